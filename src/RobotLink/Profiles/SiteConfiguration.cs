@@ -1,0 +1,41 @@
+namespace RobotLink.Profiles;
+
+/// <summary>Which devices stand here: the site file, after its links' profiles were found, merged and checked.</summary>
+public sealed record SiteConfiguration
+{
+    public string Name { get; init; } = "site";
+    public string? Timezone { get; init; }
+
+    /// <summary>host:port of the HTTP interface. Default 127.0.0.1:8480.</summary>
+    public string Listen { get; init; } = "127.0.0.1:8480";
+
+    /// <summary>Parts that are probed so that their fall explains others, by id.</summary>
+    public IReadOnlyDictionary<string, InfrastructureConfiguration> Infrastructure { get; init; } =
+        new Dictionary<string, InfrastructureConfiguration>();
+
+    public IReadOnlyList<LinkConfiguration> Links { get; init; } = [];
+}
+
+public sealed record InfrastructureConfiguration(string Address, string? Title);
+
+/// <summary>One device at one address. Equal records mean that nothing effective changed.</summary>
+public sealed record LinkConfiguration
+{
+    /// <summary><c>[a-z0-9-]+</c>, the link's name everywhere.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The profile with this site's overrides merged in.</summary>
+    public required DeviceProfile Profile { get; init; }
+
+    /// <summary>host[:port] as written.</summary>
+    public required string Address { get; init; }
+
+    public string? Title { get; init; }
+    public string? Behind { get; init; }
+
+    /// <summary>Whether requests that change the machine are let through.</summary>
+    public bool Commands { get; init; }
+
+    public string? Share { get; init; }
+    public bool Enabled { get; init; } = true;
+}
