@@ -26,5 +26,5 @@ public sealed partial class Link
     /// <summary>Disabled links hang up and stay away; links under maintenance stay connected and refuse what changes the machine.</summary>
     public void SetAdmin(LinkAdmin admin) => throw new NotSupportedException();
 
-    private Link(LinkConfiguration configuration, LinkJournal journal) => (Configuration, Journal) = (configuration, journal);
+    internal Link(LinkConfiguration configuration, LinkJournal journal) => (Configuration, Journal) = (configuration, journal);
 }
