@@ -2,21 +2,6 @@ using RobotLink.Messages;
 
 namespace RobotLink.Routing;
 
-public enum Direction
-{
-    Received,
-    Sent,
-}
-
-/// <summary>What a frame turned out to be, as the API names it.</summary>
-public enum EntryKind
-{
-    Event,
-    Reply,
-    Request,
-    Unparsed,
-}
-
 /// <summary>One frame that passed a link. Fields are decoded from <see cref="Frame"/> by whoever reads them.</summary>
 public sealed record MessageEntry
 {

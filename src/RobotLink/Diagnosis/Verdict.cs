@@ -1,0 +1,42 @@
+namespace RobotLink.Diagnosis;
+
+/// <summary>Why a link does not work, as far as evidence reaches.</summary>
+public enum Cause
+{
+    LocalPortDown,
+    PathDead,
+    HostSilent,
+    Refused,
+    Busy,
+    ClosedByPeer,
+    ResetByPeer,
+    NoReply,
+    WentSilent,
+    Garbled,
+    Rejected,
+    Misconfigured,
+}
+
+public enum Certainty
+{
+    Unclear,
+    Likely,
+    Proven,
+}
+
+public enum CheckResult
+{
+    Pass,
+    Fail,
+
+    /// <summary>This machine, or this version, cannot make the check; it lowers the certainty.</summary>
+    NotMeasured,
+}
+
+/// <summary>One fact that was looked at.</summary>
+/// <param name="Check">Name of the check, such as <c>heartbeat</c>.</param>
+public sealed record Evidence(string Check, CheckResult Result, string Detail);
+
+/// <summary>A cause with its proof.</summary>
+/// <param name="Words">For a maintenance person; may add the device's own code and text.</param>
+public sealed record Verdict(Cause Cause, Certainty Certainty, string Words, IReadOnlyList<Evidence> Evidence);

@@ -1,0 +1,75 @@
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+
+namespace RobotLink.Links;
+
+public enum LinkState
+{
+    /// <summary>Nobody was watching.</summary>
+    Unknown,
+
+    /// <summary>Trying, never up since start or change.</summary>
+    Connecting,
+    Up,
+
+    /// <summary>Works, but slow, garbled at times, or the program is not in RUN.</summary>
+    Degraded,
+
+    /// <summary>Proof of life is missing longer than the bound, or the connection ended.</summary>
+    Down,
+}
+
+public enum LinkAdmin
+{
+    Enabled,
+    Disabled,
+    Maintenance,
+    Simulated,
+}
+
+/// <summary>The worst time to notice each kind of failure, computed from the settings.</summary>
+/// <param name="Seconds">The headline: a dead network path or, where it is supervised, a hung program.</param>
+/// <param name="ByFailure">Failure to seconds; null where that failure cannot be noticed.</param>
+public sealed record DetectionBound(double Seconds, IReadOnlyDictionary<string, double?> ByFailure);
+
+/// <summary>One link at one moment, for people and programs outside.</summary>
+public sealed record LinkSnapshot
+{
+    public required string Id { get; init; }
+    public required string Profile { get; init; }
+    public string? Title { get; init; }
+    public required string Address { get; init; }
+    public string? Behind { get; init; }
+
+    /// <summary>Whether requests that change the machine are let through.</summary>
+    public required bool Commands { get; init; }
+    public required LinkState State { get; init; }
+    public required LinkAdmin Admin { get; init; }
+
+    /// <summary>When the state began.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Why, while the link does not work; null when it does.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Something a reader should know though the link works, such as "program not supervised".</summary>
+    public string? Note { get; init; }
+
+    public string? LocalAddress { get; init; }
+    public string? RemoteAddress { get; init; }
+
+    /// <summary>Counts connections; 0 before the first.</summary>
+    public required int Epoch { get; init; }
+
+    public DateTimeOffset? LastReceive { get; init; }
+    public required DetectionBound Bound { get; init; }
+
+    /// <summary>Everything counted, by name as in the API.</summary>
+    public required IReadOnlyDictionary<string, long> Counters { get; init; }
+
+    /// <summary>Connections lost, by cause; every cause is present from the start.</summary>
+    public required IReadOnlyDictionary<Cause, long> Reconnects { get; init; }
+
+    /// <summary>Every setting in force with its origin.</summary>
+    public required IReadOnlyList<Setting> Effective { get; init; }
+}

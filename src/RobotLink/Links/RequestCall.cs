@@ -1,0 +1,48 @@
+using RobotLink.Messages;
+using RobotLink.Routing;
+
+namespace RobotLink.Links;
+
+/// <summary>Somebody asks a device something.</summary>
+/// <param name="Name">A request of the profile.</param>
+/// <param name="Fields">Values for its holes or fields.</param>
+/// <param name="Within">Must be sent and answered within this; null: the profile's timeout.</param>
+/// <param name="IdempotencyKey">Required when the request changes the machine.</param>
+public sealed record RequestCall(string Name, IReadOnlyDictionary<string, object?> Fields, TimeSpan? Within, string? IdempotencyKey);
+
+public enum RequestOutcome
+{
+    Answered,
+
+    /// <summary>The device refused.</summary>
+    Rejected,
+
+    /// <summary>No byte left this PC.</summary>
+    NotSent,
+
+    /// <summary>Its time was over before it could be sent.</summary>
+    Expired,
+
+    /// <summary>Bytes left and no decisive reply came: the machine may have moved. Nothing repeats it by itself.</summary>
+    Unknown,
+}
+
+/// <param name="Reply">The reply, or the refusal.</param>
+/// <param name="Reason">Why it was not answered, in words.</param>
+public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, TimeSpan Duration, string? Reason);
+
+public enum RefusalKind
+{
+    UnknownRequest,
+    BadArguments,
+    CommandsOff,
+    KeyMissing,
+    KeyReused,
+    UnderMaintenance,
+}
+
+/// <summary>The request was not even tried; the message says why and what to do.</summary>
+public sealed class RequestRefusedException(RefusalKind kind, string message) : Exception(message)
+{
+    public RefusalKind Kind { get; } = kind;
+}

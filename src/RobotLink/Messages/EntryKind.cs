@@ -1,0 +1,16 @@
+namespace RobotLink.Messages;
+
+public enum Direction
+{
+    Received,
+    Sent,
+}
+
+/// <summary>What a frame turned out to be, as the API names it.</summary>
+public enum EntryKind
+{
+    Event,
+    Reply,
+    Request,
+    Unparsed,
+}

@@ -1,0 +1,138 @@
+using RobotLink.Messages;
+
+namespace RobotLink.Routing;
+
+/// <summary>The last frames and state changes of one link, bounded in bytes and in number. Appending allocates nothing once it has grown.</summary>
+public sealed class LinkJournal
+{
+    public const int BytesMaxDefault = 256 * 1024;
+
+    private const int MessagesMax = 4096;
+    private const int StatesMax = 256;
+
+    private readonly Hub hub;
+    private readonly FrameRing frames;
+    private readonly Queue<StateEntry> states = new();
+    private long statesEvicted;
+    private long lastStateEvicted;
+
+    internal LinkJournal(Hub hub, string link, int bytesMax)
+    {
+        this.hub = hub;
+        Link = link;
+        frames = new FrameRing(MessagesMax, bytesMax);
+    }
+
+    public string Link { get; }
+
+    /// <summary>Keeps a frame and returns its number. The bytes are copied.</summary>
+    public long Append(in FrameHead head, ReadOnlySpan<byte> frame)
+    {
+        lock (hub.Gate)
+        {
+            var number = hub.NextSequence();
+            frames.Add(number, head, frame);
+            hub.Wake();
+            return number;
+        }
+    }
+
+    /// <summary>Keeps a state change; <see cref="StateEntry.Sequence"/> is set here.</summary>
+    public StateEntry Append(StateEntry entry)
+    {
+        lock (hub.Gate)
+        {
+            entry = entry with { Sequence = hub.NextSequence() };
+            states.Enqueue(entry);
+            if (states.Count > StatesMax)
+            {
+                lastStateEvicted = states.Dequeue().Sequence;
+                statesEvicted++;
+            }
+
+            hub.Wake();
+            return entry;
+        }
+    }
+
+    /// <summary>The newest frames, oldest first.</summary>
+    public IReadOnlyList<MessageEntry> LastMessages(int count)
+    {
+        var entries = new List<MessageEntry>();
+        lock (hub.Gate)
+        {
+            frames.CopyLast(count, Link, entries);
+        }
+
+        return entries;
+    }
+
+    /// <summary>The state changes kept, oldest first.</summary>
+    public IReadOnlyList<StateEntry> States()
+    {
+        lock (hub.Gate)
+        {
+            return [.. states];
+        }
+    }
+
+    internal MessageEntry? Find(long number)
+    {
+        lock (hub.Gate)
+        {
+            return frames.Find(number, Link);
+        }
+    }
+
+    // What follows is called under the hub's gate.
+
+    /// <summary>The place behind the entry numbered <paramref name="number"/>, and how many behind it are gone already (at most).</summary>
+    internal (Place Place, long Missed) PlaceAfter(long number, bool wantStates, bool wantMessages)
+    {
+        var stateAt = statesEvicted;
+        foreach (var entry in states)
+        {
+            stateAt += entry.Sequence <= number ? 1 : 0;
+        }
+
+        var missed = wantMessages ? Gone(frames.Evicted, frames.LastEvicted, number) : 0;
+        missed += wantStates ? Gone(statesEvicted, lastStateEvicted, number) : 0;
+        return (new Place(frames.PlaceAfter(number), stateAt), missed);
+    }
+
+    internal bool HasAfter(Place place, bool wantStates, bool wantMessages) =>
+        (wantMessages && frames.Evicted + frames.Count > place.Message) || (wantStates && statesEvicted + states.Count > place.State);
+
+    /// <summary>Entries overwritten since <paramref name="place"/>, which is moved behind them.</summary>
+    internal long Missed(ref Place place, bool wantStates, bool wantMessages)
+    {
+        var missedMessages = Math.Max(0, frames.Evicted - place.Message);
+        var missedStates = Math.Max(0, statesEvicted - place.State);
+        place = new Place(place.Message + missedMessages, place.State + missedStates);
+        return (wantMessages ? missedMessages : 0) + (wantStates ? missedStates : 0);
+    }
+
+    internal void CopyFrom(Place place, bool wantStates, bool wantMessages, int max, List<FeedItem> into)
+    {
+        if (wantMessages)
+        {
+            frames.CopyFrom(place.Message, max, Link, into);
+        }
+
+        if (!wantStates)
+        {
+            return;
+        }
+
+        var at = statesEvicted;
+        foreach (var entry in states)
+        {
+            if (at++ >= place.State && max-- > 0)
+            {
+                into.Add(new FeedItem(entry.Sequence, null, entry));
+            }
+        }
+    }
+
+    private static long Gone(long evicted, long lastEvicted, long number) => lastEvicted > number ? Math.Min(evicted, lastEvicted - number) : 0;
+}
