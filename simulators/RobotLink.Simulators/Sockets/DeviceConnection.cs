@@ -14,7 +14,7 @@ internal sealed class DeviceConnection : IDisposable
     private readonly CancellationTokenSource ended;
     private readonly FaultyWriter writer;
     private volatile bool abruptly;
-    private int pausesSeen;
+    private int pausesSeen = -1;
 
     public DeviceConnection(Socket socket, FaultSwitch faults, TimeProvider time, FrameGarbler garble, CancellationToken stopping)
     {
@@ -22,7 +22,6 @@ internal sealed class DeviceConnection : IDisposable
         this.socket = socket;
         this.faults = faults;
         this.time = time;
-        pausesSeen = faults.Pauses;
         ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         writer = new FaultyWriter(socket, faults, time, garble);
     }
@@ -30,7 +29,10 @@ internal sealed class DeviceConnection : IDisposable
     /// <summary>Frames that have left for this client.</summary>
     public long FramesSent => writer.FramesSent;
 
-    /// <summary>Bytes have piled up while the device was parked, so several commands at once are nobody's fault.</summary>
+    /// <summary>
+    /// The bytes just received may have piled up while the device was parked or had not taken the call yet,
+    /// so several commands at once are nobody's fault.
+    /// </summary>
     public bool AfterPause { get; private set; }
 
     /// <summary>Bytes wait to be read.</summary>

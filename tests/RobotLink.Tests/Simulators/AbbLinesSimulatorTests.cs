@@ -3,6 +3,7 @@ using RobotLink.Simulators.Abb;
 
 namespace RobotLink.Tests.Simulators;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [CancelAfter(10_000)]
 internal sealed class AbbLinesSimulatorTests
 {
@@ -105,6 +106,7 @@ internal sealed class AbbLinesSimulatorTests
     {
         await using var robot = Robot();
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
+        await client.AskAsync("PING\r\n", token);
 
         Assert.That(await client.AskAsync("PING\r\nPOS?\r\n", token), Is.Empty);
         Assert.That(robot.ProtocolViolations, Is.EqualTo(1));
@@ -115,6 +117,7 @@ internal sealed class AbbLinesSimulatorTests
     {
         await using var robot = Robot();
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
+        await client.AskAsync("PING\r\n", token);
         await client.SendAsync("JOB 7\r\n", token);
         await Eventually.IsTrue(() => time.UntilNextTimer == robot.JobTime, token);
 
