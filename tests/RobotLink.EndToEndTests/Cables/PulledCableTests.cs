@@ -34,7 +34,7 @@ internal sealed class PulledCableTests
     public async Task A_command_under_way_when_the_cable_is_pulled_ends_as_unknown_and_is_not_repeated([Values] Cable cable)
     {
         await using var cell = await WorkCell.Start(WorkCell.WithoutPolls, Stop);
-        await cell.WaitForHeartbeat(Stop);
+        await cell.WaitForSignOfLife(Stop);
         await cell.Controller.Apply("slow 3s", Stop);
         var outcome = cell.Daemon.Api.Send(WorkCell.Link, "set_job", new { number = 5 }, Stop);
         await cell.Daemon.Api.WaitForMessage(WorkCell.Link, message => message is { Kind: "request", Name: "set_job" }, Stop);
@@ -50,9 +50,9 @@ internal sealed class PulledCableTests
         }
 
         await cell.Controller.Apply("none", Stop);
-        var plugged = await cell.Lab.Plug(cable, Stop);
-        Outage.IsOverInTime(await cell.Watch.WaitForState("up", Stop), plugged);
-        await cell.WaitForHeartbeat(Stop);
+        await cell.Lab.Plug(cable, Stop);
+        await cell.Watch.WaitForState("up", Stop);
+        await cell.WaitForSignOfLife(Stop);
         var messages = await cell.Daemon.Api.Messages(WorkCell.Link, Stop);
         Assert.That(messages.Count(message => message is { Kind: "request", Name: "set_job" }), Is.EqualTo(1));
     }

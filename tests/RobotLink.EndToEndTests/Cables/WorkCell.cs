@@ -15,7 +15,7 @@ internal sealed class WorkCell : IAsyncDisposable
     /// <summary>From a plugged cable to a link that is up: the longest pause of <see cref="Site"/> with its jitter of a fifth, and 1 s to get through.</summary>
     public static readonly TimeSpan Recovery = TimeSpan.FromSeconds(1.2 + 1);
 
-    /// <summary>Takes the polls away: only the heartbeat speaks.</summary>
+    /// <summary>Takes the polls away: only the heartbeat asks.</summary>
     public const string WithoutPolls = "requests: { position: { every: null } }";
 
     private const string Kind = "abb-rapid-lines";
@@ -83,11 +83,11 @@ internal sealed class WorkCell : IAsyncDisposable
         return list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>A heartbeat has just been answered, so that the line is quiet for the next two seconds.</summary>
-    public async Task WaitForHeartbeat(CancellationToken stop)
+    /// <summary>Waits until the device says something new; the heartbeat is not due for a while then.</summary>
+    public async Task WaitForSignOfLife(CancellationToken stop)
     {
         var now = LabClock.Now;
-        await Daemon.Api.WaitForMessage(Link, message => message is { Kind: "reply", Name: "ping" } && message.Time > now, stop);
+        await Daemon.Api.WaitForMessage(Link, message => message.Dir == "rx" && message.Time > now, stop);
     }
 
     public ValueTask DisposeAsync() => belongings.DisposeAsync();

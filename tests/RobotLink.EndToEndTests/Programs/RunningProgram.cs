@@ -102,21 +102,32 @@ internal sealed class RunningProgram : IAsyncDisposable
         if (!process.HasExited)
         {
             Signal(Terminate);
-            using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Signal(Kill);
-                await process.WaitForExitAsync(CancellationToken.None);
-            }
+        }
+
+        if (!await EndsWithin(Patience))
+        {
+            Signal(Kill);
+            await EndsWithin(Patience);
         }
 
         // Shown only for tests that fail.
         await TestContext.Out.WriteLineAsync($"--- {commandLine} (ended with {process.ExitCode}) said:\n{Output}\n{Talk}\n---");
         process.Dispose();
+    }
+
+    /// <summary>Ended, and every word read.</summary>
+    private async Task<bool> EndsWithin(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time, TimeProvider.System);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private void Keep(Journal<string> journal, string? line)

@@ -39,7 +39,7 @@ internal sealed partial class Simulator : IAsyncDisposable
     {
         var home = place ?? throw new InvalidOperationException("Only a simulator in a cell has a control port.");
         using var socket = await home.Connect(new IPEndPoint(IPAddress.Loopback, ControlPort), stop);
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"{fault}\n"), stop);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"fault {fault}\n"), stop);
         var answer = new byte[200];
         var length = await socket.ReceiveAsync(answer, stop);
         Assert.That(Encoding.ASCII.GetString(answer, 0, length), Does.StartWith("ok"), $"the simulator takes '{fault}'");
