@@ -3,12 +3,6 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
 
-/// <summary>Where and why bytes did not fit a message.</summary>
-/// <param name="At">0-based place in the payload.</param>
-/// <param name="Field">Index into <see cref="MessageShape.Fields"/>; -1 for a literal or header constant.</param>
-/// <param name="Expected">Words such as <c>a number</c>, or the literal in byte notation. A constant per shape, so that a mismatch allocates nothing.</param>
-public readonly record struct DecodeFault(int At, int Field, string Expected);
-
 /// <summary>Values for the fields of a message that is sent, by field name; how numbers are written is the shape's affair.</summary>
 public interface IArguments
 {
@@ -16,9 +10,12 @@ public interface IArguments
 }
 
 /// <summary>One message made ready for decoding and encoding. Pure, immutable, shared by all links with the profile.</summary>
-public abstract class MessageShape(MessageProfile profile)
+public abstract class MessageShape(MessageProfile profile, Charset charset = Charset.Ascii)
 {
     public MessageProfile Profile { get; } = profile;
+
+    /// <summary>How bytes of texts become characters.</summary>
+    public Charset Charset { get; } = charset;
 
     public string Name => Profile.Name;
 
@@ -36,6 +33,21 @@ public abstract class MessageShape(MessageProfile profile)
 
     /// <summary>True when no payload can fit both: used to tell a late reply from the next one.</summary>
     public abstract bool IsDistinctFrom(MessageShape other);
+
+    /// <summary>Null when every name is a field of this message; else a sentence about the first that is not, for callers that check before they send.</summary>
+    public string? UnknownArgument(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (IndexOf(name) < 0)
+            {
+                var known = Fields.Count == 0 ? "it takes none" : $"it takes {string.Join(", ", Fields.Select(field => field.Name))}";
+                return $"'{name}' is no argument of '{Name}'; {known}.";
+            }
+        }
+
+        return null;
+    }
 
     public int IndexOf(string field)
     {

@@ -32,6 +32,9 @@ public sealed record DeviceProfile
     /// <summary>Fields at fixed positions of every frame; empty for texts.</summary>
     public IReadOnlyList<FieldProfile> Header { get; init; } = [];
 
+    /// <summary>Bytes before the first field of every frame; sent messages are at least this long. Null: up to the last header field.</summary>
+    public int? HeaderLength { get; init; }
+
     /// <summary>Steps run on every connection before anything else.</summary>
     public IReadOnlyList<SessionStep> Session { get; init; } = [];
 

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+
+namespace RobotLink.Messages;
+
+/// <summary>Compares a decoded value with one written in a profile: a transcript's <c>{count: 118}</c>, a condition's <c>[STOP, HOLD]</c>.</summary>
+public static class FieldComparer
+{
+    /// <summary>Numbers compare by value (<c>12.340</c> equals 12.34), texts letter by letter; <c>null</c> is a missing value.</summary>
+    public static bool Matches(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value, string? written) => value.Kind switch
+    {
+        ValueKind.Integer => IsInteger(value.Integer, written),
+        ValueKind.Number => IsNumber(value.Number, written),
+        ValueKind.Boolean => written is not null && written == (value.Boolean ? "true" : "false") || IsInteger(value.Boolean ? 1 : 0, written),
+        _ => (FieldText.Plain(shape, index, payload, value) ?? "null") == (written ?? "null"),
+    };
+
+    private static bool IsInteger(long value, string? written) =>
+        IsNumeric(written)
+        && decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == value;
+
+    private static bool IsNumber(double value, string? written)
+    {
+        var bytes = Encoding.UTF8.GetBytes(written ?? "");
+        return NumberText.ReadNumber(bytes, out var number, out var length) == NumberResult.Read && length == bytes.Length && number == value;
+    }
+
+    private static bool IsNumeric(string? written)
+    {
+        var bytes = Encoding.UTF8.GetBytes(written ?? "");
+        return NumberText.ReadNumber(bytes, out _, out var length) == NumberResult.Read && length == bytes.Length;
+    }
+}
