@@ -3,14 +3,21 @@ using System.Buffers;
 namespace RobotLink.Framing;
 
 /// <summary>Holds the bytes of one connection that are not frames yet, contiguously, and hands out frames. Pure.</summary>
-/// <remarks>Memory stays below the longest frame plus one read. Spans handed out are valid until the next call.</remarks>
+/// <remarks>
+/// Memory stays near the longest frame plus one read. Spans handed out are valid until the next call.
+/// Take frames until <see cref="CutKind.More"/> before receiving again.
+/// </remarks>
 public sealed class FrameReader(Framer framer) : IDisposable
 {
     private const int ReadAtLeast = 4096;
 
+    /// <summary>A device that fills every read gets larger ones, up to this: fewer system calls.</summary>
+    private const int ReadAtMost = 64 * 1024;
+
     private byte[] buffer = [];
     private int start;
     private int end;
+    private int read = ReadAtLeast;
 
     /// <summary>Bytes that wait for more.</summary>
     public int Pending => end - start;
@@ -18,7 +25,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
     /// <summary>Where the next bytes go; tell <see cref="Advance"/> how many came.</summary>
     public Memory<byte> Free()
     {
-        if (buffer.Length - end < ReadAtLeast)
+        if (buffer.Length - end < read)
         {
             MakeRoom();
         }
@@ -26,7 +33,15 @@ public sealed class FrameReader(Framer framer) : IDisposable
         return buffer.AsMemory(end);
     }
 
-    public void Advance(int count) => end += count;
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(buffer.Length - end), nameof(count));
+        end += count;
+        if (end == buffer.Length && count >= read)
+        {
+            read = Math.Min(2 * read, ReadAtMost);
+        }
+    }
 
     /// <summary>For callers that hold bytes already.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -49,14 +64,25 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     public Cut AtEnd(out ReadOnlySpan<byte> taken) => Take(framer.AtEnd(buffer.AsSpan(start, Pending)), out taken);
 
+    /// <summary>Gives the buffer back while no bytes wait: an idle link then holds none. The next <see cref="Free"/> takes another.</summary>
+    public void Rest()
+    {
+        if (Pending == 0)
+        {
+            Dispose();
+        }
+    }
+
     public void Dispose()
     {
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = [];
-            start = end = 0;
         }
+
+        start = end = 0;
+        read = ReadAtLeast;
     }
 
     private Cut Take(Cut cut, out ReadOnlySpan<byte> taken)
@@ -73,13 +99,13 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     private void MakeRoom()
     {
-        if (buffer.Length - Pending >= ReadAtLeast && start > 0)
+        if (buffer.Length - Pending >= read)
         {
             buffer.AsSpan(start, Pending).CopyTo(buffer);
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * Pending, Pending + ReadAtLeast));
+            var larger = ArrayPool<byte>.Shared.Rent(Pending + Math.Max(Pending, read));
             buffer.AsSpan(start, Pending).CopyTo(larger);
             if (buffer.Length > 0)
             {

@@ -21,17 +21,19 @@ public enum CutKind
 /// <summary>Why bytes were no frame.</summary>
 public enum FramingFault
 {
+    /// <summary>On noise: it belongs to what was reported before (the rest of an overlong frame, the LF of a CR LF): drop it, do not count it.</summary>
     None,
 
     /// <summary>Longer than the maximum.</summary>
     TooLong,
 
-    /// <summary>The length field is no number, or too small or too large to be true.</summary>
+    /// <summary>The length field is no number, or smaller than what stands before its own end.</summary>
     BadLength,
 
-    /// <summary>The end bytes are not where the length says.</summary>
+    /// <summary>The end bytes are not where the length says, or a frame started before the one before it ended.</summary>
     BadEnd,
 
+    /// <summary>A checksum or constant inside is wrong, or the frame too short to hold it.</summary>
     BadCheck,
 
     /// <summary>Bytes outside the start and end marks, or a frame that does not begin as every frame must.</summary>

@@ -1,0 +1,175 @@
+using System.Buffers;
+using RobotLink.Profiles;
+
+namespace RobotLink.Framing;
+
+/// <summary>Frames that end with a delimiter. The payload excludes it.</summary>
+/// <remarks>
+/// Of several ends the one complete first counts. Where it is the beginning of a longer one (CR of CR LF) the frame is delivered
+/// at once, and the rest of the longer end is swallowed when it comes.
+/// </remarks>
+internal sealed class DelimiterFramer : Framer
+{
+    private readonly byte[] end;
+    private readonly MarkSearch ends;
+    private readonly bool someEndContinues;
+    private readonly Checks checks;
+
+    private int searched;
+    private bool dropping;
+    private byte[]? ended;
+
+    public DelimiterFramer(DelimiterFraming profile)
+    {
+        end = profile.End;
+        ends = new MarkSearch([end, .. profile.OptionalEnds]);
+        someEndContinues = ends.LongestFirst.Any(Continues);
+        checks = new Checks(profile.Checks);
+        Max = profile.Max;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Max, ends.Longest, nameof(profile));
+    }
+
+    public override int Max { get; }
+
+    public override Cut Next(ReadOnlySpan<byte> received)
+    {
+        if (ended is not null)
+        {
+            var swallowed = Swallow(received);
+            if (swallowed > 0 || ended is not null)
+            {
+                return swallowed > 0 ? Cut.Noise(swallowed, FramingFault.None) : Cut.More;
+            }
+        }
+
+        if (dropping)
+        {
+            return Drop(received);
+        }
+
+        var window = received.Length > Max ? received[..Max] : received;
+        var mark = ends.Find(window, searched, out var length);
+        if (mark is null)
+        {
+            searched = window.Length;
+            return received.Length < Max ? Cut.More : StartDropping();
+        }
+
+        var payload = length - mark.Length;
+        length = EndFrame(received, mark, length);
+        return checks.Verify(received[..payload]) ? Cut.Frame(length, 0, payload) : Cut.Noise(length, FramingFault.BadCheck);
+    }
+
+    public override Cut AtEnd(ReadOnlySpan<byte> received) =>
+        received.IsEmpty ? Cut.More : Cut.Noise(received.Length, dropping ? FramingFault.None : FramingFault.CutOff);
+
+    public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+    {
+        var length = payload.Length + end.Length;
+        Refuse.TooLong(length, Max);
+        var frame = output.GetSpan(length)[..length];
+        payload.CopyTo(frame);
+        end.CopyTo(frame[payload.Length..]);
+        checks.Fill(frame[..payload.Length]);
+
+        // The other side cuts at the first end it sees: that must be ours, or a payload could smuggle in a second message.
+        var mark = ends.Find(frame, 0, out var first);
+        if (mark is null || first - mark.Length != payload.Length || !end.AsSpan().StartsWith(mark) || BeginsWithRestOfEnd(frame))
+        {
+            throw new FramingException("The message contains the bytes that end a message; sent like this it would arrive as two. Remove them.");
+        }
+
+        output.Advance(length);
+    }
+
+    private Cut StartDropping()
+    {
+        dropping = true;
+        return Forget(Max, FramingFault.TooLong);
+    }
+
+    private Cut Drop(ReadOnlySpan<byte> received)
+    {
+        if (ends.Find(received, searched, out var length) is { } mark)
+        {
+            dropping = false;
+            return Cut.Noise(EndFrame(received, mark, length), FramingFault.None);
+        }
+
+        return Forget(received.Length, FramingFault.None);
+    }
+
+    /// <summary>Drops what was looked at, except bytes that may be the beginning of an end.</summary>
+    private Cut Forget(int looked, FramingFault fault)
+    {
+        var keep = ends.Longest - 1;
+        searched = Math.Min(looked, keep);
+        return looked > keep ? Cut.Noise(looked - keep, fault) : Cut.More;
+    }
+
+    /// <returns>The length of the frame with everything that belongs to its end and is there already.</returns>
+    private int EndFrame(ReadOnlySpan<byte> received, byte[] mark, int length)
+    {
+        searched = 0;
+        if (!someEndContinues)
+        {
+            return length;
+        }
+
+        ended = mark;
+        return length + Swallow(received[length..]);
+    }
+
+    /// <summary>How many bytes still belong to the end seen last. Forgets that end once no further byte can belong to it.</summary>
+    private int Swallow(ReadOnlySpan<byte> received)
+    {
+        var swallowed = 0;
+        while (RestOfEnd(received[swallowed..]) is { } longer)
+        {
+            swallowed += longer.Length - ended!.Length;
+            ended = longer;
+        }
+
+        return swallowed;
+    }
+
+    private byte[]? RestOfEnd(ReadOnlySpan<byte> received)
+    {
+        var undecided = false;
+        foreach (var longer in ends.LongestFirst)
+        {
+            if (!IsLonger(longer, ended!))
+            {
+                continue;
+            }
+
+            var rest = longer.AsSpan(ended!.Length);
+            if (received.StartsWith(rest))
+            {
+                return longer;
+            }
+
+            undecided |= rest.StartsWith(received);
+        }
+
+        ended = undecided ? ended : null;
+        return null;
+    }
+
+    private bool BeginsWithRestOfEnd(ReadOnlySpan<byte> frame)
+    {
+        foreach (var longer in ends.LongestFirst)
+        {
+            if (IsLonger(longer, end) && frame.StartsWith(longer.AsSpan(end.Length)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Continues(byte[] mark) => ends.LongestFirst.Any(longer => IsLonger(longer, mark));
+
+    private static bool IsLonger(byte[] longer, byte[] mark) => longer.Length > mark.Length && longer.AsSpan().StartsWith(mark);
+}

@@ -1,0 +1,18 @@
+using RobotLink.Profiles;
+
+namespace RobotLink.Framing;
+
+/// <summary>From the profile to the framer of one connection.</summary>
+public static class Framers
+{
+    /// <exception cref="ArgumentException">The profile cannot be framed; the checks of Profiles report this earlier and with its place.</exception>
+    public static Framer For(FramingProfile profile) => profile switch
+    {
+        DelimiterFraming delimiter => new DelimiterFramer(delimiter),
+        MarksFraming marks => new MarksFramer(marks),
+        LengthFraming length => new LengthFramer(length),
+        FixedFraming @fixed => new FixedFramer(@fixed),
+        GapFraming gap => new GapFramer(gap),
+        _ => throw new ArgumentException($"There is no framer for {profile.GetType().Name}.", nameof(profile)),
+    };
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace RobotLink.Framing;
+
+/// <summary>Finds whichever of several byte sequences is complete first; of those complete at the same byte the longest (CR LF before LF).</summary>
+internal sealed class MarkSearch
+{
+    private readonly byte[][] longestFirst;
+    private readonly byte[]? only;
+    private readonly SearchValues<byte>? lastBytes;
+
+    public MarkSearch(params IEnumerable<byte[]> marks)
+    {
+        longestFirst = [.. marks.OrderByDescending(mark => mark.Length)];
+        if (longestFirst.Length == 0 || longestFirst[^1].Length == 0)
+        {
+            throw new ArgumentException("A mark needs at least one byte.", nameof(marks));
+        }
+
+        // Whatever contains another mark is never complete before it: searching for the innermost ones is enough.
+        var innermost = longestFirst.Where(mark => longestFirst.All(other => other.SequenceEqual(mark) || mark.AsSpan().IndexOf(other) < 0));
+        var lasts = innermost.DistinctBy(mark => Convert.ToHexString(mark)).ToArray();
+        only = lasts.Length == 1 ? lasts[0] : null;
+        lastBytes = only is null ? SearchValues.Create([.. lasts.Select(mark => mark[^1])]) : null;
+    }
+
+    public IReadOnlyList<byte[]> LongestFirst => longestFirst;
+
+    public int Longest => longestFirst[0].Length;
+
+    /// <param name="bytes">Searched from the front.</param>
+    /// <param name="searched">So many bytes at the front are known to hold no complete mark.</param>
+    /// <param name="end">Where the mark ends.</param>
+    /// <returns>The mark found, or null.</returns>
+    public byte[]? Find(ReadOnlySpan<byte> bytes, int searched, out int end)
+    {
+        if (only is null)
+        {
+            return FindAny(bytes, searched, out end);
+        }
+
+        var from = Math.Max(0, searched - only.Length + 1);
+        var at = only.Length == 1 ? bytes[from..].IndexOf(only[0]) : bytes[from..].IndexOf(only);
+        if (at < 0)
+        {
+            end = 0;
+            return null;
+        }
+
+        end = from + at + only.Length;
+        return longestFirst.Length == 1 ? only : LongestAtEnd(bytes[..end]);
+    }
+
+    private byte[]? FindAny(ReadOnlySpan<byte> bytes, int searched, out int end)
+    {
+        end = searched;
+        while (true)
+        {
+            var at = bytes[end..].IndexOfAny(lastBytes!);
+            if (at < 0)
+            {
+                return null;
+            }
+
+            end += at + 1;
+            if (LongestAtEnd(bytes[..end]) is { } mark)
+            {
+                return mark;
+            }
+        }
+    }
+
+    private byte[]? LongestAtEnd(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var mark in longestFirst)
+        {
+            if (bytes.EndsWith(mark))
+            {
+                return mark;
+            }
+        }
+
+        return null;
+    }
+}

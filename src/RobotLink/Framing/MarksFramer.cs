@@ -1,0 +1,98 @@
+using System.Buffers;
+using RobotLink.Profiles;
+
+namespace RobotLink.Framing;
+
+/// <summary>Frames between a start and an end mark. The payload excludes both; what lies outside is noise.</summary>
+internal sealed class MarksFramer : Framer
+{
+    private readonly byte[] start;
+    private readonly byte[] end;
+    private readonly MarkSearch marks;
+    private readonly Checks checks;
+    private readonly Skip toStart;
+
+    private int searched;
+
+    public MarksFramer(MarksFraming profile)
+    {
+        if (profile.Start.AsSpan().SequenceEqual(profile.End))
+        {
+            throw new ArgumentException("Start and end mark must differ: after a lost byte nobody could tell them apart.", nameof(profile));
+        }
+
+        start = profile.Start;
+        end = profile.End;
+        marks = new MarkSearch(start, end);
+        checks = new Checks(profile.Checks);
+        Max = profile.Max;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Max, start.Length + end.Length, nameof(profile));
+        toStart = new Skip(start, behind: false);
+        LeaveFrame();
+    }
+
+    public override int Max { get; }
+
+    public override Cut Next(ReadOnlySpan<byte> received)
+    {
+        if (toStart.Active)
+        {
+            var skipped = toStart.Next(received);
+            if (toStart.Active || skipped.Kind != CutKind.More)
+            {
+                return skipped;
+            }
+        }
+
+        var window = received.Length > Max ? received[..Max] : received;
+        var mark = marks.Find(window[start.Length..], searched, out var marked);
+        if (mark is null)
+        {
+            searched = window.Length - start.Length;
+            return received.Length < Max ? Cut.More : DropTooLong(received);
+        }
+
+        searched = 0;
+        if (ReferenceEquals(mark, start))
+        {
+            return Cut.Noise(marked, FramingFault.BadEnd);
+        }
+
+        LeaveFrame();
+        var payload = marked - end.Length;
+        var length = start.Length + marked;
+        return checks.Verify(received.Slice(start.Length, payload))
+            ? Cut.Frame(length, start.Length, payload)
+            : Cut.Noise(length, FramingFault.BadCheck);
+    }
+
+    public override Cut AtEnd(ReadOnlySpan<byte> received) =>
+        received.IsEmpty ? Cut.More : Cut.Noise(received.Length, toStart.Active ? toStart.Fault : FramingFault.CutOff);
+
+    public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+    {
+        var length = start.Length + payload.Length + end.Length;
+        Refuse.TooLong(length, Max);
+        var frame = output.GetSpan(length)[..length];
+        start.CopyTo(frame);
+        payload.CopyTo(frame[start.Length..]);
+        end.CopyTo(frame[(start.Length + payload.Length)..]);
+        checks.Fill(frame.Slice(start.Length, payload.Length));
+
+        if (!ReferenceEquals(marks.Find(frame[start.Length..], 0, out var marked), end) || start.Length + marked != length)
+        {
+            throw new FramingException("The message contains the mark that starts or ends a message; the device would cut it there. Remove it.");
+        }
+
+        output.Advance(length);
+    }
+
+    private Cut DropTooLong(ReadOnlySpan<byte> received)
+    {
+        searched = 0;
+        toStart.Begin(FramingFault.TooLong, atLeast: start.Length);
+        return toStart.Next(received);
+    }
+
+    private void LeaveFrame() => toStart.Begin(FramingFault.NoStart, atLeast: 0);
+}

@@ -1,0 +1,42 @@
+namespace RobotLink.Framing;
+
+/// <summary>Drops bytes until a mark comes, piece by piece, so that endless noise needs no memory. Only the first piece carries the fault.</summary>
+/// <param name="mark">Where framing can start again.</param>
+/// <param name="behind">The mark is dropped as well.</param>
+internal sealed class Skip(byte[] mark, bool behind)
+{
+    private int from;
+
+    public bool Active { get; private set; }
+
+    /// <summary>What the next piece is reported as.</summary>
+    public FramingFault Fault { get; private set; }
+
+    /// <param name="fault">Why.</param>
+    /// <param name="atLeast">So many bytes at the front are no place to start again.</param>
+    public void Begin(FramingFault fault, int atLeast)
+    {
+        Active = true;
+        Fault = fault;
+        from = atLeast;
+    }
+
+    /// <summary><see cref="CutKind.More"/> when there is nothing to drop: <see cref="Active"/> then tells whether the mark is reached.</summary>
+    public Cut Next(ReadOnlySpan<byte> received)
+    {
+        var at = received[from..].IndexOf(mark);
+        Active = at < 0;
+        var drop = Active ? Math.Max(from, received.Length - mark.Length + 1)
+            : behind ? from + at + mark.Length
+            : from + at;
+        if (drop <= 0)
+        {
+            return Cut.More;
+        }
+
+        var cut = Cut.Noise(drop, Fault);
+        Fault = FramingFault.None;
+        from = 0;
+        return cut;
+    }
+}
