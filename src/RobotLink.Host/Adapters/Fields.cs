@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using RobotLink.Messages;
-using RobotLink.Profiles;
 using RobotLink.Routing;
 
 namespace RobotLink.Host.Adapters;
@@ -14,7 +12,6 @@ internal static class Fields
     /// <summary>Writes an object of field name to value and unit; empty when the frame fits no message.</summary>
     public static void Write(Utf8JsonWriter json, MessageEntry entry)
     {
-        json.WriteStartObject();
         if (entry.Shape is { } shape)
         {
             var values = shape.Fields.Count <= FieldsOnStack
@@ -22,43 +19,12 @@ internal static class Fields
                 : new FieldValue[shape.Fields.Count];
             if (shape.TryDecode(entry.Payload, values, out _))
             {
-                for (var index = 0; index < values.Length; index++)
-                {
-                    Write(json, shape.Fields[index], values[index], entry.Payload);
-                }
+                FieldJson.Write(json, shape, entry.Payload, values);
+                return;
             }
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, FieldProfile field, FieldValue value, ReadOnlySpan<byte> payload)
-    {
-        json.WriteStartObject(field.Name);
-        switch (value.Kind)
-        {
-            case ValueKind.Integer:
-                json.WriteNumber("value", value.Integer);
-                break;
-            case ValueKind.Number:
-                json.WriteNumber("value", value.Number);
-                break;
-            case ValueKind.Boolean:
-                json.WriteBoolean("value", value.Boolean);
-                break;
-            case ValueKind.Text:
-                json.WriteString("value", Encoding.Latin1.GetString(value.Text(payload)));
-                break;
-            default:
-                json.WriteNull("value");
-                break;
-        }
-
-        if (field.Unit is not null)
-        {
-            json.WriteString("unit", field.Unit);
-        }
-
+        json.WriteStartObject();
         json.WriteEndObject();
     }
 }

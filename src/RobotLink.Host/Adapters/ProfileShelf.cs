@@ -12,6 +12,9 @@ internal sealed class ProfileShelf(string folder)
 
     public IReadOnlyList<ShelvedProfile> All() => throw new NotSupportedException(folder);
 
+    /// <summary>The file of a profile by name, or the file itself; null when there is neither.</summary>
+    public string? Locate(string nameOrFile) => throw new NotSupportedException(nameOrFile + folder);
+
     /// <summary>A profile by name, or a file when there is one.</summary>
     public (DeviceProfile? Profile, IReadOnlyList<Mistake> Mistakes) Read(string nameOrFile) => throw new NotSupportedException(nameOrFile + folder);
 
