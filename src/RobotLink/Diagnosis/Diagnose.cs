@@ -1,0 +1,134 @@
+namespace RobotLink.Diagnosis;
+
+/// <summary>From evidence to cause, certainty and words. Pure; reads like a table. What was not measured lowers the certainty and is listed.</summary>
+public static class Diagnose
+{
+    /// <summary>A connection that ends sooner was turned away, not lost.</summary>
+    private static readonly TimeSpan TurnedAway = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan RouterAnswers = TimeSpan.FromMilliseconds(500);
+
+    public static Verdict Loss(ConnectionLoss loss)
+    {
+        var (cause, certainty) = loss.Ending switch
+        {
+            Ending.Busy => (Cause.Busy, Certainty.Proven),
+            Ending.Rejected => (Cause.Rejected, Certainty.Proven),
+            Ending.Garbled => (Cause.Garbled, Certainty.Proven),
+            Ending.NetworkSilent => (Cause.WentSilent, Certainty.Likely),
+            Ending.ProgramSilent or Ending.StepUnanswered => ProgramOrNetwork(loss),
+            Ending.Resynchronise => (Cause.NoReply, Certainty.Likely),
+            _ => SocketEnded(loss),
+        };
+        return new Verdict(cause, certainty, Words(cause, loss), [.. Checks(loss)]);
+    }
+
+    public static Verdict Dial(DialFailure failure)
+    {
+        var (cause, certainty) = failure.Outcome switch
+        {
+            DialOutcome.Refused => (Cause.Refused, Certainty.Proven),
+            DialOutcome.NameNotFound or DialOutcome.NoRoute or DialOutcome.NotPermitted => (Cause.Misconfigured, Certainty.Proven),
+            DialOutcome.Unreachable when failure.Took > RouterAnswers => (Cause.PathDead, Certainty.Likely),
+            DialOutcome.Unreachable => (Cause.PathDead, Certainty.Unclear),
+            DialOutcome.Reset => (Cause.Refused, Certainty.Likely),
+            DialOutcome.TimedOut => (Cause.PathDead, Certainty.Unclear),
+            _ => (Cause.Misconfigured, Certainty.Unclear),
+        };
+        var words = cause == Cause.Misconfigured ? $"{CauseWords.Of(cause)}: {failure.Detail}" : CauseWords.Of(cause);
+        return new Verdict(cause, certainty, words,
+        [
+            new Evidence("connect", CheckResult.Fail, $"{failure.Target}: {failure.Detail} (after {Seconds(failure.Took)})"),
+            .. NotMeasured(),
+        ]);
+    }
+
+    private static (Cause Cause, Certainty Certainty) ProgramOrNetwork(ConnectionLoss loss)
+    {
+        if (loss.Garbled > 0)
+        {
+            return (Cause.Garbled, Certainty.Proven);
+        }
+
+        // The same instant tells: the acknowledgement fresh, it is the program; as old as the data, it is the network.
+        return loss.Tcp switch
+        {
+            null => (Cause.NoReply, Certainty.Unclear),
+            { Unacknowledged: > 0 } tcp when tcp.Retransmits > 0 => (Cause.WentSilent, Certainty.Likely),
+            _ => (Cause.NoReply, Certainty.Proven),
+        };
+    }
+
+    private static (Cause Cause, Certainty Certainty) SocketEnded(ConnectionLoss loss)
+    {
+        bool Saw(SocketSign sign) => loss.Reader == sign || loss.Writer == sign;
+
+        if (Saw(SocketSign.TimedOut) || Saw(SocketSign.Unreachable))
+        {
+            return (Cause.WentSilent, Certainty.Likely);
+        }
+
+        if (loss.Lived < TurnedAway && loss.SinceLife is null)
+        {
+            return (Cause.Busy, Certainty.Likely);
+        }
+
+        // After a reset one end of the socket sees it and the other only the end of the stream.
+        return Saw(SocketSign.Reset) ? (Cause.ResetByPeer, Certainty.Proven) : (Cause.ClosedByPeer, Certainty.Proven);
+    }
+
+    private static string Words(Cause cause, ConnectionLoss loss) => cause switch
+    {
+        Cause.Rejected or Cause.Busy when loss.Detail is { } detail => $"{CauseWords.Of(cause)} ({detail})",
+        _ => CauseWords.Of(cause),
+    };
+
+    private static IEnumerable<Evidence> Checks(ConnectionLoss loss)
+    {
+        yield return Socket("reader", loss.Reader);
+        yield return Socket("writer", loss.Writer);
+        yield return loss switch
+        {
+            { Ending: Ending.ProgramSilent or Ending.StepUnanswered } => new Evidence("heartbeat", CheckResult.Fail, loss.Detail ?? "no reply"),
+            { SupervisesProgram: false } => new Evidence("heartbeat", CheckResult.NotMeasured, "the profile has no heartbeat: the program is not supervised"),
+            { SinceLife: { } since } => new Evidence("heartbeat", CheckResult.Pass, $"last message {Seconds(since)} before"),
+            _ => new Evidence("heartbeat", CheckResult.NotMeasured, "no message came on this connection"),
+        };
+        yield return loss.Tcp is { } tcp ? Tcp(loss, tcp) : new Evidence("tcp", CheckResult.NotMeasured, "this system does not tell TCP's times");
+        yield return loss.Garbled > 0
+            ? new Evidence("framing", CheckResult.Fail, $"{loss.Garbled} piece(s) of the last bytes were no message")
+            : new Evidence("framing", CheckResult.Pass, "no garbled bytes");
+        foreach (var evidence in NotMeasured())
+        {
+            yield return evidence;
+        }
+    }
+
+    private static Evidence Tcp(ConnectionLoss loss, TcpReading tcp)
+    {
+        var silent = loss.Ending == Ending.NetworkSilent || tcp is { Unacknowledged: > 0, Retransmits: > 0 };
+        var detail = $"last byte {Seconds(tcp.SinceReceive)} ago, last acknowledgement {Seconds(tcp.SinceAcknowledgement)} ago, "
+            + $"{tcp.Unacknowledged} unacknowledged, {tcp.Retransmits} retransmission(s), {tcp.Probes} probe(s) unanswered"
+            + (tcp.NotSent > 0 ? $", {tcp.NotSent} bytes that the device does not take" : "");
+        return new Evidence("tcp", silent ? CheckResult.Fail : CheckResult.Pass, detail);
+    }
+
+    private static Evidence Socket(string check, SocketSign sign) => sign switch
+    {
+        SocketSign.None => new Evidence(check, CheckResult.Pass, "no error"),
+        SocketSign.Closed => new Evidence(check, CheckResult.Fail, "the device closed the connection (FIN)"),
+        SocketSign.Reset => new Evidence(check, CheckResult.Fail, "the device reset the connection (RST)"),
+        SocketSign.TimedOut => new Evidence(check, CheckResult.Fail, "TCP gave up waiting for an acknowledgement"),
+        _ => new Evidence(check, CheckResult.Fail, "no way to the device (host or network unreachable)"),
+    };
+
+    /// <summary>Checks that this version cannot make yet; each could tell a cable from a dead controller.</summary>
+    private static Evidence[] NotMeasured() =>
+    [
+        new Evidence("carrier", CheckResult.NotMeasured, "the state of this PC's network port is not read yet"),
+        new Evidence("arp", CheckResult.NotMeasured, "the device's hardware address is not asked yet"),
+        new Evidence("ping", CheckResult.NotMeasured, "no echo is sent yet"),
+    ];
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.0} s";
+}

@@ -1,0 +1,102 @@
+namespace RobotLink.Diagnosis;
+
+/// <summary>How one end of a socket saw the connection end; writer and reader often see different errors, and both are read together.</summary>
+public enum SocketSign
+{
+    None,
+
+    /// <summary>The peer's FIN.</summary>
+    Closed,
+
+    /// <summary>The peer's RST, or a write behind it.</summary>
+    Reset,
+
+    /// <summary>The kernel gave up: user timeout, keepalive or retransmissions.</summary>
+    TimedOut,
+
+    /// <summary>A router, or our own unanswered ARP requests, say that there is no way.</summary>
+    Unreachable,
+}
+
+/// <summary>What TCP told about the connection at the moment of doubt.</summary>
+/// <param name="SinceReceive">Since the last byte from the peer.</param>
+/// <param name="SinceAcknowledgement">Since the peer's last acknowledgement.</param>
+/// <param name="Unacknowledged">Segments sent and not acknowledged.</param>
+/// <param name="Retransmits">Rounds of retransmission of the same bytes.</param>
+/// <param name="Probes">Probes without answer.</param>
+/// <param name="NotSent">Bytes that wait in this PC because the peer takes no more.</param>
+public readonly record struct TcpReading(
+    TimeSpan SinceReceive, TimeSpan SinceAcknowledgement, int Unacknowledged, int Retransmits, int Probes, int NotSent, TimeSpan RoundTrip)
+{
+    /// <summary>Neither byte nor acknowledgement for this long.</summary>
+    public TimeSpan Silence => SinceReceive < SinceAcknowledgement ? SinceReceive : SinceAcknowledgement;
+}
+
+/// <summary>What made us call a working connection dead.</summary>
+public enum Ending
+{
+    /// <summary>The reader or the writer got an error or the end of the stream.</summary>
+    Socket,
+
+    /// <summary>The silence watch.</summary>
+    NetworkSilent,
+
+    /// <summary>The heartbeat.</summary>
+    ProgramSilent,
+
+    /// <summary>The dialogue was refused with an error.</summary>
+    Rejected,
+
+    /// <summary>The profile says that the device is busy.</summary>
+    Busy,
+
+    /// <summary>Bytes that cannot be framed.</summary>
+    Garbled,
+
+    /// <summary>A step of the dialogue was not answered.</summary>
+    StepUnanswered,
+
+    /// <summary>A late reply could not be told from the next one; a new connection settles it.</summary>
+    Resynchronise,
+}
+
+/// <summary>A connection that was open has ended, or was ended by us.</summary>
+public sealed record ConnectionLoss
+{
+    public required Ending Ending { get; init; }
+    public SocketSign Reader { get; init; }
+    public SocketSign Writer { get; init; }
+
+    /// <summary>Null where the platform does not tell.</summary>
+    public TcpReading? Tcp { get; init; }
+
+    public required TimeSpan Lived { get; init; }
+
+    /// <summary>Since the last frame that the profile understands; null when there was none on this connection.</summary>
+    public TimeSpan? SinceLife { get; init; }
+
+    /// <summary>Frames and noise since then that could not be understood.</summary>
+    public int Garbled { get; init; }
+
+    public bool SupervisesProgram { get; init; }
+
+    /// <summary>The session's own words.</summary>
+    public string? Detail { get; init; }
+}
+
+public enum DialOutcome
+{
+    Refused,
+    TimedOut,
+    Unreachable,
+    Reset,
+    NameNotFound,
+    NoRoute,
+    NotPermitted,
+    PortTaken,
+    Other,
+}
+
+/// <summary>An attempt to connect has failed.</summary>
+/// <param name="Took">A refusal to reach within half a second comes from a router; after three, from our own unanswered ARP requests.</param>
+public sealed record DialFailure(DialOutcome Outcome, TimeSpan Took, string Target, string Detail);

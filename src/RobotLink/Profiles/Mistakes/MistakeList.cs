@@ -1,0 +1,46 @@
+namespace RobotLink.Profiles;
+
+/// <summary>Collects the mistakes of a run, each once, up to a limit that keeps a hopeless file readable.</summary>
+internal sealed class MistakeList
+{
+    public const int Most = 200;
+
+    private readonly List<Mistake> found = [];
+    private readonly HashSet<(string Code, string File, int Line, int Column)> seen = [];
+
+    public int Count => found.Count;
+
+    public bool HasErrors => found.Exists(mistake => !mistake.IsWarning);
+
+    public void Add(string code, YamlPlace place, string message, string? why, string? fix)
+    {
+        if (found.Count < Most)
+        {
+            Add(new Mistake(
+                code, place.File.Name, place.Line, place.Column, place.Length, place.File.Shown(place.Line), SourceFile.Harmless(message), why,
+                fix is null ? null : SourceFile.Harmless(fix)));
+        }
+    }
+
+    public void Add(string code, YamlNode node, string message, string? why, string? fix) => Add(code, node.Place, message, why, fix);
+
+    public void Add(Mistake mistake)
+    {
+        if (found.Count < Most && seen.Add((mistake.Code, mistake.File, mistake.Line, mistake.Column)))
+        {
+            found.Add(mistake);
+        }
+    }
+
+    public void AddAll(IEnumerable<Mistake> mistakes)
+    {
+        foreach (var mistake in mistakes)
+        {
+            Add(mistake);
+        }
+    }
+
+    /// <summary>In the order in which somebody reads the files.</summary>
+    public IReadOnlyList<Mistake> Sorted() =>
+        [.. found.OrderBy(mistake => mistake.File, StringComparer.Ordinal).ThenBy(mistake => mistake.Line).ThenBy(mistake => mistake.Column)];
+}

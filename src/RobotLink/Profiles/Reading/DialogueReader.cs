@@ -1,0 +1,198 @@
+namespace RobotLink.Profiles;
+
+/// <summary>Reads the steps of <c>session</c> and <c>farewell</c>, and <c>degraded_if</c>.</summary>
+internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, MistakeList mistakes)
+{
+    public IReadOnlyList<SessionStep> Steps(Section root, string key)
+    {
+        var items = root.List(key);
+        return [.. items.Select((item, index) => root.Item(key, index, item)).OfType<Section>().Select(Step)];
+    }
+
+    public IReadOnlyList<DegradedCondition> DegradedIf(Section root)
+    {
+        var section = root.Map("degraded_if");
+        var conditions = new List<DegradedCondition>();
+        foreach (var entry in section.Entries)
+        {
+            if (Condition(section, entry) is { } condition)
+            {
+                conditions.Add(condition);
+            }
+        }
+
+        return conditions;
+    }
+
+    /// <summary>Reports a name that no message or request has.</summary>
+    public bool CheckName(Section section, string key, IReadOnlyCollection<string> known)
+    {
+        var name = section.Scalar(key);
+        if (name is null || known.Contains(name.Value))
+        {
+            return name is not null;
+        }
+
+        mistakes.Add("E1401", name, $"{section.PathOf(key)} names {name.Value}, but no message or request has that name.", null, Nearest.Offer(name.Value, known, "Write it under requests: first."));
+        return false;
+    }
+
+    private SessionStep Step(Section keys)
+    {
+        var send = CheckName(keys, "send", draft.Sendable) ? keys.Text("send") : null;
+        var expect = CheckName(keys, "expect", draft.Names) ? keys.Text("expect") : null;
+        if (!keys.Has("send") && !keys.Has("expect"))
+        {
+            keys.Missing("send", "Write send, expect or both: { send: start, expect: started }.");
+        }
+
+        var step = new SessionStep
+        {
+            Send = send,
+            Expect = expect,
+            Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)) ?? new SessionStep().Timeout,
+            On = [.. keys.Named("on").Select(branch => Branch(branch.Name, branch.Keys, send)).OfType<StepBranch>()],
+        };
+        keys.Done();
+        return step;
+    }
+
+    private StepBranch? Branch(YamlScalar key, Section keys, string? send)
+    {
+        var before = mistakes.Count;
+        var equals = key.Value.IndexOf('=', StringComparison.Ordinal);
+        var subject = equals < 0 ? key.Value : key.Value[..equals];
+        var value = equals < 0 ? null : key.Value[(equals + 1)..];
+        var dot = subject.IndexOf('.', StringComparison.Ordinal);
+        var message = dot < 0 ? subject : subject[..dot];
+        var field = dot < 0 ? null : subject[(dot + 1)..];
+        if ((field is null) != (value is null))
+        {
+            mistakes.Add("E1216", key, $"{key.Value} does not say when the branch is taken.", null, "Write a message, such as error, or a message's field and value, such as error.code=97.");
+            return null;
+        }
+
+        if (CheckMessage(key, message) && field is not null)
+        {
+            CheckField(key, message, field);
+        }
+
+        var lower = keys.Scalar("lower");
+        CheckLower(lower, send);
+        var retry = keys.Flag("retry") ?? false;
+        if (!keys.Has("lower") && !keys.Has("retry"))
+        {
+            keys.Missing("retry", "Write what to do: { retry: true } or { lower: revision, retry: true }.");
+        }
+
+        keys.Done();
+        return mistakes.Count > before ? null : new StepBranch(message, field, value, lower?.Value, retry);
+    }
+
+    private void CheckLower(YamlScalar? lower, string? send)
+    {
+        if (lower is null)
+        {
+            return;
+        }
+
+        var numbers = draft.Header.Where(field => field.Type is FieldType.Digits or FieldType.Int).Select(field => field.Name).ToList();
+        if (!numbers.Contains(lower.Value))
+        {
+            mistakes.Add("E1403", lower, $"lower names {lower.Value}, but no header field of that name is a number.", null, Nearest.Offer(lower.Value, numbers, "Remove it."));
+        }
+        else if (send is not null && draft.Sent(send) is { } message && !message.Header.ContainsKey(lower.Value))
+        {
+            mistakes.Add("E1403", lower, $"lower names {lower.Value}, but {send} does not send a value there.", null, $"Write {lower.Value}: at messages.{send}.");
+        }
+    }
+
+    private DegradedCondition? Condition(Section section, YamlEntry entry)
+    {
+        var node = section.Node(entry.Key.Value);
+        var dot = entry.Key.Value.LastIndexOf('.');
+        if (dot <= 0)
+        {
+            mistakes.Add("E1216", entry.Key, $"{entry.Key.Value} is no message and field.", null, "Write message.field, such as ping.program: [STOP, HOLD].");
+            return null;
+        }
+
+        var message = entry.Key.Value[..dot];
+        var name = entry.Key.Value[(dot + 1)..];
+        var nodes = node is YamlSequence list ? list.Items : node is null ? [] : [node];
+        var values = new List<string>();
+        if (!CheckMessage(entry.Key, message))
+        {
+            return null;
+        }
+
+        var field = CheckField(entry.Key, message, name);
+        foreach (var item in nodes)
+        {
+            if (Value(section, item) is { } value)
+            {
+                CheckValue(item, value, field);
+                values.Add(value);
+            }
+        }
+
+        if (values.Count == 0 && node is not null)
+        {
+            mistakes.Add("E1204", entry.Key, $"{section.PathOf(entry.Key.Value)} lists no value.", null, "Write the values that mean degraded, such as [STOP, HOLD].");
+        }
+
+        return values.Count == 0 ? null : new DegradedCondition(message, name, values);
+    }
+
+    private string? Value(Section section, YamlNode item)
+    {
+        if (item is YamlScalar scalar)
+        {
+            return fields.Constant(scalar, "The value");
+        }
+
+        mistakes.Add("E1203", item, $"{section.Path} holds {item.Shape}, but a single value is needed.", null, "Write values such as [STOP, HOLD].");
+        return null;
+    }
+
+    private void CheckValue(YamlNode item, string value, FieldProfile? field)
+    {
+        var problem = field?.Type switch
+        {
+            FieldType.Choice when !field.Choices.Contains(value) => Nearest.Offer(value, field.Choices, ""),
+            FieldType.Bool when value is not ("true" or "false") => "Write true or false.",
+            FieldType.Int or FieldType.Digits when !long.TryParse(value, out _) => "Write a whole number.",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            mistakes.Add("E1208", item, $"{field!.Name} never has the value {value}.", null, problem);
+        }
+    }
+
+    private bool CheckMessage(YamlScalar key, string message)
+    {
+        if (draft.Knows(message))
+        {
+            return true;
+        }
+
+        mistakes.Add("E1401", ScalarPlaces.Of(key, 0, message.Length), $"{key.Value} names {message}, but no message or request has that name.", null, Nearest.Offer(message, draft.Names, "Write it under requests: first."));
+        return false;
+    }
+
+    /// <returns>Null when the field is unknown, or the message has mistakes of its own.</returns>
+    private FieldProfile? CheckField(YamlScalar key, string message, string name)
+    {
+        var received = draft.Received(message);
+        var known = (received?.Fields ?? []).Concat(received?.Text is null ? draft.Header : []).ToList();
+        var field = known.Find(candidate => candidate.Name == name);
+        if (field is null && received is not null)
+        {
+            var names = known.ConvertAll(candidate => candidate.Name);
+            mistakes.Add("E1402", ScalarPlaces.Of(key, message.Length + 1, name.Length), $"{key.Value} names the field {name}, but {message} has none of that name.", null, Nearest.Offer(name, names, $"Give {message} a hole such as {{{name}:word}}."));
+        }
+
+        return field;
+    }
+}

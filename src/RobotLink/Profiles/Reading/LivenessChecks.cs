@@ -1,0 +1,105 @@
+namespace RobotLink.Profiles;
+
+/// <summary>Settings that are fine one by one and contradict each other.</summary>
+internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeList mistakes)
+{
+    public void Check(DeviceProfile profile)
+    {
+        Reconnect(profile.Reconnect);
+        if (profile.Heartbeat is { } heartbeat)
+        {
+            HeartbeatNames(heartbeat);
+            HeartbeatPeriods(heartbeat, profile);
+        }
+
+        if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request.Every is not null))
+        {
+            mistakes.Add("W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.", "TCP answers even when the program hangs, so only an answer from the program itself shows that it runs.", "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request.");
+        }
+
+        if (profile is { PeerTimeout: { } silence, Heartbeat: null } && !profile.Requests.Any(request => request.Every < silence))
+        {
+            mistakes.Add("W1707", root.KeyPlace("peer_timeout"), $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null, "Write a heartbeat, or every: at a request.");
+        }
+    }
+
+    /// <summary>The periods' sum: the worst case in which a hung program is noticed. What is not given counts nothing.</summary>
+    public static TimeSpan Bound(HeartbeatProfile heartbeat) =>
+        (heartbeat.AfterIdle ?? TimeSpan.Zero) + ((heartbeat.ReplyWithin ?? TimeSpan.Zero) * (heartbeat.LostAfter ?? 1));
+
+    private void Reconnect(ReconnectProfile reconnect)
+    {
+        if (reconnect.Max >= reconnect.First)
+        {
+            return;
+        }
+
+        const string Why = "The wait grows from first to max; it cannot begin above its own end.";
+        var section = root.Map("reconnect");
+        var first = Quantity.Format(reconnect.First);
+        var max = Quantity.Format(reconnect.Max);
+        if (section.Has("max") && section.ValuePlace("max").File.Name == section.ValuePlace("first").File.Name)
+        {
+            mistakes.Add("E1504", section.ValuePlace("max"), $"reconnect.max is {max}, below reconnect.first ({first}).", Why, $"Use {first} or more.");
+        }
+        else
+        {
+            var other = section.Has("first") ? "first" : "max";
+            mistakes.Add("E1504", section.ValuePlace(other), $"reconnect.max is {max}, below reconnect.first ({first}).", Why, $"Write max: {first} or more here, too.");
+        }
+    }
+
+    private void HeartbeatNames(HeartbeatProfile heartbeat)
+    {
+        var section = root.Map("heartbeat");
+        var dialogue = new DialogueReader(draft, null!, mistakes);
+        if (dialogue.CheckName(section, "send", draft.Sendable))
+        {
+            MessageChecks.NeedsNothing(section.ValuePlace("send"), draft.Sent(heartbeat.Send), "the heartbeat", mistakes);
+            HeartbeatReply(section, heartbeat);
+        }
+
+        if (section.Has("reply"))
+        {
+            dialogue.CheckName(section, "reply", draft.Names);
+        }
+    }
+
+    private void HeartbeatReply(Section section, HeartbeatProfile heartbeat)
+    {
+        var isMessage = draft.Messages.ContainsKey(heartbeat.Send);
+        if (isMessage && heartbeat.Reply is null && !section.Has("reply"))
+        {
+            section.Missing("reply", $"Write reply: with the message that answers {heartbeat.Send}; a mirrored message answers itself.");
+        }
+        else if (!isMessage && heartbeat.Reply is not null)
+        {
+            mistakes.Add("E1506", section.KeyPlace("reply"), $"heartbeat.reply is not needed: the request {heartbeat.Send} has its own reply.", null, "Remove it.");
+        }
+        else if (!isMessage && draft.Requests.GetValueOrDefault(heartbeat.Send) is { Reply: null })
+        {
+            mistakes.Add("E1506", section.ValuePlace("send"), $"The request {heartbeat.Send} has no reply, so it proves nothing.", null, $"Write reply: at requests.{heartbeat.Send}, or name another request.");
+        }
+    }
+
+    private void HeartbeatPeriods(HeartbeatProfile heartbeat, DeviceProfile profile)
+    {
+        var section = root.Map("heartbeat");
+        if (profile.PeerTimeout is { } silence && heartbeat.AfterIdle >= silence)
+        {
+            mistakes.Add("E1501", section.ValuePlace("after_idle"), $"heartbeat.after_idle is {Quantity.Format(heartbeat.AfterIdle.Value)}, but the device hangs up after {Quantity.Format(silence)} of silence (peer_timeout).", "The heartbeat would come too late to keep the connection.", $"Use less than {Quantity.Format(silence)}; two thirds of it are usual.");
+        }
+
+        var bound = Bound(heartbeat);
+        if (root.Has("detect_within") && profile.DetectWithin is { } promise && bound > promise)
+        {
+            var key = section.Has("after_idle") ? "after_idle" : section.Has("reply_within") ? "reply_within" : "send";
+            var tries = heartbeat.LostAfter ?? 1;
+            mistakes.Add(
+                "E1502", section.ValuePlace(key),
+                $"The heartbeat notices a hung program within {Quantity.Format(bound)}, but detect_within promises {Quantity.Format(promise)}.",
+                $"The worst case is after_idle + reply_within x lost_after = {Quantity.Format(heartbeat.AfterIdle ?? TimeSpan.Zero)} + {Quantity.Format(heartbeat.ReplyWithin ?? TimeSpan.Zero)} x {tries}.",
+                "Shorten the periods, raise detect_within, or leave the periods out: then they are derived from it.");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+namespace RobotLink.Profiles;
+
+/// <summary>What messages promise each other, the framing and the limits.</summary>
+internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeList mistakes)
+{
+    public void Check(DeviceProfile profile)
+    {
+        foreach (var (name, keys) in root.Named("requests"))
+        {
+            if (draft.Requests.GetValueOrDefault(name.Value) is { } request)
+            {
+                Request(request, keys, profile);
+            }
+        }
+
+        Acknowledgements();
+        Steps("session", profile.Session);
+        Steps("farewell", profile.Farewell);
+        Ambiguous("events", draft.Events);
+        Ambiguous("errors", draft.Errors);
+        Ambiguous("messages", draft.Messages);
+        foreach (var (name, keys) in root.Named("events"))
+        {
+            Delimiter(keys, "match", draft.Events.GetValueOrDefault(name.Value), profile.Framing);
+        }
+
+        foreach (var (name, keys) in root.Named("errors"))
+        {
+            Delimiter(keys, "match", draft.Errors.GetValueOrDefault(name.Value), profile.Framing);
+        }
+    }
+
+    /// <summary>Reports a message that is sent by itself although somebody would have to fill it in.</summary>
+    public static void NeedsNothing(YamlPlace place, MessageProfile? sent, string sender, MistakeList mistakes)
+    {
+        if (sent?.Fields.Count > 0)
+        {
+            mistakes.Add("E1507", place, $"{sent.Name} needs a value for {sent.Fields[0].Name}, but {sender} has none to give.", null, "Name a message without holes, or write the value into its text.");
+        }
+    }
+
+    private void Request(RequestProfile request, Section keys, DeviceProfile profile)
+    {
+        if (request is { ChangesMachine: true, Every: not null })
+        {
+            mistakes.Add("E1503", keys.KeyPlace("every"), $"{keys.Path} changes the machine, so it cannot be repeated by itself.", "Nobody would stand beside the machine when it moves.", "Remove every, or changes_machine if nothing can move.");
+        }
+        else if (request.Every is not null)
+        {
+            NeedsNothing(keys.KeyPlace("every"), request.Send, "a period", mistakes);
+        }
+
+        Delimiter(keys, "send", request.Send, profile.Framing);
+        Delimiter(keys, "reply", request.Reply, profile.Framing);
+        var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
+        if (shortest > profile.Limits.SendText)
+        {
+            mistakes.Add("E1505", keys.ValuePlace("send"), $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.", "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
+        }
+        else if (shortest > profile.Framing.Max)
+        {
+            mistakes.Add("E1505", keys.ValuePlace("send"), $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.", null, "Raise framing.max.");
+        }
+    }
+
+    private static int Shortest(TemplatePart part) => part.Field switch
+    {
+        null => part.Literal.Length,
+        { Type: FieldType.Digits } field => field.Digits,
+        { Type: FieldType.Choice } field => field.Choices.Min(choice => choice.Length),
+        { Type: FieldType.Text } => 0,
+        _ => 1,
+    };
+
+    /// <summary>A text that holds its own frame's end would be cut there.</summary>
+    private void Delimiter(Section keys, string key, MessageProfile? message, FramingProfile framing)
+    {
+        var ends = framing switch
+        {
+            DelimiterFraming lines => [lines.End, .. lines.OptionalEnds],
+            MarksFraming marks => (byte[][])[marks.Start, marks.End],
+            _ => [],
+        };
+        if (message?.Text is null || !keys.Has(key))
+        {
+            return;
+        }
+
+        var held = ends.FirstOrDefault(end => message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
+        if (held is not null)
+        {
+            mistakes.Add("E1314", keys.ValuePlace(key), $"{keys.PathOf(key)} holds {ByteNotation.Format(held)}, which the framing uses to separate messages.", "The framing adds and removes its delimiters by itself.", $"Remove {ByteNotation.Format(held)} from the text.");
+        }
+    }
+
+    private void Acknowledgements()
+    {
+        foreach (var (name, keys) in root.Named("messages"))
+        {
+            var ack = keys.Scalar("ack");
+            if (ack is null)
+            {
+                continue;
+            }
+
+            if (draft.Messages.TryGetValue(ack.Value, out var sent))
+            {
+                NeedsNothing(ack.Place, sent, $"the acknowledgement of {name.Value}", mistakes);
+            }
+            else
+            {
+                mistakes.Add("E1401", ack, $"{keys.PathOf("ack")} names {ack.Value}, but no message has that name.", null, Nearest.Offer(ack.Value, draft.Messages.Keys, "Write it under messages: first."));
+            }
+        }
+    }
+
+    private void Steps(string key, IReadOnlyList<SessionStep> steps)
+    {
+        var items = root.List(key);
+        for (var index = 0; index < Math.Min(items.Count, steps.Count); index++)
+        {
+            if (items[index] is YamlMapping item && steps[index].Send is { } send && item.Find("send") is { } entry)
+            {
+                NeedsNothing(entry.Value.Place, draft.Sent(send), "the session", mistakes);
+            }
+        }
+    }
+
+    private void Ambiguous(string part, OrderedDictionary<string, MessageProfile?> messages)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, message) in messages)
+        {
+            if (message is not null && !seen.TryAdd(Likeness(message), name))
+            {
+                var first = seen[Likeness(message)];
+                mistakes.Add("W1702", root.Map(part).KeyPlace(name), $"{name} cannot be told from {first}: both look the same on the wire.", $"Everything that fits will be taken for {first}.", "Make their texts or constants differ, or keep one.");
+            }
+        }
+    }
+
+    private static string Likeness(MessageProfile message) => message.Text is null
+        ? string.Join(';', message.Header.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))
+        : string.Concat(message.Text.Select(part => part.Field is { } field
+            ? $"{{{field.Type}{field.Digits}{string.Join('|', field.Choices)}{field.Minimum}{field.Maximum}}}"
+            : ByteNotation.Format(part.Literal)));
+}

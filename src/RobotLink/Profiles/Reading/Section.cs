@@ -1,0 +1,270 @@
+using System.Globalization;
+
+namespace RobotLink.Profiles;
+
+/// <summary>One group of keys while it is read. Each key asked for becomes known; <see cref="Done"/> reports the others.</summary>
+/// <remarks>A wrong value is reported and then treated as absent, so that one run finds all mistakes.</remarks>
+internal sealed class Section(YamlMapping? map, YamlPlace place, string path, MistakeList mistakes)
+{
+    private readonly List<string> known = [];
+
+    /// <summary>Where the section stands, or where it would be missed.</summary>
+    public YamlPlace Place => place;
+
+    public string Path => path;
+
+    public bool Exists => map is not null;
+
+    public MistakeList Mistakes => mistakes;
+
+    public IReadOnlyList<YamlEntry> Entries => map?.Entries ?? [];
+
+    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    public bool Has(string key) => map?.Find(key)?.Value is not (null or YamlScalar { IsNull: true });
+
+    /// <summary>The key's place, for mistakes that concern the key and not its value.</summary>
+    public YamlPlace KeyPlace(string key) => map?.Find(key)?.Key.Place ?? place;
+
+    public YamlPlace ValuePlace(string key) => map?.Find(key)?.Value.Place ?? place;
+
+    /// <summary>The value whatever its shape; null when absent, removed, or empty (which is reported).</summary>
+    public YamlNode? Node(string key)
+    {
+        known.Add(key);
+        var entry = map?.Find(key);
+        if (entry?.Value is YamlScalar { IsEmpty: true })
+        {
+            mistakes.Add("E1204", entry.Key, $"{PathOf(key)} has no value.", null, "Write a value behind the colon, or null to remove what the parent profile gives.");
+            return null;
+        }
+
+        return entry?.Value is YamlScalar { IsNull: true } ? null : entry?.Value;
+    }
+
+    public YamlScalar? Scalar(string key)
+    {
+        var node = Node(key);
+        if (node is null or YamlScalar)
+        {
+            return node as YamlScalar;
+        }
+
+        mistakes.Add("E1203", KeyPlace(key), $"{PathOf(key)} holds {node.Shape}, but a single value is needed.", null, $"Write one value behind {key}:.");
+        return null;
+    }
+
+    public string? Text(string key) => Scalar(key)?.Value;
+
+    public Section Map(string key)
+    {
+        var node = Node(key);
+        if (node is not (null or YamlMapping))
+        {
+            mistakes.Add("E1203", node, $"{PathOf(key)} holds {node.Shape}, but keys with values are needed.", null, $"Write {key}: {{ key: value }}.");
+        }
+
+        return new Section(node as YamlMapping, node is null ? KeyPlace(key) : map!.Find(key)!.Key.Place, PathOf(key), mistakes);
+    }
+
+    public IReadOnlyList<YamlNode> List(string key)
+    {
+        var node = Node(key);
+        if (node is not (null or YamlSequence))
+        {
+            mistakes.Add("E1203", node, $"{PathOf(key)} holds {node.Shape}, but a list is needed.", null, $"Write {key}: [ first, second ], or one item per line behind a dash.");
+        }
+
+        return (node as YamlSequence)?.Items ?? [];
+    }
+
+    /// <summary>A section for one item of a list.</summary>
+    public Section? Item(string key, int index, YamlNode item)
+    {
+        var itemPath = $"{PathOf(key)}[{index}]";
+        if (item is YamlMapping keys)
+        {
+            return new Section(keys, new YamlPlace(item.Place.File, item.Place.Line, item.Place.Column, item.Place.Line, item.Place.Column + 1), itemPath, mistakes);
+        }
+
+        mistakes.Add("E1203", item, $"{itemPath} is {item.Shape}, but keys with values are needed.", null, "Write { key: value }.");
+        return null;
+    }
+
+    /// <summary>Named entries, each with keys of its own, in the order of the file.</summary>
+    public IEnumerable<(YamlScalar Name, Section Keys)> Named(string key)
+    {
+        var section = Map(key);
+        foreach (var entry in section.Entries)
+        {
+            if (entry.Value is YamlScalar { IsNull: true })
+            {
+                continue;
+            }
+
+            yield return (entry.Key, section.Map(entry.Key.Value));
+        }
+    }
+
+    public TimeSpan? Duration(string key, TimeSpan least, TimeSpan most)
+    {
+        var scalar = Quantified(key, Quantity.Durations);
+        if (scalar is null || !Quantity.TryParseDuration(scalar.Value, out var duration))
+        {
+            return null;
+        }
+
+        return Within(key, scalar, duration, least, most, Quantity.Format) ? duration : null;
+    }
+
+    public int? Size(string key, int least, int most)
+    {
+        var scalar = Quantified(key, Quantity.Sizes);
+        if (scalar is null || !Quantity.TryParse(scalar.Value, Quantity.Sizes, out var bytes))
+        {
+            return null;
+        }
+
+        if (bytes != Math.Floor(bytes))
+        {
+            mistakes.Add("E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number of bytes.", null, $"Write {Quantity.FormatSize(Math.Ceiling(bytes))}.");
+            return null;
+        }
+
+        return Within(key, scalar, bytes, least, most, Quantity.FormatSize) ? (int)bytes : null;
+    }
+
+    public double? Share(string key, double least, double most)
+    {
+        var scalar = Quantified(key, Quantity.Shares);
+        return scalar is not null && Quantity.TryParse(scalar.Value, Quantity.Shares, out var share)
+            && Within(key, scalar, share, least, most, Quantity.FormatShare) ? share : null;
+    }
+
+    public int? Whole(string key, int least, int most)
+    {
+        var scalar = Scalar(key);
+        if (scalar is null)
+        {
+            return null;
+        }
+
+        if (!long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            mistakes.Add("E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number.", null, $"Write a number from {least} to {most}, without unit.");
+            return null;
+        }
+
+        return Within(key, scalar, number, least, most, value => $"{value}") ? (int)number : null;
+    }
+
+    public decimal? Number(string key, decimal least, decimal most)
+    {
+        var scalar = Scalar(key);
+        if (scalar is null)
+        {
+            return null;
+        }
+
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (!decimal.TryParse(scalar.Value, Style, CultureInfo.InvariantCulture, out var number))
+        {
+            mistakes.Add("E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no number.", null, "Write a number such as 2 or 0.01.");
+            return null;
+        }
+
+        return Within(key, scalar, number, least, most, value => value.ToString(CultureInfo.InvariantCulture)) ? number : null;
+    }
+
+    public bool? Flag(string key)
+    {
+        var scalar = Scalar(key);
+        switch (scalar?.Value)
+        {
+            case null:
+                return null;
+            case "true" when scalar.Style == YamlStyle.Plain:
+                return true;
+            case "false" when scalar.Style == YamlStyle.Plain:
+                return false;
+            default:
+                var yes = scalar.Value.ToLowerInvariant() is "yes" or "on" or "1" or "true";
+                mistakes.Add("E1213", scalar, $"{PathOf(key)} is {scalar.Value}, but only true and false are understood.", null, yes ? "Write true." : "Write false.");
+                return null;
+        }
+    }
+
+    public T? Choice<T>(string key, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        var scalar = Scalar(key);
+        if (scalar is null)
+        {
+            return null;
+        }
+
+        foreach (var (word, value) in choices)
+        {
+            if (word == scalar.Value)
+            {
+                return value;
+            }
+        }
+
+        mistakes.Add("E1208", scalar, $"{PathOf(key)} is {scalar.Value}, which is not known.", null, Nearest.Offer(scalar.Value, [.. choices.Select(choice => choice.Word)], ""));
+        return null;
+    }
+
+    public void Missing(string key, string fix) => mistakes.Add("E1202", place, $"{PathOf(key)} is missing.", null, fix);
+
+    /// <summary>Marks the keys that have names of the user's choosing as known.</summary>
+    public void Accept(IEnumerable<string> keys) => known.AddRange(keys);
+
+    /// <summary>Reports the keys nobody asked for.</summary>
+    public void Done()
+    {
+        foreach (var entry in Entries)
+        {
+            var key = entry.Key.Value;
+            if (!known.Contains(key) && mistakes.Count < MistakeList.Most)
+            {
+                var owner = path.Length == 0 ? "here" : $"in {path}";
+                mistakes.Add("E1201", entry.Key, $"The key {key} is unknown {owner}.", "An unknown key does nothing, so a misspelt setting would silently keep its default.", Nearest.Offer(key, [.. known.Distinct()], "Remove it."));
+            }
+        }
+    }
+
+    private YamlScalar? Quantified(string key, IReadOnlyList<(string Unit, double Factor)> units)
+    {
+        var scalar = Scalar(key);
+        if (scalar is null || Quantity.TryParse(scalar.Value, units, out _))
+        {
+            return scalar;
+        }
+
+        var bare = Quantity.TrySplit(scalar.Value, out _, out var unit) && unit.Length == 0;
+        var what = units == Quantity.Durations ? "duration" : units == Quantity.Sizes ? "size" : "share";
+        if (bare)
+        {
+            mistakes.Add("E1205", scalar, $"{PathOf(key)} is {scalar.Value} without a unit.", $"A {what} without a unit is read differently by everybody.", Quantity.Suggest(scalar.Value, units));
+        }
+        else
+        {
+            mistakes.Add("E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no {what}.", null, Quantity.Suggest(scalar.Value, units));
+        }
+
+        return null;
+    }
+
+    private bool Within<T>(string key, YamlScalar scalar, T value, T least, T most, Func<T, string> format)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0)
+        {
+            return true;
+        }
+
+        mistakes.Add("E1207", scalar, $"{PathOf(key)} is {scalar.Value}, outside of {format(least)} to {format(most)}.", null, $"Write {format(value.CompareTo(least) < 0 ? least : most)} or {(value.CompareTo(least) < 0 ? "more" : "less")}.");
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+using RobotLink.Profiles;
+
+namespace RobotLink.Sessions;
+
+/// <summary>Everything that follows from "detect within D": one number given, all periods derived. Pure.</summary>
+/// <remarks>
+/// Measured rules: the silence watch (no acknowledgement and no byte from the peer) decides for the network, the heartbeat for the program;
+/// the kernel's own timers only clean up behind them, and are set so that they never come first.
+/// </remarks>
+public sealed record Budget
+{
+    /// <summary>Used where neither the profile nor its heartbeat says anything.</summary>
+    public static readonly TimeSpan DetectWithinDefault = TimeSpan.FromSeconds(10);
+
+    /// <summary>D, the promise.</summary>
+    public required TimeSpan DetectWithin { get; init; }
+
+    /// <summary>q: how often the watch looks.</summary>
+    public required TimeSpan Poll { get; init; }
+
+    /// <summary>D - 2q: silence this long decides, so that the verdict is out before D is over.</summary>
+    public required TimeSpan Decide { get; init; }
+
+    /// <summary>P: how often the kernel provokes an acknowledgement on an idle connection.</summary>
+    public required TimeSpan KeepaliveIdle { get; init; }
+
+    public required TimeSpan KeepaliveInterval { get; init; }
+    public required int KeepaliveCount { get; init; }
+
+    /// <summary>Backstop only. Never below P(1+C) - 0.5 s: shorter, and one lost probe kills a healthy connection.</summary>
+    public required TimeSpan UserTimeout { get; init; }
+
+    /// <summary>A heartbeat is due after this much silence from the device.</summary>
+    public required TimeSpan AfterIdle { get; init; }
+
+    public required TimeSpan ReplyWithin { get; init; }
+    public required int LostAfter { get; init; }
+
+    /// <summary>The program is lost when it has said nothing for this long while it was asked.</summary>
+    public required TimeSpan ProgramLimit { get; init; }
+
+    /// <summary>For requests whose profile names no timeout.</summary>
+    public required TimeSpan RequestTimeout { get; init; }
+
+    /// <summary>A silence longer than this that ends by itself is counted as a blip.</summary>
+    public required TimeSpan Blip { get; init; }
+
+    /// <summary>Heartbeat or polls: something asks the program.</summary>
+    public required bool SupervisesProgram { get; init; }
+
+    /// <summary>Whether the platform tells how long ago the peer's last acknowledgement came.</summary>
+    public required bool SilenceIsMeasured { get; init; }
+
+    /// <summary>Failure to worst seconds until it is noticed; null: not noticed.</summary>
+    public required IReadOnlyDictionary<string, double?> ByFailure { get; init; }
+
+    /// <summary>The headline: the slower of a dead network path and, where it is supervised, a hung program.</summary>
+    public double BoundSeconds => Math.Max(ByFailure["network"] ?? 0, ByFailure["program_hung"] ?? 0);
+
+    /// <param name="silenceIsMeasured">False where TCP_INFO gives no times: then keepalive decides, and its bound is wider.</param>
+    public static Budget Of(DeviceProfile profile, bool silenceIsMeasured = true)
+    {
+        var heartbeat = profile.Heartbeat;
+        var within = profile.DetectWithin ?? GivenByHeartbeat(heartbeat) ?? DetectWithinDefault;
+        var poll = Shorter(within / 40, TimeSpan.FromMilliseconds(250));
+        var decide = within - (2 * poll);
+        var period = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(within.TotalSeconds / 5)));
+        var keepalive = profile.Keepalive ?? new KeepaliveProfile(period, period, KeepaliveProbes(within, period, silenceIsMeasured));
+        var afterIdle = heartbeat?.AfterIdle ?? within / 5;
+        var replyWithin = heartbeat?.ReplyWithin ?? within / 5;
+        var lostAfter = heartbeat?.LostAfter ?? Math.Max(1, (int)Math.Floor((within - afterIdle) / replyWithin));
+        var supervised = heartbeat is not null || profile.Requests.Any(request => request.Every is not null);
+        var budget = new Budget
+        {
+            DetectWithin = within,
+            Poll = poll,
+            Decide = decide,
+            KeepaliveIdle = keepalive.Idle,
+            KeepaliveInterval = keepalive.Interval,
+            KeepaliveCount = keepalive.Count,
+            UserTimeout = keepalive.Idle + (keepalive.Interval * keepalive.Count) - TimeSpan.FromSeconds(0.5),
+            AfterIdle = afterIdle,
+            ReplyWithin = replyWithin,
+            LostAfter = lostAfter,
+            ProgramLimit = Shorter(afterIdle + (replyWithin * lostAfter), decide),
+            RequestTimeout = heartbeat?.ReplyWithin ?? Shorter(within / 4, TimeSpan.FromSeconds(5)),
+            Blip = keepalive.Idle + TimeSpan.FromSeconds(0.4),
+            SupervisesProgram = supervised,
+            SilenceIsMeasured = silenceIsMeasured,
+            ByFailure = new Dictionary<string, double?>(),
+        };
+        return budget with { ByFailure = Bounds(profile, budget) };
+    }
+
+    private static Dictionary<string, double?> Bounds(DeviceProfile profile, Budget budget)
+    {
+        var within = budget.DetectWithin.TotalSeconds;
+        var slowest = profile.Requests.Select(request => request.Timeout ?? budget.RequestTimeout).DefaultIfEmpty().Max();
+
+        // Without TCP_INFO's times a first write after the pull starts the kernel's clock anew, hence twice the budget.
+        double? network = budget.SilenceIsMeasured || profile.Heartbeat is not null ? within : 2 * within;
+        double? hung = budget.SupervisesProgram ? within + PollOnlyPeriod(profile).TotalSeconds : null;
+        return new Dictionary<string, double?>
+        {
+            ["network"] = network,
+            ["program_ended"] = 1,
+            ["program_hung"] = hung,
+            ["program_hung_during_request"] = hung is null ? null : Math.Max(hung.Value, slowest.TotalSeconds + within),
+        };
+    }
+
+    /// <summary>With polls alone, nobody asks between two of them.</summary>
+    private static TimeSpan PollOnlyPeriod(DeviceProfile profile) =>
+        profile.Heartbeat is not null ? TimeSpan.Zero : profile.Requests.Where(request => request.Every is not null).Min(request => request.Every!.Value);
+
+    private static TimeSpan? GivenByHeartbeat(HeartbeatProfile? heartbeat) =>
+        heartbeat is { AfterIdle: { } idle, ReplyWithin: { } reply } ? idle + (reply * (heartbeat.LostAfter ?? 1)) : null;
+
+    private static int KeepaliveProbes(TimeSpan within, TimeSpan period, bool silenceIsMeasured) => silenceIsMeasured
+        ? (int)Math.Ceiling(within / period) + 2
+        : Math.Max(1, (int)Math.Floor(within / period) - 2);
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

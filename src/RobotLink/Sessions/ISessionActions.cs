@@ -1,0 +1,108 @@
+using RobotLink.Messages;
+
+namespace RobotLink.Sessions;
+
+/// <summary>What a session wants done, and what it found out. Called in order, from within the session's own calls; must not call back.</summary>
+public interface ISessionActions
+{
+    /// <summary>Bytes for the device. They are handed over once; what becomes of them is the transport's to tell.</summary>
+    void Send(in SessionFrame frame);
+
+    /// <summary>A frame came, understood or not. When it returns, the frame is safe here and may be acknowledged.</summary>
+    void Received(in SessionFrame frame);
+
+    /// <summary>Bytes that were no frame.</summary>
+    void Noise(ReadOnlySpan<byte> bytes, string reason);
+
+    /// <summary>A request ended.</summary>
+    void Completed(in RequestEnd end);
+
+    /// <summary>The dialogue is done: requests are taken from now on.</summary>
+    void Established();
+
+    /// <summary>The first frame of this connection that the profile understands, or the first after <see cref="ProgramSilent"/>: the program lives.</summary>
+    void ProgramAlive();
+
+    /// <summary>The program was asked and has said nothing for its whole limit, though its network took our bytes.</summary>
+    void ProgramSilent(string detail);
+
+    /// <summary>A condition of <c>degraded_if</c> became true (words) or all ended (null).</summary>
+    void Degraded(string? words);
+
+    /// <summary>The connection is of no more use; hang up.</summary>
+    void Ended(in SessionEnd end);
+}
+
+/// <summary>A frame on its way. Spans are valid during the call only.</summary>
+public readonly ref struct SessionFrame
+{
+    /// <summary>Delimiters included.</summary>
+    public ReadOnlySpan<byte> Frame { get; init; }
+
+    public int PayloadAt { get; init; }
+    public int PayloadLength { get; init; }
+    public EntryKind Kind { get; init; }
+
+    /// <summary>Null when no message of the profile fits.</summary>
+    public MessageShape? Shape { get; init; }
+
+    /// <summary>Decoded fields of <see cref="Shape"/>; empty for frames sent.</summary>
+    public ReadOnlySpan<FieldValue> Values { get; init; }
+
+    /// <summary>Why it is unparsed, late or a repeat; null for a frame to be delivered.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>A frame that was delivered before, on this connection or an earlier one.</summary>
+    public bool IsRepeat { get; init; }
+
+    public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
+}
+
+public enum RequestVerdict
+{
+    Answered,
+    Rejected,
+
+    /// <summary>No byte was handed to the transport.</summary>
+    NotSent,
+
+    /// <summary>Its time was over before its turn came.</summary>
+    Expired,
+
+    /// <summary>Bytes went out and no decisive reply came.</summary>
+    Unknown,
+}
+
+/// <param name="Id">The caller's number for it.</param>
+/// <param name="Reason">In words, when it was not answered.</param>
+public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason);
+
+public enum SessionEndKind
+{
+    /// <summary>The device answered with an error; <see cref="SessionEnd.Detail"/> has its code and words.</summary>
+    Rejected,
+
+    /// <summary>An error whose code the profile calls busy.</summary>
+    Busy,
+
+    /// <summary>A step of the dialogue was not answered.</summary>
+    NoReply,
+
+    /// <summary>The bytes cannot be framed.</summary>
+    Garbled,
+
+    /// <summary>Replies can no longer be told apart safely; a new connection settles it.</summary>
+    Resynchronise,
+
+    /// <summary>We have said farewell.</summary>
+    Done,
+}
+
+public readonly record struct SessionEnd(SessionEndKind Kind, string Detail);
+
+/// <summary>What the session may ask about the network beneath it while it decides.</summary>
+public interface INetworkView
+{
+    /// <summary>True when the peer's TCP has taken everything we sent, or nobody can tell.</summary>
+    bool PeerHasOurBytes { get; }
+}

@@ -1,0 +1,69 @@
+namespace RobotLink.Sessions;
+
+/// <summary>Decides when a program that does not answer is lost. Knows times only.</summary>
+internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
+{
+    private TimeSpan judgeFrom;
+    private TimeSpan? askedSince;
+
+    /// <summary>The last frame that the profile understands.</summary>
+    public TimeSpan LastLife { get; private set; }
+
+    /// <summary>Questions in a row that nobody answered.</summary>
+    public int Missed { get; private set; }
+
+    public bool IsSilent { get; private set; }
+
+    public void Start(TimeSpan now) => (LastLife, judgeFrom, askedSince, Missed, IsSilent) = (now, now, null, 0, false);
+
+    /// <summary>True when the program was silent until now.</summary>
+    public bool Alive(TimeSpan now)
+    {
+        var wasSilent = IsSilent;
+        Start(now);
+        return wasSilent;
+    }
+
+    public void Asked(TimeSpan now) => askedSince ??= now;
+
+    /// <summary>A question's time is over. Only when nothing at all was heard since it was sent it counts as missed.</summary>
+    public void NotAnswered(TimeSpan sentAt)
+    {
+        if (LastLife < sentAt)
+        {
+            Missed++;
+        }
+    }
+
+    /// <summary>Until now the answer could not be expected: a slow request was under way, or the network had not taken our bytes.</summary>
+    public void JudgeFrom(TimeSpan now)
+    {
+        judgeFrom = now > judgeFrom ? now : judgeFrom;
+        askedSince = askedSince is null ? null : now;
+    }
+
+    /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
+    public TimeSpan Deadline
+    {
+        get
+        {
+            if (askedSince is not { } asked || IsSilent)
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            if (!hasHeartbeat)
+            {
+                return asked + budget.Decide;
+            }
+
+            // A heartbeat that went out late, on a starved machine, still gets its time.
+            var limit = judgeFrom + budget.ProgramLimit;
+            var fair = asked + budget.ReplyWithin;
+            var latest = limit > fair ? limit : fair;
+            return Missed >= budget.LostAfter ? TimeSpan.Zero : latest;
+        }
+    }
+
+    public void DeclareSilent() => IsSilent = true;
+}

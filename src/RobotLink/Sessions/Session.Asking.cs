@@ -1,0 +1,298 @@
+using RobotLink.Messages;
+using RobotLink.Profiles;
+
+namespace RobotLink.Sessions;
+
+/// <summary>What is asked next, and what happens when nobody answers. One question at a time.</summary>
+public sealed partial class Session
+{
+    /// <summary>When <see cref="Tick"/> has something to do.</summary>
+    public TimeSpan NextDue
+    {
+        get
+        {
+            if (phase is Phase.Idle or Phase.Ended)
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            var due = Earlier(program.Deadline, waiting.NextExpiry);
+            due = Earlier(due, GapDue);
+            due = Earlier(due, outstanding is { } asked ? asked.Deadline : NextQuestion());
+            return due;
+        }
+    }
+
+    private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
+
+    private TimeSpan HeartbeatDue
+    {
+        get
+        {
+            if (protocol.Heartbeat is null || phase != Phase.Open || program.IsSilent)
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            if (proveNow || program.Missed > 0)
+            {
+                return TimeSpan.Zero;
+            }
+
+            var due = lastReceived + budget.AfterIdle;
+            due = protocol.Profile.PeerTimeout is { } peer ? Earlier(due, lastSent + (peer / 2)) : due;
+            due = protocol.HeartbeatTellsCondition ? Earlier(due, lastHeartbeatAnswer + budget.DetectWithin) : due;
+
+            // An answer that is still owed would be taken for this one's; wait until it no longer can.
+            return owed.Any && owed.AllForgottenAt is { } settled ? Later(due, settled) : due;
+        }
+    }
+
+    /// <summary>Sends the heartbeat at once: a link wants proof before it calls itself up.</summary>
+    public void Prove(TimeSpan now)
+    {
+        proveNow = true;
+        SendNext(now);
+    }
+
+    /// <summary>Makes the bytes of a request and lines it up.</summary>
+    /// <param name="id">The caller's number, above 0.</param>
+    /// <param name="within">Sent and answered within this; null: the profile's timeout for each.</param>
+    /// <returns>False when too many wait already.</returns>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now)
+    {
+        if (phase != Phase.Open || waiting.IsFull)
+        {
+            return false;
+        }
+
+        var exchange = protocol.Exchange(request);
+        var made = composer.Make(exchange.Send, arguments, null);
+        waiting.Add(new WaitingRequest(
+            id, exchange, made.Frame, made.PayloadAt, made.PayloadLength, now + (within ?? exchange.Timeout), within is null ? null : now + within));
+        SendNext(now);
+        return true;
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (phase is Phase.Idle or Phase.Ended)
+        {
+            return;
+        }
+
+        if (GapDue <= now)
+        {
+            var cut = reader.AtGap(out var taken);
+            Take(cut, taken, now);
+        }
+
+        while (waiting.TryTakeExpired(now, out var expired))
+        {
+            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
+        }
+
+        if (outstanding is { } asked && asked.Deadline <= now)
+        {
+            TimedOut(asked, now);
+        }
+
+        JudgeProgram(now);
+        SendNext(now);
+    }
+
+    /// <summary>The clock jumped over time in which nobody was listening: nobody is blamed for it.</summary>
+    public void Forgive(TimeSpan lost, TimeSpan now)
+    {
+        if (outstanding is { } asked)
+        {
+            outstanding = asked with { Deadline = asked.Deadline + lost };
+        }
+
+        program.JudgeFrom(now);
+    }
+
+    private void TimedOut(in Outstanding asked, TimeSpan now)
+    {
+        if (asked.Asker == Asker.Step)
+        {
+            StepTimedOut(asked);
+            return;
+        }
+
+        if (asked.Asker == Asker.Caller)
+        {
+            actions.Completed(new RequestEnd(
+                asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
+            outstanding = asked with { Asker = Asker.Nobody };
+        }
+
+        if (!network.PeerHasOurBytes)
+        {
+            // The program never got the question: the network's own watch decides, and more questions would arrive in one heap.
+            stalled = true;
+            outstanding = outstanding!.Value with { Deadline = now + budget.Poll };
+        }
+        else if (stalled)
+        {
+            stalled = false;
+            outstanding = outstanding!.Value with { Deadline = now + budget.ReplyWithin };
+            program.JudgeFrom(now);
+        }
+        else
+        {
+            GiveUp(outstanding!.Value, now);
+        }
+    }
+
+    private void GiveUp(in Outstanding asked, TimeSpan now)
+    {
+        outstanding = null;
+        var isHeartbeat = asked.Asker == Asker.Heartbeat;
+        owed.Add(asked.Exchange.Reply!, isHeartbeat ? now + budget.ReplyWithin : null);
+        if (asked.Exchange.Timeout > budget.ReplyWithin)
+        {
+            // A slow request says little about the program; the heartbeat does, and it goes out at once.
+            proveNow = protocol.Heartbeat is not null;
+            program.JudgeFrom(now);
+        }
+        else
+        {
+            program.NotAnswered(asked.SentAt);
+        }
+    }
+
+    private void JudgeProgram(TimeSpan now)
+    {
+        var slow = outstanding is { } asked && asked.Exchange.Timeout > budget.ReplyWithin;
+        if (phase != Phase.Open || stalled || slow || program.Deadline > now)
+        {
+            return;
+        }
+
+        if (!network.PeerHasOurBytes)
+        {
+            program.JudgeFrom(now);
+            return;
+        }
+
+        program.DeclareSilent();
+        actions.ProgramSilent($"no reply for {(now - program.LastLife).TotalSeconds:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
+    }
+
+    private TimeSpan NextQuestion()
+    {
+        if (phase != Phase.Open || program.IsSilent)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var due = HeartbeatDue;
+        for (var index = 0; PollsRun && index < pollDue.Length; index++)
+        {
+            due = Earlier(due, pollDue[index]);
+        }
+
+        return waiting.Any ? TimeSpan.Zero : due;
+    }
+
+    private void SendNext(TimeSpan now)
+    {
+        while (phase == Phase.Open && outstanding is null && !program.IsSilent && NextQuestion() <= now)
+        {
+            owed.Forget(now);
+            if (HeartbeatDue <= now || (owed.Any && protocol.Heartbeat is not null))
+            {
+                if (!TryAskHeartbeat(now))
+                {
+                    return;
+                }
+            }
+            else if (owed.Any)
+            {
+                End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
+            }
+            else if (waiting.Any)
+            {
+                var request = waiting.Take();
+                Ask(Asker.Caller, request.Id, request.Exchange, new Composed(request.Frame, request.PayloadAt, request.PayloadLength), request.AnswerBy, now);
+            }
+            else
+            {
+                AskPoll(now);
+            }
+        }
+    }
+
+    /// <summary>The heartbeat is also the fence behind an owed reply: once it is answered, nothing from before can still come.</summary>
+    private bool TryAskHeartbeat(TimeSpan now)
+    {
+        var heartbeat = protocol.Heartbeat!;
+        if (owed.Any && owed.AllForgottenAt is null && heartbeat.Reply is not null && !owed.AreDistinctFrom(heartbeat.Reply))
+        {
+            End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
+            return false;
+        }
+
+        // Owed heartbeats alone, with nothing missed: they are forgotten soon, and then the way is free.
+        if (owed.Any && owed.AllForgottenAt > now && program.Missed == 0 && !proveNow && HeartbeatDue > now)
+        {
+            return false;
+        }
+
+        proveNow = false;
+        Ask(Asker.Heartbeat, 0, heartbeat, composer.Fixed(heartbeat.Send), null, now);
+        return true;
+    }
+
+    private void AskPoll(TimeSpan now)
+    {
+        var next = 0;
+        for (var index = 1; index < pollDue.Length; index++)
+        {
+            next = pollDue[index] < pollDue[next] ? index : next;
+        }
+
+        var poll = protocol.Polls[next];
+
+        // A poll that comes late does not hurry after: its period counts from now.
+        pollDue[next] = Later(pollDue[next] + poll.Every!.Value, now + (poll.Every.Value / 2));
+        Ask(Asker.Poll, 0, poll, composer.Fixed(poll.Send), null, now);
+    }
+
+    private void Ask(Asker asker, int id, Exchange exchange, in Composed made, TimeSpan? answerBy, TimeSpan now)
+    {
+        if (exchange.Reply is not null)
+        {
+            var deadline = now + exchange.Timeout;
+            outstanding = new Outstanding(asker, id, exchange, now, answerBy is { } by ? Earlier(by, deadline) : deadline);
+            program.Asked(now);
+        }
+
+        Hand(made, exchange.Send, now);
+        if (exchange.Reply is null && asker == Asker.Caller)
+        {
+            actions.Completed(new RequestEnd(id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
+        }
+    }
+
+    private void Hand(in Composed made, MessageShape shape, TimeSpan now)
+    {
+        lastSent = now;
+        actions.Send(new SessionFrame
+        {
+            Frame = made.Frame,
+            PayloadAt = made.PayloadAt,
+            PayloadLength = made.PayloadLength,
+            Kind = EntryKind.Request,
+            Shape = shape,
+        });
+    }
+
+    private static TimeSpan Earlier(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

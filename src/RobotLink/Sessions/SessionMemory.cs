@@ -1,0 +1,29 @@
+namespace RobotLink.Sessions;
+
+/// <summary>What must outlive a connection: which unique values were seen. Owned by the link, bounded.</summary>
+public sealed class SessionMemory
+{
+    /// <summary>Devices repeat what was not acknowledged: a handful. A thousand is far more than any keeps.</summary>
+    private const int ValuesMax = 1024;
+
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
+
+    public bool HasSeen(string message, string value) => seen.Contains(Key(message, value));
+
+    public void Remember(string message, string value)
+    {
+        if (!seen.Add(Key(message, value)))
+        {
+            return;
+        }
+
+        order.Enqueue(Key(message, value));
+        if (order.Count > ValuesMax)
+        {
+            seen.Remove(order.Dequeue());
+        }
+    }
+
+    private static string Key(string message, string value) => $"{message}\u001f{value}";
+}

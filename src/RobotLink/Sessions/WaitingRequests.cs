@@ -1,0 +1,55 @@
+namespace RobotLink.Sessions;
+
+/// <summary>A request that waits for its turn; its bytes are made already, so nothing can go wrong later but time.</summary>
+/// <param name="ExpiresAt">Not sent after this.</param>
+/// <param name="AnswerBy">The caller's own deadline for the answer; null: the exchange's timeout.</param>
+internal readonly record struct WaitingRequest(int Id, Exchange Exchange, byte[] Frame, int PayloadAt, int PayloadLength, TimeSpan ExpiresAt, TimeSpan? AnswerBy);
+
+/// <summary>Requests of callers, first come first served, bounded.</summary>
+internal sealed class WaitingRequests(int limit)
+{
+    private readonly List<WaitingRequest> waiting = [];
+
+    public bool IsFull => waiting.Count >= limit;
+
+    public bool Any => waiting.Count > 0;
+
+    public TimeSpan NextExpiry
+    {
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var request in waiting)
+            {
+                next = request.ExpiresAt < next ? request.ExpiresAt : next;
+            }
+
+            return next;
+        }
+    }
+
+    public void Add(in WaitingRequest request) => waiting.Add(request);
+
+    public WaitingRequest Take()
+    {
+        var request = waiting[0];
+        waiting.RemoveAt(0);
+        return request;
+    }
+
+    public bool TryTakeExpired(TimeSpan now, out WaitingRequest expired)
+    {
+        for (var index = 0; index < waiting.Count; index++)
+        {
+            if (waiting[index].ExpiresAt <= now)
+            {
+                expired = waiting[index];
+                waiting.RemoveAt(index);
+                return true;
+            }
+        }
+
+        expired = default;
+        return false;
+    }
+}

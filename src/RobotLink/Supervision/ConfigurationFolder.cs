@@ -1,0 +1,91 @@
+using RobotLink.Profiles;
+
+namespace RobotLink.Supervision;
+
+/// <summary>The folder with the site file and the user's profiles, and the bundled profiles beside the program. The only reader of configuration files.</summary>
+/// <param name="folder">Holds <c>site.yaml</c> and <c>profiles/</c>.</param>
+/// <param name="bundled">Holds a folder per bundled profile; null: <c>device-profiles</c> beside the program.</param>
+public sealed class ConfigurationFolder(string folder, string? bundled = null) : IProfileSource
+{
+    public const string SiteFile = "site.yaml";
+
+    private readonly string own = Path.Combine(folder, "profiles");
+    private readonly string bundled = bundled ?? Path.Combine(AppContext.BaseDirectory, "device-profiles");
+
+    public string Folder { get; } = folder;
+
+    public bool HasSite => File.Exists(Path.Combine(Folder, SiteFile));
+
+    public IReadOnlyList<string> Names => [.. NamesIn(own).Union(NamesIn(bundled)).Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<string> Places => [own, bundled];
+
+    /// <summary>Reads the site file and every profile it names.</summary>
+    public SiteResult ReadSite(IReadOnlyDictionary<string, string>? overrides = null)
+    {
+        var path = Path.Combine(Folder, SiteFile);
+        return File.Exists(path)
+            ? SiteReader.Read(ReadText(path, SiteFile, null), this, overrides)
+            : new SiteResult(null, [Missing(path)], []);
+    }
+
+    public bool TryRead(string name, out ProfileText text)
+    {
+        if (FileOf(own, name) is { } mine)
+        {
+            var notice = FileOf(bundled, name) is null ? null : $"{mine} is used in place of the bundled profile {name}.";
+            text = ReadText(mine, Path.GetRelativePath(Folder, mine), notice);
+            return true;
+        }
+
+        var path = FileOf(bundled, name);
+        text = path is null ? new ProfileText(name, "") : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
+        return path is not null;
+    }
+
+    private static Mistake Missing(string path) =>
+        new("E1701", path, 1, 1, 1, "", "The site file does not exist.", null, "Give its folder with -c, or write one: schema: 1 and links: are enough.");
+
+    private static string? FileOf(string root, string name)
+    {
+        var single = Path.Combine(root, $"{name}.yaml");
+        var inFolder = Path.Combine(root, name, "profile.yaml");
+        return File.Exists(single) ? single : File.Exists(inFolder) ? inFolder : null;
+    }
+
+    private static ProfileText ReadText(string path, string shown, string? notice)
+    {
+        try
+        {
+            // The length is asked first: a file somebody dropped here by mistake may be as large as a disk.
+            return new FileInfo(path).Length > SourceFile.MaxBytes
+                ? ProfileText.TooLong(shown)
+                : ProfileText.Decode(shown, File.ReadAllBytes(path), notice);
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            return new ProfileText(shown, "", notice, new Mistake("E1702", shown, 1, 1, 1, "", "The file cannot be read.", reason.Message, "Check that it exists and who may read it."));
+        }
+    }
+
+    private static List<string> NamesIn(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            return [];
+        }
+
+        var names = new List<string>();
+        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }))
+        {
+            var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
+            var name = relative.EndsWith("/profile.yaml", StringComparison.Ordinal) ? relative[..^"/profile.yaml".Length] : relative[..^".yaml".Length];
+            if (FileOf(root, name) == path)
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+}
