@@ -25,6 +25,12 @@ public sealed class FrameReader(Framer framer) : IDisposable
     /// <summary>Where the next bytes go; tell <see cref="Advance"/> how many came.</summary>
     public Memory<byte> Free()
     {
+        // Only here: while a receive is under way, its place in the buffer must not move.
+        if (start == end)
+        {
+            start = end = 0;
+        }
+
         if (buffer.Length - end < read)
         {
             MakeRoom();
@@ -89,11 +95,6 @@ public sealed class FrameReader(Framer framer) : IDisposable
     {
         taken = buffer.AsSpan(start, cut.Length);
         start += cut.Length;
-        if (start == end)
-        {
-            start = end = 0;
-        }
-
         return cut;
     }
 

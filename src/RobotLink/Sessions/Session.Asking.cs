@@ -63,7 +63,7 @@ public sealed partial class Session
     /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
     public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now)
     {
-        if (phase != Phase.Open || waiting.IsFull)
+        if (phase != Phase.Open || leaving || waiting.IsFull)
         {
             return false;
         }
@@ -104,15 +104,15 @@ public sealed partial class Session
         SendNext(now);
     }
 
-    /// <summary>The clock jumped over time in which nobody was listening: nobody is blamed for it.</summary>
-    public void Forgive(TimeSpan lost, TimeSpan now)
+    /// <summary>This machine was too busy to listen for so long: nobody else is blamed for it.</summary>
+    public void Forgive(TimeSpan lost)
     {
         if (outstanding is { } asked)
         {
             outstanding = asked with { Deadline = asked.Deadline + lost };
         }
 
-        program.JudgeFrom(now);
+        program.Forgive(lost);
     }
 
     private void TimedOut(in Outstanding asked, TimeSpan now)
@@ -201,6 +201,12 @@ public sealed partial class Session
 
     private void SendNext(TimeSpan now)
     {
+        if (leaving)
+        {
+            Leave(now);
+            return;
+        }
+
         while (phase == Phase.Open && outstanding is null && !program.IsSilent && NextQuestion() <= now)
         {
             owed.Forget(now);

@@ -39,6 +39,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeatAnswer;
     private bool everAlive;
+    private bool leaving;
     private bool proveNow;
     private bool stalled;
 
