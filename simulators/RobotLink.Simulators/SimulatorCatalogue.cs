@@ -12,6 +12,7 @@ public static class SimulatorCatalogue
     public static IReadOnlyList<SimulatorKind> Kinds { get; } =
     [
         new(AbbLinesSimulator.Name, "ABB robot, RAPID socket program, text lines", 5000),
+        new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
     ];
 
@@ -20,6 +21,7 @@ public static class SimulatorCatalogue
     public static ISimulator Create(string kind, SimulatorOptions options) => kind switch
     {
         AbbLinesSimulator.Name => new AbbLinesSimulator(options),
+        AbbCommandsSimulator.Name => new AbbCommandsSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),

@@ -222,14 +222,15 @@ public abstract class TcpSimulator : ISimulator
         }
         finally
         {
+            // First the listener: whoever sees the client gone must not reach the old one.
+            if (ListensAnew)
+            {
+                listener.Close();
+            }
             lock (gate)
             {
                 connections.Remove(connection);
                 framesSent += connection.FramesSent;
-            }
-            if (ListensAnew)
-            {
-                listener.Close();
             }
             OnGone(connection);
             connection.Dispose();

@@ -57,7 +57,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
     }
 
     private protected override Func<CancellationToken, Task>[] Loops(DeviceConnection connection) =>
-        [token => ReadAsync(connection, token), token => PushAsync(connection, token)];
+        [token => PushAsync(connection, token), token => ReadAsync(connection, token)];
 
     private protected override void OnChange()
     {

@@ -77,12 +77,15 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
             try
             {
                 await acknowledged.Task.WaitAsync(controller.RepeatAfter, controller.Clock, token);
-                controller.Results.Acknowledge(result);
-                return true;
             }
             catch (TimeoutException)
             {
-                // Sent again below, or given up.
+                // Sent again, or given up, unless the acknowledgement came at the same moment.
+            }
+            if (acknowledged.Task.IsCompletedSuccessfully)
+            {
+                controller.Results.Acknowledge(result);
+                return true;
             }
         }
         awaited = null;

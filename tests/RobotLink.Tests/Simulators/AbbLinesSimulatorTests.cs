@@ -57,7 +57,13 @@ internal sealed class AbbLinesSimulatorTests
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
         await client.AskAsync("PING\r\n", token);
 
-        time.Advance(TimeSpan.FromSeconds(1.1));
+        await Eventually.IsTrue(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                return client.HasBytes;
+            },
+            token);
 
         Assert.That(await client.ReadUntilAsync('\n', token), Is.EqualTo("CYC 1 OK\r\n"));
     }

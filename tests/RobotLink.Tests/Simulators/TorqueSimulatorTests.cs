@@ -111,7 +111,7 @@ internal sealed class TorqueSimulatorTests
         await using var controller = Controller();
         using var client = await SubscribedAsync(controller, token);
 
-        time.Advance(TimeSpan.FromSeconds(3));
+        await BytesAsync(client, token);
         var result = await client.ReadUntilAsync('\0', token);
 
         Assert.That(result, Has.Length.EqualTo(232).And.StartsWith("0231006100100000    010001020103SIM TORQUE CONTROLLER"));
@@ -129,12 +129,12 @@ internal sealed class TorqueSimulatorTests
         await using var controller = Controller();
         using var client = await SubscribedAsync(controller, token);
 
-        time.Advance(TimeSpan.FromSeconds(3));
+        await BytesAsync(client, token);
         var first = await client.ReadUntilAsync('\0', token);
         await Repeat(controller, token);
         Assert.That(await client.ReadUntilAsync('\0', token), Is.EqualTo(first));
         Assert.That(await client.AskAsync(Acknowledge + Alive, token), Does.Contain(Alive));
-        time.Advance(TimeSpan.FromSeconds(3));
+        await BytesAsync(client, token);
 
         Assert.That((await client.ReadUntilAsync('\0', token))[221..231], Is.EqualTo("0000005002"));
     }
@@ -144,7 +144,7 @@ internal sealed class TorqueSimulatorTests
     {
         await using var controller = Controller(peerTimeout: TimeSpan.FromMinutes(5));
         using var deaf = await SubscribedAsync(controller, token);
-        time.Advance(TimeSpan.FromSeconds(3));
+        await BytesAsync(deaf, token);
         var first = await deaf.ReadUntilAsync('\0', token);
         for (var repeat = 0; repeat < controller.Repeats; repeat++)
         {
@@ -236,6 +236,15 @@ internal sealed class TorqueSimulatorTests
         Assert.That(await client.ReadUntilAsync('\0', token), Is.EqualTo(Subscribed));
         return client;
     }
+
+    /// <summary>Lets a little time pass, again and again, until the client has bytes.</summary>
+    private Task BytesAsync(RawClient client, CancellationToken token) => Eventually.IsTrue(
+        () =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            return client.HasBytes;
+        },
+        token);
 
     /// <summary>Waits until the controller waits for an acknowledgement, then lets that wait run out.</summary>
     private async Task Repeat(TorqueSimulator controller, CancellationToken token)
