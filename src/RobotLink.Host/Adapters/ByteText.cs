@@ -1,0 +1,9 @@
+using RobotLink.Messages;
+
+namespace RobotLink.Host.Adapters;
+
+/// <summary>Bytes as readable text.</summary>
+internal static class ByteText
+{
+    public static string Of(ReadOnlySpan<byte> bytes) => ByteNotation.Of(bytes);
+}
