@@ -36,7 +36,7 @@ internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        var (_, mistakes) = shelf.ReadText("profile.yaml", text);
-        return Answer.Json(new ValidationDocument(mistakes.All(mistake => mistake.IsWarning), [.. mistakes.Select(Document)]));
+        var result = shelf.ReadText(new ProfileText("profile.yaml", text));
+        return Answer.Json(new ValidationDocument(result.Profile is not null, [.. result.Mistakes.Select(Document)]));
     }
 }
