@@ -15,8 +15,8 @@ internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
             .Produces<ListDocument<ProfileDocument>>();
         api.MapPost("profiles/validate", (Delegate)ValidateAsync).WithName("validate_profile").WithSummary("All mistakes of a profile's text")
             .WithDescription("The body is the profile's YAML, up to 256 KiB; nothing is kept.")
-            .Accepts<string>("application/yaml", "text/plain")
-            .Produces<ValidationDocument>()
+            .AddOpenApiOperationTransformer(OpenApiText.DescribeTextAsync)
+            .Produces<ValidationDocument>().Produces<ProblemDocument>(413, "application/problem+json")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(TextBytesMax));
     }
 
