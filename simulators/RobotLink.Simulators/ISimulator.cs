@@ -14,35 +14,35 @@ public enum ProgramState
 public interface ISimulator : IAsyncDisposable
 {
     /// <summary>The name of the profile it plays, such as <c>abb-rapid-lines</c>.</summary>
-    public string Kind { get; }
+    string Kind { get; }
 
     /// <summary>The bound address, once started.</summary>
-    public IPEndPoint Endpoint { get; }
+    IPEndPoint Endpoint { get; }
 
     /// <summary>Where the control port listens; null without one.</summary>
-    public IPEndPoint? ControlEndpoint { get; }
+    IPEndPoint? ControlEndpoint { get; }
 
     /// <summary>Connections that the device has accepted and that still last.</summary>
-    public int Clients { get; }
+    int Clients { get; }
 
     /// <summary>How the device fails at present.</summary>
-    public Fault Fault { get; }
+    Fault Fault { get; }
 
     /// <summary>Whether the device's program produces. May be set at any time.</summary>
-    public ProgramState Program { get; set; }
+    ProgramState Program { get; set; }
 
-    public long FramesReceived { get; }
+    long FramesReceived { get; }
 
-    public long FramesSent { get; }
+    long FramesSent { get; }
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SimulatorException">The address cannot be listened on.</exception>
-    public void Start();
+    void Start();
 
     /// <summary>Makes the device fail in this way from now on; <see cref="Simulators.Fault.None"/> heals it.</summary>
     /// <exception cref="SimulatorException">The device should listen again, but its port has been taken meanwhile.</exception>
-    public void Apply(Fault fault);
+    void Apply(Fault fault);
 
     /// <summary>One line of state for humans.</summary>
-    public string Describe();
+    string Describe();
 }

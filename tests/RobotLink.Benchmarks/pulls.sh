@@ -58,8 +58,7 @@ field() { # field NAME: of the last change in the stream
 moment() { date -d "$(field time)" +%s.%N; }
 
 wait_until "link up" is_up
-ask '/api/v1/stream?links=r4-weld&types=state' >"$states" &
-disown
+{ ask '/api/v1/stream?links=r4-weld&types=state' >"$states"; } 2>/dev/null &
 wait_until "the stream" test -s "$states"
 
 printf '%4s  %11s  %9s  %10s  %s\n' pull 'detected s' 'bound s' 'back s' cause

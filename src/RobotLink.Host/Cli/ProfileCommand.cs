@@ -3,7 +3,7 @@ using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Profiles;
-using RobotLink.Sessions;
+using RobotLink.Links;
 
 namespace RobotLink.Host.Cli;
 

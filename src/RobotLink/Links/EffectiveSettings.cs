@@ -1,6 +1,7 @@
 using System.Globalization;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
+using Budget = RobotLink.Sessions.Budget;
 
 namespace RobotLink.Links;
 

@@ -59,10 +59,11 @@ internal sealed class LinkCounters
 
     public IReadOnlyDictionary<string, long> ByName() => new Dictionary<string, long>
     {
-        ["messages_rx"] = MessagesReceived,
-        ["messages_tx"] = MessagesSent,
-        ["bytes_rx"] = BytesReceived,
-        ["bytes_tx"] = BytesSent,
+        ["messages_received"] = MessagesReceived,
+        ["messages_sent"] = MessagesSent,
+        ["bytes_received"] = BytesReceived,
+        ["bytes_sent"] = BytesSent,
+        ["parse_errors"] = Unparsed + Noise,
         ["unparsed"] = Unparsed,
         ["noise"] = Noise,
         ["noise_bytes"] = NoiseBytes,

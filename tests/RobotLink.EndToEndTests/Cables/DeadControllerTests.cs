@@ -10,7 +10,7 @@ internal sealed class DeadControllerTests
 
     [Test]
     public async Task A_frozen_program_is_told_from_a_dead_network_and_the_link_returns_with_it(
-        [Values(null, WorkCell.WithoutPolls)] string? traffic)
+        [Values] Traffic traffic)
     {
         await using var cell = await WorkCell.Start(traffic, Stop);
 
@@ -30,7 +30,7 @@ internal sealed class DeadControllerTests
     [Test]
     public async Task A_rebooted_controller_with_the_same_address_is_noticed_and_found_again()
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
 
         var lost = await cell.Lab.Reboot(TimeSpan.FromSeconds(2), Stop);
         var down = await cell.Watch.WaitForState("down", Stop);
@@ -48,7 +48,7 @@ internal sealed class DeadControllerTests
     [Test]
     public async Task A_controller_whose_program_ended_is_on_but_refuses()
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
 
         var ended = LabClock.Now;
         await cell.Controller.DisposeAsync();
@@ -66,7 +66,7 @@ internal sealed class DeadControllerTests
     [Test]
     public async Task Packets_that_a_firewall_swallows_are_not_blamed_on_a_cable()
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
 
         var began = LabClock.Now;
         await cell.Lab.Drop("on", Stop);

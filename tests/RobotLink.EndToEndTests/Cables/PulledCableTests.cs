@@ -12,7 +12,7 @@ internal sealed class PulledCableTests
 
     [Test]
     public async Task A_pulled_cable_is_noticed_in_time_and_named_and_the_link_returns(
-        [Values] Cable cable, [Values(null, WorkCell.WithoutPolls)] string? traffic)
+        [Values] Cable cable, [Values] Traffic traffic)
     {
         await using var cell = await WorkCell.Start(traffic, Stop);
 
@@ -33,7 +33,7 @@ internal sealed class PulledCableTests
     [Test]
     public async Task A_command_under_way_when_the_cable_is_pulled_ends_as_unknown_and_is_not_repeated([Values] Cable cable)
     {
-        await using var cell = await WorkCell.Start(WorkCell.WithoutPolls, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Unpolled, Stop);
         await cell.WaitForSignOfLife(Stop);
         await cell.Controller.Apply("slow 3s", Stop);
         var outcome = cell.Daemon.Api.Send(WorkCell.Link, "set_job", new { number = 5 }, Stop);
@@ -60,7 +60,7 @@ internal sealed class PulledCableTests
     [Test]
     public async Task A_link_that_is_down_refuses_a_command_at_once()
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
         await cell.Lab.Pull(Cable.Far, Stop);
         await cell.Watch.WaitForState("down", Stop);
 
@@ -76,7 +76,7 @@ internal sealed class PulledCableTests
     {
         // The bound of 4 s less the keepalive interval of 1 s and 1.2 s for the first ARP and probe afterwards, and a margin.
         var blip = TimeSpan.FromSeconds(1.5);
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
         var before = await cell.Document(Stop);
 
         var pulled = await cell.Lab.Pull(Cable.Far, Stop);
@@ -92,7 +92,7 @@ internal sealed class PulledCableTests
     [Test]
     public async Task A_healthy_link_raises_no_alarm()
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
         var up = LabClock.Now;
 
         await LabClock.Hold(3 * WorkCell.DetectWithin, Stop);
@@ -103,7 +103,7 @@ internal sealed class PulledCableTests
     [Test]
     public async Task A_device_for_one_client_that_never_noticed_the_end_is_freed_by_a_call_from_the_same_port([Values] Cable cable)
     {
-        await using var cell = await WorkCell.Start(null, Stop);
+        await using var cell = await WorkCell.Start(Traffic.Polled, Stop);
         var before = await cell.Document(Stop);
 
         await cell.Lab.Pull(cable, Stop);

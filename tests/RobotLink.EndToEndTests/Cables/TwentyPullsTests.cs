@@ -17,7 +17,7 @@ internal sealed class TwentyPullsTests
     [CancelAfter(110_000)]
     public async Task Of_twenty_pulls_in_a_row_each_is_noticed_in_time_and_recovered_from_and_nothing_else_happens(CancellationToken stop)
     {
-        await using var cell = await WorkCell.Start(DetectWithinTwoSeconds, stop);
+        await using var cell = await WorkCell.Start(DetectWithinTwoSeconds, _ => null, stop);
         var start = LabClock.Now;
         for (var pull = 1; pull <= Pulls; pull++)
         {

@@ -4,6 +4,16 @@ using RobotLink.EndToEndTests.Programs;
 
 namespace RobotLink.EndToEndTests.Cables;
 
+/// <summary>What goes over the link without a fault.</summary>
+internal enum Traffic
+{
+    /// <summary>As the profile says: a position each second, and the device's own events.</summary>
+    Polled,
+
+    /// <summary>The device's own events, and a heartbeat only where they pause.</summary>
+    Unpolled,
+}
+
 /// <summary>One robot in a lab: the daemon on the edge PC, a simulated controller in the cell, and a watch on the link between them.</summary>
 internal sealed class WorkCell : IAsyncDisposable
 {
@@ -14,9 +24,6 @@ internal sealed class WorkCell : IAsyncDisposable
 
     /// <summary>From a plugged cable to a link that is up: the longest pause of <see cref="Site"/> with its jitter of a fifth, and 1 s to get through.</summary>
     public static readonly TimeSpan Recovery = TimeSpan.FromSeconds(1.2 + 1);
-
-    /// <summary>Takes the polls away: only the heartbeat asks.</summary>
-    public const string WithoutPolls = "requests: { position: { every: null } }";
 
     private const string Kind = "abb-rapid-lines";
     private const int Port = 5000;
@@ -41,10 +48,10 @@ internal sealed class WorkCell : IAsyncDisposable
     public LinkWatch Watch { get; }
 
     /// <summary>Starts everything and waits until the link is up.</summary>
-    /// <param name="overrides">More keys for the link's <c>override</c>.</param>
-    public static Task<WorkCell> Start(string? overrides, CancellationToken stop) => Start(overrides, _ => null, stop);
+    public static Task<WorkCell> Start(Traffic traffic, CancellationToken stop)
+        => Start(traffic == Traffic.Polled ? null : "requests: { position: { every: null } }", _ => null, stop);
 
-    /// <param name="overrides">More keys for the link's <c>override</c>.</param>
+    /// <param name="overrides">More keys for the link's <c>override</c>, indented by six.</param>
     /// <param name="moreLinks">More entries of the site's <c>links</c>, indented by two.</param>
     public static async Task<WorkCell> Start(string? overrides, Func<FaultLab, string?> moreLinks, CancellationToken stop)
     {

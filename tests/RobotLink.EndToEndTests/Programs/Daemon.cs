@@ -55,8 +55,8 @@ internal sealed class Daemon : IAsyncDisposable
     {
         try
         {
-            await LabClock.Until("the daemon answers HTTP", daemon.Api.Answers, stop);
-            return daemon;
+            await LabClock.Until("the daemon answers HTTP", daemon.AnswersOrHasEnded, stop);
+            return daemon.Program.HasEnded ? throw new InvalidOperationException("The daemon ended before it answered.") : daemon;
         }
         catch
         {
@@ -64,4 +64,6 @@ internal sealed class Daemon : IAsyncDisposable
             throw;
         }
     }
+
+    private async Task<bool> AnswersOrHasEnded(CancellationToken stop) => Program.HasEnded || await Api.Answers(stop);
 }

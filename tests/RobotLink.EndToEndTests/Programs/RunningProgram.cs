@@ -41,6 +41,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasEnded => process.HasExited;
+
     public DateTimeOffset Started { get; private set; }
 
     public string Output => string.Join('\n', output.Entries);
