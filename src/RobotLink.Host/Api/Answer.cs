@@ -31,7 +31,7 @@ internal static class Answer
     /// <summary>A refusal or failure as RFC 9457 has it.</summary>
     /// <param name="type">A lasting word for programs, such as <c>unknown-link</c>.</param>
     public static IResult Problem(int status, string type, string title, string detail) => new Written(
-        json => JsonSerializer.Serialize(json, new ProblemDocument($"urn:robotlink:{type}", title, status, detail, null), Options),
+        json => JsonSerializer.Serialize(json, new ProblemDocument($"urn:robotlink:{type}", title, status, detail), Options),
         status,
         "application/problem+json");
 

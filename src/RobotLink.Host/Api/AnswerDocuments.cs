@@ -58,6 +58,6 @@ internal sealed record SystemDocument
 }
 
 [Description("An error: what, why, and what to do (RFC 9457).")]
-internal sealed record ProblemDocument(string Type, string Title, int Status, string Detail, string? Instance);
+internal sealed record ProblemDocument(string Type, string Title, int Status, string Detail);
 
 internal sealed record HealthDocument([property: OneOf("ok", "starting", "failed")] string Status, string? Detail);

@@ -95,6 +95,7 @@ internal sealed class Daemon : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(plan.Quietest)
             .AddFilter("Microsoft", plan.Quietest > LogLevel.Warning ? plan.Quietest : LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // whoever starts the daemon tells what failed, once
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
             .AddConsole(console =>
             {

@@ -69,24 +69,35 @@ internal sealed record LinkDetailDocument : LinkDocument
         (Counters, Reconnects, Effective, Bound, Evidence, Requests) =
             (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(0, new Dictionary<string, double?>()), [], []);
 
+    [JsonPropertyOrder(1)]
     public string? LocalAddress { get; init; }
+
+    [JsonPropertyOrder(1)]
     public string? RemoteAddress { get; init; }
 
     [Description("Counts connections; 0 before the first.")]
+    [JsonPropertyOrder(1)]
     public required int Epoch { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
 
     [Description("Connections lost, by cause.")]
+    [JsonPropertyOrder(1)]
     public required IReadOnlyDictionary<string, long> Reconnects { get; init; }
 
     [Description("Every setting in force with its origin.")]
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<SettingDocument> Effective { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required BoundDocument Bound { get; init; }
+
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<EvidenceDocument> Evidence { get; init; }
 
     [Description("What the device can be asked.")]
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<RequestDocument> Requests { get; init; }
 }
 

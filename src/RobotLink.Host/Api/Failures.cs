@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace RobotLink.Host.Api;
 
 /// <summary>Gives every failed call a body in words.</summary>
@@ -11,7 +13,7 @@ internal sealed partial class Failures(ILogger<Failures> log)
         }
         catch (BadHttpRequestException reason) when (!context.Response.HasStarted)
         {
-            await Answer.Problem(reason.StatusCode, "bad-request", "Bad request", reason.Message).ExecuteAsync(context);
+            await Answer.Problem(reason.StatusCode, "bad-request", "Bad request", Words(reason.Message)).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -44,6 +46,14 @@ internal sealed partial class Failures(ILogger<Failures> log)
             response.StatusCode, "refused", "Refused", "The call was refused. /openapi/v1.json says what this place takes."),
         _ => null,
     };
+
+    /// <summary>The framework names its own types; callers know numbers.</summary>
+    private static string Words(string message) => NotBound().Match(message) is { Success: true } found
+        ? $"{found.Groups[1].Value} is '{found.Groups[2].Value}'; write a whole number."
+        : message;
+
+    [GeneratedRegex("^Failed to bind parameter \"[^ ]+ ([a-z]+)\" from \"(.*)\"", RegexOptions.NonBacktracking)]
+    private static partial Regex NotBound();
 
     [LoggerMessage(EventId = 8001, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(string method, string path, Exception reason);

@@ -26,7 +26,7 @@ internal static class LoopbackOnly
         {
             return Answer.Problem(
                 StatusCodes.Status403Forbidden, "host-refused", "Host not served",
-                $"The Host header is '{request.Host}'; only localhost and loopback addresses are served. Use http://127.0.0.1:{request.Host.Port}.");
+                $"The Host header is '{request.Host}'; only localhost and loopback addresses are served. Use http://127.0.0.1:{request.HttpContext.Connection.LocalPort}.");
         }
 
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

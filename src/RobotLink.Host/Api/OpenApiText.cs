@@ -22,12 +22,48 @@ internal static class OpenApiText
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(OneOfAttribute), false) is [OneOfAttribute words, ..])
-            {
-                schema.Enum = [.. words.Words.Select(word => JsonValue.Create(word))];
-            }
-
+            Describe(schema, context);
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>Names the body without refusing other content types: <c>curl -d</c> sends JSON under another name.</summary>
+    public static async Task DescribeBodyAsync<T>(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping) =>
+        Describe(operation, "application/json", await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: stopping));
+
+    public static Task DescribeTextAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping)
+    {
+        Describe(operation, "application/yaml", new OpenApiSchema { Type = JsonSchemaType.String });
+        return Task.CompletedTask;
+    }
+
+    private static void Describe(OpenApiOperation operation, string type, IOpenApiSchema schema) => operation.RequestBody = new OpenApiRequestBody
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType> { [type] = new() { Schema = schema } },
+    };
+
+    /// <summary>Adds what our own converters hide: types of numbers and times, and the words a member can have.</summary>
+    private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var nullable = Nullable.GetUnderlyingType(type) is not null ? JsonSchemaType.Null : 0;
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(double))
+        {
+            schema.Type = JsonSchemaType.Number | nullable;
+        }
+        else if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+        }
+
+        if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(OneOfAttribute), false) is [OneOfAttribute words, ..])
+        {
+            schema.Enum = [.. words.Words.Select(word => JsonValue.Create(word))];
+            if (context.JsonPropertyInfo.IsGetNullable)
+            {
+                schema.Enum.Add(JsonNullSentinel.JsonNull);
+            }
+        }
+    }
 }

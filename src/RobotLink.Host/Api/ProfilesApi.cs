@@ -15,8 +15,8 @@ internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
             .Produces<ListDocument<ProfileDocument>>();
         api.MapPost("profiles/validate", (Delegate)ValidateAsync).WithName("validate_profile").WithSummary("All mistakes of a profile's text")
             .WithDescription("The body is the profile's YAML, up to 256 KiB; nothing is kept.")
-            .Accepts<string>("application/yaml", "text/plain")
-            .Produces<ValidationDocument>()
+            .AddOpenApiOperationTransformer(OpenApiText.DescribeTextAsync)
+            .Produces<ValidationDocument>().Produces<ProblemDocument>(413, "application/problem+json")
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(TextBytesMax));
     }
 
@@ -36,7 +36,7 @@ internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        var (_, mistakes) = shelf.ReadText("profile.yaml", text);
-        return Answer.Json(new ValidationDocument(mistakes.All(mistake => mistake.IsWarning), [.. mistakes.Select(Document)]));
+        var result = shelf.ReadText(new ProfileText("profile.yaml", text));
+        return Answer.Json(new ValidationDocument(result.Profile is not null, [.. result.Mistakes.Select(Document)]));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
         .WithDescription("Handed to the connection at most once. The answer says what became of it; 'unknown' means that bytes left and no "
             + "decisive reply came, and nothing repeats it by itself. A request that changes the machine needs commands: true on the link "
             + "and an Idempotency-Key; the same key again answers with the first outcome.")
-        .Accepts<RequestBody>("application/json")
+        .AddOpenApiOperationTransformer(OpenApiText.DescribeBodyAsync<RequestBody>)
         .Produces<OutcomeDocument>()
         .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(403, "application/problem+json")
         .Produces<ProblemDocument>(404, "application/problem+json").Produces<ProblemDocument>(409, "application/problem+json")

@@ -87,7 +87,7 @@ internal sealed class DaemonClient : IDisposable
 
     public CommandFailedException Unreachable(string reason) => new(
         ExitCode.DaemonUnreachable,
-        $"No RobotLink answers at {url} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.");
+        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.");
 
     public void Dispose() => http.Dispose();
 
@@ -127,6 +127,6 @@ internal sealed class DaemonClient : IDisposable
         }
 
         return new DaemonRefusedException(new ProblemDocument(
-            "about:blank", "Refused", (int)status, $"The server answered with status {(int)status} and nothing that RobotLink would say; is --url right?", null));
+            "about:blank", "Refused", (int)status, $"The server answered with status {(int)status} and nothing that RobotLink would say; is --url right?"));
     }
 }

@@ -22,10 +22,10 @@ internal static class DemoCommand
         await using var devices = new DemoDevices();
         devices.Start(terminal.Time);
         var shelf = new ProfileShelf(Path.Combine(AppContext.BaseDirectory, "demo"));
-        var (site, mistakes) = shelf.ReadSiteText("demo/site.yaml", devices.SiteText(endpoint.ToString()));
+        var (site, mistakes, notices) = shelf.ReadSiteText("demo/site.yaml", devices.SiteText(endpoint.ToString()));
         if (site is null)
         {
-            throw new CommandFailedException(ExitCode.Failed, MistakeText.Of(mistakes) + "The bundled profiles do not fit this program; install it again.");
+            throw new CommandFailedException(ExitCode.Failed, MistakeText.Of(mistakes, notices) + "The bundled profiles do not fit this program; install it again.");
         }
 
         // The screen belongs to the links; what is worth a log line shows there as a state.

@@ -51,13 +51,13 @@ internal static class ProfileCommand
         var resolved = new Option<bool>("--resolved") { Description = "After inheritance: every setting in force with its origin." };
         var folder = Options.Folder();
         var command = new Command("show", "Show a profile: the file, or with --resolved what is in force.") { name, resolved, folder };
-        command.SetAction(async (parsed, stopping) =>
+        command.SetAction(async (parsed, _) =>
         {
             var shelf = new ProfileShelf(parsed.GetValue(folder)!);
             var wanted = parsed.GetRequiredValue(name);
             if (!parsed.GetValue(resolved))
             {
-                await terminal.Out.WriteAsync(await File.ReadAllTextAsync(shelf.Locate(wanted) ?? throw Unknown(wanted), stopping));
+                await terminal.Out.WriteAsync((shelf.Text(wanted) ?? throw Unknown(wanted)).Text);
                 return ExitCode.Ok;
             }
 
@@ -69,13 +69,13 @@ internal static class ProfileCommand
 
     private static DeviceProfile Read(ProfileShelf shelf, string name, Terminal terminal)
     {
-        if (shelf.Locate(name) is null)
+        if (shelf.Text(name) is null)
         {
             throw Unknown(name);
         }
 
-        var (profile, mistakes) = shelf.Read(name);
-        terminal.Error.Write(MistakeText.Of(mistakes));
+        var (profile, mistakes, notices) = shelf.Read(name);
+        terminal.Error.Write(MistakeText.Of(mistakes, notices));
         return profile ?? throw new CommandFailedException(ExitCode.ConfigurationInvalid, $"Profile '{name}' has mistakes; its examples were not played.");
     }
 

@@ -18,8 +18,8 @@ internal static class RunCommand
         command.SetAction(async (parsed, stopping) =>
         {
             var shelf = new ProfileShelf(parsed.GetValue(folder)!);
-            var (site, mistakes) = shelf.ReadSite();
-            await terminal.Error.WriteAsync(MistakeText.Of(mistakes));
+            var (site, mistakes, notices) = shelf.ReadSite();
+            await terminal.Error.WriteAsync(MistakeText.Of(mistakes, notices));
             if (site is null)
             {
                 throw new CommandFailedException(

@@ -16,7 +16,7 @@ internal static class ValidateCommand
         command.SetAction(async (parsed, _) =>
         {
             var shelf = new ProfileShelf(parsed.GetValue(folder)!);
-            var (site, mistakes) = shelf.ReadSite();
+            var (site, mistakes, notices) = shelf.ReadSite();
             var valid = site is not null;
             if (parsed.GetValue(json))
             {
@@ -25,7 +25,7 @@ internal static class ValidateCommand
                 return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
             }
 
-            await terminal.Out.WriteAsync(MistakeText.Of(mistakes));
+            await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
             await terminal.Out.WriteLineAsync(valid
                 ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {site!.Links.Count} links, listening on {site.Listen}."
                 : $"{mistakes.Count(mistake => !mistake.IsWarning)} mistakes; 'robotlink explain CODE' tells more about each.");
