@@ -1,3 +1,5 @@
+using RobotLink.Profiles;
+
 namespace RobotLink.Messages;
 
 /// <summary>Where and why bytes did not fit a message.</summary>
@@ -42,5 +44,5 @@ public readonly record struct DecodeFault(int At, int Field, string Expected)
     }
 
     private static string Quoted(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= FoundBytesMax ? $"'{ByteNotation.Of(bytes)}'" : $"'{ByteNotation.Of(bytes[..FoundBytesMax])}..'";
+        bytes.Length <= FoundBytesMax ? $"'{ByteNotation.Format(bytes)}'" : $"'{ByteNotation.Format(bytes[..FoundBytesMax])}..'";
 }

@@ -155,7 +155,7 @@ internal sealed class TextShape : MessageShape
     {
         public byte[] Bytes { get; } = bytes;
 
-        public string Words { get; } = $"'{ByteNotation.Of(bytes)}'";
+        public string Words { get; } = $"'{ByteNotation.Format(bytes)}'";
 
         public bool TryTake(ReadOnlySpan<byte> payload, ref int at, out DecodeFault fault)
         {

@@ -50,6 +50,11 @@ public sealed record DeviceProfile
 
     /// <summary>Every setting that was written somewhere, with the place it came from, sorted by path.</summary>
     public IReadOnlyList<Setting> Settings { get; init; } = [];
+
+    /// <summary>Equal profiles do the same: where their settings were written and how they are tested does not count.</summary>
+    public bool Equals(DeviceProfile? other) => Structure.Same(this, other, nameof(Settings), nameof(Examples));
+
+    public override int GetHashCode() => HashCode.Combine(Name, Version, DetectWithin, Messages.Count, Requests.Count);
 }
 
 /// <param name="Path">Dotted path in the profile, such as <c>reconnect.max</c>.</param>

@@ -16,12 +16,16 @@ public sealed partial class Session
                 return TimeSpan.MaxValue;
             }
 
-            var due = Earlier(program.Deadline, waiting.NextExpiry);
+            var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(due, GapDue);
             due = Earlier(due, outstanding is { } asked ? asked.Deadline : NextQuestion());
             return due;
         }
     }
+
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request is under way: its own timeout comes first.</summary>
+    private bool ProgramMayBeJudged =>
+        phase == Phase.Open && !stalled && !(outstanding is { } asked && asked.Exchange.Timeout > budget.ReplyWithin);
 
     private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
 
@@ -167,8 +171,7 @@ public sealed partial class Session
 
     private void JudgeProgram(TimeSpan now)
     {
-        var slow = outstanding is { } asked && asked.Exchange.Timeout > budget.ReplyWithin;
-        if (phase != Phase.Open || stalled || slow || program.Deadline > now)
+        if (!ProgramMayBeJudged || program.Deadline > now)
         {
             return;
         }

@@ -98,6 +98,7 @@ public sealed partial class Session : IDisposable
         phase = Phase.Dialogue;
         step = 0;
         NextStep(now);
+        SendNext(now);
     }
 
     /// <summary>Where the next bytes received go; tell <see cref="Received(int, TimeSpan)"/> how many came.</summary>

@@ -19,7 +19,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 
         if (profile is { PeerTimeout: { } silence, Heartbeat: null } && !profile.Requests.Any(request => request.Every < silence))
         {
-            mistakes.Add("W1707", root.KeyPlace("peer_timeout"), $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null, "Write a heartbeat, or every: at a request.");
+            mistakes.Add("W1705", root.KeyPlace("peer_timeout"), $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null, "Write a heartbeat, or every: at a request.");
         }
     }
 

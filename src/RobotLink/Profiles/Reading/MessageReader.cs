@@ -110,7 +110,7 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
         return mistakes.Count > before ? null : message;
     }
 
-    /// <summary>Adds what the device's codes mean. A message whose codes are explained is a refusal.</summary>
+    /// <summary>Adds what the device's codes mean.</summary>
     private MessageProfile Reasons(Section keys, MessageProfile message)
     {
         var causes = Codes(keys, "causes");
@@ -134,7 +134,7 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
             mistakes.Add("E1402", keys.KeyPlace(key), $"{keys.PathOf(key)} explains codes, but {message.Name} has no number called code.", null, "Call the number code, such as {code:int}.");
         }
 
-        return message with { Kind = MessageKind.Error, Causes = causes, Words = words };
+        return message with { Causes = causes, Words = words };
     }
 
     private Dictionary<long, string> Codes(Section keys, string key)

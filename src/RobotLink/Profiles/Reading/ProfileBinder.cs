@@ -106,6 +106,7 @@ internal static class ProfileBinder
             Framing = framing ?? new DelimiterFraming([], []),
             Charset = charset,
             Header = draft.Header,
+            HeaderLength = root.Size("header_length", 1, FramingReader.MostBytes) ?? HeaderLength(draft),
             Session = dialogue.Steps(root, "session"),
             Farewell = dialogue.Steps(root, "farewell"),
             Messages = draft.InMatchingOrder(),
@@ -129,7 +130,16 @@ internal static class ProfileBinder
     }
 
     private static TimeSpan? Bound(Section root, HeartbeatProfile? heartbeat) =>
-        !root.Has("detect_within") && heartbeat is { AfterIdle: not null, ReplyWithin: not null, LostAfter: not null }
+        !root.Has("detect_within") && heartbeat is { AfterIdle: not null, ReplyWithin: not null }
             ? LivenessChecks.Bound(heartbeat)
             : null;
+
+    /// <summary>Every manual prints its fields behind the header, so the first field of any message shows where the header ends.</summary>
+    private static int? HeaderLength(ProfileDraft draft)
+    {
+        var header = draft.Header.Select(field => field.At!.Value.Last).DefaultIfEmpty().Max();
+        var fields = draft.Messages.Values.OfType<MessageProfile>().SelectMany(message => message.Fields).Select(field => field.At!.Value.First);
+        var first = fields.Where(position => position > 0).DefaultIfEmpty().Min();
+        return header > 0 && first > header + 1 ? first - 1 : null;
+    }
 }

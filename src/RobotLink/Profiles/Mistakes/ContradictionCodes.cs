@@ -1,0 +1,27 @@
+namespace RobotLink.Profiles;
+
+internal static class ContradictionCodes
+{
+    private const string Ping = "requests: { ping: { send: \"PING\", reply: \"PONG\" } }\n";
+
+    public static readonly MistakeCode[] All =
+    [
+        new("E1501", MistakeScope.Profile, "heartbeat longer than the device's patience", "The device hangs up after `peer_timeout` of silence from us; a heartbeat that begins later comes too late.",
+            Ping + "peer_timeout: 15s\nheartbeat: { send: ping, after_idle: 20s, reply_within: 3s, lost_after: 1 }",
+            Ping + "peer_timeout: 15s\nheartbeat: { send: ping, after_idle: 10s, reply_within: 3s, lost_after: 1 }"),
+        new("E1502", MistakeScope.Profile, "heartbeat slower than the promise", "A hung program is noticed after after_idle + reply_within x lost_after at the latest; that may not exceed `detect_within`. Periods that are left out are derived from the promise. Inherited periods that do not fit a nearer promise are derived anew.",
+            Ping + "detect_within: 4s\nheartbeat: { send: ping, after_idle: 3s, reply_within: 1s, lost_after: 2 }",
+            Ping + "detect_within: 4s\nheartbeat: { send: ping, after_idle: 2s, reply_within: 1s, lost_after: 2 }"),
+        new("E1503", MistakeScope.Profile, "movement repeated by itself", "A request with `changes_machine` is sent only when somebody asks, never by a period.",
+            "requests: { home: { send: \"HOME\", reply: \"OK\", changes_machine: true, every: 10s } }",
+            "requests: { home: { send: \"HOME\", reply: \"OK\", changes_machine: true } }"),
+        new("E1504", MistakeScope.Profile, "reconnect.max below reconnect.first", "The wait grows from first to max, so max is at least first.",
+            "reconnect: { first: 6s, max: 3s }", "reconnect: { first: 3s, max: 6s }"),
+        new("E1505", MistakeScope.Profile, "text longer than allowed", "The text to send is longer than `limits.send_text` or than the longest frame, even with its holes as short as they can be.",
+            "limits: { send_text: 8B }\nrequests: { status: { send: \"GIVE STATUS\" } }", "limits: { send_text: 80B }\nrequests: { status: { send: \"GIVE STATUS\" } }"),
+        new("E1506", MistakeScope.Profile, "heartbeat and its reply do not fit", "A heartbeat that sends a request uses the request's own reply, so the request must have one and the heartbeat names none.",
+            "requests: { ping: { send: \"PING\" } }\nheartbeat: { send: ping }", Ping + "heartbeat: { send: ping }"),
+        new("E1507", MistakeScope.Profile, "nobody fills in the values", "Heartbeats, periods, sessions and acknowledgements are sent by themselves, so their texts cannot have holes.",
+            "requests: { ping: { send: \"PING {n:int}\", reply: \"PONG\" } }\nheartbeat: { send: ping }", Ping + "heartbeat: { send: ping }"),
+    ];
+}

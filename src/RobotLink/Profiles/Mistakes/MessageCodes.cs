@@ -1,0 +1,55 @@
+namespace RobotLink.Profiles;
+
+internal static class MessageCodes
+{
+    private const string Tool = "framing: { size: 16B, end: null }\nheader: { mid: { at: 1..4, type: text }, revision: { at: 5..7, type: digits(3) } }\n";
+
+    public static readonly MistakeCode[] All =
+    [
+        new("E1301", MistakeScope.Profile, "not the notation of bytes", "Bytes that cannot be printed have names: `<CR> <LF> <STX> <ETX> <ACK> <NAK> <ESC> <NUL> <SP> <HT>`, or numbers: `<0x1B>`. Repeats are `<SP*9>`, the character < is `<LT>`.",
+            "framing: { end: <CRLF> }", "framing: { end: <CR><LF> }"),
+        new("E1302", MistakeScope.Profile, "backslash escape", "`\\r\\n` means different bytes in different quotes, and none in most. Write `<CR><LF>` everywhere. A backslash itself is `<0x5C>`.",
+            "framing: { end: '\\r\\n' }", "framing: { end: <CR><LF> }"),
+        new("E1303", MistakeScope.Profile, "character outside of the charset", "A device that speaks ASCII has no bytes for this character. Choose the device's charset, or write the byte it uses.",
+            "requests: { status: { send: \"Zustand für R4\" } }", "charset: latin1\nrequests: { status: { send: \"Zustand für R4\" } }"),
+        new("E1304", MistakeScope.Profile, "hole that cannot be read", "A hole in a text is `{name:type}`; types are text, word, int, int(1..99), float, bool, digits(3), and choices such as RUN|STOP. The characters { and } themselves are written {{ and }}.",
+            "events: { cycle: { match: \"CYC {count:integer}\" } }", "events: { cycle: { match: \"CYC {count:int}\" } }"),
+        new("E1305", MistakeScope.Profile, "two holes without anything between them", "Nobody could tell where the first ends. Write what separates them, or give the first a fixed width with digits(n).",
+            "events: { pose: { match: \"POS {x:int}{y:int}\" } }", "events: { pose: { match: \"POS {x:digits(4)}{y:int}\" } }"),
+        new("E1306", MistakeScope.Profile, "name used twice in one text", "Each hole of a text has a name of its own; values are delivered by name.",
+            "events: { pose: { match: \"POS {x:int} {x:int}\" } }", "events: { pose: { match: \"POS {x:int} {y:int}\" } }"),
+        new("E1307", MistakeScope.Profile, "no framing", "TCP delivers bytes, not messages: one read may hold half a message or three. A profile must say where messages end.",
+            "profile: p\nextends: base/tcp", "profile: p\nextends: base/tcp\nframing: { end: <LF> }"),
+        new("E1308", MistakeScope.Profile, "two kinds of framing", "Frames are cut in one way. When the parent profile gives another one, remove its keys with `null`.",
+            "framing: { idle_gap: 50ms }", "framing: { idle_gap: 50ms, end: null }"),
+        new("E1309", MistakeScope.Profile, "check of the wrong width", "xor8 has one byte, a CRC-16 two, twice as many as hexadecimal digits. The place must have exactly that width.",
+            "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -1..-1 } }", "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -2..-1 } }"),
+        new("E1310", MistakeScope.Profile, "transcript line that cannot be read", "Each line of a transcript begins with > (we send), < (the device sends), . (time passes) or = (what must result), then a space. Results are reply, event, request, link and unparsed.",
+            "examples:\n  - name: hello\n    transcript: |\n      HELLO", "examples:\n  - name: hello\n    transcript: |\n      < HELLO<CR><LF>\n      = unparsed"),
+        new("E1311", MistakeScope.Profile, "field on top of something else", "Positions count from the frame's first byte, the length and the header included; a field cannot stand where they stand, nor behind the longest frame.",
+            Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 7..9, type: int } } } }", Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 8..9, type: int } } } }"),
+        new("E1312", MistakeScope.Profile, "place and type do not fit", "bool has one byte, digits(n) has n, a choice at least as many as its longest word.",
+            Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 8..9, type: bool } } } }", Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 8, type: bool } } } }"),
+        new("E1313", MistakeScope.Profile, "constant does not fit its header field", "The constant must have the type and the width that the header gives the field.",
+            Tool + "messages: { start: { mid: \"0001\", revision: 3 } }", Tool + "messages: { start: { mid: \"0001\", revision: \"003\" } }"),
+        new("E1314", MistakeScope.Profile, "delimiter inside a text", "The framing adds delimiters to what is sent and removes them from what is received. A text that holds one would be cut there.",
+            "requests: { status: { send: \"STATUS?<CR><LF>\" } }", "requests: { status: { send: \"STATUS?\" } }"),
+        new("E1401", MistakeScope.Profile, "message or request not known", "A name refers to an entry of messages first, then of requests. None has this name.",
+            "heartbeat: { send: pinng }\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }", "heartbeat: { send: ping }\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }"),
+        new("E1402", MistakeScope.Profile, "field not known", "A unit, a condition or a code belongs to a field of a message, and the message has none of this name.",
+            "requests: { position: { send: \"POS?\", reply: \"POS {x:float}\", units: { y: mm } } }", "requests: { position: { send: \"POS?\", reply: \"POS {x:float}\", units: { x: mm } } }"),
+        new("E1403", MistakeScope.Profile, "header field not known", "`lower` names a header field that is a number and that the step's message sends.",
+            Tool + "messages: { start: { mid: \"0001\", revision: \"003\" }, error: { mid: \"0004\" } }\nsession: [ { send: start, expect: start, on: { error: { lower: version } } } ]",
+            Tool + "messages: { start: { mid: \"0001\", revision: \"003\" }, error: { mid: \"0004\" } }\nsession: [ { send: start, expect: start, on: { error: { lower: revision } } } ]"),
+        new("E1404", MistakeScope.Profile, "name used for two things", "Whoever subscribes to messages could not tell the two apart. A request and a message may share a name; events and errors need names of their own.",
+            "requests: { ping: { send: \"PING\" } }\nevents: { ping: { match: \"PING\" } }", "requests: { ping: { send: \"PING\" } }\nevents: { pinged: { match: \"PING\" } }"),
+        new("E1405", MistakeScope.Profile, "parent profile not known", "`extends` names a bundled profile or one in the profiles folder.",
+            "profile: p\nextends: base/tcp-lines", "profile: p\nextends: base/tcp-line"),
+        new("E1406", MistakeScope.Profile, "profiles extend each other", "Following `extends` leads back to the start. One of the profiles must stand alone.",
+            "profile: p\nextends: p", "profile: p\nextends: base/tcp-line"),
+        new("E1407", MistakeScope.Profile, "too many ancestors", "A profile has at most three ancestors; with more, nobody could say where a setting comes from. In the example, a extends b, b extends c, and c extends base/tcp-line.",
+            "profile: p\nextends: a", "profile: p\nextends: base/tcp-line"),
+        new("E1408", MistakeScope.Profile, "belongs in the site file", "A profile says what kind of device; the site file says which ones stand here, and at which address.",
+            "address: 192.168.125.11", "connect: { port: 5000 }"),
+    ];
+}

@@ -1,0 +1,45 @@
+namespace RobotLink.Profiles;
+
+internal static class ValueCodes
+{
+    public static readonly MistakeCode[] All =
+    [
+        new("E1201", MistakeScope.Profile, "unknown key", "An unknown key does nothing, so a misspelt setting would silently keep its default.",
+            "detect_witin: 4s", "detect_within: 4s"),
+        new("E1202", MistakeScope.Profile, "missing key", "A part of the profile needs a key that is not there.",
+            "requests: { status: { reply: \"OK\" } }", "requests: { status: { send: \"STATUS?\", reply: \"OK\" } }"),
+        new("E1203", MistakeScope.Profile, "wrong shape", "A list stands where one value is needed, or the other way round.",
+            "connect: 5000", "connect: { port: 5000 }"),
+        new("E1204", MistakeScope.Profile, "no value", "A key stands alone. Write a value, remove the key, or write `null` to remove what a parent profile gives.",
+            "detect_within:", "detect_within: 4s"),
+        new("E1205", MistakeScope.Profile, "missing unit", "Durations, sizes and shares carry a unit: `ms s min h`, `B KiB MiB`, `%`. A number without one is read differently by everybody.",
+            "detect_within: 4", "detect_within: 4s"),
+        new("E1206", MistakeScope.Profile, "unknown unit", "The units are `ms s min h` for durations, `B KiB MiB` for sizes and `%` for shares, without a blank before them.",
+            "detect_within: 4sec", "detect_within: 4s"),
+        new("E1207", MistakeScope.Profile, "outside of the limits", "Every setting has a smallest and a largest value that make sense; the message names them.",
+            "connect: { port: 70000 }", "connect: { port: 5000 }"),
+        new("E1208", MistakeScope.Profile, "value not known", "Only certain words can stand here; the message names them.",
+            "charset: ansi", "charset: latin1"),
+        new("E1209", MistakeScope.Profile, "not a number", "A plain number is needed here, without unit and without leading zeros.",
+            "connect: { port: http }", "connect: { port: 80 }"),
+        new("E1210", MistakeScope.Profile, "not a name", "Names of messages, requests and fields become keys of JSON: small letters, digits and _, a letter first.",
+            "requests: { Get-Status: { send: \"STATUS?\" } }", "requests: { get_status: { send: \"STATUS?\" } }"),
+        new("E1211", MistakeScope.Profile, "number with leading zeros needs quotes", "YAML readers take `0061` for a number and lose its zeros, or read it as octal. Texts that look like numbers go in quotes.",
+            "framing: { size: 16B, end: null }\nheader: { mid: { at: 1..4, type: text } }\nmessages: { result: { mid: 0061 } }",
+            "framing: { size: 16B, end: null }\nheader: { mid: { at: 1..4, type: text } }\nmessages: { result: { mid: \"0061\" } }"),
+        new("E1212", MistakeScope.Profile, "not a place of bytes", "Places are counted from 1, as manuals print them: `5..8`, or `5` for one byte. Negative ones count from the end: `-2..-1`.",
+            "framing: { length: { at: 0..3 }, end: null }", "framing: { length: { at: 1..4 }, end: null }"),
+        new("E1213", MistakeScope.Profile, "neither true nor false", "Only `true` and `false` are understood; `yes`, `on` and `1` mean different things to different YAML readers.",
+            "connect: { one_client_only: yes }", "connect: { one_client_only: true }"),
+        new("E1214", MistakeScope.Profile, "not whole seconds", "TCP counts its probes in whole seconds. For faster detection set `detect_within`: the program then watches by itself.",
+            "keepalive: { idle: 1500ms, interval: 1s, count: 3 }", "keepalive: { idle: 2s, interval: 1s, count: 3 }"),
+        new("E1215", MistakeScope.Profile, "scale at a text", "A scale multiplies a number, so the field's type must be int, float or digits.",
+            "framing: { size: 16B, end: null }\nmessages: { m: { fields: { t: { at: 1..6, type: text, scale: 0.01 } } } }",
+            "framing: { size: 16B, end: null }\nmessages: { m: { fields: { t: { at: 1..6, type: int, scale: 0.01 } } } }"),
+        new("E1216", MistakeScope.Profile, "not a message and field", "A condition names a message and one of its fields: `ping.program`, in a branch `error.code=97`.",
+            "degraded_if: { program: [STOP] }", "requests: { ping: { send: \"PING\", reply: \"PONG {program:RUN|STOP}\" } }\ndegraded_if: { ping.program: [STOP] }"),
+        new("E1217", MistakeScope.Site, "override of what a profile is", "An override adjusts settings of one link. The profile's name, parent and examples say what kind of device it is; write a profile of your own to change them.",
+            "links: { r4: { profile: abb-rapid-lines, address: 127.0.0.1, override: { extends: base/tcp } } }",
+            "links: { r4: { profile: abb-rapid-lines, address: 127.0.0.1, override: { detect_within: 8s } } }"),
+    ];
+}
