@@ -42,5 +42,5 @@ public readonly record struct DecodeFault(int At, int Field, string Expected)
     }
 
     private static string Quoted(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= FoundBytesMax ? $"'{ByteNotation.Of(bytes)}'" : $"'{ByteNotation.Of(bytes[..FoundBytesMax])}..'";
+        bytes.Length <= FoundBytesMax ? $"'{ShownText.Of(bytes)}'" : $"'{ShownText.Of(bytes[..FoundBytesMax])}..'";
 }

@@ -155,7 +155,7 @@ internal sealed class TextShape : MessageShape
     {
         public byte[] Bytes { get; } = bytes;
 
-        public string Words { get; } = $"'{ByteNotation.Of(bytes)}'";
+        public string Words { get; } = $"'{ShownText.Of(bytes)}'";
 
         public bool TryTake(ReadOnlySpan<byte> payload, ref int at, out DecodeFault fault)
         {

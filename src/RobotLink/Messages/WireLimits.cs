@@ -53,7 +53,7 @@ internal sealed class WireLimits(DeviceProfile device)
             if (frame.AsSpan().IndexOf(delimiter) < payload.Length)
             {
                 throw new EncodeException(
-                    $"'{shape.Name}' cannot be sent with these arguments: it contains '{ByteNotation.Of(delimiter)}', which ends a frame.");
+                    $"'{shape.Name}' cannot be sent with these arguments: it contains '{ShownText.Of(delimiter)}', which ends a frame.");
             }
         }
     }
