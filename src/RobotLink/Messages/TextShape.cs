@@ -45,7 +45,8 @@ internal sealed class TextShape : MessageShape
             if (holes[index].Reader.IsOpen && holes[index].Next.Bytes.Length == 0)
             {
                 throw new ArgumentException(
-                    $"'{fields[index].Name}' of '{profile.Name}' ends nowhere: put a character between it and '{fields[index + 1].Name}'.", nameof(profile));
+                    $"'{fields[index].Name}' of '{profile.Name}' ends nowhere: put a character between it and '{fields[index + 1].Name}'.",
+                    nameof(profile));
             }
         }
     }

@@ -22,7 +22,8 @@ internal sealed class WireLimits(DeviceProfile device)
     {
         if (payload.Length > device.Limits.SendText)
         {
-            throw new EncodeException($"'{shape.Name}' would be {payload.Length} bytes long; this device takes {device.Limits.SendText} (limits.send_text).");
+            throw new EncodeException(
+                $"'{shape.Name}' would be {payload.Length} bytes long; this device takes {device.Limits.SendText} (limits.send_text).");
         }
 
         CheckDelimiters(shape, payload);
