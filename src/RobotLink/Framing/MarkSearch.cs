@@ -24,7 +24,7 @@ internal sealed class MarkSearch
         lastBytes = only is null ? SearchValues.Create([.. lasts.Select(mark => mark[^1])]) : null;
     }
 
-    public IReadOnlyList<byte[]> LongestFirst => longestFirst;
+    public byte[][] LongestFirst => longestFirst;
 
     public int Longest => longestFirst[0].Length;
 
