@@ -8,7 +8,8 @@ internal sealed class GapFramerTests
     private readonly Framer framer = Framers.For(new GapFraming(TimeSpan.FromMilliseconds(5)) { Max = 4 });
 
     [Test]
-    public void The_gap_of_the_profile_is_told() => Assert.That(Framers.For(new GapFraming(TimeSpan.FromMilliseconds(5))).Gap, Is.EqualTo(TimeSpan.FromMilliseconds(5)));
+    public void The_gap_of_the_profile_is_told() =>
+        Assert.That(Framers.For(new GapFraming(TimeSpan.FromMilliseconds(5))).Gap, Is.EqualTo(TimeSpan.FromMilliseconds(5)));
 
     [Test]
     public void Silence_ends_a_frame_and_nothing_else_does()
