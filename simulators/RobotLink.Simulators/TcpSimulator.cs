@@ -21,6 +21,7 @@ public abstract class TcpSimulator : ISimulator
     private ProgramState program;
     private long framesReceived;
     private long framesSent;
+    private int disposed;
 
     private protected TcpSimulator(string kind, SimulatorOptions options)
     {
@@ -146,6 +147,10 @@ public abstract class TcpSimulator : ISimulator
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
         await stopping.CancelAsync();
         listener.Close();
         await listening;

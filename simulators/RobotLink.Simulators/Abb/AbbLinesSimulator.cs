@@ -135,9 +135,8 @@ public sealed class AbbLinesSimulator : TcpSimulator
                 return $"POS {Position(cycle.Job, phase)}";
             case "STATUS?":
                 return $"STATUS {Word(Program)} {(ManualMode ? "MANUAL" : "AUTO")} {cycle.Job} {count}";
-            case "JOB":
-            case var _ when command.StartsWith("JOB ", StringComparison.Ordinal):
-                return await ChangeJobAsync(command[3..].Trim(), token);
+            case { Length: > 4 } when command.StartsWith("JOB ", StringComparison.Ordinal):
+                return await ChangeJobAsync(command[4..], token);
             default:
                 return "ERR 30 unknown command";
         }

@@ -9,8 +9,10 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
     // Large enough that a stopped device still completes every call of a link that keeps dialling.
     private const int Backlog = 64;
 
+    private static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock gate = new();
-    private Socket? socket;
+    private volatile Socket? socket;
 
     public IPEndPoint Endpoint { get; private set; } = new(address, port);
 
@@ -64,19 +66,23 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
     /// <returns>Null when the listener is closed or the wait was cancelled.</returns>
     public async Task<Socket?> AcceptAsync(CancellationToken token)
     {
-        var listening = socket;
-        try
+        while (socket is { } listening)
         {
-            return listening is null ? null : await listening.AcceptAsync(token);
+            try
+            {
+                return await listening.AcceptAsync(token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+            {
+                // Either it was closed, or the system is short of descriptors for a while.
+                await Task.Delay(ShortagePause, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-        catch (Exception reason) when (reason is SocketException or ObjectDisposedException && !ReferenceEquals(listening, socket))
-        {
-            return null;
-        }
+        return null;
     }
 
     public void Dispose() => Close();

@@ -124,11 +124,12 @@ internal sealed class FaultyWriter(Socket socket, FaultSwitch faults, TimeProvid
         await turn.WaitAsync(token);
         try
         {
+            // Counted first, so that whoever holds the answer finds it counted.
+            Interlocked.Add(ref framesSent, frames);
             for (var at = 0; at < bytes.Length;)
             {
                 at += await socket.SendAsync(bytes.Slice(at, Math.Min(step, bytes.Length - at)), SocketFlags.None, token);
             }
-            Interlocked.Add(ref framesSent, frames);
         }
         finally
         {

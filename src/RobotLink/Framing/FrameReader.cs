@@ -62,7 +62,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
         }
     }
 
-    /// <summary>Takes the next frame or noise off the front. <see cref="CutKind.More"/> and <see cref="CutKind.Broken"/> take nothing.</summary>
+    /// <summary>Takes the next frame or noise off the front; <see cref="CutKind.More"/> and <see cref="CutKind.Broken"/> take nothing.</summary>
     /// <param name="taken">The bytes taken, delimiters included.</param>
     public Cut Next(out ReadOnlySpan<byte> taken) => Take(framer.Next(buffer.AsSpan(start, Pending)), out taken);
 
@@ -70,7 +70,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     public Cut AtEnd(out ReadOnlySpan<byte> taken) => Take(framer.AtEnd(buffer.AsSpan(start, Pending)), out taken);
 
-    /// <summary>Gives the buffer back while no bytes wait: an idle link then holds none. The next <see cref="Free"/> takes another.</summary>
+    /// <summary>Gives the buffer back while no bytes wait: an idle link holds none. The next <see cref="Free"/> takes another.</summary>
     public void Rest()
     {
         if (Pending == 0)

@@ -108,7 +108,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         {
             if (bytes.AsSpan().IndexOf(delimiter) >= 0)
             {
-                throw Refused(argument, $"it contains '{ByteNotation.Format(delimiter)}', which ends a frame");
+                throw Refused(argument, $"it contains '{ShownText.Of(delimiter)}', which ends a frame");
             }
         }
 

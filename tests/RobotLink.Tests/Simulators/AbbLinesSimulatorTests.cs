@@ -15,7 +15,7 @@ internal sealed class AbbLinesSimulatorTests
     [TestCase("JOB 0", "ERR 20 job out of range")]
     [TestCase("JOB 100", "ERR 20 job out of range")]
     [TestCase("JOB x", "ERR 20 job out of range")]
-    [TestCase("JOB", "ERR 20 job out of range")]
+    [TestCase("JOB", "ERR 30 unknown command")]
     [TestCase("DANCE", "ERR 30 unknown command")]
     public async Task Each_command_has_its_answer(string command, string answer, CancellationToken token)
     {

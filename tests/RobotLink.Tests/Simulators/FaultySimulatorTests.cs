@@ -19,10 +19,11 @@ internal sealed class FaultySimulatorTests
         await client.SendAsync("PING\r\n", token);
         await Eventually.IsTrue(() => robot.FramesReceived == 1, token);
 
-        robot.Apply(Fault.None);
+        // The second command is read only after the first answer has been dealt with.
+        await client.SendAsync("PING\r\n", token);
+        await Eventually.IsTrue(() => robot.FramesReceived == 2, token);
 
-        Assert.That(await client.AskAsync("POS?\r\n", token), Does.StartWith("POS "));
-        Assert.That(robot.FramesSent, Is.EqualTo(1));
+        Assert.That((robot.FramesSent, client.HasBytes), Is.EqualTo((0, false)));
     }
 
     [Test]

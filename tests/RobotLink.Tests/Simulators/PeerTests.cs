@@ -49,7 +49,7 @@ internal sealed class PeerTests
     private static Process Python(string script, params string[] arguments)
     {
         var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(Root(), "tests", "peers", script));
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "tests", "peers", script));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -63,15 +63,5 @@ internal sealed class PeerTests
             Assert.Ignore($"python3 cannot be started: {reason.Message}");
             throw;
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RobotLink.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("RobotLink.sln is in none of the folders above the tests.");
-        }
-        return folder.FullName;
     }
 }
