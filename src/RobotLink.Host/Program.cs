@@ -1,1 +1,5 @@
-return 0;
+// Before any socket type is touched: completions then run where the socket woke up, without a hop to the thread pool per frame.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+using var signals = new RobotLink.Host.Cli.Signals();
+return await RobotLink.Host.Cli.CommandTree.RunAsync(args, RobotLink.Host.Cli.Terminal.Open(TimeProvider.System), signals.Stopping);

@@ -22,7 +22,24 @@ internal sealed class Checks
         }
     }
 
-    public bool Verify(ReadOnlySpan<byte> payload)
+    public bool Verify(ReadOnlySpan<byte> payload) => checks.Length == 0 || VerifyAll(payload);
+
+    /// <exception cref="FramingException">The payload is too short for a check.</exception>
+    public void Fill(Span<byte> payload)
+    {
+        foreach (var check in checks)
+        {
+            if (!TryFind(check, payload, out var at, out var over))
+            {
+                throw new FramingException(
+                    $"The message has {payload.Length} bytes, too few for its check at {check.At} over {check.Over}.");
+            }
+
+            Expected(check, over, payload[at..]);
+        }
+    }
+
+    private bool VerifyAll(ReadOnlySpan<byte> payload)
     {
         foreach (var check in checks)
         {
@@ -33,20 +50,6 @@ internal sealed class Checks
         }
 
         return true;
-    }
-
-    /// <exception cref="FramingException">The payload is too short for a check.</exception>
-    public void Fill(Span<byte> payload)
-    {
-        foreach (var check in checks)
-        {
-            if (!TryFind(check, payload, out var at, out var over))
-            {
-                throw new FramingException($"The message has {payload.Length} bytes, too few for its check at {check.At} over {check.Over}.");
-            }
-
-            Expected(check, over, payload[at..]);
-        }
     }
 
     private static bool Verify(CheckProfile check, ReadOnlySpan<byte> payload)

@@ -76,7 +76,8 @@ internal sealed class DelimiterFramer : Framer
         var mark = ends.Find(frame, 0, out var first);
         if (mark is null || first - mark.Length != payload.Length || !end.AsSpan().StartsWith(mark) || BeginsWithRestOfEnd(frame))
         {
-            throw new FramingException("The message contains the bytes that end a message; sent like this it would arrive as two. Remove them.");
+            throw new FramingException(
+                "The message contains the bytes that end a message; sent like this it would arrive as two. Remove them.");
         }
 
         output.Advance(length);

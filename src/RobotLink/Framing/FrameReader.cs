@@ -25,6 +25,12 @@ public sealed class FrameReader(Framer framer) : IDisposable
     /// <summary>Where the next bytes go; tell <see cref="Advance"/> how many came.</summary>
     public Memory<byte> Free()
     {
+        // Only here: while a receive is under way, its place in the buffer must not move.
+        if (start == end)
+        {
+            start = end = 0;
+        }
+
         if (buffer.Length - end < read)
         {
             MakeRoom();
@@ -56,7 +62,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
         }
     }
 
-    /// <summary>Takes the next frame or noise off the front. <see cref="CutKind.More"/> and <see cref="CutKind.Broken"/> take nothing.</summary>
+    /// <summary>Takes the next frame or noise off the front; <see cref="CutKind.More"/> and <see cref="CutKind.Broken"/> take nothing.</summary>
     /// <param name="taken">The bytes taken, delimiters included.</param>
     public Cut Next(out ReadOnlySpan<byte> taken) => Take(framer.Next(buffer.AsSpan(start, Pending)), out taken);
 
@@ -64,7 +70,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     public Cut AtEnd(out ReadOnlySpan<byte> taken) => Take(framer.AtEnd(buffer.AsSpan(start, Pending)), out taken);
 
-    /// <summary>Gives the buffer back while no bytes wait: an idle link then holds none. The next <see cref="Free"/> takes another.</summary>
+    /// <summary>Gives the buffer back while no bytes wait: an idle link holds none. The next <see cref="Free"/> takes another.</summary>
     public void Rest()
     {
         if (Pending == 0)
@@ -89,11 +95,6 @@ public sealed class FrameReader(Framer framer) : IDisposable
     {
         taken = buffer.AsSpan(start, cut.Length);
         start += cut.Length;
-        if (start == end)
-        {
-            start = end = 0;
-        }
-
         return cut;
     }
 

@@ -21,7 +21,9 @@ public enum CutKind
 /// <summary>Why bytes were no frame.</summary>
 public enum FramingFault
 {
-    /// <summary>On noise: it belongs to what was reported before (the rest of an overlong frame, the LF of a CR LF): drop it, do not count it.</summary>
+    /// <summary>
+    /// On noise: it belongs to what was reported before (the rest of an overlong frame, the LF of a CR LF). Drop it, do not count it.
+    /// </summary>
     None,
 
     /// <summary>Longer than the maximum.</summary>
@@ -49,7 +51,8 @@ public readonly record struct Cut(CutKind Kind, int Length, int PayloadAt, int P
 {
     public static Cut More => default;
 
-    public static Cut Frame(int length, int payloadAt, int payloadLength) => new(CutKind.Frame, length, payloadAt, payloadLength, FramingFault.None);
+    public static Cut Frame(int length, int payloadAt, int payloadLength) =>
+        new(CutKind.Frame, length, payloadAt, payloadLength, FramingFault.None);
 
     public static Cut Noise(int length, FramingFault fault) => new(CutKind.Noise, length, 0, 0, fault);
 

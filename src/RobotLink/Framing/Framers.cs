@@ -5,7 +5,7 @@ namespace RobotLink.Framing;
 /// <summary>From the profile to the framer of one connection.</summary>
 public static class Framers
 {
-    /// <exception cref="ArgumentException">The profile cannot be framed; the checks of Profiles report this earlier and with its place.</exception>
+    /// <exception cref="ArgumentException">The profile cannot be framed. Profiles report this earlier and name the place.</exception>
     public static Framer For(FramingProfile profile) => profile switch
     {
         DelimiterFraming delimiter => new DelimiterFramer(delimiter),

@@ -8,20 +8,30 @@ public static class FramingWords
     {
         FramingFault.None => "",
         FramingFault.TooLong => TooLong(framer),
-        FramingFault.BadLength => "The length that the device put into a message is no number or too small to be true; check that the profile fits the device.",
-        FramingFault.BadEnd when framer is MarksFramer => "The device began a new message before the one before it had ended; bytes were lost on the way.",
-        FramingFault.BadEnd => "A message did not end where its length says; bytes were lost on the way, or the profile counts the length differently.",
-        FramingFault.BadCheck => "A message failed its check and was dropped; the line is disturbed, or the profile's check does not fit the device.",
-        FramingFault.NoStart => "Bytes came that do not begin a message; the line is disturbed, or the profile's start does not fit the device.",
-        FramingFault.CutOff => "The connection ended in the middle of a message; what had come of it was dropped.",
+        FramingFault.BadLength =>
+            "The length that the device put into a message is no number or too small to be true; check that the profile fits the device.",
+        FramingFault.BadEnd when framer is MarksFramer =>
+            "The device began a new message before the one before it had ended; bytes were lost on the way.",
+        FramingFault.BadEnd =>
+            "A message did not end where its length says; bytes were lost on the way, or the profile counts the length differently.",
+        FramingFault.BadCheck =>
+            "A message failed its check and was dropped; the line is disturbed, or the profile's check does not fit the device.",
+        FramingFault.NoStart =>
+            "Bytes came that do not begin a message; the line is disturbed, or the profile's start does not fit the device.",
+        FramingFault.CutOff =>
+            "The connection ended in the middle of a message; what had come of it was dropped.",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a framing fault."),
     };
 
     private static string TooLong(Framer framer) => framer switch
     {
-        DelimiterFramer => $"No line end came within {framer.Max} bytes; check the line end that the device is set to, or raise framing.max.",
-        MarksFramer => $"No end mark came within {framer.Max} bytes of a start mark; check the marks that the device is set to, or raise framing.max.",
-        LengthFramer => $"The device announced a message longer than {framer.Max} bytes; check that the profile fits the device, or raise framing.max.",
-        _ => $"The device sent more than {framer.Max} bytes without a pause; check the pause that the profile expects, or raise framing.max.",
+        DelimiterFramer =>
+            $"No line end came within {framer.Max} bytes; check the line end that the device is set to, or raise framing.max.",
+        MarksFramer =>
+            $"No end mark came within {framer.Max} bytes of a start mark; check the marks that the device is set to, or raise framing.max.",
+        LengthFramer =>
+            $"The device announced a message longer than {framer.Max} bytes; check that the profile fits the device, or raise framing.max.",
+        _ =>
+            $"The device sent more than {framer.Max} bytes without a pause; check the pause that the profile expects, or raise framing.max.",
     };
 }

@@ -44,23 +44,28 @@ internal sealed class LengthField
     /// <summary>So many bytes are needed to read it.</summary>
     public int End => at + width;
 
-    /// <summary>The length of the frame without its end bytes; false when the field is no number.</summary>
-    public bool TryRead(ReadOnlySpan<byte> received, out long length)
+    /// <summary>The length of the frame without its end bytes; negative when the field is no number, or one below nothing.</summary>
+    public long Read(ReadOnlySpan<byte> received)
     {
         var field = received.Slice(at, width);
         if (coding != LengthCoding.Binary)
         {
-            return TryReadText(field, out length);
+            return ReadText(field);
         }
 
-        var value = width switch
+        if (width == 2)
         {
-            1 => field[0],
-            2 => little ? BinaryPrimitives.ReadUInt16LittleEndian(field) : BinaryPrimitives.ReadUInt16BigEndian(field),
-            _ => little ? BinaryPrimitives.ReadUInt32LittleEndian(field) : BinaryPrimitives.ReadUInt32BigEndian(field),
-        };
-        length = value + addend;
-        return true;
+            var value = BinaryPrimitives.ReadUInt16BigEndian(field);
+            return addend + (little ? BinaryPrimitives.ReverseEndianness(value) : value);
+        }
+
+        if (width == 4)
+        {
+            var value = BinaryPrimitives.ReadUInt32BigEndian(field);
+            return addend + (little ? BinaryPrimitives.ReverseEndianness(value) : value);
+        }
+
+        return addend + field[0];
     }
 
     /// <exception cref="FramingException">The number does not fit the field.</exception>
@@ -74,23 +79,26 @@ internal sealed class LengthField
         }
     }
 
-    private bool TryReadText(ReadOnlySpan<byte> field, out long length)
+    private long ReadText(ReadOnlySpan<byte> field)
     {
         var digits = coding == LengthCoding.Decimal ? 10 : 16;
         var value = 0L;
-        length = 0;
         foreach (var character in field)
         {
-            if (!char.IsAsciiHexDigit((char)character) || (digits == 10 && !char.IsAsciiDigit((char)character)))
+            var digit = character - '0';
+            if ((uint)digit > 9)
             {
-                return false;
+                digit = (character | 0x20) - 'a' + 10; // either case
+                if (digits == 10 || digit is < 10 or > 15)
+                {
+                    return -1;
+                }
             }
 
-            value = (value * digits) + (char.IsAsciiDigit((char)character) ? character - '0' : (character | 0x20) - 'a' + 10);
+            value = (value * digits) + digit;
         }
 
-        length = value + addend;
-        return true;
+        return value + addend;
     }
 
     private bool TryWrite(long value, Span<byte> field)

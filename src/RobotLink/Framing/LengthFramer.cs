@@ -3,9 +3,10 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Framing;
 
-/// <summary>Frames that carry their own length. The payload is the frame from its first byte, length field included, without the end bytes.</summary>
+/// <summary>Frames that carry their own length. The payload is the frame from its first byte, without the end bytes.</summary>
 /// <remarks>
-/// After a false length it goes on at the next start constant, else behind the next end bytes; with neither the connection is of no more use.
+/// After a false length it goes on at the next start constant, else behind the next end bytes;
+/// with neither the connection is of no more use.
 /// </remarks>
 internal sealed class LengthFramer : Framer
 {
@@ -48,7 +49,7 @@ internal sealed class LengthFramer : Framer
             }
         }
 
-        if (start.Length > 0 && !received[..Math.Min(received.Length, start.Length)].SequenceEqual(start.AsSpan(0, Math.Min(received.Length, start.Length))))
+        if (start.Length > 0 && !BeginsWithStart(received))
         {
             return Bad(FramingFault.NoStart, received);
         }
@@ -58,12 +59,23 @@ internal sealed class LengthFramer : Framer
             return Cut.More;
         }
 
-        if (!field.TryRead(received, out var length) || length < least)
+        var length = field.Read(received);
+        if (length < least)
         {
             return Bad(FramingFault.BadLength, received);
         }
 
-        return length > Max - end.Length ? Bad(FramingFault.TooLong, received) : Complete(received, (int)length);
+        if (length > Max - end.Length)
+        {
+            return Bad(FramingFault.TooLong, received);
+        }
+
+        var payload = (int)length;
+        var total = payload + end.Length;
+        return received.Length < total ? Cut.More
+            : end.Length > 0 && !received[payload..total].SequenceEqual(end) ? Bad(FramingFault.BadEnd, received)
+            : checks.Verify(received[..payload]) ? Cut.Frame(total, 0, payload)
+            : Cut.Noise(total, FramingFault.BadCheck);
     }
 
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
@@ -83,21 +95,8 @@ internal sealed class LengthFramer : Framer
         output.Advance(length);
     }
 
-    private Cut Complete(ReadOnlySpan<byte> received, int length)
-    {
-        var total = length + end.Length;
-        if (received.Length < total)
-        {
-            return Cut.More;
-        }
-
-        if (!received[length..total].SequenceEqual(end))
-        {
-            return Bad(FramingFault.BadEnd, received);
-        }
-
-        return checks.Verify(received[..length]) ? Cut.Frame(total, 0, length) : Cut.Noise(total, FramingFault.BadCheck);
-    }
+    private bool BeginsWithStart(ReadOnlySpan<byte> received) =>
+        received.Length < start.Length ? start.AsSpan().StartsWith(received) : received.StartsWith(start);
 
     private Cut Bad(FramingFault fault, ReadOnlySpan<byte> received)
     {

@@ -2,12 +2,15 @@ using System.Buffers;
 
 namespace RobotLink.Framing;
 
-/// <summary>Finds whichever of several byte sequences is complete first; of those complete at the same byte the longest (CR LF before LF).</summary>
+/// <summary>Finds whichever of several byte sequences is complete first.</summary>
+/// <remarks>Of those complete at the same byte the longest counts: CR LF before LF.</remarks>
 internal sealed class MarkSearch
 {
     private readonly byte[][] longestFirst;
     private readonly byte[]? only;
-    private readonly SearchValues<byte>? lastBytes;
+    private readonly byte oneLast;
+    private readonly byte otherLast;
+    private readonly SearchValues<byte>? lastBytes; // for more than two
 
     public MarkSearch(params IEnumerable<byte[]> marks)
     {
@@ -18,13 +21,14 @@ internal sealed class MarkSearch
         }
 
         // Whatever contains another mark is never complete before it: searching for the innermost ones is enough.
-        var innermost = longestFirst.Where(mark => longestFirst.All(other => other.SequenceEqual(mark) || mark.AsSpan().IndexOf(other) < 0));
-        var lasts = innermost.DistinctBy(mark => Convert.ToHexString(mark)).ToArray();
-        only = lasts.Length == 1 ? lasts[0] : null;
-        lastBytes = only is null ? SearchValues.Create([.. lasts.Select(mark => mark[^1])]) : null;
+        var innermost = longestFirst.Where(IsInnermost).DistinctBy(Convert.ToHexString).ToArray();
+        only = innermost.Length == 1 ? innermost[0] : null;
+        oneLast = innermost[0][^1];
+        otherLast = innermost[^1][^1];
+        lastBytes = innermost.Length > 2 ? SearchValues.Create([.. innermost.Select(mark => mark[^1])]) : null;
     }
 
-    public IReadOnlyList<byte[]> LongestFirst => longestFirst;
+    public byte[][] LongestFirst => longestFirst;
 
     public int Longest => longestFirst[0].Length;
 
@@ -56,7 +60,8 @@ internal sealed class MarkSearch
         end = searched;
         while (true)
         {
-            var at = bytes[end..].IndexOfAny(lastBytes!);
+            var rest = bytes[end..];
+            var at = lastBytes is null ? rest.IndexOfAny(oneLast, otherLast) : rest.IndexOfAny(lastBytes);
             if (at < 0)
             {
                 return null;
@@ -74,12 +79,35 @@ internal sealed class MarkSearch
     {
         foreach (var mark in longestFirst)
         {
-            if (bytes.EndsWith(mark))
+            if (EndsWith(bytes, mark))
             {
                 return mark;
             }
         }
 
         return null;
+    }
+
+    private bool IsInnermost(byte[] mark) =>
+        longestFirst.All(other => other.SequenceEqual(mark) || mark.AsSpan().IndexOf(other) < 0);
+
+    /// <summary>Marks have one or two bytes: a loop beats the general comparison.</summary>
+    private static bool EndsWith(ReadOnlySpan<byte> bytes, byte[] mark)
+    {
+        var before = bytes.Length - mark.Length;
+        if (before < 0)
+        {
+            return false;
+        }
+
+        for (var index = mark.Length - 1; index >= 0; index--)
+        {
+            if (bytes[before + index] != mark[index])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

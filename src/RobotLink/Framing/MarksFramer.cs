@@ -35,7 +35,7 @@ internal sealed class MarksFramer : Framer
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
-        if (toStart.Active)
+        if (toStart.Active && !toStart.Ends(received))
         {
             var skipped = toStart.Next(received);
             if (toStart.Active || skipped.Kind != CutKind.More)
@@ -81,7 +81,8 @@ internal sealed class MarksFramer : Framer
 
         if (!ReferenceEquals(marks.Find(frame[start.Length..], 0, out var marked), end) || start.Length + marked != length)
         {
-            throw new FramingException("The message contains the mark that starts or ends a message; the device would cut it there. Remove it.");
+            throw new FramingException(
+                "The message contains the mark that starts or ends a message; the device would cut it there. Remove it.");
         }
 
         output.Advance(length);

@@ -7,7 +7,8 @@ internal static class Refuse
     {
         if (length > max)
         {
-            throw new FramingException($"The message needs {length} bytes as a frame; this device's profile allows {max}. Shorten it or raise framing.max.");
+            throw new FramingException(
+                $"The message needs {length} bytes as a frame; this device's profile allows {max}. Shorten it or raise framing.max.");
         }
     }
 

@@ -1,6 +1,7 @@
 namespace RobotLink.Framing;
 
-/// <summary>Drops bytes until a mark comes, piece by piece, so that endless noise needs no memory. Only the first piece carries the fault.</summary>
+/// <summary>Drops bytes until a mark comes, piece by piece, so that endless noise needs no memory.</summary>
+/// <remarks>Only the first piece carries the fault.</remarks>
 /// <param name="mark">Where framing can start again.</param>
 /// <param name="behind">The mark is dropped as well.</param>
 internal sealed class Skip(byte[] mark, bool behind)
@@ -21,7 +22,14 @@ internal sealed class Skip(byte[] mark, bool behind)
         from = atLeast;
     }
 
-    /// <summary><see cref="CutKind.More"/> when there is nothing to drop: <see cref="Active"/> then tells whether the mark is reached.</summary>
+    /// <summary>Nothing needs to be dropped: the mark stands at the front. Then no longer <see cref="Active"/>.</summary>
+    public bool Ends(ReadOnlySpan<byte> received)
+    {
+        Active = from > 0 || !received.StartsWith(mark);
+        return !Active;
+    }
+
+    /// <summary><see cref="CutKind.More"/> when there is nothing to drop; <see cref="Active"/> tells whether the mark is reached.</summary>
     public Cut Next(ReadOnlySpan<byte> received)
     {
         var at = received[from..].IndexOf(mark);

@@ -1,11 +1,42 @@
+using Microsoft.Extensions.Logging;
+using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Routing;
+using RobotLink.Sessions;
 
 namespace RobotLink.Links;
 
 /// <summary>The lasting relation to one device: outlives its connections. Thread-safe.</summary>
 public sealed partial class Link
 {
+    private readonly Lock gate = new();
+    private readonly LinkPlan plan;
+    private readonly MonotonicClock clock;
+    private readonly ILogger logger;
+    private readonly LinkRunner runner;
+    private readonly LinkMachine machine = new();
+    private readonly LinkCounters counters = new();
+    private readonly RequestDesk desk;
+
+    private TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? running;
+    private LinkAdmin admin = LinkAdmin.Disabled;
+    private string? parked;
+    private int epoch;
+    private DateTimeOffset? lastReceive;
+
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Watch watch, ILogger logger)
+    {
+        (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
+        runner = new LinkRunner(plan, clock, gate, watch, new Reports(this));
+        desk = new RequestDesk(this, clock);
+        if (configuration.Enabled)
+        {
+            admin = LinkAdmin.Enabled;
+            admitted.SetResult();
+        }
+    }
+
     /// <summary>The link's name everywhere.</summary>
     public string Id => Configuration.Id;
 
@@ -14,17 +45,149 @@ public sealed partial class Link
     /// <summary>Its last frames and state changes.</summary>
     public LinkJournal Journal { get; }
 
-    public LinkSnapshot Snapshot() => throw new NotSupportedException();
+    /// <summary>The messages that its profile knows.</summary>
+    public MessageCatalogue Catalogue => plan.Protocol.Catalogue;
+
+    internal LinkAdmin Admin => admin;
 
     /// <summary>Asks the device. A link that is down answers at once that nothing was sent.</summary>
     /// <exception cref="RequestRefusedException">The request may not be made; nothing was sent.</exception>
-    public Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping) => throw new NotSupportedException();
+    public Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping) => desk.RequestAsync(call, stopping);
 
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
-    public void Reconnect() => throw new NotSupportedException();
+    public void Reconnect() => runner.Interrupt();
 
     /// <summary>Disabled links hang up and stay away; links under maintenance stay connected and refuse what changes the machine.</summary>
-    public void SetAdmin(LinkAdmin admin) => throw new NotSupportedException();
+    public void SetAdmin(LinkAdmin value)
+    {
+        CancellationTokenSource? end = null;
+        lock (gate)
+        {
+            if (admin == value && parked is null)
+            {
+                return;
+            }
 
-    internal Link(LinkConfiguration configuration, LinkJournal journal) => (Configuration, Journal) = (configuration, journal);
+            (admin, parked) = (value, null);
+            Announce(new StateChange(machine.State, machine.State, machine.Since, machine.Since, machine.Verdict));
+            if (value == LinkAdmin.Disabled)
+            {
+                KeepAway();
+                end = running;
+            }
+            else
+            {
+                admitted.TrySetResult();
+            }
+        }
+
+        end?.Cancel();
+    }
+
+    /// <summary>The link at this moment.</summary>
+    public LinkSnapshot Snapshot()
+    {
+        lock (gate)
+        {
+            var connection = runner.Connection;
+            return new LinkSnapshot
+            {
+                Id = Id,
+                Profile = Configuration.Profile.Name,
+                Title = Configuration.Title,
+                Address = Configuration.Address,
+                Behind = Configuration.Behind,
+                Commands = Configuration.Commands,
+                State = machine.State,
+                Admin = admin,
+                Since = clock.Wall(machine.Since),
+                Verdict = machine.Verdict,
+                Note = Note(),
+                LocalAddress = connection?.Local.ToString(),
+                RemoteAddress = connection?.Remote.ToString(),
+                Epoch = epoch,
+                LastReceive = lastReceive,
+                Bound = plan.Bound,
+                Counters = counters.ByName(),
+                Reconnects = counters.Losses(),
+                Effective = plan.Effective,
+            };
+        }
+    }
+
+    /// <summary>Keeps the link connected until <paramref name="stopping"/>, then hangs up in an orderly way.</summary>
+    internal async Task RunAsync(CancellationToken stopping)
+    {
+        while (await IsAdmittedAsync(stopping))
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            lock (gate)
+            {
+                running = end;
+                Announce(machine.Start(clock.Now));
+            }
+
+            await runner.RunAsync(end.Token);
+            lock (gate)
+            {
+                running = null;
+                Announce(machine.Stop(clock.Now));
+            }
+        }
+    }
+
+    /// <summary>Hands a request to the session; null when the link does not work. Called by the desk.</summary>
+    /// <returns>False when too many wait already.</returns>
+    internal bool? TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
+    {
+        lock (gate)
+        {
+            return machine.Works && runner.Connection is { IsOpen: true } connection ? connection.TryAsk(id, request, arguments, within) : null;
+        }
+    }
+
+    internal void CountOutcome(RequestOutcome outcome)
+    {
+        lock (gate)
+        {
+            counters.CountOutcome(outcome);
+        }
+    }
+
+    private async Task<bool> IsAdmittedAsync(CancellationToken stopping)
+    {
+        Task entry;
+        lock (gate)
+        {
+            entry = admitted.Task;
+        }
+
+        try
+        {
+            await entry.WaitAsync(stopping);
+            return !stopping.IsCancellationRequested;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void KeepAway()
+    {
+        if (admitted.Task.IsCompleted)
+        {
+            admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private string? Note()
+    {
+        if (parked is not null || machine.State == LinkState.Degraded)
+        {
+            return parked ?? machine.DegradedWords;
+        }
+
+        return plan.Protocol.Budget.SupervisesProgram ? null : "program not supervised: the profile has no heartbeat and asks nothing by itself";
+    }
 }

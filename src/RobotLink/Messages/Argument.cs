@@ -46,7 +46,7 @@ internal readonly record struct Argument(ArgumentKind Kind, double? Number, deci
         }
 
         var cut = Text.Length > ShownCharactersMax ? string.Concat(Text.AsSpan(0, ShownCharactersMax), "..") : Text;
-        return Kind == ArgumentKind.Text ? $"\"{ByteNotation.Of(cut)}\"" : cut;
+        return Kind == ArgumentKind.Text ? $"\"{ShownText.Of(cut)}\"" : cut;
     }
 
     private static Argument Of(JsonElement json) => json.ValueKind switch

@@ -28,7 +28,7 @@ internal static class CharsetText
         {
             if (Rune.IsControl(rune))
             {
-                why = $"it contains the control character {ByteNotation.Of((char)rune.Value)}";
+                why = $"it contains the control character {ShownText.Of((char)rune.Value)}";
             }
             else if (rune == Rune.ReplacementChar)
             {

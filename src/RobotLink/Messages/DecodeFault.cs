@@ -3,7 +3,9 @@ namespace RobotLink.Messages;
 /// <summary>Where and why bytes did not fit a message.</summary>
 /// <param name="At">0-based place in the payload where <paramref name="Expected"/> should stand.</param>
 /// <param name="Field">Index into <see cref="MessageShape.Fields"/>; -1 for a literal or header constant.</param>
-/// <param name="Expected">Words such as <c>a number</c>, or the literal in byte notation and quotes. A constant per shape, so that a mismatch allocates nothing.</param>
+/// <param name="Expected">
+/// Words such as <c>a number</c>, or the literal in byte notation and quotes. A constant per shape, so that a mismatch allocates nothing.
+/// </param>
 public readonly record struct DecodeFault(int At, int Field, string Expected)
 {
     internal const string End = "the end";
@@ -42,5 +44,5 @@ public readonly record struct DecodeFault(int At, int Field, string Expected)
     }
 
     private static string Quoted(ReadOnlySpan<byte> bytes) =>
-        bytes.Length <= FoundBytesMax ? $"'{ByteNotation.Of(bytes)}'" : $"'{ByteNotation.Of(bytes[..FoundBytesMax])}..'";
+        bytes.Length <= FoundBytesMax ? $"'{ShownText.Of(bytes)}'" : $"'{ShownText.Of(bytes[..FoundBytesMax])}..'";
 }

@@ -38,7 +38,7 @@ public static class FieldText
 
         var isBare = value.Kind is not (ValueKind.Text or ValueKind.Missing)
             || (plain.Length > 0 && plain != Missing && !plain.AsSpan().ContainsAny(' ', '"', '='));
-        return isBare ? ByteNotation.Of(plain) : $"\"{ByteNotation.Of(plain)}\"";
+        return isBare ? ShownText.Of(plain) : $"\"{ShownText.Of(plain)}\"";
     }
 
     /// <summary>The value as a program wants it: numbers with a point, <c>true</c> or <c>false</c>, texts as received; null when missing.</summary>

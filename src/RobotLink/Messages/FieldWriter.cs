@@ -68,10 +68,9 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
             throw Refused(argument, "it is no finite number");
         }
 
-        if (argument.Exact is { } exact && decimal.Truncate(exact) == exact && exact is >= long.MinValue and <= long.MaxValue
-            && !Scaling.IsExactAsDouble((long)exact))
+        if (argument.Exact is { } exact && decimal.Truncate(exact) == exact && (!Scaling.TryExact(number, out var printed) || printed != exact))
         {
-            throw Refused(argument, "it would be rounded, a number holds 15 digits");
+            throw Refused(argument, "it would be rounded");
         }
 
         var wire = field.Scale is null ? number : Scaling.ToDouble(Unscaled(argument));
@@ -109,7 +108,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         {
             if (bytes.AsSpan().IndexOf(delimiter) >= 0)
             {
-                throw Refused(argument, $"it contains '{ByteNotation.Of(delimiter)}', which ends a frame");
+                throw Refused(argument, $"it contains '{ShownText.Of(delimiter)}', which ends a frame");
             }
         }
 

@@ -102,7 +102,8 @@ internal sealed class PositionShape : MessageShape
     /// <summary>Proof by the identifying constants.</summary>
     public override bool IsDistinctFrom(MessageShape other) => other switch
     {
-        PositionShape shape => identity is not null && shape.identity is not null && identity.At == shape.identity.At && !key.AsSpan().SequenceEqual(shape.key),
+        PositionShape shape => identity is not null && shape.identity is not null && identity.At == shape.identity.At
+            && !key.AsSpan().SequenceEqual(shape.key),
         TextShape text => text.IsDistinctFrom(this),
         _ => false,
     };

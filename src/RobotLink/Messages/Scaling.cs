@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace RobotLink.Messages;
 
@@ -54,7 +53,4 @@ internal static class Scaling
         wire = value / scale;
         return wire * scale == value;
     }
-
-    /// <summary>Whether a whole number survives being held as a double.</summary>
-    public static bool IsExactAsDouble(long value) => new BigInteger((double)value) == value;
 }

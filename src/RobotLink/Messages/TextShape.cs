@@ -45,7 +45,8 @@ internal sealed class TextShape : MessageShape
             if (holes[index].Reader.IsOpen && holes[index].Next.Bytes.Length == 0)
             {
                 throw new ArgumentException(
-                    $"'{fields[index].Name}' of '{profile.Name}' ends nowhere: put a character between it and '{fields[index + 1].Name}'.", nameof(profile));
+                    $"'{fields[index].Name}' of '{profile.Name}' ends nowhere: put a character between it and '{fields[index + 1].Name}'.",
+                    nameof(profile));
             }
         }
     }
@@ -155,7 +156,7 @@ internal sealed class TextShape : MessageShape
     {
         public byte[] Bytes { get; } = bytes;
 
-        public string Words { get; } = $"'{ByteNotation.Of(bytes)}'";
+        public string Words { get; } = $"'{ShownText.Of(bytes)}'";
 
         public bool TryTake(ReadOnlySpan<byte> payload, ref int at, out DecodeFault fault)
         {

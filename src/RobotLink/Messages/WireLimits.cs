@@ -22,7 +22,8 @@ internal sealed class WireLimits(DeviceProfile device)
     {
         if (payload.Length > device.Limits.SendText)
         {
-            throw new EncodeException($"'{shape.Name}' would be {payload.Length} bytes long; this device takes {device.Limits.SendText} (limits.send_text).");
+            throw new EncodeException(
+                $"'{shape.Name}' would be {payload.Length} bytes long; this device takes {device.Limits.SendText} (limits.send_text).");
         }
 
         CheckDelimiters(shape, payload);
@@ -53,7 +54,7 @@ internal sealed class WireLimits(DeviceProfile device)
             if (frame.AsSpan().IndexOf(delimiter) < payload.Length)
             {
                 throw new EncodeException(
-                    $"'{shape.Name}' cannot be sent with these arguments: it contains '{ByteNotation.Of(delimiter)}', which ends a frame.");
+                    $"'{shape.Name}' cannot be sent with these arguments: it contains '{ShownText.Of(delimiter)}', which ends a frame.");
             }
         }
     }

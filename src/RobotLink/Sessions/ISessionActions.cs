@@ -2,7 +2,7 @@ using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
 
-/// <summary>What a session wants done, and what it found out. Called in order, from within the session's own calls; must not call back.</summary>
+/// <summary>What a session wants done, and what it found out. Called in order, from within the session's own calls; may close the session, nothing else.</summary>
 public interface ISessionActions
 {
     /// <summary>Bytes for the device. They are handed over once; what becomes of them is the transport's to tell.</summary>

@@ -42,6 +42,8 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
         askedSince = askedSince is null ? null : now;
     }
 
+    public void Forgive(TimeSpan lost) => (judgeFrom, askedSince) = (judgeFrom + lost, askedSince + lost);
+
     /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
     public TimeSpan Deadline
     {

@@ -16,12 +16,16 @@ public sealed partial class Session
                 return TimeSpan.MaxValue;
             }
 
-            var due = Earlier(program.Deadline, waiting.NextExpiry);
+            var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(due, GapDue);
             due = Earlier(due, outstanding is { } asked ? asked.Deadline : NextQuestion());
             return due;
         }
     }
+
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request is under way: its own timeout comes first.</summary>
+    private bool ProgramMayBeJudged =>
+        phase == Phase.Open && !stalled && !(outstanding is { } asked && asked.Exchange.Timeout > budget.ReplyWithin);
 
     private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
 
@@ -63,7 +67,7 @@ public sealed partial class Session
     /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
     public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now)
     {
-        if (phase != Phase.Open || waiting.IsFull)
+        if (phase != Phase.Open || leaving || waiting.IsFull)
         {
             return false;
         }
@@ -104,15 +108,15 @@ public sealed partial class Session
         SendNext(now);
     }
 
-    /// <summary>The clock jumped over time in which nobody was listening: nobody is blamed for it.</summary>
-    public void Forgive(TimeSpan lost, TimeSpan now)
+    /// <summary>This machine was too busy to listen for so long: nobody else is blamed for it.</summary>
+    public void Forgive(TimeSpan lost)
     {
         if (outstanding is { } asked)
         {
             outstanding = asked with { Deadline = asked.Deadline + lost };
         }
 
-        program.JudgeFrom(now);
+        program.Forgive(lost);
     }
 
     private void TimedOut(in Outstanding asked, TimeSpan now)
@@ -167,8 +171,7 @@ public sealed partial class Session
 
     private void JudgeProgram(TimeSpan now)
     {
-        var slow = outstanding is { } asked && asked.Exchange.Timeout > budget.ReplyWithin;
-        if (phase != Phase.Open || stalled || slow || program.Deadline > now)
+        if (!ProgramMayBeJudged || program.Deadline > now)
         {
             return;
         }
@@ -201,6 +204,12 @@ public sealed partial class Session
 
     private void SendNext(TimeSpan now)
     {
+        if (leaving)
+        {
+            Leave(now);
+            return;
+        }
+
         while (phase == Phase.Open && outstanding is null && !program.IsSilent && NextQuestion() <= now)
         {
             owed.Forget(now);

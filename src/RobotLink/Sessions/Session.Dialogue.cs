@@ -8,23 +8,34 @@ public sealed partial class Session
 {
     private IReadOnlyList<Step> Steps => phase == Phase.Farewell ? protocol.Farewell : protocol.Steps;
 
-    /// <summary>Says goodbye as the profile wants it; ends with <see cref="SessionEndKind.Done"/>, at once where there is nothing to say.</summary>
+    /// <summary>
+    /// Says goodbye as the profile wants it, after the question under way has ended; ends with <see cref="SessionEndKind.Done"/>.
+    /// What waits for its turn is not sent any more.
+    /// </summary>
     public void SayFarewell(TimeSpan now)
     {
-        if (phase == Phase.Ended)
+        leaving = true;
+        while (waiting.Any)
         {
-            return;
+            actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, "the link is hanging up"));
         }
 
-        if (phase != Phase.Open || protocol.Farewell.Count == 0 || outstanding is not null)
+        if (phase == Phase.Dialogue)
         {
             End(SessionEndKind.Done, "we hang up");
-            return;
         }
 
-        phase = Phase.Farewell;
-        step = 0;
-        NextStep(now);
+        SendNext(now);
+    }
+
+    private void Leave(TimeSpan now)
+    {
+        if (phase == Phase.Open && outstanding is null)
+        {
+            phase = Phase.Farewell;
+            step = 0;
+            NextStep(now);
+        }
     }
 
     private void NextStep(TimeSpan now)

@@ -39,6 +39,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeatAnswer;
     private bool everAlive;
+    private bool leaving;
     private bool proveNow;
     private bool stalled;
 
@@ -97,6 +98,7 @@ public sealed partial class Session : IDisposable
         phase = Phase.Dialogue;
         step = 0;
         NextStep(now);
+        SendNext(now);
     }
 
     /// <summary>Where the next bytes received go; tell <see cref="Received(int, TimeSpan)"/> how many came.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace RobotLink.Messages;
 
 /// <summary>Bytes as readable text in the one notation used everywhere: <c>PING&lt;CR&gt;&lt;LF&gt;</c>.</summary>
-internal static class ByteNotation
+internal static class ShownText
 {
     public static string Of(ReadOnlySpan<byte> bytes)
     {

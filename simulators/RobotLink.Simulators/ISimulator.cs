@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace RobotLink.Simulators;
+
+/// <summary>Whether the device's program produces.</summary>
+public enum ProgramState
+{
+    Run,
+    Stop,
+    Hold,
+}
+
+/// <summary>A device that lives in this process and is reached over a real TCP socket.</summary>
+public interface ISimulator : IAsyncDisposable
+{
+    /// <summary>The name of the profile it plays, such as <c>abb-rapid-lines</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>The bound address, once started.</summary>
+    IPEndPoint Endpoint { get; }
+
+    /// <summary>Where the control port listens; null without one.</summary>
+    IPEndPoint? ControlEndpoint { get; }
+
+    /// <summary>Connections that the device has accepted and that still last.</summary>
+    int Clients { get; }
+
+    /// <summary>How the device fails at present.</summary>
+    Fault Fault { get; }
+
+    /// <summary>Whether the device's program produces. May be set at any time.</summary>
+    ProgramState Program { get; set; }
+
+    long FramesReceived { get; }
+
+    long FramesSent { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="SimulatorException">The address cannot be listened on.</exception>
+    void Start();
+
+    /// <summary>Makes the device fail in this way from now on; <see cref="Simulators.Fault.None"/> heals it.</summary>
+    /// <exception cref="SimulatorException">The device should listen again, but its port has been taken meanwhile.</exception>
+    void Apply(Fault fault);
+
+    /// <summary>One line of state for humans.</summary>
+    string Describe();
+}

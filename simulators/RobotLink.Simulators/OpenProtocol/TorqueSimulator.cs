@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+using RobotLink.Simulators.Sockets;
+
+namespace RobotLink.Simulators.OpenProtocol;
+
+/// <summary>
+/// A tightening controller that speaks Open Protocol. It has one seat, repeats every result until it is acknowledged,
+/// keeps unacknowledged results across connections, and hangs up after 15 s without a word from the client.
+/// </summary>
+public sealed class TorqueSimulator : TcpSimulator
+{
+    public const string Name = "open-protocol-torque";
+
+    private const int ParameterSets = 8;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<DeviceConnection, TorqueSession> sessions = [];
+    private DeviceConnection? seat;
+    private long ignored;
+    private long violations;
+    private volatile bool toolEnabled = true;
+
+    public TorqueSimulator(SimulatorOptions options)
+        : base(Name, options)
+    {
+        Results = new ResultStore(Time, Seed);
+    }
+
+    /// <summary>The highest revision of MID 0001 that it accepts, 1 to 3. Default 2.</summary>
+    public int RevisionMax { get; init; } = 2;
+
+    /// <summary>It hangs up after this much silence from the client. Default 15 s (Open Protocol R 2.8.0).</summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A result that is not acknowledged is sent again after this time. Default 3 s.</summary>
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often a result is repeated before the controller hangs up. Default 3.</summary>
+    public int Repeats { get; init; } = 3;
+
+    /// <summary>The name it gives, at most 25 characters.</summary>
+    public string ControllerName { get; init; } = "SIM TORQUE CONTROLLER";
+
+    /// <summary>Requests that came before MID 0001 and therefore got no answer.</summary>
+    public long IgnoredBeforeStart => Interlocked.Read(ref ignored);
+
+    /// <summary>Connections that ended because their bytes were no telegram.</summary>
+    public long ProtocolViolations => Interlocked.Read(ref violations);
+
+    /// <summary>Results that wait for their acknowledgement.</summary>
+    public int PendingResults => Results.Pending;
+
+    public bool ToolEnabled
+    {
+        get => toolEnabled;
+        internal set
+        {
+            toolEnabled = value;
+            OnChange();
+        }
+    }
+
+    internal ResultStore Results { get; }
+
+    internal TimeProvider Clock => Time;
+
+    internal bool Tightens => toolEnabled && Produces;
+
+    public override string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Program.ToString().ToUpperInvariant()}, tool {(toolEnabled ? "enabled" : "disabled")}, parameter set {Results.ParameterSet}, "
+        + $"results {Results.Made}, unacknowledged {Results.Pending}");
+
+    internal void Received() => CountReceived();
+
+    internal void Ignored() => Interlocked.Increment(ref ignored);
+
+    internal void Violated() => Interlocked.Increment(ref violations);
+
+    /// <summary>Gives the one seat to this connection, unless another has it.</summary>
+    internal bool Take(DeviceConnection connection)
+    {
+        lock (gate)
+        {
+            seat ??= connection;
+            return seat == connection;
+        }
+    }
+
+    internal void Leave(DeviceConnection connection)
+    {
+        lock (gate)
+        {
+            seat = seat == connection ? null : seat;
+        }
+    }
+
+    internal bool Select(string digits)
+    {
+        var good = digits.Length >= 3
+            && int.TryParse(digits[..3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= ParameterSets;
+        if (good)
+        {
+            Results.Select(int.Parse(digits[..3], CultureInfo.InvariantCulture));
+        }
+        return good;
+    }
+
+    /// <summary>The data of MID 0002: what a later revision says is appended.</summary>
+    internal string Introduction(int revision)
+    {
+        var data = new StringBuilder("010001" + "0201" + "03").Append(ControllerName.PadRight(25)[..25]);
+        data.Append(revision >= 2 ? "04SIM" : "");
+        if (revision >= 3)
+        {
+            data.Append("05").Append("2.8.0".PadRight(19)).Append("06").Append("1.0".PadRight(19)).Append("07").Append("1.0".PadRight(19));
+        }
+        return data.ToString();
+    }
+
+    private protected override Func<CancellationToken, Task>[] Loops(DeviceConnection connection)
+    {
+        var session = new TorqueSession(this, connection);
+        lock (gate)
+        {
+            sessions.Add(connection, session);
+        }
+        return [session.ReadAsync, session.PushAsync];
+    }
+
+    private protected override void OnGone(DeviceConnection connection)
+    {
+        lock (gate)
+        {
+            sessions.Remove(connection);
+            seat = seat == connection ? null : seat;
+        }
+    }
+
+    private protected override void OnChange()
+    {
+        TorqueSession[] present;
+        lock (gate)
+        {
+            present = [.. sessions.Values];
+        }
+        Results.Wake();
+        foreach (var session in present)
+        {
+            session.Change();
+        }
+    }
+
+    // Length and NUL stay, so that the rubbish arrives as telegrams.
+    private protected override void Garble(Span<byte> frame)
+    {
+        foreach (ref var one in frame[4..^1])
+        {
+            one = (byte)Random.Shared.Next(0x80, 0x100);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace RobotLink.Simulators;
+
+/// <summary>Where a simulated device stands and how it begins.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The clock that paces the device.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The address to listen on. Default loopback.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on. 0, the default, takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Varies the values that the device makes up; equal seeds make equal values.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>The first fault, in the text form of <see cref="Simulators.Fault"/>. Default none.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The loopback port for control lines; 0 takes any free one, null, the default, opens none.</summary>
+    public int? ControlPort { get; init; }
+}

@@ -1,0 +1,51 @@
+namespace RobotLink.Simulators.Sockets;
+
+/// <summary>The present fault of one device, and the wait for the next one.</summary>
+internal sealed class FaultSwitch
+{
+    private readonly Signal changed = new();
+    private volatile Fault current = Fault.None;
+    private volatile bool frozen;
+    private volatile int pauses;
+
+    public Fault Current => current;
+
+    /// <summary>Fires at every change. Take it before looking at the state.</summary>
+    public Occurrence Changed => changed.Next;
+
+    /// <summary>Nothing is read, answered or done, although the sockets stay open.</summary>
+    public bool Parked => frozen || current.Kind is FaultKind.Stop or FaultKind.PowerOff;
+
+    /// <summary>Counts the changes that left the device parked.</summary>
+    public int Pauses => pauses;
+
+    public void Set(Fault fault)
+    {
+        current = fault;
+        Announce();
+    }
+
+    /// <summary>Parks a device whose only program is stopped.</summary>
+    public void Freeze(bool stopped)
+    {
+        frozen = stopped;
+        Announce();
+    }
+
+    public async Task WhileParkedAsync(CancellationToken token)
+    {
+        for (var change = Changed; Parked; change = Changed)
+        {
+            await change.WaitAsync(token);
+        }
+    }
+
+    private void Announce()
+    {
+        if (Parked)
+        {
+            Interlocked.Increment(ref pauses);
+        }
+        changed.Fire();
+    }
+}

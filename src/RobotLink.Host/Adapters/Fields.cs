@@ -1,0 +1,30 @@
+using System.Text.Json;
+using RobotLink.Messages;
+using RobotLink.Routing;
+
+namespace RobotLink.Host.Adapters;
+
+/// <summary>The decoded fields of a frame.</summary>
+internal static class Fields
+{
+    private const int FieldsOnStack = 32;
+
+    /// <summary>Writes an object of field name to value and unit; empty when the frame fits no message.</summary>
+    public static void Write(Utf8JsonWriter json, MessageEntry entry)
+    {
+        if (entry.Shape is { } shape)
+        {
+            var values = shape.Fields.Count <= FieldsOnStack
+                ? stackalloc FieldValue[shape.Fields.Count]
+                : new FieldValue[shape.Fields.Count];
+            if (shape.TryDecode(entry.Payload, values, out _))
+            {
+                FieldJson.Write(json, shape, entry.Payload, values);
+                return;
+            }
+        }
+
+        json.WriteStartObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Console;
+using RobotLink.Host.Adapters;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <param name="Listen">Where the interface listens; port 0 takes any free one.</param>
+/// <param name="Quietest">Log lines below this are left out.</param>
+internal sealed record DaemonPlan(SiteConfiguration Site, IPEndPoint Listen, ProfileShelf Profiles, TimeProvider Time, LogLevel Quietest);
+
+/// <summary>The address is taken; the message says what to do.</summary>
+internal sealed class AddressTakenException(string message, Exception reason) : Exception(message, reason);
+
+/// <summary>The links of a site and the HTTP interface to them, in one process. Owns both.</summary>
+internal sealed class Daemon : IAsyncDisposable
+{
+    private const long BodyBytesMax = 64 * 1024;
+    private const int ConnectionsMax = 256;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly DaemonPlan plan;
+    private readonly WebApplication app;
+    private readonly SystemApi system;
+    private readonly CancellationTokenSource ending = new();
+
+    private Daemon(DaemonPlan plan)
+    {
+        this.plan = plan;
+        app = Build(plan);
+        Supervisor = new Supervisor(plan.Site, new Hub(), plan.Time, app.Services.GetRequiredService<ILoggerFactory>());
+        system = Map();
+    }
+
+    public Supervisor Supervisor { get; }
+
+    /// <summary>Known once started.</summary>
+    public Uri Url => new(app.Urls.First());
+
+    /// <summary>Binds first, so that a second daemon by mistake dials no device, then starts the links.</summary>
+    /// <exception cref="AddressTakenException">Somebody else listens there.</exception>
+    public static async Task<Daemon> StartAsync(DaemonPlan plan, CancellationToken stopping)
+    {
+        var daemon = new Daemon(plan);
+        try
+        {
+            await daemon.app.StartAsync(stopping);
+            daemon.Supervisor.Start();
+            daemon.system.Started = true;
+            return daemon;
+        }
+        catch (IOException reason) when (reason.InnerException is AddressInUseException)
+        {
+            await daemon.app.DisposeAsync();
+            throw new AddressTakenException(
+                $"{plan.Listen} is in use, perhaps by another RobotLink; choose another with http.listen or {ListenAddress.Variable} or --listen.",
+                reason);
+        }
+    }
+
+    /// <summary>Ends when asked to, or when the links end; fails when the supervisor failed.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var asked = Task.Delay(Timeout.InfiniteTimeSpan, plan.Time, stopping);
+        var first = await Task.WhenAny(asked, Supervisor.Completion);
+        if (first == Supervisor.Completion)
+        {
+            await Supervisor.Completion;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await Supervisor.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        ending.Dispose();
+    }
+
+    private static WebApplication Build(DaemonPlan plan)
+    {
+        // The empty builder reads no files, environment or arguments: what counts is in the plan.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "robotlink" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Listen(plan.Listen);
+        });
+        builder.Logging.SetMinimumLevel(plan.Quietest)
+            .AddFilter("Microsoft", plan.Quietest > LogLevel.Warning ? plan.Quietest : LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // whoever starts the daemon tells what failed, once
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
+            .AddConsole(console =>
+            {
+                console.FormatterName = LineFormatter.FormatterName;
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            });
+        builder.Services.AddSingleton(plan.Time);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<Failures>();
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(json => Answer.Configure(json.SerializerOptions));
+        OpenApiText.Add(builder.Services);
+        return builder.Build();
+    }
+
+    private SystemApi Map()
+    {
+        var failures = app.Services.GetRequiredService<Failures>();
+        app.Use(next => context => failures.RunAsync(context, next));
+        app.Use(next => context => LoopbackOnly.CheckAsync(context, next));
+        app.UseRouting();
+        var api = app.MapGroup("/api/v1/");
+        var durations = new RequestDurations();
+        var stream = new StreamApi(Supervisor, plan.Time, ending.Token);
+        var about = new SystemApi(Supervisor, plan.Time, plan.Listen.ToString(), stream, durations);
+        new LinksApi(Supervisor).Map(api);
+        new RequestsApi(Supervisor, durations).Map(api);
+        stream.Map(api);
+        new ProfilesApi(Supervisor, plan.Profiles).Map(api);
+        about.Map(app, api);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        return about;
+    }
+
+    /// <summary>Whoever starts the daemon decides when it ends; signals are his affair.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

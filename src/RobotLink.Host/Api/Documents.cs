@@ -1,0 +1,188 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RobotLink.Host.Api;
+
+// What the interface answers: written from these, or by hand in the same shape where it is hot; read back by the command line.
+
+[Description("A list; next is null while everything fits one answer.")]
+internal sealed record ListDocument<T>(IReadOnlyList<T> Items, string? Next);
+
+[Description("One thing that was looked at to find a cause.")]
+internal sealed record EvidenceDocument(
+    string Check,
+    [property: OneOf("pass", "fail", "not-measured")] string Result,
+    string Detail);
+
+[Description("One link at this moment.")]
+internal record LinkDocument
+{
+    public required string Id { get; init; }
+    public required string Profile { get; init; }
+    public string? Title { get; init; }
+    public required string Address { get; init; }
+
+    [OneOf("up", "degraded", "connecting", "down", "unknown")]
+    public required string State { get; init; }
+
+    [OneOf("enabled", "disabled", "maintenance", "simulated")]
+    public required string Admin { get; init; }
+
+    [Description("When the state began.")]
+    public required DateTimeOffset Since { get; init; }
+
+    [OneOf("local-port-down", "path-dead", "host-silent", "refused", "busy", "closed-by-peer", "reset-by-peer", "no-reply", "went-silent", "garbled", "rejected", "misconfigured")]
+    public string? Cause { get; init; }
+
+    [Description("The cause in plain words.")]
+    public string? Words { get; init; }
+
+    [OneOf("proven", "likely", "unclear")]
+    public string? Certainty { get; init; }
+
+    [Description("Something worth knowing though the link works.")]
+    public string? Note { get; init; }
+
+    [Description("Worst case to notice a dead peer, in seconds.")]
+    public required double BoundS { get; init; }
+
+    public DateTimeOffset? LastReceive { get; init; }
+    public string? Behind { get; init; }
+
+    [Description("Whether requests that change the machine are let through.")]
+    public required bool Commands { get; init; }
+}
+
+[Description("One link with everything known about it.")]
+internal sealed record LinkDetailDocument : LinkDocument
+{
+    [JsonConstructor]
+    public LinkDetailDocument()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public LinkDetailDocument(LinkDocument link)
+        : base(link) =>
+        (Counters, Reconnects, Effective, Bound, Evidence, Requests) =
+            (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(0, new Dictionary<string, double?>()), [], []);
+
+    [JsonPropertyOrder(1)]
+    public string? LocalAddress { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public string? RemoteAddress { get; init; }
+
+    [Description("Counts connections; 0 before the first.")]
+    [JsonPropertyOrder(1)]
+    public required int Epoch { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyDictionary<string, long> Counters { get; init; }
+
+    [Description("Connections lost, by cause.")]
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyDictionary<string, long> Reconnects { get; init; }
+
+    [Description("Every setting in force with its origin.")]
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<SettingDocument> Effective { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required BoundDocument Bound { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<EvidenceDocument> Evidence { get; init; }
+
+    [Description("What the device can be asked.")]
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<RequestDocument> Requests { get; init; }
+}
+
+internal sealed record SettingDocument(string Path, string Value, string Origin);
+
+[Description("The worst time to notice each kind of failure; null where it cannot be noticed.")]
+internal sealed record BoundDocument(double Seconds, IReadOnlyDictionary<string, double?> ByFailure);
+
+[Description("A request that the profile knows.")]
+internal sealed record RequestDocument(
+    string Name,
+    [property: Description("Needs commands: true on the link and an Idempotency-Key header.")] bool ChangesMachine,
+    [property: Description("Asked by itself with this period, in seconds; null: only on demand.")] double? EveryS,
+    IReadOnlyList<ArgumentDocument> Arguments);
+
+internal sealed record ArgumentDocument(string Name, string Type, long? Minimum, long? Maximum, IReadOnlyList<string> Choices, string? Unit);
+
+[Description("A change of a link's state, or of what is known about its cause.")]
+internal sealed record StateDocument
+{
+    [OneOf("state")]
+    public required string Type { get; init; }
+    public required long Seq { get; init; }
+    public required string Link { get; init; }
+    public required DateTimeOffset Time { get; init; }
+
+    [OneOf("up", "degraded", "connecting", "down", "unknown")]
+    public required string State { get; init; }
+
+    [OneOf("up", "degraded", "connecting", "down", "unknown")]
+    public required string Previous { get; init; }
+
+    [OneOf("enabled", "disabled", "maintenance", "simulated")]
+    public required string Admin { get; init; }
+
+    [Description("The last proof of the previous state: the change happened after this ...")]
+    public required DateTimeOffset BeganAfter { get; init; }
+
+    [Description("... and before this.")]
+    public required DateTimeOffset BeganBefore { get; init; }
+
+    public required double BoundS { get; init; }
+    public string? Cause { get; init; }
+
+    [OneOf("proven", "likely", "unclear")]
+    public string? Certainty { get; init; }
+
+    public string? Words { get; init; }
+    public required IReadOnlyList<EvidenceDocument> Evidence { get; init; }
+}
+
+[Description("One frame that passed a link.")]
+internal sealed record MessageDocument
+{
+    [OneOf("message")]
+    public required string Type { get; init; }
+    public required long Seq { get; init; }
+    public required string Link { get; init; }
+
+    [OneOf("rx", "tx")]
+    public required string Dir { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    [OneOf("event", "reply", "request", "unparsed")]
+    public required string Kind { get; init; }
+
+    [Description("The message's name in the profile; null for an unparsed frame.")]
+    public string? Name { get; init; }
+
+    public required IReadOnlyDictionary<string, FieldDocument> Fields { get; init; }
+
+    [OneOf("good", "uncertain", "bad")]
+    public required string Quality { get; init; }
+
+    public string? QualityReason { get; init; }
+
+    [Description("Length of the frame in bytes, delimiters included.")]
+    public required int Len { get; init; }
+
+    [Description("The whole frame, base64.")]
+    public required byte[] Raw { get; init; }
+
+    [Description("For an unparsed frame: why.")]
+    public string? Reason { get; init; }
+}
+
+internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit);

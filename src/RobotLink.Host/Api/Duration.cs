@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>Durations with their unit, as profiles write them: <c>500ms</c>, <c>5s</c>, <c>2min</c>.</summary>
+internal static class Duration
+{
+    private static readonly (string Unit, TimeSpan Length)[] Units =
+    [
+        ("ms", TimeSpan.FromMilliseconds(1)), ("min", TimeSpan.FromMinutes(1)), ("s", TimeSpan.FromSeconds(1)), ("h", TimeSpan.FromHours(1)),
+    ];
+
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>False without a unit, for zero and below, and above an hour.</summary>
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = default;
+        foreach (var (unit, length) in Units)
+        {
+            if (text.EndsWith(unit, StringComparison.Ordinal)
+                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+            {
+                duration = count <= Longest / length ? count * length : default;
+                return duration > TimeSpan.Zero;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>For people: <c>0.4 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>4 d 3 h</c>.</summary>
+    public static string Words(TimeSpan duration) => duration switch
+    {
+        { Ticks: < 0 } => "0 s",
+        { TotalSeconds: < 10 } => $"{duration.TotalSeconds:0.#} s",
+        { TotalMinutes: < 1 } => $"{Math.Floor(duration.TotalSeconds):0} s",
+        { TotalHours: < 1 } => $"{duration.Minutes} min {duration.Seconds} s",
+        { TotalDays: < 1 } => $"{duration.Hours} h {duration.Minutes} min",
+        _ => $"{duration.Days} d {duration.Hours} h",
+    };
+}

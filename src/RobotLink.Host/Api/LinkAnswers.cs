@@ -1,0 +1,49 @@
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Profiles;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>Makes the documents of links from their snapshots.</summary>
+internal static class LinkAnswers
+{
+    public static LinkDocument Document(LinkSnapshot link) => new()
+    {
+        Id = link.Id,
+        Profile = link.Profile,
+        Title = link.Title,
+        Address = link.Address,
+        State = Words.Of(link.State),
+        Admin = Words.Of(link.Admin),
+        Since = link.Since,
+        Cause = link.Verdict is { } verdict ? Words.Of(verdict.Cause) : null,
+        Words = link.Verdict?.Words,
+        Certainty = link.Verdict is { } known ? Words.Of(known.Certainty) : null,
+        Note = link.Note,
+        BoundS = link.Bound.Seconds,
+        LastReceive = link.LastReceive,
+        Behind = link.Behind,
+        Commands = link.Commands,
+    };
+
+    public static LinkDetailDocument Detail(LinkSnapshot link, DeviceProfile profile) => new(Document(link))
+    {
+        LocalAddress = link.LocalAddress,
+        RemoteAddress = link.RemoteAddress,
+        Epoch = link.Epoch,
+        Counters = link.Counters,
+        Reconnects = link.Reconnects.ToDictionary(pair => Words.Of(pair.Key), pair => pair.Value),
+        Effective = [.. link.Effective.Select(setting => new SettingDocument(setting.Path, setting.Value, setting.Origin))],
+        Bound = new BoundDocument(link.Bound.Seconds, link.Bound.ByFailure),
+        Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
+        Requests = [.. profile.Requests.Select(Document)],
+    };
+
+    private static EvidenceDocument Document(Evidence evidence) => new(evidence.Check, Words.Of(evidence.Result), evidence.Detail);
+
+    private static RequestDocument Document(RequestProfile request) =>
+        new(request.Name, request.ChangesMachine, request.Every?.TotalSeconds, [.. request.Send.Fields.Select(Document)]);
+
+    private static ArgumentDocument Document(FieldProfile field) => new(
+        field.Name, field.Type.ToString().ToLowerInvariant(), field.Minimum, field.Maximum, field.Choices, field.Unit);
+}

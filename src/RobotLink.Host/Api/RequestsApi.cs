@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Mvc;
+using RobotLink.Links;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>Asking a device something.</summary>
+internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durations)
+{
+    private const int KeyLengthMax = 200;
+
+    public void Map(IEndpointRouteBuilder api) => api
+        .MapPost("links/{id}/requests", AskAsync).WithName("make_request").WithSummary("Ask a device, or command it")
+        .WithDescription("Handed to the connection at most once. The answer says what became of it; 'unknown' means that bytes left and no "
+            + "decisive reply came, and nothing repeats it by itself. A request that changes the machine needs commands: true on the link "
+            + "and an Idempotency-Key; the same key again answers with the first outcome.")
+        .AddOpenApiOperationTransformer(OpenApiText.DescribeBodyAsync<RequestBody>)
+        .Produces<OutcomeDocument>()
+        .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(403, "application/problem+json")
+        .Produces<ProblemDocument>(404, "application/problem+json").Produces<ProblemDocument>(409, "application/problem+json")
+        .Produces<ProblemDocument>(422, "application/problem+json").Produces<ProblemDocument>(428, "application/problem+json");
+
+    private async Task<IResult> AskAsync(
+        HttpContext context,
+        [Description("The link's id.")] string id,
+        [FromHeader(Name = "Idempotency-Key"), Description("Names this command, so that a repeat is recognised. Up to 200 characters.")] string? key)
+    {
+        if (supervisor.Find(id) is not { } link)
+        {
+            return LinksApi.UnknownLink(id, supervisor);
+        }
+
+        if (key is { Length: 0 or > KeyLengthMax })
+        {
+            return BadArguments($"The Idempotency-Key has {key.Length} characters; use 1 to {KeyLengthMax}.");
+        }
+
+        var body = await RequestText.ReadAsync(context.Request.Body, context.RequestAborted);
+        if (body.Mistake is not null)
+        {
+            return BadArguments(body.Mistake);
+        }
+
+        var call = new RequestCall(body.Name, body.Fields, body.Within, key);
+        return await MakeAsync(link, call, context.RequestAborted);
+    }
+
+    private async Task<IResult> MakeAsync(Link link, RequestCall call, CancellationToken aborted)
+    {
+        try
+        {
+            var result = await link.RequestAsync(call, aborted);
+            durations.Add(link.Id, result.Duration);
+            var snapshot = link.Snapshot();
+            return Answer.Json(json => OutcomeJson.Write(json, result, snapshot));
+        }
+        catch (RequestRefusedException refusal)
+        {
+            return Refuse(refusal);
+        }
+    }
+
+    private static IResult Refuse(RequestRefusedException refusal)
+    {
+        var (status, title) = refusal.Kind switch
+        {
+            RefusalKind.UnknownRequest => (StatusCodes.Status404NotFound, "Unknown request"),
+            RefusalKind.BadArguments => (StatusCodes.Status400BadRequest, "Bad arguments"),
+            RefusalKind.CommandsOff => (StatusCodes.Status403Forbidden, "Commands are off"),
+            RefusalKind.UnderMaintenance => (StatusCodes.Status403Forbidden, "Under maintenance"),
+            RefusalKind.KeyMissing => (StatusCodes.Status428PreconditionRequired, "Idempotency-Key missing"),
+            RefusalKind.KeyReused => (StatusCodes.Status422UnprocessableEntity, "Idempotency-Key used for another request"),
+            _ => (StatusCodes.Status409Conflict, "Refused"),
+        };
+        return Answer.Problem(status, Words.Of(refusal.Kind), title, refusal.Message);
+    }
+
+    private static IResult BadArguments(string detail) =>
+        Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", detail);
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using RobotLink.Diagnosis;
+using RobotLink.Routing;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>One change of a link's state as JSON.</summary>
+internal static class StateJson
+{
+    public static void Write(Utf8JsonWriter json, StateEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "state");
+        json.WriteNumber("seq", entry.Sequence);
+        json.WriteString("link", entry.Link);
+        json.WriteString("time", Words.Millisecond(entry.Time));
+        json.WriteString("state", Words.Of(entry.State));
+        json.WriteString("previous", Words.Of(entry.Previous));
+        json.WriteString("admin", Words.Of(entry.Admin));
+        json.WriteString("began_after", Words.Millisecond(entry.BeganAfter));
+        json.WriteString("began_before", Words.Millisecond(entry.BeganBefore));
+        json.WritePropertyName("bound_s");
+        json.WriteRawValue(Words.Seconds(entry.BoundSeconds));
+        WriteVerdict(json, entry.Verdict);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The four members that say why; null and empty while the link works.</summary>
+    public static void WriteVerdict(Utf8JsonWriter json, Verdict? verdict)
+    {
+        json.WriteString("cause", verdict is null ? null : Words.Of(verdict.Cause));
+        json.WriteString("certainty", verdict is null ? null : Words.Of(verdict.Certainty));
+        json.WriteString("words", verdict?.Words);
+        json.WriteStartArray("evidence");
+        foreach (var evidence in verdict?.Evidence ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("check", evidence.Check);
+            json.WriteString("result", Words.Of(evidence.Result));
+            json.WriteString("detail", evidence.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,150 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using RobotLink.Links;
+using RobotLink.Routing;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>Messages and state changes as they come, for as long as the reader stays.</summary>
+internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, CancellationToken stopping)
+{
+    private const int StreamsMax = 64;
+
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+
+    private int streams;
+
+    public int Streams => Volatile.Read(ref streams);
+
+    public void Map(IEndpointRouteBuilder api) => api
+        .MapGet("stream", StreamAsync).WithName("stream").WithSummary("Follow messages and state changes")
+        .WithDescription("text/event-stream or application/x-ndjson, by Accept. A tick comes each second; its seq is a place to go on from. "
+            + "A reader that was too slow gets {\"type\":\"gap\",\"missed\":n} in place of what was overwritten.")
+        .Produces<MessageDocument>(200, StreamText.Lines, StreamText.EventStream)
+        .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(404, "application/problem+json")
+        .Produces<ProblemDocument>(503, "application/problem+json");
+
+    private async Task<IResult> StreamAsync(
+        HttpContext context,
+        [Description("Ids of links, separated by commas; all when left out.")] string? links,
+        [Description("state, message, or both separated by a comma; both when left out.")] string? types,
+        [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
+        [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
+    {
+        var wantedLinks = links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        if (wantedLinks?.FirstOrDefault(id => supervisor.Find(id) is null) is { } unknown)
+        {
+            return LinksApi.UnknownLink(unknown, supervisor);
+        }
+
+        var wantedTypes = (types ?? "state,message").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (wantedTypes.Except(["state", "message"]).Any() || wantedTypes.Length == 0)
+        {
+            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message or state,message.");
+        }
+
+        if (!string.IsNullOrEmpty(lastEvent))
+        {
+            if (!long.TryParse(lastEvent, out var number))
+            {
+                return Answer.Problem(400, "bad-arguments", "Bad arguments", $"Last-Event-ID is '{lastEvent}'; it is a seq, a number.");
+            }
+
+            after = number;
+        }
+
+        if (Interlocked.Increment(ref streams) > StreamsMax)
+        {
+            Interlocked.Decrement(ref streams);
+            return Answer.Problem(503, "too-many-streams", "Too many streams", $"{StreamsMax} streams are open already; close one.");
+        }
+
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
+            await WriteAsync(context, feed, ending.Token);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            // The reader has gone, or the program ends: both are the normal end of a stream.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref streams);
+        }
+
+        return Results.Empty;
+    }
+
+    private async Task WriteAsync(HttpContext context, Feed feed, CancellationToken ending)
+    {
+        var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
+        context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
+        context.Response.Headers.CacheControl = "no-store";
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            // A reader that pauses is told what it missed; it is not thrown out.
+            rate.MinDataRate = null;
+        }
+
+        var output = context.Response.BodyWriter;
+        using var text = new StreamText(output, events);
+        using var timer = new PeriodicTimer(TickPeriod, time);
+        var reached = WriteNew(feed, text);
+        text.Tick(time.GetUtcNow(), reached);
+        var tick = timer.WaitForNextTickAsync(ending).AsTask();
+        var news = feed.WaitAsync(ending);
+        while (true)
+        {
+            await output.FlushAsync(ending);
+            await Task.WhenAny(tick, news);
+            ending.ThrowIfCancellationRequested();
+            if (news.IsCompleted)
+            {
+                reached = WriteNew(feed, text);
+                news = feed.WaitAsync(ending);
+            }
+
+            if (tick.IsCompleted)
+            {
+                text.Tick(time.GetUtcNow(), reached);
+                tick = timer.WaitForNextTickAsync(ending).AsTask();
+            }
+        }
+    }
+
+    /// <summary>Writes one batch.</summary>
+    /// <returns>The number up to which everything wanted has been written.</returns>
+    private long WriteNew(Feed feed, StreamText text)
+    {
+        var newest = supervisor.Hub.LastSequence;
+        var items = feed.Take();
+        if (feed.Missed > 0)
+        {
+            text.Gap(feed.Missed);
+        }
+
+        var snapshots = new Dictionary<string, LinkSnapshot?>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (item.State is { } state)
+            {
+                text.State(state);
+            }
+            else if (item.Message is { } message)
+            {
+                if (!snapshots.TryGetValue(message.Link, out var snapshot))
+                {
+                    snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
+                }
+
+                text.Message(message, Quality.Of(message, snapshot));
+            }
+        }
+
+        return items.Count > 0 ? items[^1].Sequence : newest;
+    }
+}

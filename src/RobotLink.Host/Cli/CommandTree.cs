@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>All commands, and how they end.</summary>
+internal static class CommandTree
+{
+    /// <summary>errno EPIPE.</summary>
+    private const int BrokenPipe = 32;
+
+    public static RootCommand Build(Terminal terminal)
+    {
+        var root = new RootCommand("Holds links to robots and tools, notices when one dies, says why, and comes back by itself.");
+        foreach (var command in new[]
+        {
+            DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), StatusCommand.Build(terminal),
+            WatchCommand.Build(terminal), TailCommand.Build(terminal), SendCommand.Build(terminal), ExplainCommand.Build(terminal),
+            WaitCommand.Build(terminal), SimulateCommand.Build(terminal), ListCommand.Build(terminal), ProfileCommand.Build(terminal),
+        })
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    /// <summary>Parses and runs; never throws for what a user or a device did.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken stopping)
+    {
+        var parsed = Build(terminal).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await terminal.Error.WriteLineAsync(error.Message);
+            }
+
+            var path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["robotlink"] : new[] { "robotlink", parsed.CommandResult.Command.Name });
+            await terminal.Error.WriteLineAsync($"'{path} --help' shows how to write it.");
+            return ExitCode.Usage;
+        }
+
+        // The signals are ours: the library's own handling would end a draining daemon after two seconds.
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await EndAsync(() => parsed.InvokeAsync(configuration, stopping), terminal, stopping);
+    }
+
+    private static async Task<int> EndAsync(Func<Task<int>> run, Terminal terminal, CancellationToken stopping)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (CommandFailedException failure)
+        {
+            await terminal.Error.WriteLineAsync(failure.Message);
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (DaemonRefusedException refusal)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Safe(refusal.Message));
+            return refusal.ExitCode;
+        }
+        catch (IOException reason) when (reason.HResult == BrokenPipe)
+        {
+            // Whoever read our output has enough, as head does.
+            return ExitCode.Ok;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>The daemon refused a call.</summary>
+internal sealed class DaemonRefusedException(ProblemDocument problem) : Exception(problem.Detail)
+{
+    /// <summary>What was written on the command line does not exist or does not fit: usage. Anything else: refused.</summary>
+    public int ExitCode => problem.Status switch
+    {
+        StatusCodes.Status400BadRequest or StatusCodes.Status404NotFound => Cli.ExitCode.Usage,
+        StatusCodes.Status500InternalServerError or StatusCodes.Status503ServiceUnavailable => Cli.ExitCode.Failed,
+        _ => Cli.ExitCode.Refused,
+    };
+}
+
+/// <summary>Talks to a running daemon.</summary>
+internal sealed class DaemonClient : IDisposable
+{
+    private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Uri url;
+    private readonly HttpClient http;
+
+    public DaemonClient(Uri url)
+    {
+        this.url = url;
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
+        {
+            BaseAddress = url,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public Uri Url => url;
+
+    public async Task<T> GetAsync<T>(string path, CancellationToken stopping) =>
+        JsonSerializer.Deserialize<T>(await GetTextAsync(path, stopping), Answer.Options)
+        ?? throw new CommandFailedException(ExitCode.Failed, $"{url}{path} answered nothing.");
+
+    public Task<string> GetTextAsync(string path, CancellationToken stopping) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), SnapshotTimeout, stopping);
+
+    /// <summary>Asks a device and returns the outcome's JSON.</summary>
+    /// <param name="within">The longest that the daemon itself may take.</param>
+    public Task<string> AskAsync(string link, JsonContent body, string? key, TimeSpan within, CancellationToken stopping) => SendAsync(
+        () =>
+        {
+            var message = new HttpRequestMessage(HttpMethod.Post, $"api/v1/links/{Uri.EscapeDataString(link)}/requests") { Content = body };
+            if (key is not null)
+            {
+                message.Headers.Add("Idempotency-Key", key);
+            }
+
+            return message;
+        },
+        within + SnapshotTimeout,
+        stopping);
+
+    /// <summary>Opens a stream of lines of JSON; the caller disposes of the answer.</summary>
+    public async Task<HttpResponseMessage> OpenStreamAsync(string query, CancellationToken stopping)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, $"api/v1/stream{query}");
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(StreamText.Lines));
+        try
+        {
+            var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stopping);
+            if (!response.IsSuccessStatusCode)
+            {
+                using (response)
+                {
+                    throw Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(stopping));
+                }
+            }
+
+            return response;
+        }
+        catch (HttpRequestException reason)
+        {
+            throw Unreachable(reason.Message);
+        }
+    }
+
+    public CommandFailedException Unreachable(string reason) => new(
+        ExitCode.DaemonUnreachable,
+        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.");
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<string> SendAsync(Func<HttpRequestMessage> make, TimeSpan within, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(within);
+        try
+        {
+            using var message = make();
+            using var response = await http.SendAsync(message, limit.Token);
+            var text = await response.Content.ReadAsStringAsync(limit.Token);
+            return response.IsSuccessStatusCode ? text : throw Refusal(response.StatusCode, text);
+        }
+        catch (HttpRequestException reason)
+        {
+            throw Unreachable(reason.Message);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw Unreachable($"no answer within {within.TotalSeconds:0} s");
+        }
+    }
+
+    private static DaemonRefusedException Refusal(HttpStatusCode status, string text)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<ProblemDocument>(text, Answer.Options) is { Detail: not null } problem)
+            {
+                return new DaemonRefusedException(problem);
+            }
+        }
+        catch (JsonException)
+        {
+            // Somebody else's server answers there; its status is all we can tell.
+        }
+
+        return new DaemonRefusedException(new ProblemDocument(
+            "about:blank", "Refused", (int)status, $"The server answered with status {(int)status} and nothing that RobotLink would say; is --url right?"));
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>explain LINK|CODE</c>: the story of a link with its evidence, or what a mistake's code means.</summary>
+internal static class ExplainCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var subject = new Argument<string>("LINK|CODE") { Description = "A link, or a code such as E1504." };
+        var bound = new Option<bool>("--bound") { Description = "Also how soon each kind of failure is noticed." };
+        var json = Options.Json();
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("explain", "Tell why a link is as it is, or what a code means.") { subject, bound, json, url, folder };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            var name = parsed.GetRequiredValue(subject);
+            if (name is ['E' or 'W', >= '0' and <= '9', ..])
+            {
+                await terminal.Out.WriteLineAsync(MistakePages.Find(name) ?? throw new CommandFailedException(
+                    ExitCode.Usage, $"There is no code '{name}'. Codes look like E1504; 'robotlink validate' prints them."));
+                return ExitCode.Ok;
+            }
+
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            var path = $"api/v1/links/{Uri.EscapeDataString(name)}";
+            if (parsed.GetValue(json))
+            {
+                await terminal.Out.WriteLineAsync(await daemon.GetTextAsync(path, stopping));
+                return ExitCode.Ok;
+            }
+
+            var link = await daemon.GetAsync<LinkDetailDocument>(path, stopping);
+            var events = await daemon.GetAsync<ListDocument<StateDocument>>($"{path}/events", stopping);
+            Write(link, events.Items, parsed.GetValue(bound), terminal);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
+    {
+        var began = events.LastOrDefault(change => change.State == link.State && change.Previous != change.State);
+        var title = link.Title is null ? "" : $" ({Terminal.Safe(link.Title)})";
+        terminal.Out.WriteLine($"{link.Id}{title} at {link.Address} is {terminal.Paint(link.State, link.State)}, {link.Admin}.");
+        terminal.Out.WriteLine(began is null
+            ? $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, since {Lines.Time(link.Since)}"
+            : $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, {Lines.Began(began)}");
+        if (link.Cause is not null)
+        {
+            terminal.Out.WriteLine($"  {Terminal.Safe(link.Words)}");
+            terminal.Out.WriteLine($"  cause: {link.Cause}, {link.Certainty}");
+        }
+
+        if (link.Note is not null)
+        {
+            terminal.Out.WriteLine($"  note: {Terminal.Safe(link.Note)}");
+        }
+
+        foreach (var evidence in link.Evidence)
+        {
+            terminal.Out.WriteLine($"  {Mark(evidence.Result),-12} {evidence.Check}: {Terminal.Safe(evidence.Detail)}");
+        }
+
+        terminal.Out.WriteLine($"  noticed within {link.BoundS:0.##} s");
+        foreach (var (failure, seconds) in bound ? link.Bound.ByFailure : new Dictionary<string, double?>())
+        {
+            terminal.Out.WriteLine($"    {failure.Replace('_', ' ')}: {(seconds is { } known ? $"{known:0.##} s" : "cannot be noticed")}");
+        }
+    }
+
+    private static string Mark(string result) => result == "not-measured" ? "not measured" : result;
+}

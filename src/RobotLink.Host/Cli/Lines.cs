@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>Messages and state changes as one line each, for people and for grep.</summary>
+internal static class Lines
+{
+    public static string Of(StateDocument state, Terminal terminal)
+    {
+        var line = new StringBuilder($"{Time(state.Time)} {state.Link} is {terminal.Paint(state.State, state.State)}");
+        if (state.Previous != state.State)
+        {
+            line.Append($" (was {state.Previous})");
+        }
+
+        if (state.Admin != "enabled")
+        {
+            line.Append($", {state.Admin}");
+        }
+
+        if (state.Cause is not null)
+        {
+            line.Append($": {Terminal.Safe(state.Words)} [{state.Cause}, {state.Certainty}]");
+        }
+
+        return state.State is "down" ? line.Append($", {Began(state)}").ToString() : line.ToString();
+    }
+
+    public static string Of(MessageDocument message, bool hex)
+    {
+        var line = new StringBuilder($"{Time(message.Time)} {message.Link} {message.Dir} {message.Kind}");
+        if (message.Name is not null)
+        {
+            line.Append(' ').Append(Terminal.Safe(message.Name));
+        }
+
+        if (message.Fields.Count > 0)
+        {
+            line.Append(' ').Append(Fields(message.Fields));
+        }
+
+        if (message.Reason is not null)
+        {
+            line.Append($" ({Terminal.Safe(message.Reason)})");
+        }
+
+        return line.Append("  ").Append(hex ? Hex(message.Raw) : ByteText.Of(message.Raw)).ToString();
+    }
+
+    /// <summary><c>x=500 mm program=RUN</c>; texts with a space stand in quotes.</summary>
+    public static string Fields(IReadOnlyDictionary<string, FieldDocument> fields) =>
+        string.Join(' ', fields.Select(field => $"{field.Key}={Value(field.Value.Value)}{(field.Value.Unit is { } unit ? " " + unit : "")}"));
+
+    public static string Began(StateDocument state) => state.BeganAfter == state.BeganBefore
+        ? $"since {Time(state.BeganBefore)}"
+        : $"since between {Time(state.BeganAfter)} and {Time(state.BeganBefore)}";
+
+    public static string Time(DateTimeOffset time) => Words.Millisecond(time);
+
+    private static string Value(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return value.ValueKind == JsonValueKind.Null ? "-" : value.GetRawText();
+        }
+
+        var text = Terminal.Safe(value.GetString());
+        return text.Length == 0 || text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
+    }
+
+    private static string Hex(byte[] bytes) => string.Join(' ', bytes.Select(each => each.ToString("X2")));
+}

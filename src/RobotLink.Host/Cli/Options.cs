@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>Options that several commands share, each made anew because an option belongs to one command.</summary>
+internal static class Options
+{
+    public static Option<string> Folder() => new("--config", "-c")
+    {
+        Description = "Folder with site.yaml and the site's own profiles. Default: the working folder.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".",
+    };
+
+    public static Option<string?> Url() => new("--url")
+    {
+        Description = "Where the daemon answers. Default: http.listen of site.yaml, else http://127.0.0.1:8480.",
+        HelpName = "URL",
+    };
+
+    public static Option<bool> Json(string form = "one JSON document") => new("--json") { Description = $"Write {form}." };
+
+    public static Option<string?> Listen() => new("--listen")
+    {
+        Description = $"Loopback address of the HTTP interface; goes before {ListenAddress.Variable} and http.listen.",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    public static Option<TimeSpan> Duration(string name, string description, string written) => new(name)
+    {
+        Description = $"{description} Default {written}.",
+        HelpName = "DURATION",
+        DefaultValueFactory = _ => Api.Duration.TryParse(written, out var value) ? value : throw new FormatException(written),
+        CustomParser = ParseDuration,
+    };
+
+    private static TimeSpan ParseDuration(ArgumentResult result)
+    {
+        if (result.Tokens.Count == 1 && Api.Duration.TryParse(result.Tokens[0].Value, out var value))
+        {
+            return value;
+        }
+
+        result.AddError($"'{(result.Tokens.Count == 1 ? result.Tokens[0].Value : "")}' is no duration. Write a number with its unit, from 1ms to 1h, such as 5s.");
+        return default;
+    }
+}

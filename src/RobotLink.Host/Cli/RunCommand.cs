@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Net;
+using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
+using RobotLink.Profiles;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var folder = Options.Folder();
+        var listen = Options.Listen();
+        var verbose = new Option<bool>("--verbose", "-v") { Description = "Log more." };
+        var command = new Command("run", "Hold the links of a site until SIGINT or SIGTERM.") { folder, listen, verbose };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            var shelf = new ProfileShelf(parsed.GetValue(folder)!);
+            var (site, mistakes, notices) = shelf.ReadSite();
+            await terminal.Error.WriteAsync(MistakeText.Of(mistakes, notices));
+            if (site is null)
+            {
+                throw new CommandFailedException(
+                    ExitCode.ConfigurationInvalid,
+                    $"Nothing was started: {mistakes.Count(mistake => !mistake.IsWarning)} mistakes in the configuration. 'robotlink explain CODE' tells more about each.");
+            }
+
+            var endpoint = Listen(parsed.GetValue(listen), site);
+            var plan = new DaemonPlan(site, endpoint, shelf, terminal.Time, parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information);
+            return await RunAsync(plan, terminal, stopping);
+        });
+        return command;
+    }
+
+    /// <summary>Flag, then environment, then site file, then default.</summary>
+    public static IPEndPoint Listen(string? flag, SiteConfiguration site)
+    {
+        var (text, origin, code) = (flag, Environment.GetEnvironmentVariable(ListenAddress.Variable)) switch
+        {
+            ({ } given, _) => (given, "--listen", ExitCode.Usage),
+            (_, { Length: > 0 } set) => (set, ListenAddress.Variable, ExitCode.ConfigurationInvalid),
+            _ => (site.Listen, "http.listen", ExitCode.ConfigurationInvalid),
+        };
+        return ListenAddress.TryParse(text, out var endpoint, out var mistake)
+            ? endpoint
+            : throw new CommandFailedException(code, $"{origin}: {mistake}");
+    }
+
+    public static async Task<Daemon> StartAsync(DaemonPlan plan, CancellationToken stopping)
+    {
+        try
+        {
+            return await Daemon.StartAsync(plan, stopping);
+        }
+        catch (AddressTakenException taken)
+        {
+            throw new CommandFailedException(ExitCode.Failed, taken.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(DaemonPlan plan, Terminal terminal, CancellationToken stopping)
+    {
+        await using var daemon = await StartAsync(plan, stopping);
+        await terminal.Error.WriteLineAsync($"RobotLink {SystemApi.Version} holds {plan.Site.Links.Count} links of site '{plan.Site.Name}'; {daemon.Url}");
+        try
+        {
+            await daemon.RunAsync(stopping);
+            return ExitCode.Ok;
+        }
+        catch (Exception reason)
+        {
+            await terminal.Error.WriteLineAsync($"The supervisor of the links failed, so the program ends: {reason.Message}");
+            return ExitCode.Failed;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>send LINK REQUEST [field=value ...]</c>: asks a device, or commands it.</summary>
+internal static class SendCommand
+{
+    private static readonly TimeSpan LongestProfileTimeout = TimeSpan.FromMinutes(10);
+
+    public static Command Build(Terminal terminal)
+    {
+        var link = new Argument<string>("LINK") { Description = "The link." };
+        var request = new Argument<string>("REQUEST") { Description = "A request of its profile; 'list requests LINK' shows them." };
+        var fields = new Argument<string[]>("field=value") { Description = "Values for the request.", Arity = ArgumentArity.ZeroOrMore };
+        var key = new Option<string?>("--key")
+        {
+            Description = "Idempotency key: the same key again answers with the first outcome and sends nothing. Made up, and shown, when the request changes the machine.",
+            HelpName = "KEY",
+        };
+        var within = new Option<string?>("--within") { Description = "Sent and answered within this, such as 5s. Default: the profile's timeout.", HelpName = "DURATION" };
+        var json = Options.Json();
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("send", "Ask a device. Exit code: 0 answered, 7 rejected or refused, 5 not sent, 6 expired, 1 unknown.")
+        {
+            link, request, fields, key, within, json, url, folder,
+        };
+        within.Validators.Add(result =>
+        {
+            if (result.GetValue(within) is { } text && !Duration.TryParse(text, out _))
+            {
+                result.AddError($"'{text}' is no duration. Write --within with a unit, from 1ms to 1h, such as 5s.");
+            }
+        });
+        fields.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError($"'{token.Value}' is no value. Write field=value, such as number=5.");
+            }
+        });
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            var body = Body(parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? [], parsed.GetValue(within));
+            var id = parsed.GetRequiredValue(link);
+            var used = parsed.GetValue(key) ?? await MakeKeyAsync(daemon, id, parsed.GetRequiredValue(request), terminal, stopping);
+            var limit = parsed.GetValue(within) is { } text && Duration.TryParse(text, out var value) ? value : LongestProfileTimeout;
+            using var content = JsonContent.Create(body);
+            var answer = await daemon.AskAsync(id, content, used, limit, stopping);
+            return await ShowAsync(answer, parsed.GetValue(json), terminal);
+        });
+        return command;
+    }
+
+    /// <summary>A value that reads as a number, true or false is one; anything else is a text, and so is what stands in quotes.</summary>
+    public static JsonObject Body(string request, IReadOnlyList<string> fields, string? within)
+    {
+        var values = new JsonObject();
+        foreach (var field in fields)
+        {
+            var at = field.IndexOf('=', StringComparison.Ordinal);
+            values[field[..at]] = Value(field[(at + 1)..]);
+        }
+
+        var body = new JsonObject { ["name"] = request, ["fields"] = values };
+        if (within is not null)
+        {
+            body["within"] = within;
+        }
+
+        return body;
+    }
+
+    public static int Code(string outcome) => outcome switch
+    {
+        "answered" => ExitCode.Ok,
+        "rejected" => ExitCode.Refused,
+        "not_sent" => ExitCode.LinkDown,
+        "expired" => ExitCode.TimedOut,
+        _ => ExitCode.Failed,
+    };
+
+    private static JsonValue Value(string text)
+    {
+        if (text is "true" or "false")
+        {
+            return JsonValue.Create(text == "true");
+        }
+
+        // "007" stays a text: whoever writes zeros in front means the digits.
+        var isNumber = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && !(text.TrimStart('-') is ['0', >= '0' and <= '9', ..]) && !text.StartsWith('+');
+        return isNumber ? JsonValue.Create(number) : JsonValue.Create(text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text);
+    }
+
+    /// <summary>Shown before it is sent, so that a repeat is possible whatever happens to the answer.</summary>
+    private static async Task<string?> MakeKeyAsync(DaemonClient daemon, string link, string request, Terminal terminal, CancellationToken stopping)
+    {
+        var detail = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(link)}", stopping);
+        if (detail.Requests.All(known => known.Name != request || !known.ChangesMachine))
+        {
+            return null;
+        }
+
+        var key = Guid.NewGuid().ToString("N");
+        await terminal.Error.WriteLineAsync($"key: {key}");
+        return key;
+    }
+
+    private static async Task<int> ShowAsync(string answer, bool json, Terminal terminal)
+    {
+        var outcome = JsonSerializer.Deserialize<OutcomeDocument>(answer, Answer.Options)!;
+        if (json)
+        {
+            await terminal.Out.WriteLineAsync(answer);
+            return Code(outcome.Outcome);
+        }
+
+        var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
+        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {outcome.DurationS * 1000:0.#} ms{reply}");
+        if (outcome.Reason is not null)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Safe(outcome.Reason));
+        }
+
+        return Code(outcome.Outcome);
+    }
+}

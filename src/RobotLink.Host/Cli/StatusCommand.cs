@@ -1,0 +1,67 @@
+using System.CommandLine;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>status [LINK]</c>: how the links are at this moment.</summary>
+internal static class StatusCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var link = new Argument<string?>("LINK") { Description = "One link, with its counters; the exit code is 5 when it is down.", Arity = ArgumentArity.ZeroOrOne };
+        var json = Options.Json();
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("status", "Show how the links are.") { link, json, url, folder };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            return parsed.GetValue(link) is { } id
+                ? await ShowOneAsync(daemon, id, parsed.GetValue(json), terminal, stopping)
+                : await ShowAllAsync(daemon, parsed.GetValue(json), terminal, stopping);
+        });
+        return command;
+    }
+
+    private static async Task<int> ShowAllAsync(DaemonClient daemon, bool json, Terminal terminal, CancellationToken stopping)
+    {
+        if (json)
+        {
+            await terminal.Out.WriteLineAsync(await daemon.GetTextAsync("api/v1/links", stopping));
+            return ExitCode.Ok;
+        }
+
+        var links = await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping);
+        LinkRows.Write(links.Items, terminal);
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> ShowOneAsync(DaemonClient daemon, string id, bool json, Terminal terminal, CancellationToken stopping)
+    {
+        var path = $"api/v1/links/{Uri.EscapeDataString(id)}";
+        var text = await daemon.GetTextAsync(path, stopping);
+        var link = System.Text.Json.JsonSerializer.Deserialize<LinkDetailDocument>(text, Answer.Options)!;
+        if (json)
+        {
+            await terminal.Out.WriteLineAsync(text);
+        }
+        else
+        {
+            LinkRows.Write([link], terminal);
+            Write(link, terminal.Out);
+        }
+
+        return link.State == "down" ? ExitCode.LinkDown : ExitCode.Ok;
+    }
+
+    private static void Write(LinkDetailDocument link, TextWriter output)
+    {
+        output.WriteLine($"  connection {link.Epoch}: {link.LocalAddress ?? "-"} to {link.RemoteAddress ?? "-"}");
+        output.WriteLine($"  last byte received: {(link.LastReceive is { } last ? Lines.Time(last) : "never")}");
+        output.WriteLine($"  commands: {(link.Commands ? "on" : "off")}{(link.Behind is { } behind ? $", behind {behind}" : "")}");
+        foreach (var (name, count) in link.Counters)
+        {
+            output.WriteLine($"  {name.Replace('_', ' ')}: {count}");
+        }
+    }
+}

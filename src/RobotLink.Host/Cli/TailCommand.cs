@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>tail [LINK..]</c>: what passes the links, as it comes.</summary>
+internal static class TailCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var links = new Argument<string[]>("LINK") { Description = "Links to follow; all when left out.", Arity = ArgumentArity.ZeroOrMore };
+        var last = new Option<int>("--last") { Description = "Begin with so many of each link's newest frames, up to 4096. Default 0.", HelpName = "N" };
+        var hex = new Option<bool>("--hex") { Description = "Show bytes as hexadecimal numbers." };
+        var json = Options.Json("NDJSON, the stream as the daemon sends it");
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes.") { links, last, hex, json, url, folder };
+        last.Validators.Add(result =>
+        {
+            if (result.GetValue(last) is < 0 or > 4096)
+            {
+                result.AddError("--last takes a number from 0 to 4096.");
+            }
+        });
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            var wanted = parsed.GetValue(links) ?? [];
+            var shown = new Shown(terminal, parsed.GetValue(json), parsed.GetValue(hex));
+            var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), shown, stopping);
+            await FollowAsync(daemon, Query(wanted, after), shown, stopping);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Writes what is kept already.</summary>
+    /// <returns>The place from which to follow, so that nothing is left out in between; null: from now on.</returns>
+    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, Shown shown, CancellationToken stopping)
+    {
+        if (last == 0)
+        {
+            return null;
+        }
+
+        var place = (await daemon.GetAsync<SystemDocument>("api/v1/system", stopping)).Seq;
+        var ids = wanted.Length > 0
+            ? wanted
+            : [.. (await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping)).Items.Select(link => link.Id)];
+        var lines = new List<StreamLine>();
+        foreach (var id in ids)
+        {
+            using var answer = JsonDocument.Parse(await daemon.GetTextAsync($"api/v1/links/{Uri.EscapeDataString(id)}/messages?last={last}", stopping));
+            lines.AddRange(answer.RootElement.GetProperty("items").EnumerateArray().Select(item => DaemonStream.Parse(item.GetRawText())));
+        }
+
+        foreach (var line in lines.Where(line => line.Message!.Seq <= place).OrderBy(line => line.Message!.Seq))
+        {
+            shown.Write(line);
+        }
+
+        return place;
+    }
+
+    private static string Query(string[] links, long? after)
+    {
+        var parts = new List<string>();
+        if (links.Length > 0)
+        {
+            parts.Add("links=" + string.Join(',', links.Select(Uri.EscapeDataString)));
+        }
+
+        if (after is { } place)
+        {
+            parts.Add($"after={place}");
+        }
+
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+    }
+
+    private static async Task FollowAsync(DaemonClient daemon, string query, Shown shown, CancellationToken stopping)
+    {
+        await foreach (var line in DaemonStream.ReadAsync(daemon, query, stopping))
+        {
+            shown.Write(line);
+        }
+    }
+
+    private sealed class Shown(Terminal terminal, bool json, bool hex)
+    {
+        public void Write(StreamLine line)
+        {
+            if (json)
+            {
+                terminal.Out.WriteLine(line.Json);
+            }
+            else if (line.Message is { } message)
+            {
+                terminal.Out.WriteLine(Lines.Of(message, hex));
+            }
+            else if (line.State is { } state)
+            {
+                terminal.Out.WriteLine(Lines.Of(state, terminal));
+            }
+            else if (line.Missed > 0)
+            {
+                terminal.Error.WriteLine($"{line.Missed} entries were overwritten before they could be shown.");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json;
+using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>validate</c>: all mistakes of a site and its profiles at once.</summary>
+internal static class ValidateCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var folder = Options.Folder();
+        var json = Options.Json();
+        var command = new Command("validate", "Check site.yaml and the profiles it uses. Exit code 3 when something is wrong.") { folder, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var shelf = new ProfileShelf(parsed.GetValue(folder)!);
+            var (site, mistakes, notices) = shelf.ReadSite();
+            var valid = site is not null;
+            if (parsed.GetValue(json))
+            {
+                var document = new ValidationDocument(valid, [.. mistakes.Select(ProfilesApi.Document)]);
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, Answer.Options));
+                return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+            }
+
+            await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
+            await terminal.Out.WriteLineAsync(valid
+                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {site!.Links.Count} links, listening on {site.Listen}."
+                : $"{mistakes.Count(mistake => !mistake.IsWarning)} mistakes; 'robotlink explain CODE' tells more about each.");
+            return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+        });
+        return command;
+    }
+}

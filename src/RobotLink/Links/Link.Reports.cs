@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using RobotLink.Diagnosis;
+using RobotLink.Messages;
+using RobotLink.Routing;
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>What the runner and its connections tell, turned into states, journal entries, counters and one log line per outage.</summary>
+public sealed partial class Link
+{
+    private long lastFrame;
+
+    /// <summary>Null changes nothing.</summary>
+    private void Announce(StateChange? change)
+    {
+        if (change is null)
+        {
+            return;
+        }
+
+        var entry = Journal.Append(new StateEntry
+        {
+            Sequence = 0,
+            Link = Id,
+            Time = clock.Wall(clock.Now),
+            State = change.State,
+            Previous = change.Previous,
+            Admin = admin,
+            BeganAfter = clock.Wall(change.BeganAfter),
+            BeganBefore = clock.Wall(change.BeganBefore),
+            BoundSeconds = plan.Bound.Seconds,
+            Verdict = change.Verdict,
+        });
+        Log(entry);
+    }
+
+    private void Log(StateEntry entry)
+    {
+        var isNew = entry.State != entry.Previous;
+        switch (entry.State)
+        {
+            case LinkState.Down when isNew:
+                LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter);
+                break;
+            case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
+                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
+                break;
+            case LinkState.Up when isNew:
+                LogUp(Id, Configuration.Address);
+                break;
+            case LinkState.Degraded when isNew:
+                LogDegraded(Id, machine.DegradedWords ?? "");
+                break;
+            default:
+                break;
+        }
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fff}; reconnecting")]
+    private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
+    private partial void LogUp(string link, string address);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause}. {Words}; trying again")]
+    private partial void LogUnreached(string link, string address, string cause, string words);
+
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
+    private partial void LogDegraded(string link, string words);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on this connection; the link goes on")]
+    private partial void LogCrash(string link, Exception reason);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Error, Message = "Link {Link} is {Words}. Enable it again when the reason is gone")]
+    private partial void LogParked(string link, string words);
+
+    private sealed class Reports(Link link) : ILinkRunnerEvents
+    {
+        public void Dialling()
+        {
+            lock (link.gate)
+            {
+                link.counters.Dials++;
+            }
+        }
+
+        public void DialFailed(DialFailure failure)
+        {
+            lock (link.gate)
+            {
+                link.Announce(link.machine.DialFailed(Diagnose.Dial(failure), link.clock.Now));
+            }
+        }
+
+        public void Connected(LinkConnection connection)
+        {
+            link.epoch++;
+            link.counters.Connections++;
+        }
+
+        public void Crashed(Exception reason) => link.LogCrash(link.Id, reason);
+
+        public void Parked(string words)
+        {
+            lock (link.gate)
+            {
+                link.parked = words;
+                link.KeepAway();
+            }
+
+            link.LogParked(link.Id, words);
+        }
+
+        public void FrameSent(in SessionFrame frame)
+        {
+            link.counters.MessagesSent++;
+            link.counters.BytesSent += frame.Frame.Length;
+            Append(frame, Direction.Sent);
+        }
+
+        public void FrameReceived(in SessionFrame frame)
+        {
+            link.counters.BytesReceived += frame.Frame.Length;
+            if (frame.IsRepeat)
+            {
+                link.counters.Repeats++;
+                return;
+            }
+
+            link.counters.MessagesReceived++;
+            link.counters.Unparsed += frame.Kind == EntryKind.Unparsed ? 1 : 0;
+            link.counters.LateReplies += frame is { Kind: EntryKind.Reply, Reason: not null } ? 1 : 0;
+            Append(frame, Direction.Received);
+        }
+
+        public void NoiseReceived(ReadOnlySpan<byte> bytes, string reason)
+        {
+            link.counters.BytesReceived += bytes.Length;
+            link.counters.Noise++;
+            link.counters.NoiseBytes += bytes.Length;
+        }
+
+        public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
+
+        public void Proven() => link.Announce(link.machine.Proven(link.clock.Now));
+
+        public void Degraded(string? words) => link.Announce(link.machine.Degrade(words, link.clock.Now));
+
+        public void Blip(TimeSpan silence) => link.counters.Blips++;
+
+        public void Lost(ConnectionLoss? loss, TimeSpan lastProof)
+        {
+            if (loss is null)
+            {
+                return;
+            }
+
+            var verdict = Diagnose.Loss(loss);
+            link.counters.CountLoss(verdict.Cause);
+            link.Announce(link.machine.Lost(verdict, lastProof, link.clock.Now));
+        }
+
+        private void Append(in SessionFrame frame, Direction direction)
+        {
+            var now = link.clock.Time.GetUtcNow();
+            link.lastReceive = direction == Direction.Received ? now : link.lastReceive;
+            link.lastFrame = link.Journal.Append(
+                new FrameHead(now, direction, frame.Kind, frame.Shape, link.epoch, frame.PayloadAt, frame.PayloadLength, frame.Reason),
+                frame.Frame);
+        }
+    }
+}

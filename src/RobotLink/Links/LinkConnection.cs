@@ -1,0 +1,393 @@
+using System.Net;
+using System.Runtime.ExceptionServices;
+using RobotLink.Diagnosis;
+using RobotLink.Messages;
+using RobotLink.Sessions;
+using RobotLink.Transports;
+
+namespace RobotLink.Links;
+
+/// <summary>What one connection tells its link. Called under the link's gate.</summary>
+internal interface IConnectionEvents
+{
+    void FrameSent(in SessionFrame frame);
+
+    void FrameReceived(in SessionFrame frame);
+
+    void NoiseReceived(ReadOnlySpan<byte> bytes, string reason);
+
+    void RequestEnded(in RequestEnd end);
+
+    /// <summary>The device has proved that it works.</summary>
+    void Proven();
+
+    void Degraded(string? words);
+
+    /// <summary>The network was silent for a while and spoke again.</summary>
+    void Blip(TimeSpan silence);
+
+    /// <summary>It is over; null when we hung up ourselves.</summary>
+    /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
+    void Lost(ConnectionLoss? loss, TimeSpan lastProof);
+}
+
+/// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
+internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisposable
+{
+    /// <summary>A device that streams without pause may not keep the thread that serves all sockets.</summary>
+    private const int ReadsInARow = 16;
+
+    /// <summary>Without any question to ask, a connection that holds this long is taken as one that was not turned away.</summary>
+    private static readonly TimeSpan TurnedAway = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a request under way and the farewell may take when we hang up.</summary>
+    private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
+
+    private readonly TcpConnection tcp;
+    private readonly Session session;
+    private readonly Budget budget;
+    private readonly MonotonicClock clock;
+    private readonly Lock gate;
+    private readonly IConnectionEvents events;
+    private readonly bool oneClientOnly;
+    private readonly TimeSpan opened;
+
+    private ExceptionDispatchInfo? crash;
+    private TimeSpan lastReceive;
+    private TimeSpan nextLook;
+    private TimeSpan blip;
+    private TimeSpan? goodbyeUntil;
+    private bool alive;
+    private bool proven;
+    private bool ended;
+
+    public LinkConnection(DeviceProtocol protocol, SessionMemory memory, TcpConnection tcp, MonotonicClock clock, Lock gate, IConnectionEvents events)
+    {
+        (this.tcp, this.clock, this.gate, this.events) = (tcp, clock, gate, events);
+        budget = protocol.Budget;
+        oneClientOnly = protocol.Profile.Connect.OneClientOnly;
+        session = new Session(protocol, memory, this, this);
+        opened = lastReceive = clock.Now;
+    }
+
+    public IPEndPoint Local => tcp.Local;
+
+    public IPEndPoint Remote => tcp.Remote;
+
+    public TimeSpan LastReceive => lastReceive;
+
+    /// <summary>When the device proved that it works; null when it never did.</summary>
+    public TimeSpan? ProvenAt { get; private set; }
+
+    /// <summary>Requests are taken.</summary>
+    public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
+
+    bool INetworkView.PeerHasOurBytes => tcp.Read() is not { Unacknowledged: > 0 };
+
+    /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            lock (gate)
+            {
+                session.Start(clock.Now);
+            }
+
+            for (var reads = 1; await ReceiveOnceAsync(); reads++)
+            {
+                if (reads % ReadsInARow == 0)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
+        catch (Exception reason)
+        {
+            Crash(reason);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                ended = true;
+                session.Close("the connection ended");
+            }
+        }
+
+        crash?.Throw();
+    }
+
+    /// <summary>After <see cref="RunAsync"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await tcp.DisposeAsync();
+        session.Dispose();
+    }
+
+    /// <summary>Our own code failed on this connection: it ends, and <see cref="RunAsync"/> reports it.</summary>
+    public void Crash(Exception reason)
+    {
+        lock (gate)
+        {
+            crash ??= ExceptionDispatchInfo.Capture(reason);
+            Lose(Ending.Resynchronise, $"RobotLink failed on this connection: {reason.Message}");
+        }
+    }
+
+    /// <returns>False when too many requests wait.</returns>
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within) =>
+        session.TryAsk(id, request, arguments, within, clock.Now);
+
+    /// <summary>Called by the watch, some fifty times a second. <paramref name="late"/>: by how much the watch itself came too late.</summary>
+    public void Tick(TimeSpan now, TimeSpan late)
+    {
+        if (!gate.TryEnter())
+        {
+            // The receiving end is at work: the device is anything but silent.
+            return;
+        }
+
+        try
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            if (late > budget.DetectWithin / 10)
+            {
+                session.Forgive(late);
+            }
+
+            if (tcp.Available > 0 && now - lastReceive > budget.Poll)
+            {
+                // Bytes lie here unread: it is this machine that is behind, not the device.
+                return;
+            }
+
+            LookAtNetwork(now);
+            if (!ended && session.NextDue <= now)
+            {
+                session.Tick(now);
+            }
+
+            TakeHoldingAsProof(now);
+            EndGoodbye(now);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
+    public void SayGoodbye()
+    {
+        if (!ended && goodbyeUntil is null)
+        {
+            goodbyeUntil = clock.Now + GoodbyeMax;
+            session.SayFarewell(clock.Now);
+        }
+    }
+
+    void ISessionActions.Send(in SessionFrame frame)
+    {
+        events.FrameSent(frame);
+        if (!ended && !tcp.TrySend(frame.Frame) && tcp.WriterSign == SocketSign.None)
+        {
+            Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
+        }
+    }
+
+    void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
+
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string reason) => events.NoiseReceived(bytes, reason);
+
+    void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
+
+    void ISessionActions.Established() => Prove();
+
+    void ISessionActions.ProgramAlive()
+    {
+        alive = true;
+        Prove();
+    }
+
+    void ISessionActions.ProgramSilent(string detail) => Lose(Ending.ProgramSilent, detail);
+
+    void ISessionActions.Degraded(string? words) => events.Degraded(words);
+
+    void ISessionActions.Ended(in SessionEnd end)
+    {
+        if (end.Kind == SessionEndKind.Done)
+        {
+            HangUp();
+            return;
+        }
+
+        var ending = end.Kind switch
+        {
+            SessionEndKind.Busy => Ending.Busy,
+            SessionEndKind.Rejected => Ending.Rejected,
+            SessionEndKind.Garbled => Ending.Garbled,
+            SessionEndKind.NoReply => Ending.StepUnanswered,
+            _ => Ending.Resynchronise,
+        };
+        Lose(ending, end.Detail);
+    }
+
+    private async ValueTask<bool> ReceiveOnceAsync()
+    {
+        Memory<byte> free;
+        lock (gate)
+        {
+            if (ended)
+            {
+                return false;
+            }
+
+            free = session.Free();
+        }
+
+        var count = await tcp.ReceiveAsync(free);
+        lock (gate)
+        {
+            if (ended)
+            {
+                return false;
+            }
+
+            if (count == 0)
+            {
+                Lose(Ending.Socket, null);
+                return false;
+            }
+
+            var now = clock.Now;
+            lastReceive = now;
+            CountBlip();
+            session.Received(count, now);
+            return !ended;
+        }
+    }
+
+    private void LookAtNetwork(TimeSpan now)
+    {
+        if (now < nextLook || now - lastReceive < budget.Blip)
+        {
+            return;
+        }
+
+        nextLook = now + budget.Poll;
+        if (tcp.Read() is not { } reading)
+        {
+            return;
+        }
+
+        if (reading.Silence < budget.Blip)
+        {
+            CountBlip();
+            return;
+        }
+
+        blip = reading.Silence;
+        if (reading.Silence >= budget.Decide)
+        {
+            Lose(Ending.NetworkSilent, null);
+        }
+    }
+
+    private void CountBlip()
+    {
+        if (blip > TimeSpan.Zero)
+        {
+            events.Blip(blip);
+            blip = TimeSpan.Zero;
+        }
+    }
+
+    private void Prove()
+    {
+        if (proven || !session.IsOpen)
+        {
+            return;
+        }
+
+        if (alive)
+        {
+            proven = true;
+            ProvenAt = clock.Now;
+            events.Proven();
+        }
+        else if (budget.SupervisesProgram)
+        {
+            session.Prove(clock.Now);
+        }
+    }
+
+    private void TakeHoldingAsProof(TimeSpan now)
+    {
+        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && now - opened >= TurnedAway)
+        {
+            alive = true;
+            Prove();
+        }
+    }
+
+    private void EndGoodbye(TimeSpan now)
+    {
+        if (goodbyeUntil <= now && !ended)
+        {
+            HangUp();
+        }
+    }
+
+    private void HangUp()
+    {
+        ended = true;
+        session.Close("the link was told to hang up");
+        tcp.SayGoodbye();
+        events.Lost(null, clock.Now);
+        tcp.Close();
+    }
+
+    /// <summary>Gathers the evidence of the moment, tells the link, and ends the connection.</summary>
+    private void Lose(Ending ending, string? detail)
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        ended = true;
+        var now = clock.Now;
+        var reading = tcp.Read();
+        var lastLife = alive ? session.LastLife : opened;
+        var loss = new ConnectionLoss
+        {
+            Ending = ending,
+            Reader = tcp.ReaderSign,
+            Writer = tcp.WriterSign,
+            Tcp = reading,
+            Lived = now - opened,
+            SinceLife = alive ? now - session.LastLife : null,
+            Garbled = session.GarbledSinceLife,
+            SupervisesProgram = budget.SupervisesProgram,
+            Detail = detail,
+        };
+        session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
+        events.Lost(loss, ending == Ending.NetworkSilent && reading is { } silent ? Later(lastLife, now - silent.Silence) : lastLife);
+        if (oneClientOnly || ending != Ending.Socket)
+        {
+            tcp.Abort();
+        }
+        else
+        {
+            tcp.SayGoodbye();
+            tcp.Close();
+        }
+    }
+
+    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

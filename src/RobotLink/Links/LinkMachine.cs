@@ -1,0 +1,106 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Links;
+
+/// <summary>A change of state, or of what is known about its cause, on the monotonic clock.</summary>
+/// <param name="BeganAfter">The last proof of the state before.</param>
+/// <param name="BeganBefore">The moment of the declaration.</param>
+internal sealed record StateChange(LinkState State, LinkState Previous, TimeSpan BeganAfter, TimeSpan BeganBefore, Verdict? Verdict);
+
+/// <summary>The states of one link and what moves it between them. Pure: facts and time in, changes out; null means that nothing changed.</summary>
+internal sealed class LinkMachine
+{
+    private TimeSpan lastProof;
+    private bool verdictIsOfLoss;
+    private StateChange? outage;
+
+    public LinkState State { get; private set; } = LinkState.Unknown;
+
+    public TimeSpan Since { get; private set; }
+
+    public Verdict? Verdict { get; private set; }
+
+    /// <summary>Why it is degraded.</summary>
+    public string? DegradedWords { get; private set; }
+
+    public bool Works => State is LinkState.Up or LinkState.Degraded;
+
+    /// <summary>We begin to try.</summary>
+    public StateChange? Start(TimeSpan now) => Move(LinkState.Connecting, now, now, null);
+
+    /// <summary>Nobody watches any more.</summary>
+    public StateChange? Stop(TimeSpan now) => Move(LinkState.Unknown, lastProof, now, null);
+
+    /// <summary>The device has proved that it works.</summary>
+    public StateChange? Proven(TimeSpan now)
+    {
+        var began = lastProof;
+        lastProof = now;
+        return Works ? null : Move(DegradedWords is null ? LinkState.Up : LinkState.Degraded, began, now, null);
+    }
+
+    /// <summary>A condition holds (words) or none does (null).</summary>
+    public StateChange? Degrade(string? words, TimeSpan now)
+    {
+        DegradedWords = words;
+        return Works ? Move(words is null ? LinkState.Up : LinkState.Degraded, lastProof, now, null) : null;
+    }
+
+    /// <summary>The connection is gone.</summary>
+    /// <param name="lastLife">The last proof of life.</param>
+    public StateChange? Lost(Verdict verdict, TimeSpan lastLife, TimeSpan now)
+    {
+        DegradedWords = null;
+        if (Works)
+        {
+            verdictIsOfLoss = true;
+            return outage = Move(LinkState.Down, lastLife, now, verdict);
+        }
+
+        return Learn(verdict, isOfLoss: true, now);
+    }
+
+    /// <summary>An attempt to connect failed.</summary>
+    public StateChange? DialFailed(Verdict verdict, TimeSpan now)
+    {
+        // A dial that nobody answered says less than what ended the connection before it.
+        var saysLess = verdictIsOfLoss && verdict.Certainty == Certainty.Unclear;
+        return saysLess ? Proof(now) : Learn(verdict, isOfLoss: false, now);
+    }
+
+    private StateChange? Proof(TimeSpan now)
+    {
+        lastProof = now;
+        return null;
+    }
+
+    /// <summary>Better or newer evidence for a state that goes on.</summary>
+    private StateChange? Learn(Verdict verdict, bool isOfLoss, TimeSpan now)
+    {
+        lastProof = now;
+        verdictIsOfLoss = isOfLoss;
+        var isNews = Verdict?.Cause != verdict.Cause || Verdict.Certainty != verdict.Certainty || Verdict.Words != verdict.Words;
+        Verdict = verdict;
+        return isNews && (State is LinkState.Down or LinkState.Connecting)
+            ? new StateChange(State, State, outage?.BeganAfter ?? Since, outage?.BeganBefore ?? Since, verdict)
+            : null;
+    }
+
+    private StateChange? Move(LinkState state, TimeSpan beganAfter, TimeSpan now, Verdict? verdict)
+    {
+        if (state == State)
+        {
+            return null;
+        }
+
+        var change = new StateChange(state, State, beganAfter < now ? beganAfter : now, now, verdict);
+        (State, Since, Verdict) = (state, now, verdict);
+        if (state != LinkState.Down)
+        {
+            outage = null;
+            verdictIsOfLoss = false;
+        }
+
+        return change;
+    }
+}

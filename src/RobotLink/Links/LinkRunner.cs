@@ -1,0 +1,192 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Polly;
+using Polly.Retry;
+using RobotLink.Diagnosis;
+using RobotLink.Sessions;
+using RobotLink.Transports;
+
+namespace RobotLink.Links;
+
+/// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
+internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, Lock gate, Watch watch, ILinkRunnerEvents events)
+{
+    /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
+    private const int CrashesMax = 5;
+
+    private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
+
+    private readonly TcpDialler dialler = new(clock.Time);
+    private readonly SessionMemory memory = new();
+    private readonly Queue<TimeSpan> crashes = new();
+    private CancellationTokenSource round = new();
+    private LinkConnection? connection;
+    private int localPort;
+    private int failures;
+
+    /// <summary>The open connection, if there is one. Read under the gate.</summary>
+    public LinkConnection? Connection => connection;
+
+    /// <summary>Runs until <paramref name="stopping"/>; then hangs up in an orderly way.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var goodbye = stopping.Register(() => HangUp());
+        var ladder = Ladder();
+        while (!stopping.IsCancellationRequested)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, round.Token);
+            try
+            {
+                await ladder.ExecuteAsync(async token => await ConnectAndRunAsync(token), either.Token);
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            {
+                NewRound();
+            }
+            catch (LinkParkedException reason)
+            {
+                events.Parked(reason.Message);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Ends the connection, or the wait for the next attempt; what comes next is <see cref="RunAsync"/>'s affair.</summary>
+    public void Interrupt()
+    {
+        failures = 0;
+        HangUp();
+        lock (gate)
+        {
+            round.Cancel();
+        }
+    }
+
+    private void HangUp()
+    {
+        lock (gate)
+        {
+            connection?.SayGoodbye();
+        }
+    }
+
+    private void NewRound()
+    {
+        lock (gate)
+        {
+            if (round.IsCancellationRequested)
+            {
+                round.Dispose();
+                round = new CancellationTokenSource();
+            }
+        }
+    }
+
+    /// <summary>Polly runs the loop. The waits are ours: its own jitter may undercut the floor. Every end of a connection counts as a failed try.</summary>
+    private ResiliencePipeline Ladder() => new ResiliencePipelineBuilder { TimeProvider = clock.Time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<ConnectionEndedException>(),
+            MaxRetryAttempts = int.MaxValue,
+            DelayGenerator = _ => new ValueTask<TimeSpan?>(Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, Random.Shared.NextDouble())),
+        })
+        .Build();
+
+    /// <exception cref="ConnectionEndedException">Always, unless cancelled: the ladder then waits and tries again.</exception>
+    private async ValueTask ConnectAndRunAsync(CancellationToken token)
+    {
+        events.Dialling();
+        try
+        {
+            var socket = await dialler.DialAsync(plan.Target(localPort), token);
+            await RunConnectionAsync(socket, token);
+        }
+        catch (DialException reason)
+        {
+            failures++;
+            localPort = reason.Failure.Outcome == DialOutcome.PortTaken ? 0 : localPort;
+            events.DialFailed(reason.Failure);
+        }
+
+        token.ThrowIfCancellationRequested();
+        throw new ConnectionEndedException();
+    }
+
+    private async Task RunConnectionAsync(Socket socket, CancellationToken token)
+    {
+        var budget = plan.Protocol.Budget;
+        TcpOptions.Apply(socket, budget.KeepaliveIdle, budget.KeepaliveInterval, budget.KeepaliveCount, budget.UserTimeout);
+        await using var opened = new LinkConnection(plan.Protocol, memory, new TcpConnection(socket), clock, gate, events);
+
+        // A one-client device frees the seat of a half-open connection when the same port calls again.
+        localPort = plan.Protocol.Profile.Connect.OneClientOnly ? opened.Local.Port : 0;
+        lock (gate)
+        {
+            connection = opened;
+            events.Connected(opened);
+            if (token.IsCancellationRequested)
+            {
+                opened.SayGoodbye();
+            }
+        }
+
+        watch.Add(opened);
+        try
+        {
+            await opened.RunAsync();
+        }
+        catch (Exception reason)
+        {
+            CountCrash(reason);
+        }
+        finally
+        {
+            watch.Remove(opened);
+            lock (gate)
+            {
+                connection = null;
+            }
+
+            var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
+            failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
+        }
+    }
+
+    private void CountCrash(Exception reason)
+    {
+        events.Crashed(reason);
+        crashes.Enqueue(clock.Now);
+        while (crashes.Peek() < clock.Now - CrashWindow)
+        {
+            crashes.Dequeue();
+        }
+
+        if (crashes.Count >= CrashesMax)
+        {
+            throw new LinkParkedException($"parked: RobotLink failed {crashes.Count} times within {CrashWindow.TotalMinutes:0} min on this link, last: {reason.Message}");
+        }
+    }
+
+    /// <summary>Tells the ladder that a try is over.</summary>
+    private sealed class ConnectionEndedException : Exception;
+
+    private sealed class LinkParkedException(string message) : Exception(message);
+}
+
+/// <summary>What a runner tells its link.</summary>
+internal interface ILinkRunnerEvents : IConnectionEvents
+{
+    void Dialling();
+
+    void DialFailed(DialFailure failure);
+
+    /// <summary>Called under the link's gate.</summary>
+    void Connected(LinkConnection connection);
+
+    /// <summary>Our own code failed; the link goes on.</summary>
+    void Crashed(Exception reason);
+
+    /// <summary>It failed too often; the link stays away until somebody asks for it.</summary>
+    void Parked(string words);
+}

@@ -1,0 +1,142 @@
+using RobotLink.Framing;
+using RobotLink.Messages;
+using RobotLink.Profiles;
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>Takes requests, refuses those that may not be made, and gives each one its single end.</summary>
+internal sealed class RequestDesk(Link link, MonotonicClock clock)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<int, TaskCompletionSource<RequestResult>> open = [];
+    private readonly IdempotencyKeys keys = new(clock);
+    private int lastId;
+
+    public async Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping)
+    {
+        var request = Admit(call);
+        if (call.IdempotencyKey is not { } key)
+        {
+            return await AskAsync(call, request).WaitAsync(stopping);
+        }
+
+        return await keys.OnceAsync(key, call, () => AskAsync(call, request)).WaitAsync(stopping);
+    }
+
+    /// <summary>Called under the link's gate, right after the frame that decided it.</summary>
+    /// <param name="frame">Number of that frame in the journal.</param>
+    public void Ended(in RequestEnd end, long frame)
+    {
+        TaskCompletionSource<RequestResult>? waiter;
+        lock (gate)
+        {
+            if (!open.Remove(end.Id, out waiter))
+            {
+                return;
+            }
+        }
+
+        var decided = end.Verdict is RequestVerdict.Answered or RequestVerdict.Rejected;
+        var started = (TimeSpan)waiter.Task.AsyncState!;
+        waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason));
+        link.CountOutcome(Outcome(end.Verdict));
+    }
+
+    private static RequestOutcome Outcome(RequestVerdict verdict) => verdict switch
+    {
+        RequestVerdict.Answered => RequestOutcome.Answered,
+        RequestVerdict.Rejected => RequestOutcome.Rejected,
+        RequestVerdict.NotSent => RequestOutcome.NotSent,
+        RequestVerdict.Expired => RequestOutcome.Expired,
+        _ => RequestOutcome.Unknown,
+    };
+
+    /// <exception cref="RequestRefusedException">It may not be made.</exception>
+    private RequestShape Admit(RequestCall call)
+    {
+        var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(
+            RefusalKind.UnknownRequest,
+            $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has: {Names()}.");
+        var unknown = call.Fields.Keys.FirstOrDefault(name => request.Send.IndexOf(name) < 0);
+        if (unknown is not null)
+        {
+            var known = request.Send.Fields.Count == 0 ? "it takes none" : "it takes " + string.Join(", ", request.Send.Fields.Select(field => field.Name));
+            throw new RequestRefusedException(RefusalKind.BadArguments, $"Request '{call.Name}' has no field '{unknown}'; {known}.");
+        }
+
+        if (request.Profile.ChangesMachine)
+        {
+            AdmitChange(call);
+        }
+
+        return request;
+    }
+
+    private void AdmitChange(RequestCall call)
+    {
+        if (!link.Configuration.Commands)
+        {
+            throw new RequestRefusedException(
+                RefusalKind.CommandsOff,
+                $"'{call.Name}' changes the machine, and link '{link.Id}' only watches. Set commands: true on the link in site.yaml to let commands through.");
+        }
+
+        if (link.Admin == LinkAdmin.Maintenance)
+        {
+            throw new RequestRefusedException(
+                RefusalKind.UnderMaintenance, $"Link '{link.Id}' is under maintenance; '{call.Name}' changes the machine. Enable the link first.");
+        }
+
+        if (string.IsNullOrWhiteSpace(call.IdempotencyKey))
+        {
+            throw new RequestRefusedException(
+                RefusalKind.KeyMissing,
+                $"'{call.Name}' changes the machine and needs an Idempotency-Key, so that a repeat by mistake moves nothing twice. Send any text that is new for each command.");
+        }
+    }
+
+    private Task<RequestResult> AskAsync(RequestCall call, RequestShape request)
+    {
+        var waiter = new TaskCompletionSource<RequestResult>(clock.Now, TaskCreationOptions.RunContinuationsAsynchronously);
+        int id;
+        lock (gate)
+        {
+            id = ++lastId;
+            open.Add(id, waiter);
+        }
+
+        try
+        {
+            var taken = link.TryAsk(id, request, new GivenArguments(call.Fields), call.Within);
+            return taken == true ? waiter.Task : NotSent(id, taken is null ? "the link is down" : "too many requests wait already (limits.queue)");
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            Forget(id);
+            throw new RequestRefusedException(RefusalKind.BadArguments, reason.Message);
+        }
+    }
+
+    private Task<RequestResult> NotSent(int id, string reason)
+    {
+        Forget(id);
+        link.CountOutcome(RequestOutcome.NotSent);
+        return Task.FromResult(new RequestResult(RequestOutcome.NotSent, null, TimeSpan.Zero, reason));
+    }
+
+    private void Forget(int id)
+    {
+        lock (gate)
+        {
+            open.Remove(id);
+        }
+    }
+
+    private string Names() => string.Join(", ", link.Catalogue.Requests.Select(request => request.Name));
+
+    private sealed class GivenArguments(IReadOnlyDictionary<string, object?> fields) : IArguments
+    {
+        public bool TryGet(string field, out object? value) => fields.TryGetValue(field, out value);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Transports;
+
+/// <summary>Whom to call and how.</summary>
+/// <param name="LocalPort">Call from this port; 0 for any.</param>
+internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan Timeout)
+{
+    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}
+
+/// <summary>The call failed; <see cref="Failure"/> says how.</summary>
+internal sealed class DialException(DialFailure failure, Exception? reason) : Exception($"{failure.Target}: {failure.Detail}", reason)
+{
+    public DialFailure Failure { get; } = failure;
+}
+
+/// <summary>Opens TCP connections.</summary>
+internal sealed class TcpDialler(TimeProvider time)
+{
+    /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
+    public async Task<Socket> DialAsync(DialTarget target, CancellationToken stopping)
+    {
+        var started = time.GetTimestamp();
+        Socket? socket = null;
+        try
+        {
+            var address = await ResolveAsync(target.Host, stopping);
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (target.LocalPort != 0)
+            {
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                socket.Bind(new IPEndPoint(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, target.LocalPort));
+            }
+
+            using var limit = new CancellationTokenSource(target.Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+            await socket.ConnectAsync(new IPEndPoint(address, target.Port), either.Token);
+            return socket;
+        }
+        catch (Exception reason)
+        {
+            socket?.Dispose();
+            stopping.ThrowIfCancellationRequested();
+            throw new DialException(Classify(reason, target, time.GetElapsedTime(started)), reason);
+        }
+    }
+
+    private static async Task<IPAddress> ResolveAsync(string host, CancellationToken stopping)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return literal;
+        }
+
+        var found = await Dns.GetHostAddressesAsync(host, stopping);
+        return Array.Find(found, address => address.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
+    }
+
+    private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
+    {
+        var (outcome, detail) = reason switch
+        {
+            OperationCanceledException => (DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s"),
+            SocketException socket => Classify(socket, target),
+            _ => (DialOutcome.Other, reason.Message),
+        };
+        return new DialFailure(outcome, took, target.ToString(), detail);
+    }
+
+    private static (DialOutcome Outcome, string Detail) Classify(SocketException reason, DialTarget target) => reason.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => (DialOutcome.Refused, $"port {target.Port} is closed"),
+        SocketError.TimedOut => (DialOutcome.TimedOut, "TCP gave up waiting for an answer"),
+        SocketError.HostUnreachable => (DialOutcome.Unreachable, "host unreachable"),
+        SocketError.NetworkUnreachable or SocketError.NetworkDown => (DialOutcome.NoRoute, "this PC has no route or no address in that network"),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => (DialOutcome.Reset, "the connection was reset while it was made"),
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+            (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
+        SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),
+        SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable =>
+            (DialOutcome.PortTaken, $"local port {target.LocalPort} is still taken by the connection before"),
+        _ => (DialOutcome.Other, reason.Message),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Transports;
+
+/// <summary>TCP's own settings and figures, where .NET has no name for them.</summary>
+internal static class TcpOptions
+{
+    private const int LevelTcp = 6;
+
+    // linux/tcp.h
+    private const int UserTimeoutOption = 18;
+    private const int RtoMaxMillisecondsOption = 44;
+    private const int InfoOption = 11;
+
+    private const int InfoLength = 192;
+
+    /// <summary>Whether TCP tells how long ago the peer last said anything.</summary>
+    public static bool SilenceIsMeasured { get; } = OperatingSystem.IsLinux();
+
+    public static void Apply(Socket socket, TimeSpan keepaliveIdle, TimeSpan keepaliveInterval, int keepaliveCount, TimeSpan userTimeout)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, WholeSeconds(keepaliveIdle));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, WholeSeconds(keepaliveInterval));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, keepaliveCount);
+        if (OperatingSystem.IsLinux())
+        {
+            SetUserTimeout(socket, userTimeout);
+
+            // Back-off of retransmissions may not leap over a recovery. Kernels before 6.15 do not know this: then it stays as it is.
+            _ = TrySet(socket, RtoMaxMillisecondsOption, 1000);
+        }
+    }
+
+    public static void SetUserTimeout(Socket socket, TimeSpan timeout)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = TrySet(socket, UserTimeoutOption, (int)timeout.TotalMilliseconds);
+        }
+    }
+
+    /// <summary>Null where the system does not tell, or the socket is gone.</summary>
+    public static TcpReading? Read(Socket socket)
+    {
+        if (!SilenceIsMeasured)
+        {
+            return null;
+        }
+
+        Span<byte> info = stackalloc byte[InfoLength];
+        info.Clear();
+        try
+        {
+            var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
+            return length < 104 ? null : Parse(info, length);
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    private static TcpReading Parse(ReadOnlySpan<byte> info, int length)
+    {
+        static int Number(ReadOnlySpan<byte> info, int at) => (int)BitConverter.ToUInt32(info[at..]);
+
+        return new TcpReading(
+            SinceReceive: TimeSpan.FromMilliseconds(Number(info, 52)),
+            SinceAcknowledgement: TimeSpan.FromMilliseconds(Number(info, 56)),
+            Unacknowledged: Number(info, 24),
+            Retransmits: info[2],
+            Probes: info[3],
+            NotSent: length >= 148 ? Number(info, 144) : 0,
+            RoundTrip: TimeSpan.FromMicroseconds(Number(info, 68)));
+    }
+
+    private static bool TrySet(Socket socket, int option, int value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        try
+        {
+            socket.SetRawSocketOption(LevelTcp, option, bytes);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int WholeSeconds(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalSeconds));
+}

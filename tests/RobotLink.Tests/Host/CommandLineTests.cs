@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Host.Cli;
+
+namespace RobotLink.Tests.Host;
+
+public sealed class CommandLineTests
+{
+    [TestCase("")]
+    [TestCase("fly")]
+    [TestCase("status --fast")]
+    [TestCase("status a b")]
+    [TestCase("send r1")]
+    [TestCase("send r1 set_job number")]
+    [TestCase("send r1 set_job =5")]
+    [TestCase("send r1 set_job --within 5")]
+    [TestCase("wait")]
+    [TestCase("wait r1 --state broken")]
+    [TestCase("wait r1 --timeout 5")]
+    [TestCase("tail --last -1")]
+    [TestCase("tail --last many")]
+    [TestCase("simulate nothing-known")]
+    [TestCase("simulate abb-rapid-lines --count 0")]
+    [TestCase("simulate abb-rapid-lines --listen here")]
+    [TestCase("simulate abb-rapid-lines --fault sulk")]
+    [TestCase("simulate abb-rapid-lines --control 0.0.0.0:5001")]
+    [TestCase("profile")]
+    [TestCase("profile test")]
+    [TestCase("profile test no-such-profile")]
+    [TestCase("profile show no-such-profile")]
+    [TestCase("list")]
+    [TestCase("list robots")]
+    [TestCase("status --url nonsense")]
+    [TestCase("explain E0000")]
+    [TestCase("demo --listen 0.0.0.0:8480")]
+    [CancelAfter(20_000)]
+    public async Task A_command_written_wrongly_ends_with_2_and_says_why(string line, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Out.Length, run.Error.Length > 20), Is.EqualTo((ExitCode.Usage, 0, true)), run.Error);
+    }
+
+    [TestCase("--help", "simulate")]
+    [TestCase("send --help", "--key")]
+    [TestCase("--version", ".")]
+    [TestCase("list simulators", "open-protocol-torque")]
+    [TestCase("list profiles", "abb-rapid-lines")]
+    [TestCase("profile show abb-rapid-lines", "profile: abb-rapid-lines")]
+    [TestCase("profile show abb-rapid-lines --resolved", "heartbeat.reply_within")]
+    [CancelAfter(20_000)]
+    public async Task Help_and_lists_need_no_daemon(string line, string shown, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Out), Is.EqualTo((ExitCode.Ok, run.Out)).And.Property("Item2").Contains(shown), run.Error);
+    }
+
+    [TestCase("status")]
+    [TestCase("status r1 --json")]
+    [TestCase("tail")]
+    [TestCase("watch")]
+    [TestCase("send r1 position")]
+    [TestCase("explain r1")]
+    [TestCase("wait r1 --timeout 1ms")]
+    [TestCase("list links")]
+    [CancelAfter(20_000)]
+    public async Task Without_a_daemon_a_command_ends_with_4_and_says_where_it_looked(string line, CancellationToken stopping)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+
+        var run = await RunAsync($"{line} --url {url}", stopping);
+
+        Assert.That((run.Code, run.Error), Is.EqualTo((ExitCode.DaemonUnreachable, run.Error)).And.Property("Item2").Contains(url));
+    }
+
+    [TestCase("run")]
+    [TestCase("validate")]
+    [CancelAfter(20_000)]
+    public async Task Without_a_site_file_a_command_ends_with_3(string command, CancellationToken stopping)
+    {
+        var run = await RunAsync($"{command} -c {EmptyFolder()}", stopping);
+
+        Assert.That((run.Code, run.Out + run.Error), Is.EqualTo((ExitCode.ConfigurationInvalid, run.Out + run.Error)).And.Property("Item2").Contains("site.yaml"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task All_mistakes_of_a_site_are_shown_at_once(CancellationToken stopping)
+    {
+        var folder = EmptyFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.yaml"), "schema: 1\nlinks:\n  a: { profile: nosuch, address: 127.0.0.1:1 }\n  b: { profil: x }\n", stopping);
+
+        var run = await RunAsync($"validate -c {folder}", stopping);
+
+        Assert.That((run.Code, run.Out), Is.EqualTo((ExitCode.ConfigurationInvalid, run.Out)).And.Property("Item2").Contains("site.yaml:3:").And.Property("Item2").Contains("site.yaml:4:"));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_daemon_that_others_could_reach_is_refused(CancellationToken stopping)
+    {
+        var folder = EmptyFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.yaml"), "schema: 1\nhttp: { listen: 0.0.0.0:8480 }\nlinks: {}\n", stopping);
+
+        var run = await RunAsync($"run -c {folder}", stopping);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.ConfigurationInvalid), run.Error);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_port_in_use_is_told_in_one_line(CancellationToken stopping)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var run = await RunAsync($"demo --listen {taken.LocalEndpoint}", stopping);
+
+        Assert.That((run.Code, run.Error), Is.EqualTo((
+            ExitCode.Failed,
+            $"{taken.LocalEndpoint} is in use, perhaps by another RobotLink; choose another with http.listen or RobotLink__Http__Listen or --listen.\n")));
+    }
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(string line, CancellationToken stopping)
+    {
+        var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var terminal = new Terminal(output, error, TimeProvider.System, Interactive: false, Colour: false);
+        var code = await CommandTree.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), terminal, stopping);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string EmptyFolder() =>
+        Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, $"host-{TestContext.CurrentContext.Test.ID}")).FullName;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
