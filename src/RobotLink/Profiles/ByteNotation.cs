@@ -17,6 +17,9 @@ public static class ByteNotation
     private const int MaxRepeat = 65_536;
     private const int FoldedFrom = 3;
 
+    /// <summary>Letters that make somebody believe that a backslash before them means a byte.</summary>
+    private const string Escapes = "rntx0";
+
     private static readonly string[] ControlNames =
     [
         "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
@@ -33,7 +36,9 @@ public static class ByteNotation
         {
             var next = bytes[start..].IndexOfAnyExcept(bytes[start]);
             var run = next < 0 ? bytes.Length - start : next;
-            Append(text, bytes[start], run, start == 0 || start + run == bytes.Length);
+            var end = start + run;
+            var likeEscape = bytes[start] == '\\' && end < bytes.Length && Escapes.Contains((char)bytes[end], StringComparison.Ordinal);
+            Append(text, bytes[start], run, start == 0 || end == bytes.Length || likeEscape);
             start += run;
         }
 
@@ -76,13 +81,13 @@ public static class ByteNotation
         return text[at] switch
         {
             '<' => TryName(text, ref at, output, out fault),
-            '\\' when at + 1 < text.Length && "rntx0".Contains(text[at + 1], StringComparison.Ordinal) => Escape(text, at, out fault),
+            '\\' when at + 1 < text.Length && Escapes.Contains(text[at + 1], StringComparison.Ordinal) => Escape(text, at, out fault),
             < ' ' or '\x7F' => Control(text[at], at, out fault),
             _ => TryCharacter(text, ref at, charset, output, out fault),
         };
     }
 
-    private static void Append(StringBuilder text, byte value, int count, bool atEdge)
+    private static void Append(StringBuilder text, byte value, int count, bool mustShow)
     {
         var printable = value is >= 0x20 and < 0x7F;
         if (count >= FoldedFrom && (!printable || value == ' '))
@@ -91,7 +96,7 @@ public static class ByteNotation
             return;
         }
 
-        var plain = printable && value != '<' && (value != ' ' || !atEdge);
+        var plain = printable && value != '<' && (value is not ((byte)' ' or (byte)'\\') || !mustShow);
         for (var index = 0; index < count; index++)
         {
             _ = plain ? text.Append((char)value) : text.Append('<').Append(value == '<' ? "LT" : Name(value)).Append('>');

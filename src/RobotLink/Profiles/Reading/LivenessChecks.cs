@@ -11,7 +11,11 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
             HeartbeatNames(heartbeat);
             HeartbeatPeriods(heartbeat, profile);
         }
+    }
 
+    /// <summary>What is allowed and still deserves saying. Asked only of profiles without errors: what is missing may be what failed to be read.</summary>
+    public void Warn(DeviceProfile profile)
+    {
         if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request.Every is not null))
         {
             mistakes.Add("W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.", "TCP answers even when the program hangs, so only an answer from the program itself shows that it runs.", "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request.");

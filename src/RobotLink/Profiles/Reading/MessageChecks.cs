@@ -86,7 +86,7 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             return;
         }
 
-        var held = ends.FirstOrDefault(end => message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
+        var held = ends.FirstOrDefault(end => end.Length > 0 && message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
         if (held is not null)
         {
             mistakes.Add("E1314", keys.ValuePlace(key), $"{keys.PathOf(key)} holds {ByteNotation.Format(held)}, which the framing uses to separate messages.", "The framing adds and removes its delimiters by itself.", $"Remove {ByteNotation.Format(held)} from the text.");

@@ -121,11 +121,17 @@ internal static class ProfileBinder
 
     private static void CrossCheck(Section root, ProfileDraft draft, DeviceProfile profile, FramingProfile? framing, MistakeList mistakes)
     {
-        new LivenessChecks(root, draft, mistakes).Check(profile);
+        var liveness = new LivenessChecks(root, draft, mistakes);
+        liveness.Check(profile);
         new MessageChecks(root, draft, mistakes).Check(profile);
         if (framing is not null)
         {
             new PositionChecks(root, draft, framing, mistakes).Check();
+        }
+
+        if (!mistakes.HasErrors)
+        {
+            liveness.Warn(profile);
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed class YamlTree
 {
     public const int MaxDepth = 64;
 
+    /// <summary>Keys and values of one file. A site of a thousand links needs about that many.</summary>
+    public const int MaxNodes = 20_000;
+
     private readonly SourceFile file;
     private readonly MistakeList mistakes;
     private readonly Parser parser;
@@ -17,6 +20,7 @@ internal sealed class YamlTree
     private readonly List<(int Start, int End)> texts = [];
 
     private bool refused;
+    private int nodes;
 
     private YamlTree(SourceFile file, string text, MistakeList mistakes)
     {
@@ -116,6 +120,12 @@ internal sealed class YamlTree
             return null;
         }
 
+        if (++nodes > MaxNodes)
+        {
+            Refuse("E1101", current!, $"The file holds more than {MaxNodes} keys and values.", "Split it, or remove what does not belong here.");
+            return null;
+        }
+
         if (current is AnchorAlias alias)
         {
             Refuse("E1105", alias, $"The alias *{alias.Value} is not used here.", "Write the value out.");
@@ -184,6 +194,7 @@ internal sealed class YamlTree
             else if (!seen.TryAdd(name.Value, name.Place.Line))
             {
                 mistakes.Add("E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.", "YAML readers silently take one of the two.", "Keep one.");
+                refused |= mistakes.Count >= MistakeList.Most;
             }
             else
             {
