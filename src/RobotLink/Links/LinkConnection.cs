@@ -14,7 +14,7 @@ internal interface IConnectionEvents
 
     void FrameReceived(in SessionFrame frame);
 
-    void NoiseReceived(ReadOnlySpan<byte> bytes, string reason);
+    void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
 
     void RequestEnded(in RequestEnd end);
 
@@ -204,7 +204,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
-    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string reason) => events.NoiseReceived(bytes, reason);
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 

@@ -88,7 +88,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
         log.Add($"{frame.Kind.ToString().ToLowerInvariant()} {frame.Shape?.Name ?? Encoding.Latin1.GetString(frame.Payload)}{fields}{(frame.Reason is null || frame.Shape is null ? "" : $" ({frame.Reason})")}".Replace("  ", " ").TrimEnd());
     }
 
-    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
 
     void ISessionActions.Completed(in RequestEnd end) => log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
 
