@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RobotLink.Diagnosis;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Routing;
