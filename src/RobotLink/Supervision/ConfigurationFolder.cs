@@ -2,7 +2,7 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Supervision;
 
-/// <summary>The folder with the site file and the user's profiles, and the bundled profiles beside the program. The only reader of configuration files.</summary>
+/// <summary>The folder with the site file and the user's profiles, and the bundled profiles. The only reader of configuration files.</summary>
 /// <param name="folder">Holds <c>site.yaml</c> and <c>profiles/</c>.</param>
 /// <param name="bundled">Holds a folder per bundled profile; null: <c>device-profiles</c> beside the program.</param>
 public sealed class ConfigurationFolder(string folder, string? bundled = null) : IProfileSource
@@ -39,7 +39,9 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var path = FileOf(bundled, name);
-        text = path is null ? new ProfileText(name, "") : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
+        text = path is null
+            ? new ProfileText(name, "")
+            : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
         return path is not null;
     }
 
@@ -64,7 +66,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            return new ProfileText(shown, "", notice, new Mistake("E1702", shown, 1, 1, 1, "", "The file cannot be read.", reason.Message, "Check that it exists and who may read it."));
+            return new ProfileText(shown, "", notice, new Mistake(
+                "E1702", shown, 1, 1, 1, "", "The file cannot be read.", reason.Message, "Check that it exists and who may read it."));
         }
     }
 
@@ -76,10 +79,12 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var names = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }))
+        var deep = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", deep))
         {
             var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-            var name = relative.EndsWith("/profile.yaml", StringComparison.Ordinal) ? relative[..^"/profile.yaml".Length] : relative[..^".yaml".Length];
+            var ending = relative.EndsWith("/profile.yaml", StringComparison.Ordinal) ? "/profile.yaml" : ".yaml";
+            var name = relative[..^ending.Length];
             if (FileOf(root, name) == path)
             {
                 names.Add(name);

@@ -51,7 +51,10 @@ internal static class ProfileBinder
 
         foreach (var entry in over.Entries.Where(entry => OwnKeys.Contains(entry.Key.Value)))
         {
-            mistakes.Add("E1217", entry.Key, $"An override cannot change {entry.Key.Value}.", "An override adjusts settings; the profile stays the same kind of device.", "Remove it, or write a profile of your own that extends this one.");
+            mistakes.Add(
+                "E1217", entry.Key, $"An override cannot change {entry.Key.Value}.",
+                "An override adjusts settings; the profile stays the same kind of device.",
+                "Remove it, or write a profile of your own that extends this one.");
         }
 
         return YamlMerge.Merge(merged, new YamlMapping([.. over.Entries.Where(entry => !OwnKeys.Contains(entry.Key.Value))], over.Place));
@@ -70,13 +73,18 @@ internal static class ProfileBinder
         }
         else if (written is not null && written != name)
         {
-            mistakes.Add("W1701", root.ValuePlace("profile"), $"The profile calls itself {written}, but it is found as {name}.", "Sites name profiles by their file or folder.", $"Write profile: {name}.");
+            mistakes.Add(
+                "W1701", root.ValuePlace("profile"), $"The profile calls itself {written}, but it is found as {name}.",
+                "Sites name profiles by their file or folder.", $"Write profile: {name}.");
         }
 
         foreach (var key in SiteKeys.Where(root.Has))
         {
             root.Accept([key]);
-            mistakes.Add("E1408", root.KeyPlace(key), $"{key} does not belong in a profile.", "A profile says what kind of device; the site file says which ones stand here.", $"Write it in site.yaml: links: {{ my-device: {{ profile: {name}, {(key is "host" or "ip" ? "address" : key)}: ... }} }}.");
+            mistakes.Add(
+                "E1408", root.KeyPlace(key), $"{key} does not belong in a profile.",
+                "A profile says what kind of device; the site file says which ones stand here.",
+                $"Write it in site.yaml: links: {{ my-device: {{ profile: {name}, {(key is "host" or "ip" ? "address" : key)}: ... }} }}.");
         }
     }
 

@@ -59,7 +59,9 @@ internal sealed class YamlTree
         catch (YamlException reason)
         {
             var place = PlaceOf(reason.Start, reason.End);
-            mistakes.Add("E1111", place, YamlWords.Explain(reason, file, place), null, "Check indentation, quotes and brackets here and in the line above.");
+            mistakes.Add(
+                "E1111", place, YamlWords.Explain(reason, file, place), null,
+                "Check indentation, quotes and brackets here and in the line above.");
         }
         catch (Exception reason) when (reason is ArgumentException or InvalidOperationException or IndexOutOfRangeException
             or FormatException or OverflowException or KeyNotFoundException)
@@ -105,7 +107,9 @@ internal sealed class YamlTree
             return mapping;
         }
 
-        mistakes.Add("E1203", root.Place, $"The file holds {root.Shape}, but keys with values are needed.", null, "Begin with a line such as profile: my-device.");
+        mistakes.Add(
+            "E1203", root.Place, $"The file holds {root.Shape}, but keys with values are needed.", null,
+            "Begin with a line such as profile: my-device.");
         return null;
     }
 
@@ -189,11 +193,14 @@ internal sealed class YamlTree
 
             if (name.Value == "<<" && name.Style == YamlStyle.Plain)
             {
-                mistakes.Add("E1110", name.Place, "The merge key << is not used here.", null, "Write the keys out, or share them with extends.");
+                mistakes.Add(
+                    "E1110", name.Place, "The merge key << is not used here.", null, "Write the keys out, or share them with extends.");
             }
             else if (!seen.TryAdd(name.Value, name.Place.Line))
             {
-                mistakes.Add("E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.", "YAML readers silently take one of the two.", "Keep one.");
+                mistakes.Add(
+                    "E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.",
+                    "YAML readers silently take one of the two.", "Keep one.");
                 refused |= mistakes.Count >= MistakeList.Most;
             }
             else
@@ -226,7 +233,8 @@ internal sealed class YamlTree
         if (!refused && key is not null)
         {
             refused = true;
-            mistakes.Add("E1109", key.Place, $"A key must be a single word, but this is {key.Shape}.", null, "Write a plain word before the colon.");
+            mistakes.Add(
+                "E1109", key.Place, $"A key must be a single word, but this is {key.Shape}.", null, "Write a plain word before the colon.");
         }
     }
 
