@@ -9,6 +9,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
 {
     public const string SiteFile = "site.yaml";
 
+    private const string InFolder = "profile.yaml";
+
     private readonly string own = Path.Combine(folder, "profiles");
     private readonly string bundled = bundled ?? Path.Combine(AppContext.BaseDirectory, "device-profiles");
 
@@ -51,8 +53,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     private static string? FileOf(string root, string name)
     {
         var single = Path.Combine(root, $"{name}.yaml");
-        var inFolder = Path.Combine(root, name, "profile.yaml");
-        return File.Exists(single) ? single : File.Exists(inFolder) ? inFolder : null;
+        var folder = Path.Combine(root, name, InFolder);
+        return File.Exists(single) ? single : File.Exists(folder) ? folder : null;
     }
 
     private static ProfileText ReadText(string path, string shown, string? notice)
@@ -82,15 +84,28 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         var deep = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
         foreach (var path in Directory.EnumerateFiles(root, "*.yaml", deep))
         {
-            var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-            var ending = relative.EndsWith("/profile.yaml", StringComparison.Ordinal) ? "/profile.yaml" : ".yaml";
-            var name = relative[..^ending.Length];
-            if (FileOf(root, name) == path)
+            var inFolder = Path.GetFileName(path) == InFolder;
+            if (inFolder || !IsBesideProfile(root, path))
             {
-                names.Add(name);
+                var name = Path.GetRelativePath(root, inFolder ? Path.GetDirectoryName(path)! : Path.ChangeExtension(path, null));
+                names.Add(name.Replace('\\', '/'));
             }
         }
 
         return names;
+    }
+
+    /// <summary>Files in a profile's own folder belong to it: they are no profiles.</summary>
+    private static bool IsBesideProfile(string root, string path)
+    {
+        for (var place = Path.GetDirectoryName(path)!; place.Length > root.Length; place = Path.GetDirectoryName(place)!)
+        {
+            if (File.Exists(Path.Combine(place, InFolder)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

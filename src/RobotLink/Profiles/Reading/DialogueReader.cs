@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads the steps of <c>session</c> and <c>farewell</c>, and <c>degraded_if</c>.</summary>
-internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, MistakeList mistakes)
+internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader fields, MistakeList mistakes)
 {
     public IReadOnlyList<SessionStep> Steps(Section root, string key)
     {
@@ -24,25 +24,10 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         return conditions;
     }
 
-    /// <summary>Reports a name that no message or request has.</summary>
-    public bool CheckName(Section section, string key, IReadOnlyCollection<string> known)
-    {
-        var name = section.Scalar(key);
-        if (name is null || known.Contains(name.Value))
-        {
-            return name is not null;
-        }
-
-        mistakes.Add(
-            "E1401", name, $"{section.PathOf(key)} names {name.Value}, but no message or request has that name.", null,
-            Nearest.Offer(name.Value, known, "Write it under requests: first."));
-        return false;
-    }
-
     private SessionStep Step(Section keys)
     {
-        var send = CheckName(keys, "send", draft.Sendable) ? keys.Text("send") : null;
-        var expect = CheckName(keys, "expect", draft.Names) ? keys.Text("expect") : null;
+        var send = References.Check(keys, "send", draft.Sendable) ? keys.Text("send") : null;
+        var expect = References.Check(keys, "expect", draft.Names) ? keys.Text("expect") : null;
         if (!keys.Has("send") && !keys.Has("expect"))
         {
             keys.Missing("send", "Write send, expect or both: { send: start, expect: started }.");

@@ -7,8 +7,15 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
 {
     public const int MostBytes = 16 * 1024 * 1024;
 
-    private static readonly (string Key, string Words)[] Kinds =
-        [("length", "a length field"), ("size", "a fixed size"), ("idle_gap", "an idle gap")];
+    /// <summary>Each kind by the key that makes it one, in the order they are looked for, with the keys that go with it.</summary>
+    private static readonly (string Key, string Words, string[] With)[] Kinds =
+    [
+        ("length", "a length field", ["start", "end", "max"]),
+        ("size", "a fixed size", []),
+        ("idle_gap", "an idle gap", ["max"]),
+        ("start", "a start and an end mark", ["end", "max"]),
+        ("end", "a delimiter", ["also", "max"]),
+    ];
 
     public FramingProfile? Read(Section root)
     {
@@ -34,25 +41,25 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             : framing.Has("start") ? Marks(framing)
             : Delimiter(framing);
         var checks = Checks(framing);
-        framing.Accept(["length", "size", "idle_gap", "start", "end", "also", "max"]);
+        framing.Accept(Kinds.SelectMany(kind => kind.With.Append(kind.Key)));
         framing.Done();
         return mistakes.Count > before ? null : read! with { Checks = checks };
     }
 
+    /// <summary>Keys of another kind would be ignored, so they are refused.</summary>
     private void CheckMixture(Section framing)
     {
-        var kinds = Kinds.Where(kind => framing.Has(kind.Key)).ToList();
-        if (kinds.Count == 0 || (kinds.Count == 1 && (kinds[0].Key == "length" || !(framing.Has("end") || framing.Has("start")))))
+        var (key, words, with) = Kinds.FirstOrDefault(kind => framing.Has(kind.Key), Kinds[^1]);
+        var other = Kinds.SelectMany(kind => kind.With.Append(kind.Key)).FirstOrDefault(known => known != key && !with.Contains(known) && framing.Has(known));
+        if (other is null || !framing.Has(key))
         {
             return;
         }
 
-        var (key, words) = kinds[0];
-        var other = kinds.Count > 1 ? kinds[1].Key : framing.Has("end") ? "end" : "start";
         var from = framing.KeyPlace(other).File.Name;
         mistakes.Add(
             "E1308", framing.KeyPlace(key), $"framing has both {key} and {other}.",
-            $"Frames are cut by {words} or otherwise, not by both.",
+            $"Frames are cut by {words}; {other} would do nothing.",
             from == framing.KeyPlace(key).File.Name
                 ? "Keep one of them."
                 : $"{other} comes from {from}: write {other}: null beside {key}, or extend base/tcp, which has no framing.");

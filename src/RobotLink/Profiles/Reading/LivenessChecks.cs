@@ -66,8 +66,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     private void HeartbeatNames(HeartbeatProfile heartbeat)
     {
         var section = root.Map("heartbeat");
-        var dialogue = new DialogueReader(draft, null!, mistakes);
-        if (dialogue.CheckName(section, "send", draft.Sendable))
+        if (References.Check(section, "send", draft.Sendable))
         {
             MessageChecks.NeedsNothing(section.ValuePlace("send"), draft.Sent(heartbeat.Send), "the heartbeat", mistakes);
             HeartbeatReply(section, heartbeat);
@@ -75,7 +74,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 
         if (section.Has("reply"))
         {
-            dialogue.CheckName(section, "reply", draft.Names);
+            References.Check(section, "reply", draft.Names);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
-internal sealed class MessageReader(TemplateReader templates, FieldReader fields, MistakeList mistakes)
+internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader fields, MistakeList mistakes)
 {
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];

@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads header fields, fields at positions, and the constants that fill header fields.</summary>
-internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes)
+internal sealed class PlacedFieldReader(TemplateReader templates, MistakeList mistakes)
 {
     /// <param name="isHeader">Header fields have no scale, unit or uniqueness: they are not delivered as values.</param>
     public FieldProfile? Read(YamlScalar name, Section keys, bool isHeader)
