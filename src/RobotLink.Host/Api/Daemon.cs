@@ -27,6 +27,7 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly WebApplication app;
     private readonly SystemApi system;
     private readonly CancellationTokenSource ending = new();
+    private bool ended;
 
     private Daemon(DaemonPlan plan)
     {
@@ -75,6 +76,12 @@ internal sealed class Daemon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (ended)
+        {
+            return;
+        }
+
+        ended = true;
         await ending.CancelAsync();
         await Supervisor.DisposeAsync();
         await app.StopAsync();

@@ -29,11 +29,11 @@ internal static class CommandTree
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken stopping)
     {
         var parsed = Build(terminal).Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        if (parsed.Action is ParseErrorAction || UnknownOption(parsed) is not null)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in parsed.Errors.Select(error => error.Message).Prepend(UnknownOption(parsed)).OfType<string>())
             {
-                await terminal.Error.WriteLineAsync(error.Message);
+                await terminal.Error.WriteLineAsync(error);
             }
 
             var path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["robotlink"] : new[] { "robotlink", parsed.CommandResult.Command.Name });
@@ -51,6 +51,12 @@ internal static class CommandTree
         };
         return await EndAsync(() => parsed.InvokeAsync(configuration, stopping), terminal, stopping);
     }
+
+    /// <summary>The library takes an option it does not know for a value where one may stand; no value of ours begins with a dash.</summary>
+    private static string? UnknownOption(ParseResult parsed) => parsed.CommandResult.Tokens
+        .Where(token => token.Value is ['-', _, ..])
+        .Select(token => $"'{token.Value}' is no option of this command.")
+        .FirstOrDefault();
 
     private static async Task<int> EndAsync(Func<Task<int>> run, Terminal terminal, CancellationToken stopping)
     {

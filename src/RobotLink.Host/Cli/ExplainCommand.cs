@@ -20,7 +20,7 @@ internal static class ExplainCommand
             var name = parsed.GetRequiredValue(subject);
             if (name is ['E' or 'W', >= '0' and <= '9', ..])
             {
-                await terminal.Out.WriteLineAsync(MistakePages.Find(name) ?? throw new CommandFailedException(
+                await terminal.Out.WriteAsync(MistakePages.Find(name) ?? throw new CommandFailedException(
                     ExitCode.Usage, $"There is no code '{name}'. Codes look like E1504; 'robotlink validate' prints them."));
                 return ExitCode.Ok;
             }

@@ -36,6 +36,23 @@ internal static class Options
         CustomParser = ParseDuration,
     };
 
+    public static Option<int> Number(string name, string description, int least, int most, int otherwise) => new(name)
+    {
+        Description = $"{description} {least} to {most}, default {otherwise}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number >= least && number <= most)
+            {
+                return number;
+            }
+
+            result.AddError($"{name} takes a number from {least} to {most}.");
+            return otherwise;
+        },
+    };
+
     private static TimeSpan ParseDuration(ArgumentResult result)
     {
         if (result.Tokens.Count == 1 && Api.Duration.TryParse(result.Tokens[0].Value, out var value))

@@ -13,18 +13,11 @@ internal static class SimulateCommand
     {
         var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them." };
         var listen = new Option<string?>("--listen") { Description = "Address of the first device. Default: loopback and the device's usual port; port 0 takes any.", HelpName = "ADDRESS:PORT" };
-        var count = new Option<int>("--count") { Description = $"Devices on consecutive ports, 1 to {CountMax}. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var count = Options.Number("--count", "Devices on consecutive ports.", 1, CountMax, 1);
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
         var control = new Option<string?>("--control") { Description = "Loopback address that takes control lines, such as 'fault silent'; the next devices take the next ports.", HelpName = "ADDRESS:PORT" };
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
         var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, count, fault, control, seed };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValue(count) is < 1 or > CountMax)
-            {
-                result.AddError($"--count takes a number from 1 to {CountMax}.");
-            }
-        });
         command.SetAction((parsed, stopping) => RunAsync(
             new Wanted(
                 Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed)),

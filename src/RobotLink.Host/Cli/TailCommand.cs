@@ -10,19 +10,12 @@ internal static class TailCommand
     public static Command Build(Terminal terminal)
     {
         var links = new Argument<string[]>("LINK") { Description = "Links to follow; all when left out.", Arity = ArgumentArity.ZeroOrMore };
-        var last = new Option<int>("--last") { Description = "Begin with so many of each link's newest frames, up to 4096. Default 0.", HelpName = "N" };
+        var last = Options.Number("--last", "Begin with so many of each link's newest frames.", 0, 4096, 0);
         var hex = new Option<bool>("--hex") { Description = "Show bytes as hexadecimal numbers." };
         var json = Options.Json("NDJSON, the stream as the daemon sends it");
         var url = Options.Url();
         var folder = Options.Folder();
         var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes.") { links, last, hex, json, url, folder };
-        last.Validators.Add(result =>
-        {
-            if (result.GetValue(last) is < 0 or > 4096)
-            {
-                result.AddError("--last takes a number from 0 to 4096.");
-            }
-        });
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
