@@ -43,7 +43,8 @@ public sealed class ConfigurationFolderTests
     {
         Write("profiles/mine.yaml", "profile: mine\n");
         Write("profiles/other/profile.yaml", "profile: other\n");
-        Write("profiles/other/notes.txt", "");
+        Write("profiles/other/notes.yaml", "");
+        Write("profiles/other/controller/settings.yaml", "");
 
         Assert.That(Open().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "mine", "open-protocol-torque", "other" }));
     }
