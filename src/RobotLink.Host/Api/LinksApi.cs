@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Supervision;
 

@@ -1,3 +1,4 @@
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Messages;
 using RobotLink.Routing;

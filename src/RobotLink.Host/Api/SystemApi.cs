@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Supervision;
 

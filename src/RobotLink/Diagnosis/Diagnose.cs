@@ -15,7 +15,7 @@ public static class Diagnose
             Ending.Busy => (Cause.Busy, Certainty.Proven),
             Ending.Rejected => (Cause.Rejected, Certainty.Proven),
             Ending.Garbled => (Cause.Garbled, Certainty.Proven),
-            Ending.NetworkSilent => (Cause.WentSilent, Certainty.Likely),
+            Ending.NetworkSilent => WentSilent(loss.Path),
             Ending.ProgramSilent or Ending.StepUnanswered => ProgramOrNetwork(loss),
             Ending.Resynchronise => (Cause.NoReply, Certainty.Likely),
             _ => SocketEnded(loss),
@@ -27,6 +27,9 @@ public static class Diagnose
     {
         var (cause, certainty) = failure.Outcome switch
         {
+            DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute when failure.Path is { Carrier: false } =>
+                (Cause.LocalPortDown, Certainty.Proven),
+            DialOutcome.TimedOut or DialOutcome.Unreachable when failure.Path is { AskedInVain: true } => (Cause.PathDead, Certainty.Likely),
             DialOutcome.Refused => (Cause.Refused, Certainty.Proven),
             DialOutcome.NameNotFound or DialOutcome.NoRoute or DialOutcome.NotPermitted => (Cause.Misconfigured, Certainty.Proven),
             DialOutcome.Unreachable when failure.Took > RouterAnswers => (Cause.PathDead, Certainty.Likely),
@@ -35,13 +38,25 @@ public static class Diagnose
             DialOutcome.TimedOut => (Cause.PathDead, Certainty.Unclear),
             _ => (Cause.Misconfigured, Certainty.Unclear),
         };
-        var words = cause == Cause.Misconfigured ? $"{CauseWords.Of(cause)}: {failure.Detail}" : CauseWords.Of(cause);
+        var words = cause switch
+        {
+            Cause.Misconfigured => $"{CauseWords.Of(cause)}: {failure.Detail}",
+            _ => Words(cause, failure.Path) ?? CauseWords.Of(cause),
+        };
         return new Verdict(cause, certainty, words,
         [
             new Evidence("connect", CheckResult.Fail, $"{failure.Target}: {failure.Detail} (after {Seconds(failure.Took)})"),
-            .. NotMeasured(),
+            .. Path(failure.Path),
         ]);
     }
+
+    /// <summary>Silence without goodbye: our own port, an address that nobody answers for, or no more than the silence itself.</summary>
+    private static (Cause Cause, Certainty Certainty) WentSilent(PathReading? path) => path switch
+    {
+        { Carrier: false } => (Cause.LocalPortDown, Certainty.Proven),
+        { AskedInVain: true } => (Cause.PathDead, Certainty.Likely),
+        _ => (Cause.WentSilent, Certainty.Likely),
+    };
 
     private static (Cause Cause, Certainty Certainty) ProgramOrNetwork(ConnectionLoss loss)
     {
@@ -54,7 +69,7 @@ public static class Diagnose
         return loss.Tcp switch
         {
             null => (Cause.NoReply, Certainty.Unclear),
-            { Unacknowledged: > 0 } tcp when tcp.Retransmits > 0 => (Cause.WentSilent, Certainty.Likely),
+            { Unacknowledged: > 0 } tcp when tcp.Retransmits > 0 => WentSilent(loss.Path),
             _ => (Cause.NoReply, Certainty.Proven),
         };
     }
@@ -65,7 +80,7 @@ public static class Diagnose
 
         if (Saw(SocketSign.TimedOut) || Saw(SocketSign.Unreachable))
         {
-            return (Cause.WentSilent, Certainty.Likely);
+            return WentSilent(loss.Path);
         }
 
         if (loss.Lived < TurnedAway && loss.SinceLife is null)
@@ -77,8 +92,12 @@ public static class Diagnose
         return Saw(SocketSign.Reset) ? (Cause.ResetByPeer, Certainty.Proven) : (Cause.ClosedByPeer, Certainty.Proven);
     }
 
+    private static string? Words(Cause cause, PathReading? path) =>
+        cause == Cause.LocalPortDown && path?.Port is { } port ? $"{CauseWords.Of(cause)} ({port})" : null;
+
     private static string Words(Cause cause, ConnectionLoss loss) => cause switch
     {
+        Cause.LocalPortDown => Words(cause, loss.Path) ?? CauseWords.Of(cause),
         Cause.Rejected or Cause.Busy when loss.Detail is { } detail => $"{CauseWords.Of(cause)} ({detail})",
         _ => CauseWords.Of(cause),
     };
@@ -98,7 +117,7 @@ public static class Diagnose
         yield return loss.Garbled > 0
             ? new Evidence("framing", CheckResult.Fail, $"{loss.Garbled} piece(s) of the last bytes were no message")
             : new Evidence("framing", CheckResult.Pass, "no garbled bytes");
-        foreach (var evidence in NotMeasured())
+        foreach (var evidence in Path(loss.Path))
         {
             yield return evidence;
         }
@@ -122,11 +141,20 @@ public static class Diagnose
         _ => new Evidence(check, CheckResult.Fail, "no way to the device (host or network unreachable)"),
     };
 
-    /// <summary>Checks that this version cannot make yet; each could tell a cable from a dead controller.</summary>
-    private static Evidence[] NotMeasured() =>
+    private static Evidence[] Path(PathReading? path) =>
     [
-        new Evidence("carrier", CheckResult.NotMeasured, "the state of this PC's network port is not read yet"),
-        new Evidence("arp", CheckResult.NotMeasured, "the device's hardware address is not asked yet"),
+        path switch
+        {
+            null => new Evidence("carrier", CheckResult.NotMeasured, "not looked at: the device itself has answered"),
+            { Carrier: true } => new Evidence("carrier", CheckResult.Pass, $"port {path.Port} has a link"),
+            { Carrier: false } => new Evidence("carrier", CheckResult.Fail, $"port {path.Port} has no link: cable at this PC, or what it leads to has no power"),
+            _ => new Evidence("carrier", CheckResult.NotMeasured, "the state of the port that leads there cannot be read"),
+        },
+        path switch
+        {
+            { AskedInVain: true } => new Evidence("arp", CheckResult.Fail, "this PC asked for the device's hardware address; nobody answered"),
+            _ => new Evidence("arp", CheckResult.NotMeasured, "own address probes are not sent yet, and an old table entry proves nothing"),
+        },
         new Evidence("ping", CheckResult.NotMeasured, "no echo is sent yet"),
     ];
 

@@ -70,6 +70,9 @@ public sealed record ConnectionLoss
     /// <summary>Null where the platform does not tell.</summary>
     public TcpReading? Tcp { get; init; }
 
+    /// <summary>Null where the network is not in doubt.</summary>
+    public PathReading? Path { get; init; }
+
     public required TimeSpan Lived { get; init; }
 
     /// <summary>Since the last frame that the profile understands; null when there was none on this connection.</summary>
@@ -99,4 +102,5 @@ public enum DialOutcome
 
 /// <summary>An attempt to connect has failed.</summary>
 /// <param name="Took">A refusal to reach within half a second comes from a router; after three, from our own unanswered ARP requests.</param>
-public sealed record DialFailure(DialOutcome Outcome, TimeSpan Took, string Target, string Detail);
+/// <param name="Path">Null where the device itself has answered.</param>
+public sealed record DialFailure(DialOutcome Outcome, TimeSpan Took, string Target, string Detail, PathReading? Path = null);

@@ -134,10 +134,10 @@ public sealed partial class Link
             Append(frame, Direction.Received);
         }
 
-        public void NoiseReceived(ReadOnlySpan<byte> bytes, string reason)
+        public void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason)
         {
             link.counters.BytesReceived += bytes.Length;
-            link.counters.Noise++;
+            link.counters.Noise += reason is null ? 0 : 1;
             link.counters.NoiseBytes += bytes.Length;
         }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using RobotLink.Diagnosis;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Sessions;
+using RobotLink.Transports;
 
 namespace RobotLink.Links;
 
@@ -25,10 +27,10 @@ public sealed partial class Link
     private int epoch;
     private DateTimeOffset? lastReceive;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Watch watch, ILogger logger)
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, PathProbe path, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, clock, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, clock, path, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         if (configuration.Enabled)
         {

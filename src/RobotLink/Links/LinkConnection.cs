@@ -14,7 +14,7 @@ internal interface IConnectionEvents
 
     void FrameReceived(in SessionFrame frame);
 
-    void NoiseReceived(ReadOnlySpan<byte> bytes, string reason);
+    void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
 
     void RequestEnded(in RequestEnd end);
 
@@ -44,6 +44,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
 
     private readonly TcpConnection tcp;
+    private readonly PathProbe path;
     private readonly Session session;
     private readonly Budget budget;
     private readonly MonotonicClock clock;
@@ -61,9 +62,10 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     private bool proven;
     private bool ended;
 
-    public LinkConnection(DeviceProtocol protocol, SessionMemory memory, TcpConnection tcp, MonotonicClock clock, Lock gate, IConnectionEvents events)
+    public LinkConnection(
+        DeviceProtocol protocol, SessionMemory memory, TcpConnection tcp, PathProbe path, MonotonicClock clock, Lock gate, IConnectionEvents events)
     {
-        (this.tcp, this.clock, this.gate, this.events) = (tcp, clock, gate, events);
+        (this.tcp, this.path, this.clock, this.gate, this.events) = (tcp, path, clock, gate, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this);
@@ -202,7 +204,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
-    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string reason) => events.NoiseReceived(bytes, reason);
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
@@ -370,6 +372,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             Reader = tcp.ReaderSign,
             Writer = tcp.WriterSign,
             Tcp = reading,
+            Path = PathInDoubt(ending, reading) ? path.Read(tcp.Local.Address, tcp.Remote.Address) : null,
             Lived = now - opened,
             SinceLife = alive ? now - session.LastLife : null,
             Garbled = session.GarbledSinceLife,
@@ -388,6 +391,12 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             tcp.Close();
         }
     }
+
+    private bool PathInDoubt(Ending ending, TcpReading? reading) =>
+        ending == Ending.NetworkSilent
+        || reading is { Unacknowledged: > 0 }
+        || tcp.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
+        || tcp.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;
 
     private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -10,14 +10,14 @@ namespace RobotLink.Links;
 
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
-internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, Lock gate, Watch watch, ILinkRunnerEvents events)
+internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe path, Lock gate, Watch watch, ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
 
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
-    private readonly TcpDialler dialler = new(clock.Time);
+    private readonly TcpDialler dialler = new(clock.Time, path);
     private readonly SessionMemory memory = new();
     private readonly Queue<TimeSpan> crashes = new();
     private CancellationTokenSource round = new();
@@ -117,7 +117,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, Lock gate,
     {
         var budget = plan.Protocol.Budget;
         TcpOptions.Apply(socket, budget.KeepaliveIdle, budget.KeepaliveInterval, budget.KeepaliveCount, budget.UserTimeout);
-        await using var opened = new LinkConnection(plan.Protocol, memory, new TcpConnection(socket), clock, gate, events);
+        await using var opened = new LinkConnection(plan.Protocol, memory, new TcpConnection(socket), path, clock, gate, events);
 
         // A one-client device frees the seat of a half-open connection when the same port calls again.
         localPort = plan.Protocol.Profile.Connect.OneClientOnly ? opened.Local.Port : 0;

@@ -3,30 +3,6 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Links;
 
-public enum LinkState
-{
-    /// <summary>Nobody was watching.</summary>
-    Unknown,
-
-    /// <summary>Trying, never up since start or change.</summary>
-    Connecting,
-    Up,
-
-    /// <summary>Works, but slow, garbled at times, or the program is not in RUN.</summary>
-    Degraded,
-
-    /// <summary>Proof of life is missing longer than the bound, or the connection ended.</summary>
-    Down,
-}
-
-public enum LinkAdmin
-{
-    Enabled,
-    Disabled,
-    Maintenance,
-    Simulated,
-}
-
 /// <summary>The worst time to notice each kind of failure, computed from the settings.</summary>
 /// <param name="Seconds">The headline: a dead network path or, where it is supervised, a hung program.</param>
 /// <param name="ByFailure">Failure to seconds; null where that failure cannot be noticed.</param>

@@ -1,3 +1,4 @@
+using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;

@@ -15,7 +15,9 @@ internal static class AddressReader
         (host, port, problem) = (address, null, default);
         if (NotTcp(address) is { } other)
         {
-            problem = ("E1603", $"{address} is {other}, but this version connects to TCP devices only.", "Write host:port, such as 192.168.125.11:5000.");
+            problem = (
+                "E1603", $"{address} is {other}, but this version connects to TCP devices only.",
+                "Write host:port, such as 192.168.125.11:5000.");
             return false;
         }
 
@@ -28,7 +30,9 @@ internal static class AddressReader
 
         if (!TrySplit(address, out host, out var number))
         {
-            problem = ("E1603", $"{address} is no address.", "Write host or host:port; an IPv6 address goes in brackets, such as [fd00::11]:5000.");
+            problem = (
+                "E1603", $"{address} is no address.",
+                "Write host or host:port; an IPv6 address goes in brackets, such as [fd00::11]:5000.");
             return false;
         }
 
@@ -44,7 +48,9 @@ internal static class AddressReader
             return true;
         }
 
-        problem = ("E1603", $"{address} has no usable host.", "Write an IP address such as 192.168.125.11, or a name of letters, digits, points and dashes.");
+        problem = (
+            "E1603", $"{address} has no usable host.",
+            "Write an IP address such as 192.168.125.11, or a name of letters, digits, points and dashes.");
         return false;
     }
 
@@ -54,8 +60,11 @@ internal static class AddressReader
     private static string? NotTcp(string address) =>
         address.StartsWith('/') ? "a file or serial port"
         : address.StartsWith(':') ? "a port to listen on"
-        : address.StartsWith("COM", StringComparison.OrdinalIgnoreCase) && address.Length > 3 && address.AsSpan(3).ContainsAnyExceptInRange('0', '9') is false ? "a serial port"
+        : IsComPort(address) ? "a serial port"
         : null;
+
+    private static bool IsComPort(string address) =>
+        address.StartsWith("COM", StringComparison.OrdinalIgnoreCase) && address.Length > 3 && !address.AsSpan(3).ContainsAnyExceptInRange('0', '9');
 
     private static bool TrySplit(string address, out string host, out string? port)
     {

@@ -8,7 +8,7 @@ namespace RobotLink.Profiles;
 /// <param name="Length">Characters concerned, at least 1.</param>
 public readonly record struct NotationFault(string Code, int At, int Length, string Message, string Fix);
 
-/// <summary>Bytes in text, the one notation used everywhere: printable ASCII as itself, <c>&lt;CR&gt;</c>, <c>&lt;0x1B&gt;</c>, <c>&lt;SP*9&gt;</c>, <c>&lt;LT&gt;</c>.</summary>
+/// <summary>Bytes in text, the one notation used everywhere: printable ASCII as itself, others as <c>&lt;CR&gt;</c> or <c>&lt;0x1B&gt;</c>.</summary>
 public static class ByteNotation
 {
     /// <summary>A notation that stands for more bytes than this is refused: repeats are short to write and long to hold.</summary>
@@ -16,6 +16,9 @@ public static class ByteNotation
 
     private const int MaxRepeat = 65_536;
     private const int FoldedFrom = 3;
+
+    /// <summary>Letters that make somebody believe that a backslash before them means a byte.</summary>
+    private const string Escapes = "rntx0";
 
     private static readonly string[] ControlNames =
     [
@@ -33,7 +36,9 @@ public static class ByteNotation
         {
             var next = bytes[start..].IndexOfAnyExcept(bytes[start]);
             var run = next < 0 ? bytes.Length - start : next;
-            Append(text, bytes[start], run, start == 0 || start + run == bytes.Length);
+            var end = start + run;
+            var likeEscape = bytes[start] == '\\' && end < bytes.Length && Escapes.Contains((char)bytes[end], StringComparison.Ordinal);
+            Append(text, bytes[start], run, start == 0 || end == bytes.Length || likeEscape);
             start += run;
         }
 
@@ -76,13 +81,13 @@ public static class ByteNotation
         return text[at] switch
         {
             '<' => TryName(text, ref at, output, out fault),
-            '\\' when at + 1 < text.Length && "rntx0".Contains(text[at + 1], StringComparison.Ordinal) => Escape(text, at, out fault),
+            '\\' when at + 1 < text.Length && Escapes.Contains(text[at + 1], StringComparison.Ordinal) => Escape(text, at, out fault),
             < ' ' or '\x7F' => Control(text[at], at, out fault),
             _ => TryCharacter(text, ref at, charset, output, out fault),
         };
     }
 
-    private static void Append(StringBuilder text, byte value, int count, bool atEdge)
+    private static void Append(StringBuilder text, byte value, int count, bool mustShow)
     {
         var printable = value is >= 0x20 and < 0x7F;
         if (count >= FoldedFrom && (!printable || value == ' '))
@@ -91,7 +96,7 @@ public static class ByteNotation
             return;
         }
 
-        var plain = printable && value != '<' && (value != ' ' || !atEdge);
+        var plain = printable && value != '<' && (value is not ((byte)' ' or (byte)'\\') || !mustShow);
         for (var index = 0; index < count; index++)
         {
             _ = plain ? text.Append((char)value) : text.Append('<').Append(value == '<' ? "LT" : Name(value)).Append('>');
@@ -106,7 +111,8 @@ public static class ByteNotation
         var close = text.IndexOf('>', at, Math.Min(24, text.Length - at));
         if (close < 0)
         {
-            fault = new NotationFault("E1301", at, 1, "A < begins the name of a byte, but no > closes it.", "Write <LT> for the character <.");
+            fault = new NotationFault(
+                "E1301", at, 1, "A < begins the name of a byte, but no > closes it.", "Write <LT> for the character <.");
             return false;
         }
 
@@ -122,9 +128,11 @@ public static class ByteNotation
             return false;
         }
 
-        if (star >= 0 && (!int.TryParse(inner[(star + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out repeat) || repeat is < 1 or > MaxRepeat))
+        if (star >= 0 && !TryCount(inner[(star + 1)..], out repeat))
         {
-            fault = new NotationFault("E1301", at, close - at + 1, $"{text[at..(close + 1)]} has no usable count.", $"Write a count from 1 to {MaxRepeat}, such as <SP*9>.");
+            fault = new NotationFault(
+                "E1301", at, close - at + 1, $"{text[at..(close + 1)]} has no usable count.",
+                $"Write a count from 1 to {MaxRepeat}, such as <SP*9>.");
             return false;
         }
 
@@ -133,6 +141,9 @@ public static class ByteNotation
         fault = default;
         return true;
     }
+
+    private static bool TryCount(ReadOnlySpan<char> text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MaxRepeat;
 
     private static bool TryByte(ReadOnlySpan<char> name, out byte value)
     {
@@ -161,8 +172,10 @@ public static class ByteNotation
         }
         else
         {
-            var fix = charset == Charset.Ascii ? "Write its byte, such as <0xE4>, or set charset: latin1 or utf8." : "Write its byte, such as <0xE4>, or set charset: utf8.";
-            fault = new NotationFault("E1303", at, length, $"{text.AsSpan(at, length)} is not in the charset {charset.ToString().ToLowerInvariant()}.", fix);
+            var wider = charset == Charset.Ascii ? "latin1 or utf8" : "utf8";
+            var fix = $"Write its byte, such as <0xE4>, or set charset: {wider}.";
+            fault = new NotationFault(
+                "E1303", at, length, $"{text.AsSpan(at, length)} is not in the charset {charset.ToString().ToLowerInvariant()}.", fix);
             return false;
         }
 
@@ -173,7 +186,8 @@ public static class ByteNotation
     private static bool Escape(string text, int at, out NotationFault fault)
     {
         var instead = text[at + 1] switch { 'r' => "<CR>", 'n' => "<LF>", 't' => "<HT>", '0' => "<NUL>", _ => "<0x1B> for byte 1B" };
-        fault = new NotationFault("E1302", at, 2, $"{text.AsSpan(at, 2)} is a backslash and a letter here.", $"Write {instead}. A backslash itself is <0x5C>.");
+        fault = new NotationFault(
+            "E1302", at, 2, $"{text.AsSpan(at, 2)} is a backslash and a letter here.", $"Write {instead}. A backslash itself is <0x5C>.");
         return false;
     }
 

@@ -51,7 +51,9 @@ public sealed class ProfileCatalogue(IProfileSource source)
             if (Load(next) is not { } file)
             {
                 var code = chain.Count == 0 ? "E1601" : "E1405";
-                mistakes.Add(code, askedBy, $"{subject} is not known.", null, $"{Nearest.Offer(next, source.Names, "No profile is there at all.")}{Looked()}");
+                mistakes.Add(
+                    code, askedBy, $"{subject} is not known.", null,
+                    $"{Nearest.Offer(next, source.Names, "No profile is there at all.")}{Looked()}");
                 return null;
             }
 
@@ -66,7 +68,9 @@ public sealed class ProfileCatalogue(IProfileSource source)
             next = parent is YamlScalar { IsNull: false, IsEmpty: false } scalar ? scalar.Value : null;
             if (parent is not (null or YamlScalar))
             {
-                mistakes.Add("E1203", parent, $"extends holds {parent.Shape}, but one name is needed.", null, "Write extends: and the name of one profile.");
+                mistakes.Add(
+                    "E1203", parent, $"extends holds {parent.Shape}, but one name is needed.", null,
+                    "Write extends: and the name of one profile.");
                 return null;
             }
 
@@ -85,13 +89,17 @@ public sealed class ProfileCatalogue(IProfileSource source)
     {
         if (chain.Exists(file => file.Name == next))
         {
-            mistakes.Add("E1406", place, $"extends goes round in a circle: {string.Join(" -> ", chain.Select(file => file.Name))} -> {next}.", null, "Remove one extends.");
+            mistakes.Add(
+                "E1406", place, $"extends goes round in a circle: {string.Join(" -> ", chain.Select(file => file.Name))} -> {next}.", null,
+                "Remove one extends.");
             return false;
         }
 
         if (chain.Count > MaxDepth)
         {
-            mistakes.Add("E1407", place, $"{chain[0].Name} has more than {MaxDepth} ancestors.", "Nobody could say where a setting comes from.", "Extend a profile that is nearer to the top.");
+            mistakes.Add(
+                "E1407", place, $"{chain[0].Name} has more than {MaxDepth} ancestors.", "Nobody could say where a setting comes from.",
+                "Extend a profile that is nearer to the top.");
             return false;
         }
 

@@ -23,11 +23,14 @@ internal static class Structure
         return (left, right) switch
         {
             (string, _) or (ValueType, _) => left.Equals(right),
-            (IDictionary some, IDictionary others) => some.Count == others.Count && some.Keys.Cast<object>().All(key => others.Contains(key) && Same(some[key], others[key])),
+            (IDictionary some, IDictionary others) => SameEntries(some, others),
             (IEnumerable some, IEnumerable others) => SameItems(some, others),
             _ => Properties(left).All(property => without.Contains(property.Name) || Same(property.GetValue(left), property.GetValue(right))),
         };
     }
+
+    private static bool SameEntries(IDictionary some, IDictionary others) =>
+        some.Count == others.Count && some.Keys.Cast<object>().All(key => others.Contains(key) && Same(some[key], others[key]));
 
     private static bool SameItems(IEnumerable some, IEnumerable others)
     {

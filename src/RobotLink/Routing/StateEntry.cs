@@ -1,5 +1,4 @@
 using RobotLink.Diagnosis;
-using RobotLink.Links;
 
 namespace RobotLink.Routing;
 

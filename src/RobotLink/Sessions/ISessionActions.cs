@@ -12,7 +12,8 @@ public interface ISessionActions
     void Received(in SessionFrame frame);
 
     /// <summary>Bytes that were no frame.</summary>
-    void Noise(ReadOnlySpan<byte> bytes, string reason);
+    /// <param name="reason">Null for the rest of something that was reported before.</param>
+    void Noise(ReadOnlySpan<byte> bytes, string? reason);
 
     /// <summary>A request ended.</summary>
     void Completed(in RequestEnd end);

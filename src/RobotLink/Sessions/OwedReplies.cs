@@ -53,12 +53,12 @@ internal sealed class OwedReplies
         return false;
     }
 
-    /// <summary>Whether an answer of this shape could not be mistaken for one of these.</summary>
+    /// <summary>Whether an answer of this shape could not be mistaken for one of these. Those that are forgotten by themselves do no harm.</summary>
     public bool AreDistinctFrom(MessageShape reply)
     {
         foreach (var entry in owed)
         {
-            if (!entry.Reply.IsDistinctFrom(reply))
+            if (entry.ForgetAt is null && !entry.Reply.IsDistinctFrom(reply))
             {
                 return false;
             }

@@ -172,8 +172,9 @@ public sealed partial class Session : IDisposable
                 TakeFrame(cut, taken, now);
                 break;
             case CutKind.Noise:
-                GarbledSinceLife++;
-                actions.Noise(taken, FramingWords.Of(cut.Fault, framer));
+                // Without a fault of its own it is the rest of something that was reported before.
+                GarbledSinceLife += cut.Fault == FramingFault.None ? 0 : 1;
+                actions.Noise(taken, cut.Fault == FramingFault.None ? null : FramingWords.Of(cut.Fault, framer));
                 break;
             case CutKind.Broken:
                 End(SessionEndKind.Garbled, FramingWords.Of(cut.Fault, framer));

@@ -2,12 +2,14 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Supervision;
 
-/// <summary>The folder with the site file and the user's profiles, and the bundled profiles beside the program. The only reader of configuration files.</summary>
+/// <summary>The folder with the site file and the user's profiles, and the bundled profiles. The only reader of configuration files.</summary>
 /// <param name="folder">Holds <c>site.yaml</c> and <c>profiles/</c>.</param>
 /// <param name="bundled">Holds a folder per bundled profile; null: <c>device-profiles</c> beside the program.</param>
 public sealed class ConfigurationFolder(string folder, string? bundled = null) : IProfileSource
 {
     public const string SiteFile = "site.yaml";
+
+    private const string InFolder = "profile.yaml";
 
     private readonly string own = Path.Combine(folder, "profiles");
     private readonly string bundled = bundled ?? Path.Combine(AppContext.BaseDirectory, "device-profiles");
@@ -39,7 +41,9 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var path = FileOf(bundled, name);
-        text = path is null ? new ProfileText(name, "") : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
+        text = path is null
+            ? new ProfileText(name, "")
+            : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
         return path is not null;
     }
 
@@ -49,8 +53,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     private static string? FileOf(string root, string name)
     {
         var single = Path.Combine(root, $"{name}.yaml");
-        var inFolder = Path.Combine(root, name, "profile.yaml");
-        return File.Exists(single) ? single : File.Exists(inFolder) ? inFolder : null;
+        var folder = Path.Combine(root, name, InFolder);
+        return File.Exists(single) ? single : File.Exists(folder) ? folder : null;
     }
 
     private static ProfileText ReadText(string path, string shown, string? notice)
@@ -64,7 +68,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            return new ProfileText(shown, "", notice, new Mistake("E1702", shown, 1, 1, 1, "", "The file cannot be read.", reason.Message, "Check that it exists and who may read it."));
+            return new ProfileText(shown, "", notice, new Mistake(
+                "E1702", shown, 1, 1, 1, "", "The file cannot be read.", reason.Message, "Check that it exists and who may read it."));
         }
     }
 
@@ -76,16 +81,31 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var names = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }))
+        var deep = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", deep))
         {
-            var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
-            var name = relative.EndsWith("/profile.yaml", StringComparison.Ordinal) ? relative[..^"/profile.yaml".Length] : relative[..^".yaml".Length];
-            if (FileOf(root, name) == path)
+            var inFolder = Path.GetFileName(path) == InFolder;
+            if (inFolder || !IsBesideProfile(root, path))
             {
-                names.Add(name);
+                var name = Path.GetRelativePath(root, inFolder ? Path.GetDirectoryName(path)! : Path.ChangeExtension(path, null));
+                names.Add(name.Replace('\\', '/'));
             }
         }
 
         return names;
+    }
+
+    /// <summary>Files in a profile's own folder belong to it: they are no profiles.</summary>
+    private static bool IsBesideProfile(string root, string path)
+    {
+        for (var place = Path.GetDirectoryName(path)!; place.Length > root.Length; place = Path.GetDirectoryName(place)!)
+        {
+            if (File.Exists(Path.Combine(place, InFolder)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

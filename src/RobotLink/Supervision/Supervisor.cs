@@ -17,6 +17,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly MonotonicClock clock;
     private readonly ILogger<Supervisor> logger;
     private readonly Watch watch;
+    private readonly PathProbe path;
     private readonly FrozenDictionary<string, Link> byId;
     private Task running = Task.CompletedTask;
     private bool started;
@@ -27,6 +28,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
+        path = new PathProbe(time);
         var linkLogger = loggers.CreateLogger<Link>();
         var protocols = new Dictionary<DeviceProfile, DeviceProtocol>(ReferenceEqualityComparer.Instance);
         Links = [.. site.Links.Select(configuration => Make(configuration, protocols, linkLogger))];
@@ -95,7 +97,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             protocols.Add(configuration.Profile, protocol);
         }
 
-        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, watch, linkLogger);
+        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, path, watch, linkLogger);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]

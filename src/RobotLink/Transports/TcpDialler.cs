@@ -18,16 +18,17 @@ internal sealed class DialException(DialFailure failure, Exception? reason) : Ex
 }
 
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time)
+internal sealed class TcpDialler(TimeProvider time, PathProbe path)
 {
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
     public async Task<Socket> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         Socket? socket = null;
+        IPAddress? address = null;
         try
         {
-            var address = await ResolveAsync(target.Host, stopping);
+            address = await ResolveAsync(target.Host, stopping);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
@@ -44,9 +45,14 @@ internal sealed class TcpDialler(TimeProvider time)
         {
             socket?.Dispose();
             stopping.ThrowIfCancellationRequested();
-            throw new DialException(Classify(reason, target, time.GetElapsedTime(started)), reason);
+            throw new DialException(Explain(Classify(reason, target, time.GetElapsedTime(started)), address), reason);
         }
     }
+
+    private DialFailure Explain(DialFailure failure, IPAddress? address) =>
+        address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
+            ? failure with { Path = path.Read(null, address!) }
+            : failure;
 
     private static async Task<IPAddress> ResolveAsync(string host, CancellationToken stopping)
     {

@@ -15,18 +15,20 @@ internal sealed class IndependentPeerTests
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;
 
     [TestCase("abb_lines_server.py", "abb-rapid-lines")]
-    [TestCase("abb_commands_server.py", "abb-rapid-commands")]
+    [TestCase("abb_commands_server.py", "abb-open-commands")]
     public async Task A_link_to_an_independent_device_is_up_and_brings_decoded_messages(string script, string profile)
     {
         var device = new IPEndPoint(IPAddress.Loopback, FreePort.Take());
         var port = FreePort.Take();
         var file = Path.Combine(Repository.Root, "tests", "peers", script);
-        await using var peer = RunningProgram.Start("python3", ["-u", file, $"{device.Address}", $"{device.Port}"]);
+        await using var peer = RunningProgram.Start("python3", ["-u", file, $"{device.Port}"]);
         await using var daemon = await Daemon.Start(Site(port, profile, device), port, Stop);
 
         await daemon.Api.WaitForState(Link, "up", Stop);
+        var outcome = await daemon.Api.Send(Link, "position", new { }, Stop);
         var message = await daemon.Api.WaitForMessage(Link, HasFields, Stop);
 
+        Assert.That(outcome.Outcome, Is.EqualTo("answered"));
         Assert.That(message.Quality, Is.EqualTo("good"));
     }
 

@@ -14,7 +14,7 @@ internal sealed class ArchitectureTests
         ["Messages"] = ["Profiles", "Framing"],
         ["Sessions"] = ["Profiles", "Framing", "Messages"],
         ["Diagnosis"] = ["Profiles"],
-        ["Routing"] = ["Profiles", "Messages"],
+        ["Routing"] = ["Profiles", "Messages", "Diagnosis"],
         ["Transports"] = ["Profiles", "Diagnosis"],
         ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports"],
         ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Links"],
@@ -22,7 +22,7 @@ internal sealed class ArchitectureTests
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
-        ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.Backoff", "Links.Budget"];
+        ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.Backoff", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>
     private static readonly string[] Impure =

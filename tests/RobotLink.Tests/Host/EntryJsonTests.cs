@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RobotLink.Diagnosis;
 using RobotLink.Host.Api;
 using RobotLink.Links;
 using RobotLink.Messages;

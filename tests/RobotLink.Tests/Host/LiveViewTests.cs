@@ -1,3 +1,4 @@
+using RobotLink.Diagnosis;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 using RobotLink.Links;

@@ -1,3 +1,4 @@
+using RobotLink.Links;
 using RobotLink.Profiles;
 
 namespace RobotLink.Tests.Profiles;
@@ -22,6 +23,14 @@ public sealed class BundledProfileTests
 
         Assert.That(profile.Source, Is.Not.Empty);
         Assert.That(profile.Examples, Is.Not.Empty);
+    }
+
+    [TestCaseSource(nameof(Devices))]
+    public void Every_bundled_device_lives_up_to_its_examples(string name)
+    {
+        var results = TranscriptRunner.Run(ProfileReader.Read(name, new Texts()).Profile!);
+
+        Assert.That(results.Where(result => !result.Passed).Select(result => $"{result.File}:{result.Line} {result.Name}: {result.Mismatch}"), Is.Empty);
     }
 
     [Test]

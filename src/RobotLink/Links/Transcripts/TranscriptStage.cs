@@ -116,7 +116,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         results.Add(new TranscriptOutcome(kind, frame.Shape?.Name, null, fields));
     }
 
-    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
 
     void ISessionActions.Completed(in RequestEnd end)
     {

@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads the steps of <c>session</c> and <c>farewell</c>, and <c>degraded_if</c>.</summary>
-internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, MistakeList mistakes)
+internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader fields, MistakeList mistakes)
 {
     public IReadOnlyList<SessionStep> Steps(Section root, string key)
     {
@@ -24,23 +24,10 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         return conditions;
     }
 
-    /// <summary>Reports a name that no message or request has.</summary>
-    public bool CheckName(Section section, string key, IReadOnlyCollection<string> known)
-    {
-        var name = section.Scalar(key);
-        if (name is null || known.Contains(name.Value))
-        {
-            return name is not null;
-        }
-
-        mistakes.Add("E1401", name, $"{section.PathOf(key)} names {name.Value}, but no message or request has that name.", null, Nearest.Offer(name.Value, known, "Write it under requests: first."));
-        return false;
-    }
-
     private SessionStep Step(Section keys)
     {
-        var send = CheckName(keys, "send", draft.Sendable) ? keys.Text("send") : null;
-        var expect = CheckName(keys, "expect", draft.Names) ? keys.Text("expect") : null;
+        var send = References.Check(keys, "send", draft.Sendable) ? keys.Text("send") : null;
+        var expect = References.Check(keys, "expect", draft.Names) ? keys.Text("expect") : null;
         if (!keys.Has("send") && !keys.Has("expect"))
         {
             keys.Missing("send", "Write send, expect or both: { send: start, expect: started }.");
@@ -68,7 +55,9 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         var field = dot < 0 ? null : subject[(dot + 1)..];
         if ((field is null) != (value is null))
         {
-            mistakes.Add("E1216", key, $"{key.Value} does not say when the branch is taken.", null, "Write a message, such as error, or a message's field and value, such as error.code=97.");
+            mistakes.Add(
+                "E1216", key, $"{key.Value} does not say when the branch is taken.", null,
+                "Write a message, such as error, or a message's field and value, such as error.code=97.");
             return null;
         }
 
@@ -99,11 +88,15 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         var numbers = draft.Header.Where(field => field.Type is FieldType.Digits or FieldType.Int).Select(field => field.Name).ToList();
         if (!numbers.Contains(lower.Value))
         {
-            mistakes.Add("E1403", lower, $"lower names {lower.Value}, but no header field of that name is a number.", null, Nearest.Offer(lower.Value, numbers, "Remove it."));
+            mistakes.Add(
+                "E1403", lower, $"lower names {lower.Value}, but no header field of that name is a number.", null,
+                Nearest.Offer(lower.Value, numbers, "Remove it."));
         }
         else if (send is not null && draft.Sent(send) is { } message && !message.Header.ContainsKey(lower.Value))
         {
-            mistakes.Add("E1403", lower, $"lower names {lower.Value}, but {send} does not send a value there.", null, $"Write {lower.Value}: at messages.{send}.");
+            mistakes.Add(
+                "E1403", lower, $"lower names {lower.Value}, but {send} does not send a value there.", null,
+                $"Write {lower.Value}: at messages.{send}.");
         }
     }
 
@@ -113,7 +106,9 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         var dot = entry.Key.Value.LastIndexOf('.');
         if (dot <= 0)
         {
-            mistakes.Add("E1216", entry.Key, $"{entry.Key.Value} is no message and field.", null, "Write message.field, such as ping.program: [STOP, HOLD].");
+            mistakes.Add(
+                "E1216", entry.Key, $"{entry.Key.Value} is no message and field.", null,
+                "Write message.field, such as ping.program: [STOP, HOLD].");
             return null;
         }
 
@@ -138,7 +133,9 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
 
         if (values.Count == 0 && node is not null)
         {
-            mistakes.Add("E1204", entry.Key, $"{section.PathOf(entry.Key.Value)} lists no value.", null, "Write the values that mean degraded, such as [STOP, HOLD].");
+            mistakes.Add(
+                "E1204", entry.Key, $"{section.PathOf(entry.Key.Value)} lists no value.", null,
+                "Write the values that mean degraded, such as [STOP, HOLD].");
         }
 
         return values.Count == 0 ? null : new DegradedCondition(message, name, values);
@@ -151,7 +148,8 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
             return fields.Constant(scalar, "The value");
         }
 
-        mistakes.Add("E1203", item, $"{section.Path} holds {item.Shape}, but a single value is needed.", null, "Write values such as [STOP, HOLD].");
+        mistakes.Add(
+            "E1203", item, $"{section.Path} holds {item.Shape}, but a single value is needed.", null, "Write values such as [STOP, HOLD].");
         return null;
     }
 
@@ -177,7 +175,9 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
             return true;
         }
 
-        mistakes.Add("E1401", ScalarPlaces.Of(key, 0, message.Length), $"{key.Value} names {message}, but no message or request has that name.", null, Nearest.Offer(message, draft.Names, "Write it under requests: first."));
+        mistakes.Add(
+            "E1401", ScalarPlaces.Of(key, 0, message.Length), $"{key.Value} names {message}, but no message or request has that name.",
+            null, Nearest.Offer(message, draft.Names, "Write it under requests: first."));
         return false;
     }
 
@@ -190,7 +190,10 @@ internal sealed class DialogueReader(ProfileDraft draft, FieldReader fields, Mis
         if (field is null && received is not null)
         {
             var names = known.ConvertAll(candidate => candidate.Name);
-            mistakes.Add("E1402", ScalarPlaces.Of(key, message.Length + 1, name.Length), $"{key.Value} names the field {name}, but {message} has none of that name.", null, Nearest.Offer(name, names, $"Give {message} a hole such as {{{name}:word}}."));
+            mistakes.Add(
+                "E1402", ScalarPlaces.Of(key, message.Length + 1, name.Length),
+                $"{key.Value} names the field {name}, but {message} has none of that name.", null,
+                Nearest.Offer(name, names, $"Give {message} a hole such as {{{name}:word}}."));
         }
 
         return field;

@@ -30,7 +30,9 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         var lines = transcript is null ? [] : ScalarPlaces.Lines(transcript);
         if (lines is null)
         {
-            mistakes.Add("E1203", transcript!, "The transcript is no block of lines.", null, "Write transcript: | and each line below it, indented.");
+            mistakes.Add(
+                "E1203", transcript!, "The transcript is no block of lines.", null,
+                "Write transcript: | and each line below it, indented.");
         }
 
         var read = (lines ?? []).Select(line => Line(line.Text, line.Line, line.Column, transcript!)).OfType<TranscriptLine>().ToList();
@@ -52,7 +54,9 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         var place = new YamlPlace(transcript.Place.File, line, column + indent, line, column + trimmed.Length);
         if (!"><.=".Contains(sign, StringComparison.Ordinal) || (start == indent + 1 && trimmed.Length > start))
         {
-            mistakes.Add("E1310", place, "The line does not say who speaks.", null, "Begin with > (we send), < (device sends), . (time passes) or = (what must result), and a space.");
+            mistakes.Add(
+                "E1310", place, "The line does not say who speaks.", null,
+                "Begin with > (we send), < (device sends), . (time passes) or = (what must result), and a space.");
             return null;
         }
 
@@ -89,11 +93,16 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         else if (words[0] is "reply" or "event" or "request" && words.Length > 1 && !draft.Knows(words[1]))
         {
             var column = line.Column + words[0].Length + 1;
-            mistakes.Add("E1401", whole with { Column = column, EndColumn = column + words[1].Length }, $"The example names {words[1]}, but no message or request has that name.", null, Nearest.Offer(words[1], draft.Names, "Write it under requests: first."));
+            mistakes.Add(
+                "E1401", whole with { Column = column, EndColumn = column + words[1].Length },
+                $"The example names {words[1]}, but no message or request has that name.", null,
+                Nearest.Offer(words[1], draft.Names, "Write it under requests: first."));
         }
         else if (words[0] is not "unparsed" && words.Length < 2)
         {
-            mistakes.Add("E1310", whole, $"{words[0]} of what?", null, words[0] == "link" ? "Write = link up or = link down." : $"Write = {words[0]} and a name.");
+            mistakes.Add(
+                "E1310", whole, $"{words[0]} of what?", null,
+                words[0] == "link" ? "Write = link up or = link down." : $"Write = {words[0]} and a name.");
         }
     }
 }

@@ -7,8 +7,15 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
 {
     public const int MostBytes = 16 * 1024 * 1024;
 
-    private static readonly (string Key, string Words)[] Kinds =
-        [("length", "a length field"), ("size", "a fixed size"), ("idle_gap", "an idle gap")];
+    /// <summary>Each kind by the key that makes it one, in the order they are looked for, with the keys that go with it.</summary>
+    private static readonly (string Key, string Words, string[] With)[] Kinds =
+    [
+        ("length", "a length field", ["start", "end", "max"]),
+        ("size", "a fixed size", []),
+        ("idle_gap", "an idle gap", ["max"]),
+        ("start", "a start and an end mark", ["end", "max"]),
+        ("end", "a delimiter", ["also", "max"]),
+    ];
 
     public FramingProfile? Read(Section root)
     {
@@ -17,7 +24,10 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         {
             if (!root.Has("framing"))
             {
-                mistakes.Add("E1307", root.Place, "The profile does not say how messages are cut out of the stream: framing is missing.", "TCP delivers bytes, not messages; one read may hold half a message or three.", "Write extends: base/tcp-line for lines that end <CR><LF>, or framing: { end: <LF> } with the device's delimiter.");
+                mistakes.Add(
+                    "E1307", root.Place, "The profile does not say how messages are cut out of the stream: framing is missing.",
+                    "TCP delivers bytes, not messages; one read may hold half a message or three.",
+                    "Write extends: base/tcp-line for lines that end <CR><LF>, or framing: { end: <LF> } with the device's delimiter.");
             }
 
             return null;
@@ -31,24 +41,28 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             : framing.Has("start") ? Marks(framing)
             : Delimiter(framing);
         var checks = Checks(framing);
-        framing.Accept(["length", "size", "idle_gap", "start", "end", "also", "max"]);
+        framing.Accept(Kinds.SelectMany(kind => kind.With.Append(kind.Key)));
         framing.Done();
         return mistakes.Count > before ? null : read! with { Checks = checks };
     }
 
+    /// <summary>Keys of another kind would be ignored, so they are refused.</summary>
     private void CheckMixture(Section framing)
     {
-        var kinds = Kinds.Where(kind => framing.Has(kind.Key)).ToList();
-        if (kinds.Count == 0 || (kinds.Count == 1 && (kinds[0].Key == "length" || !(framing.Has("end") || framing.Has("start")))))
+        var (key, words, with) = Kinds.FirstOrDefault(kind => framing.Has(kind.Key), Kinds[^1]);
+        var other = Kinds.SelectMany(kind => kind.With.Append(kind.Key)).FirstOrDefault(known => known != key && !with.Contains(known) && framing.Has(known));
+        if (other is null || !framing.Has(key))
         {
             return;
         }
 
-        var (key, words) = kinds[0];
-        var other = kinds.Count > 1 ? kinds[1].Key : framing.Has("end") ? "end" : "start";
-        mistakes.Add("E1308", framing.KeyPlace(key), $"framing has both {key} and {other}.", $"Frames are cut by {words} or otherwise, not by both.", framing.KeyPlace(other).File.Name == framing.KeyPlace(key).File.Name
-            ? "Keep one of them."
-            : $"{other} comes from {framing.KeyPlace(other).File.Name}: write {other}: null beside {key}, or extend base/tcp, which has no framing.");
+        var from = framing.KeyPlace(other).File.Name;
+        mistakes.Add(
+            "E1308", framing.KeyPlace(key), $"framing has both {key} and {other}.",
+            $"Frames are cut by {words}; {other} would do nothing.",
+            from == framing.KeyPlace(key).File.Name
+                ? "Keep one of them."
+                : $"{other} comes from {from}: write {other}: null beside {key}, or extend base/tcp, which has no framing.");
     }
 
     private DelimiterFraming? Delimiter(Section framing)
@@ -105,7 +119,9 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         var widest = coding == LengthCoding.Binary ? 4 : 8;
         if (at is { } range && (range.First < 1 || range.Last < 1 || range.Length > widest))
         {
-            mistakes.Add("E1207", length.ValuePlace("at"), $"{length.PathOf("at")} is {range}, outside of what a length can be.", null, $"Count from the frame's first byte, which is 1, and use at most {widest} bytes.");
+            mistakes.Add(
+                "E1207", length.ValuePlace("at"), $"{length.PathOf("at")} is {range}, outside of what a length can be.", null,
+                $"Count from the frame's first byte, which is 1, and use at most {widest} bytes.");
             return null;
         }
 
@@ -176,7 +192,10 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         width *= kind != CheckAlgorithm.Constant && coding == CheckCoding.Hex ? 2 : 1;
         if (width == 0 || at.Value.First > 0 != at.Value.Last > 0 || at.Value.Length != width)
         {
-            mistakes.Add("E1309", check.ValuePlace("at"), $"The check's place {at} does not have {width.ToString(CultureInfo.InvariantCulture)} bytes.", null, $"Write a range of exactly {width} bytes, such as {(width == 1 ? "-1..-1" : $"-{width}..-1")}.");
+            mistakes.Add(
+                "E1309", check.ValuePlace("at"),
+                $"The check's place {at} does not have {width.ToString(CultureInfo.InvariantCulture)} bytes.", null,
+                $"Write a range of exactly {width} bytes, such as {(width == 1 ? "-1..-1" : $"-{width}..-1")}.");
             return null;
         }
 

@@ -11,15 +11,25 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
             HeartbeatNames(heartbeat);
             HeartbeatPeriods(heartbeat, profile);
         }
+    }
 
+    /// <summary>What is allowed and still deserves saying. Asked only of profiles without errors: what is missing may be what failed to be read.</summary>
+    public void Warn(DeviceProfile profile)
+    {
         if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request.Every is not null))
         {
-            mistakes.Add("W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.", "TCP answers even when the program hangs, so only an answer from the program itself shows that it runs.", "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request.");
+            mistakes.Add(
+                "W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.",
+                "TCP answers even when the program hangs, so only an answer from the program itself shows that it runs.",
+                "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request.");
         }
 
         if (profile is { PeerTimeout: { } silence, Heartbeat: null } && !profile.Requests.Any(request => request.Every < silence))
         {
-            mistakes.Add("W1705", root.KeyPlace("peer_timeout"), $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null, "Write a heartbeat, or every: at a request.");
+            mistakes.Add(
+                "W1705", root.KeyPlace("peer_timeout"),
+                $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null,
+                "Write a heartbeat, or every: at a request.");
         }
     }
 
@@ -40,20 +50,23 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
         var max = Quantity.Format(reconnect.Max);
         if (section.Has("max") && section.ValuePlace("max").File.Name == section.ValuePlace("first").File.Name)
         {
-            mistakes.Add("E1504", section.ValuePlace("max"), $"reconnect.max is {max}, below reconnect.first ({first}).", Why, $"Use {first} or more.");
+            mistakes.Add(
+                "E1504", section.ValuePlace("max"), $"reconnect.max is {max}, below reconnect.first ({first}).", Why,
+                $"Use {first} or more.");
         }
         else
         {
             var other = section.Has("first") ? "first" : "max";
-            mistakes.Add("E1504", section.ValuePlace(other), $"reconnect.max is {max}, below reconnect.first ({first}).", Why, $"Write max: {first} or more here, too.");
+            mistakes.Add(
+                "E1504", section.ValuePlace(other), $"reconnect.max is {max}, below reconnect.first ({first}).", Why,
+                $"Write max: {first} or more here, too.");
         }
     }
 
     private void HeartbeatNames(HeartbeatProfile heartbeat)
     {
         var section = root.Map("heartbeat");
-        var dialogue = new DialogueReader(draft, null!, mistakes);
-        if (dialogue.CheckName(section, "send", draft.Sendable))
+        if (References.Check(section, "send", draft.Sendable))
         {
             MessageChecks.NeedsNothing(section.ValuePlace("send"), draft.Sent(heartbeat.Send), "the heartbeat", mistakes);
             HeartbeatReply(section, heartbeat);
@@ -61,7 +74,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 
         if (section.Has("reply"))
         {
-            dialogue.CheckName(section, "reply", draft.Names);
+            References.Check(section, "reply", draft.Names);
         }
     }
 
@@ -74,11 +87,15 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
         }
         else if (!isMessage && heartbeat.Reply is not null)
         {
-            mistakes.Add("E1506", section.KeyPlace("reply"), $"heartbeat.reply is not needed: the request {heartbeat.Send} has its own reply.", null, "Remove it.");
+            mistakes.Add(
+                "E1506", section.KeyPlace("reply"), $"heartbeat.reply is not needed: the request {heartbeat.Send} has its own reply.", null,
+                "Remove it.");
         }
         else if (!isMessage && draft.Requests.GetValueOrDefault(heartbeat.Send) is { Reply: null })
         {
-            mistakes.Add("E1506", section.ValuePlace("send"), $"The request {heartbeat.Send} has no reply, so it proves nothing.", null, $"Write reply: at requests.{heartbeat.Send}, or name another request.");
+            mistakes.Add(
+                "E1506", section.ValuePlace("send"), $"The request {heartbeat.Send} has no reply, so it proves nothing.", null,
+                $"Write reply: at requests.{heartbeat.Send}, or name another request.");
         }
     }
 
@@ -87,7 +104,11 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
         var section = root.Map("heartbeat");
         if (profile.PeerTimeout is { } silence && heartbeat.AfterIdle >= silence)
         {
-            mistakes.Add("E1501", section.ValuePlace("after_idle"), $"heartbeat.after_idle is {Quantity.Format(heartbeat.AfterIdle.Value)}, but the device hangs up after {Quantity.Format(silence)} of silence (peer_timeout).", "The heartbeat would come too late to keep the connection.", $"Use less than {Quantity.Format(silence)}; two thirds of it are usual.");
+            mistakes.Add(
+                "E1501", section.ValuePlace("after_idle"),
+                $"heartbeat.after_idle is {Quantity.Format(heartbeat.AfterIdle.Value)}, but the device hangs up after {Quantity.Format(silence)} of silence (peer_timeout).",
+                "The heartbeat would come too late to keep the connection.",
+                $"Use less than {Quantity.Format(silence)}; two thirds of it are usual.");
         }
 
         var bound = Bound(heartbeat);

@@ -17,7 +17,9 @@ internal sealed class LivenessReader(MistakeList mistakes)
         var kind = connect.Scalar("kind");
         if (kind is { Value: "serial" or "udp" or "tls" or "listen" or "tcp_listen" or "listener" or "unix" })
         {
-            mistakes.Add("E1606", kind, $"connect.kind is {kind.Value}, but this version connects by TCP only.", null, "Write kind: tcp; where the device has a serial port, a TCP-to-serial converter reaches it.");
+            mistakes.Add(
+                "E1606", kind, $"connect.kind is {kind.Value}, but this version connects by TCP only.", null,
+                "Write kind: tcp; where the device has a serial port, a TCP-to-serial converter reaches it.");
         }
         else if (kind is not null and not { Value: "tcp" })
         {
@@ -49,7 +51,9 @@ internal sealed class LivenessReader(MistakeList mistakes)
         {
             if (!keepalive.Has(key))
             {
-                keepalive.Missing(key, "Write all three: keepalive: { idle: 1s, interval: 1s, count: 3 }; or leave keepalive out, then it follows from detect_within.");
+                keepalive.Missing(
+                    key,
+                    "Write all three: keepalive: { idle: 1s, interval: 1s, count: 3 }; or leave keepalive out, then it follows from detect_within.");
             }
         }
 
@@ -116,7 +120,10 @@ internal sealed class LivenessReader(MistakeList mistakes)
         var value = keepalive.Duration(key, Second, TimeSpan.FromHours(2));
         if (value is { } duration && duration.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            mistakes.Add("E1214", keepalive.ValuePlace(key), $"{keepalive.PathOf(key)} is {Quantity.Format(duration)}, but TCP counts its probes in whole seconds.", null, $"Write {Quantity.Format(TimeSpan.FromSeconds(Math.Ceiling(duration.TotalSeconds)))}.");
+            mistakes.Add(
+                "E1214", keepalive.ValuePlace(key),
+                $"{keepalive.PathOf(key)} is {Quantity.Format(duration)}, but TCP counts its probes in whole seconds.", null,
+                $"Write {Quantity.Format(TimeSpan.FromSeconds(Math.Ceiling(duration.TotalSeconds)))}.");
             return null;
         }
 

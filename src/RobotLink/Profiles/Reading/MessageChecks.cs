@@ -35,7 +35,9 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
     {
         if (sent?.Fields.Count > 0)
         {
-            mistakes.Add("E1507", place, $"{sent.Name} needs a value for {sent.Fields[0].Name}, but {sender} has none to give.", null, "Name a message without holes, or write the value into its text.");
+            mistakes.Add(
+                "E1507", place, $"{sent.Name} needs a value for {sent.Fields[0].Name}, but {sender} has none to give.", null,
+                "Name a message without holes, or write the value into its text.");
         }
     }
 
@@ -43,7 +45,9 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
     {
         if (request is { ChangesMachine: true, Every: not null })
         {
-            mistakes.Add("E1503", keys.KeyPlace("every"), $"{keys.Path} changes the machine, so it cannot be repeated by itself.", "Nobody would stand beside the machine when it moves.", "Remove every, or changes_machine if nothing can move.");
+            mistakes.Add(
+                "E1503", keys.KeyPlace("every"), $"{keys.Path} changes the machine, so it cannot be repeated by itself.",
+                "Nobody would stand beside the machine when it moves.", "Remove every, or changes_machine if nothing can move.");
         }
         else if (request.Every is not null)
         {
@@ -55,11 +59,17 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
         {
-            mistakes.Add("E1505", keys.ValuePlace("send"), $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.", "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
+            mistakes.Add(
+                "E1505", keys.ValuePlace("send"),
+                $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.",
+                "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
         }
         else if (shortest > profile.Framing.Max)
         {
-            mistakes.Add("E1505", keys.ValuePlace("send"), $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.", null, "Raise framing.max.");
+            mistakes.Add(
+                "E1505", keys.ValuePlace("send"),
+                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.",
+                null, "Raise framing.max.");
         }
     }
 
@@ -86,10 +96,13 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             return;
         }
 
-        var held = ends.FirstOrDefault(end => message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
+        var held = ends.FirstOrDefault(end => end.Length > 0 && message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
         if (held is not null)
         {
-            mistakes.Add("E1314", keys.ValuePlace(key), $"{keys.PathOf(key)} holds {ByteNotation.Format(held)}, which the framing uses to separate messages.", "The framing adds and removes its delimiters by itself.", $"Remove {ByteNotation.Format(held)} from the text.");
+            mistakes.Add(
+                "E1314", keys.ValuePlace(key),
+                $"{keys.PathOf(key)} holds {ByteNotation.Format(held)}, which the framing uses to separate messages.",
+                "The framing adds and removes its delimiters by itself.", $"Remove {ByteNotation.Format(held)} from the text.");
         }
     }
 
@@ -109,7 +122,9 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             }
             else
             {
-                mistakes.Add("E1401", ack, $"{keys.PathOf("ack")} names {ack.Value}, but no message has that name.", null, Nearest.Offer(ack.Value, draft.Messages.Keys, "Write it under messages: first."));
+                mistakes.Add(
+                    "E1401", ack, $"{keys.PathOf("ack")} names {ack.Value}, but no message has that name.", null,
+                    Nearest.Offer(ack.Value, draft.Messages.Keys, "Write it under messages: first."));
             }
         }
     }
@@ -134,7 +149,9 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             if (message is not null && !seen.TryAdd(Likeness(message), name))
             {
                 var first = seen[Likeness(message)];
-                mistakes.Add("W1702", root.Map(part).KeyPlace(name), $"{name} cannot be told from {first}: both look the same on the wire.", $"Everything that fits will be taken for {first}.", "Make their texts or constants differ, or keep one.");
+                mistakes.Add(
+                    "W1702", root.Map(part).KeyPlace(name), $"{name} cannot be told from {first}: both look the same on the wire.",
+                    $"Everything that fits will be taken for {first}.", "Make their texts or constants differ, or keep one.");
             }
         }
     }

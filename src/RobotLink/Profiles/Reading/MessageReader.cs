@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
-internal sealed class MessageReader(TemplateReader templates, FieldReader fields, MistakeList mistakes)
+internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader fields, MistakeList mistakes)
 {
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
@@ -17,7 +17,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
         {
             if (MessageKeys.Contains(name.Value))
             {
-                mistakes.Add("E1404", name, $"A header field cannot be called {name.Value}: messages have a key of that name.", null, "Choose another name.");
+                mistakes.Add(
+                    "E1404", name, $"A header field cannot be called {name.Value}: messages have a key of that name.", null,
+                    "Choose another name.");
             }
             else if (fields.Read(name, keys, isHeader: true) is { } field)
             {
@@ -60,7 +62,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
             : what == "an error" && draft.Events.ContainsKey(name.Value) ? "an event" : null;
         if (other is not null)
         {
-            mistakes.Add("E1404", name, $"The name {name.Value} belongs to {other} and to {what}.", "Whoever subscribes to messages could not tell the two apart.", "Rename one of them.");
+            mistakes.Add(
+                "E1404", name, $"The name {name.Value} belongs to {other} and to {what}.",
+                "Whoever subscribes to messages could not tell the two apart.", "Rename one of them.");
         }
     }
 
@@ -119,7 +123,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
         {
             if (!Causes.Contains(cause))
             {
-                mistakes.Add("E1208", keys.Map("causes").ValuePlace($"{code}"), $"The cause {cause} is not known.", null, Nearest.Offer(cause, Causes, ""));
+                mistakes.Add(
+                    "E1208", keys.Map("causes").ValuePlace($"{code}"), $"The cause {cause} is not known.", null,
+                    Nearest.Offer(cause, Causes, ""));
             }
         }
 
@@ -131,7 +137,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
         if (!message.Fields.Any(field => field is { Name: "code", Type: FieldType.Int or FieldType.Digits }))
         {
             var key = causes.Count > 0 ? "causes" : "words";
-            mistakes.Add("E1402", keys.KeyPlace(key), $"{keys.PathOf(key)} explains codes, but {message.Name} has no number called code.", null, "Call the number code, such as {code:int}.");
+            mistakes.Add(
+                "E1402", keys.KeyPlace(key), $"{keys.PathOf(key)} explains codes, but {message.Name} has no number called code.", null,
+                "Call the number code, such as {code:int}.");
         }
 
         return message with { Causes = causes, Words = words };
@@ -146,7 +154,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
             var plain = long.TryParse(entry.Key.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code);
             if (!plain || entry.Key.Value != code.ToString(CultureInfo.InvariantCulture))
             {
-                mistakes.Add("E1209", entry.Key, $"The code {entry.Key.Value} is no plain whole number.", null, plain ? $"Write {code}." : "Write the number the device sends, such as 96: busy.");
+                mistakes.Add(
+                    "E1209", entry.Key, $"The code {entry.Key.Value} is no plain whole number.", null,
+                    plain ? $"Write {code}." : "Write the number the device sends, such as 96: busy.");
             }
             else if (section.Text(entry.Key.Value) is { } text)
             {
@@ -199,7 +209,9 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
 
         if (reply.Text is null)
         {
-            mistakes.Add("E1402", units.Place, $"{units.Path} names holes of a text, but the reply is the message {reply.Name}.", null, $"Write the unit at the field: messages.{reply.Name}.fields.");
+            mistakes.Add(
+                "E1402", units.Place, $"{units.Path} names holes of a text, but the reply is the message {reply.Name}.", null,
+                $"Write the unit at the field: messages.{reply.Name}.fields.");
             return reply;
         }
 
@@ -207,11 +219,15 @@ internal sealed class MessageReader(TemplateReader templates, FieldReader fields
         {
             if (!reply.Fields.Any(field => field.Name == entry.Key.Value))
             {
-                mistakes.Add("E1402", entry.Key, $"{units.Path} names {entry.Key.Value}, but the reply has no hole of that name.", null, Nearest.Offer(entry.Key.Value, [.. reply.Fields.Select(field => field.Name)], "Remove it."));
+                mistakes.Add(
+                    "E1402", entry.Key, $"{units.Path} names {entry.Key.Value}, but the reply has no hole of that name.", null,
+                    Nearest.Offer(entry.Key.Value, [.. reply.Fields.Select(field => field.Name)], "Remove it."));
             }
         }
 
-        var text = reply.Text.Select(part => part.Field is { } field ? part with { Field = field with { Unit = units.Text(field.Name) } } : part).ToList();
-        return OfText(reply.Name, reply.Kind, text);
+        return OfText(reply.Name, reply.Kind, [.. reply.Text.Select(WithUnit)]);
+
+        TemplatePart WithUnit(TemplatePart part) =>
+            part.Field is { } field ? part with { Field = field with { Unit = units.Text(field.Name) } } : part;
     }
 }

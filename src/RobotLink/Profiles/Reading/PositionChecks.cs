@@ -37,11 +37,15 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
         var overlapped = taken.Find(other => Overlap(other.At, at));
         if (overlapped.What is not null)
         {
-            mistakes.Add("E1311", keys.ValuePlace("at"), $"{keys.PathOf("at")} is {at}, where {overlapped.What} stands ({overlapped.At}).", "Positions count from the frame's first byte, the length and the header included.", "Correct the place.");
+            mistakes.Add(
+                "E1311", keys.ValuePlace("at"), $"{keys.PathOf("at")} is {at}, where {overlapped.What} stands ({overlapped.At}).",
+                "Positions count from the frame's first byte, the length and the header included.", "Correct the place.");
         }
         else if (Math.Max(Math.Abs(at.First), Math.Abs(at.Last)) > framing.Max)
         {
-            mistakes.Add("E1311", keys.ValuePlace("at"), $"{keys.PathOf("at")} is {at}, but a frame has at most {framing.Max} bytes.", null, "Correct the place, or raise framing.max.");
+            mistakes.Add(
+                "E1311", keys.ValuePlace("at"), $"{keys.PathOf("at")} is {at}, but a frame has at most {framing.Max} bytes.", null,
+                "Correct the place, or raise framing.max.");
         }
     }
 

@@ -11,26 +11,26 @@ internal static class ProfileBinder
 
     public static DeviceProfile? Bind(string name, IReadOnlyList<LoadedProfile> chain, YamlMapping? over, MistakeList mistakes)
     {
-        var budget = Budget.Fit(Merge(chain, over, mistakes), Files(chain, over));
+        var promise = NearerPromise.Fit(Merge(chain, over, mistakes), Files(chain, over));
         var own = chain[0].Tree!;
         var title = own.Find("profile")?.Key.Place ?? new YamlPlace(chain[0].File, 1, 1, 1, 2);
-        var root = new Section(budget.Tree, title, "", mistakes);
+        var root = new Section(promise.Tree, title, "", mistakes);
         Identity(root, name, own, title, mistakes);
-        return Bind(name, root, budget, mistakes);
+        return Bind(name, root, promise, mistakes);
     }
 
     public static IReadOnlyList<Setting> Settings(IReadOnlyList<LoadedProfile> chain, YamlMapping? over, DeviceProfile profile) =>
-        Settings(Budget.Fit(Merge(chain, over, new MistakeList()), Files(chain, over)), profile);
+        Settings(NearerPromise.Fit(Merge(chain, over, new MistakeList()), Files(chain, over)), profile);
 
-    private static IReadOnlyList<Setting> Settings(Budget budget, DeviceProfile profile)
+    private static IReadOnlyList<Setting> Settings(NearerPromise promise, DeviceProfile profile)
     {
-        var derived = budget.Derived.Select(path => new Setting(path, "derived", "derived from detect_within")).ToList();
-        if (profile.DetectWithin is { } bound && budget.Tree.Find("detect_within") is null)
+        var derived = promise.Derived.Select(path => new Setting(path, "derived", "derived from detect_within")).ToList();
+        if (profile.DetectWithin is { } bound && promise.Tree.Find("detect_within") is null)
         {
             derived.Add(new Setting("detect_within", Quantity.Format(bound), "derived from heartbeat"));
         }
 
-        return SettingList.Of(budget.Tree, derived);
+        return SettingList.Of(promise.Tree, derived);
     }
 
     private static List<SourceFile> Files(IReadOnlyList<LoadedProfile> chain, YamlMapping? over) =>
@@ -51,7 +51,10 @@ internal static class ProfileBinder
 
         foreach (var entry in over.Entries.Where(entry => OwnKeys.Contains(entry.Key.Value)))
         {
-            mistakes.Add("E1217", entry.Key, $"An override cannot change {entry.Key.Value}.", "An override adjusts settings; the profile stays the same kind of device.", "Remove it, or write a profile of your own that extends this one.");
+            mistakes.Add(
+                "E1217", entry.Key, $"An override cannot change {entry.Key.Value}.",
+                "An override adjusts settings; the profile stays the same kind of device.",
+                "Remove it, or write a profile of your own that extends this one.");
         }
 
         return YamlMerge.Merge(merged, new YamlMapping([.. over.Entries.Where(entry => !OwnKeys.Contains(entry.Key.Value))], over.Place));
@@ -70,21 +73,26 @@ internal static class ProfileBinder
         }
         else if (written is not null && written != name)
         {
-            mistakes.Add("W1701", root.ValuePlace("profile"), $"The profile calls itself {written}, but it is found as {name}.", "Sites name profiles by their file or folder.", $"Write profile: {name}.");
+            mistakes.Add(
+                "W1701", root.ValuePlace("profile"), $"The profile calls itself {written}, but it is found as {name}.",
+                "Sites name profiles by their file or folder.", $"Write profile: {name}.");
         }
 
         foreach (var key in SiteKeys.Where(root.Has))
         {
             root.Accept([key]);
-            mistakes.Add("E1408", root.KeyPlace(key), $"{key} does not belong in a profile.", "A profile says what kind of device; the site file says which ones stand here.", $"Write it in site.yaml: links: {{ my-device: {{ profile: {name}, {(key is "host" or "ip" ? "address" : key)}: ... }} }}.");
+            mistakes.Add(
+                "E1408", root.KeyPlace(key), $"{key} does not belong in a profile.",
+                "A profile says what kind of device; the site file says which ones stand here.",
+                $"Write it in site.yaml: links: {{ my-device: {{ profile: {name}, {(key is "host" or "ip" ? "address" : key)}: ... }} }}.");
         }
     }
 
-    private static DeviceProfile? Bind(string name, Section root, Budget budget, MistakeList mistakes)
+    private static DeviceProfile? Bind(string name, Section root, NearerPromise promise, MistakeList mistakes)
     {
         var charset = root.Choice("charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8)) ?? Charset.Ascii;
         var templates = new TemplateReader(charset, mistakes);
-        var fields = new FieldReader(templates, mistakes);
+        var fields = new PlacedFieldReader(templates, mistakes);
         var liveness = new LivenessReader(mistakes);
         var framing = new FramingReader(templates, mistakes).Read(root);
         var draft = new MessageReader(templates, fields, mistakes).Read(root);
@@ -116,16 +124,22 @@ internal static class ProfileBinder
         };
         root.Done();
         CrossCheck(root, draft, profile, framing, mistakes);
-        return profile with { Settings = Settings(budget, profile) };
+        return profile with { Settings = Settings(promise, profile) };
     }
 
     private static void CrossCheck(Section root, ProfileDraft draft, DeviceProfile profile, FramingProfile? framing, MistakeList mistakes)
     {
-        new LivenessChecks(root, draft, mistakes).Check(profile);
+        var liveness = new LivenessChecks(root, draft, mistakes);
+        liveness.Check(profile);
         new MessageChecks(root, draft, mistakes).Check(profile);
         if (framing is not null)
         {
             new PositionChecks(root, draft, framing, mistakes).Check();
+        }
+
+        if (!mistakes.HasErrors)
+        {
+            liveness.Warn(profile);
         }
     }
 

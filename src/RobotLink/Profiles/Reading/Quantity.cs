@@ -45,8 +45,10 @@ internal static class Quantity
 
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
-        var parsed = TryParse(text, Durations, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 2;
-        duration = parsed ? TimeSpan.FromMilliseconds(Math.Round(seconds * 1000, 3)) : default;
+        var parsed = TryParse(text, Durations, out var seconds);
+
+        // Longer than any limit is enough to be refused, and does not overflow.
+        duration = parsed ? TimeSpan.FromMilliseconds(Math.Round(Math.Min(seconds, 1e9) * 1000, 3)) : default;
         return parsed;
     }
 

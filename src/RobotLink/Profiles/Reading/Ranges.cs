@@ -18,7 +18,10 @@ internal static class Ranges
             return range;
         }
 
-        mistakes.Add("E1212", scalar, $"{section.PathOf(key)} is {scalar.Value}, which is no place of bytes.", "Positions begin at 1, as manuals print them; -1 is the last byte.", "Write the first and the last byte, such as 5..8 or -2..-1.");
+        mistakes.Add(
+            "E1212", scalar, $"{section.PathOf(key)} is {scalar.Value}, which is no place of bytes.",
+            "Positions begin at 1, as manuals print them; -1 is the last byte.",
+            "Write the first and the last byte, such as 5..8 or -2..-1.");
         return null;
     }
 

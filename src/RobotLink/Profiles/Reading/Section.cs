@@ -35,7 +35,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var entry = map?.Find(key);
         if (entry?.Value is YamlScalar { IsEmpty: true })
         {
-            mistakes.Add("E1204", entry.Key, $"{PathOf(key)} has no value.", null, "Write a value behind the colon, or null to remove what the parent profile gives.");
+            mistakes.Add(
+                "E1204", entry.Key, $"{PathOf(key)} has no value.", null,
+                "Write a value behind the colon, or null to remove what the parent profile gives.");
             return null;
         }
 
@@ -50,7 +52,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
             return node as YamlScalar;
         }
 
-        mistakes.Add("E1203", KeyPlace(key), $"{PathOf(key)} holds {node.Shape}, but a single value is needed.", null, $"Write one value behind {key}:.");
+        mistakes.Add(
+            "E1203", KeyPlace(key), $"{PathOf(key)} holds {node.Shape}, but a single value is needed.", null,
+            $"Write one value behind {key}:.");
         return null;
     }
 
@@ -61,7 +65,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var node = Node(key);
         if (node is not (null or YamlMapping))
         {
-            mistakes.Add("E1203", node, $"{PathOf(key)} holds {node.Shape}, but keys with values are needed.", null, $"Write {key}: {{ key: value }}.");
+            mistakes.Add(
+                "E1203", node, $"{PathOf(key)} holds {node.Shape}, but keys with values are needed.", null,
+                $"Write {key}: {{ key: value }}.");
         }
 
         return new Section(node as YamlMapping, node is null ? KeyPlace(key) : map!.Find(key)!.Key.Place, PathOf(key), mistakes);
@@ -72,7 +78,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var node = Node(key);
         if (node is not (null or YamlSequence))
         {
-            mistakes.Add("E1203", node, $"{PathOf(key)} holds {node.Shape}, but a list is needed.", null, $"Write {key}: [ first, second ], or one item per line behind a dash.");
+            mistakes.Add(
+                "E1203", node, $"{PathOf(key)} holds {node.Shape}, but a list is needed.", null,
+                $"Write {key}: [ first, second ], or one item per line behind a dash.");
         }
 
         return (node as YamlSequence)?.Items ?? [];
@@ -84,7 +92,8 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var itemPath = $"{PathOf(key)}[{index}]";
         if (item is YamlMapping keys)
         {
-            return new Section(keys, new YamlPlace(item.Place.File, item.Place.Line, item.Place.Column, item.Place.Line, item.Place.Column + 1), itemPath, mistakes);
+            var brace = item.Place with { EndLine = item.Place.Line, EndColumn = item.Place.Column + 1 };
+            return new Section(keys, brace, itemPath, mistakes);
         }
 
         mistakes.Add("E1203", item, $"{itemPath} is {item.Shape}, but keys with values are needed.", null, "Write { key: value }.");
@@ -127,7 +136,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
         if (bytes != Math.Floor(bytes))
         {
-            mistakes.Add("E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number of bytes.", null, $"Write {Quantity.FormatSize(Math.Ceiling(bytes))}.");
+            mistakes.Add(
+                "E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number of bytes.", null,
+                $"Write {Quantity.FormatSize(Math.Ceiling(bytes))}.");
             return null;
         }
 
@@ -151,7 +162,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
         if (!long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
-            mistakes.Add("E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number.", null, $"Write a number from {least} to {most}, without unit.");
+            mistakes.Add(
+                "E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no whole number.", null,
+                $"Write a number from {least} to {most}, without unit.");
             return null;
         }
 
@@ -169,7 +182,8 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
         if (!decimal.TryParse(scalar.Value, Style, CultureInfo.InvariantCulture, out var number))
         {
-            mistakes.Add("E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no number.", null, "Write a number such as 2 or 0.01.");
+            mistakes.Add(
+                "E1209", scalar, $"{PathOf(key)} is {scalar.Value}, which is no number.", null, "Write a number such as 2 or 0.01.");
             return null;
         }
 
@@ -189,7 +203,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
                 return false;
             default:
                 var yes = scalar.Value.ToLowerInvariant() is "yes" or "on" or "1" or "true";
-                mistakes.Add("E1213", scalar, $"{PathOf(key)} is {scalar.Value}, but only true and false are understood.", null, yes ? "Write true." : "Write false.");
+                mistakes.Add(
+                    "E1213", scalar, $"{PathOf(key)} is {scalar.Value}, but only true and false are understood.", null,
+                    yes ? "Write true." : "Write false.");
                 return null;
         }
     }
@@ -211,7 +227,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
             }
         }
 
-        mistakes.Add("E1208", scalar, $"{PathOf(key)} is {scalar.Value}, which is not known.", null, Nearest.Offer(scalar.Value, [.. choices.Select(choice => choice.Word)], ""));
+        mistakes.Add(
+            "E1208", scalar, $"{PathOf(key)} is {scalar.Value}, which is not known.", null,
+            Nearest.Offer(scalar.Value, [.. choices.Select(choice => choice.Word)], ""));
         return null;
     }
 
@@ -229,7 +247,10 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
             if (!known.Contains(key) && mistakes.Count < MistakeList.Most)
             {
                 var owner = path.Length == 0 ? "here" : $"in {path}";
-                mistakes.Add("E1201", entry.Key, $"The key {key} is unknown {owner}.", "An unknown key does nothing, so a misspelt setting would silently keep its default.", Nearest.Offer(key, [.. known.Distinct()], "Remove it."));
+                mistakes.Add(
+                    "E1201", entry.Key, $"The key {key} is unknown {owner}.",
+                    "An unknown key does nothing, so a misspelt setting would silently keep its default.",
+                    Nearest.Offer(key, [.. known.Distinct()], "Remove it."));
             }
         }
     }
@@ -246,11 +267,14 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var what = units == Quantity.Durations ? "duration" : units == Quantity.Sizes ? "size" : "share";
         if (bare)
         {
-            mistakes.Add("E1205", scalar, $"{PathOf(key)} is {scalar.Value} without a unit.", $"A {what} without a unit is read differently by everybody.", Quantity.Suggest(scalar.Value, units));
+            mistakes.Add(
+                "E1205", scalar, $"{PathOf(key)} is {scalar.Value} without a unit.",
+                $"A {what} without a unit is read differently by everybody.", Quantity.Suggest(scalar.Value, units));
         }
         else
         {
-            mistakes.Add("E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no {what}.", null, Quantity.Suggest(scalar.Value, units));
+            mistakes.Add(
+                "E1206", scalar, $"{PathOf(key)} is {scalar.Value}, which is no {what}.", null, Quantity.Suggest(scalar.Value, units));
         }
 
         return null;
@@ -264,7 +288,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
             return true;
         }
 
-        mistakes.Add("E1207", scalar, $"{PathOf(key)} is {scalar.Value}, outside of {format(least)} to {format(most)}.", null, $"Write {format(value.CompareTo(least) < 0 ? least : most)} or {(value.CompareTo(least) < 0 ? "more" : "less")}.");
+        mistakes.Add(
+            "E1207", scalar, $"{PathOf(key)} is {scalar.Value}, outside of {format(least)} to {format(most)}.", null,
+            $"Write {format(value.CompareTo(least) < 0 ? least : most)} or {(value.CompareTo(least) < 0 ? "more" : "less")}.");
         return false;
     }
 }

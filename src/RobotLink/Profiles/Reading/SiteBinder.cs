@@ -14,7 +14,9 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         var schema = root.Scalar("schema");
         if (schema is not null && schema.Value != "1")
         {
-            mistakes.Add("E1608", schema, $"schema is {schema.Value}, but this version reads schema 1.", null, "Write schema: 1, or use the version of RobotLink that the file was written for.");
+            mistakes.Add(
+                "E1608", schema, $"schema is {schema.Value}, but this version reads schema 1.", null,
+                "Write schema: 1, or use the version of RobotLink that the file was written for.");
         }
 
         var plain = new SiteConfiguration();
@@ -23,13 +25,14 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         var timezone = Timezone(site);
         site.Done();
         var infrastructure = Infrastructure();
+        var links = IsEmpty("links") ? [] : root.Named("links");
         var read = plain with
         {
             Name = name,
             Timezone = timezone,
             Listen = Listen() ?? plain.Listen,
             Infrastructure = infrastructure,
-            Links = [.. root.Has("links") && !IsEmpty("links") ? root.Named("links").Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>() : []],
+            Links = [.. links.Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>()],
         };
         root.Accept(["links", "sinks"]);
         Sinks();
@@ -48,7 +51,9 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             return zone?.Value;
         }
 
-        mistakes.Add("E1208", zone, $"site.timezone is {zone.Value}, which this PC does not know.", null, "Write a name such as Europe/Berlin or UTC.");
+        mistakes.Add(
+            "E1208", zone, $"site.timezone is {zone.Value}, which this PC does not know.", null,
+            "Write a name such as Europe/Berlin or UTC.");
         return null;
     }
 
@@ -70,7 +75,10 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         }
         else if (!AddressReader.IsLoopback(host))
         {
-            mistakes.Add("E1605", listen, $"http.listen is {listen.Value}, but listening beyond this PC is not available yet.", "Whoever reaches the port could move machines; access needs a token, which this version does not have.", $"Write 127.0.0.1:{(listen.Value.EndsWith(":0", StringComparison.Ordinal) ? 0 : port)}.");
+            mistakes.Add(
+                "E1605", listen, $"http.listen is {listen.Value}, but listening beyond this PC is not available yet.",
+                "Whoever reaches the port could move machines; access needs a token, which this version does not have.",
+                $"Write 127.0.0.1:{(listen.Value.EndsWith(":0", StringComparison.Ordinal) ? 0 : port)}.");
         }
 
         return listen.Value;
@@ -110,7 +118,9 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
 
         foreach (var entry in root.Map("sinks").Entries)
         {
-            mistakes.Add("E1606", entry.Key, $"The sink {entry.Key.Value} cannot be used: no sinks are built in yet.", null, "Write sinks: {}, and read messages from the HTTP interface.");
+            mistakes.Add(
+                "E1606", entry.Key, $"The sink {entry.Key.Value} cannot be used: no sinks are built in yet.", null,
+                "Write sinks: {}, and read messages from the HTTP interface.");
         }
     }
 
@@ -118,7 +128,9 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     {
         if (!Names.IsLink(id.Value))
         {
-            mistakes.Add("E1602", id, $"{id.Value} cannot be the name of {what}.", "Names stand in web addresses and metrics.", "Use small letters, digits and dashes, such as r4-weld.");
+            mistakes.Add(
+                "E1602", id, $"{id.Value} cannot be the name of {what}.", "Names stand in web addresses and metrics.",
+                "Use small letters, digits and dashes, such as r4-weld.");
         }
     }
 
@@ -132,12 +144,16 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         var behind = keys.Scalar("behind");
         if (behind is not null && !infrastructure.ContainsKey(behind.Value))
         {
-            mistakes.Add("E1607", behind, $"{keys.PathOf("behind")} names {behind.Value}, but infrastructure has no part of that name.", null, Nearest.Offer(behind.Value, infrastructure.Keys, "Write it under infrastructure: first."));
+            mistakes.Add(
+                "E1607", behind, $"{keys.PathOf("behind")} names {behind.Value}, but infrastructure has no part of that name.", null,
+                Nearest.Offer(behind.Value, infrastructure.Keys, "Write it under infrastructure: first."));
         }
 
         if (keys.Scalar("share") is { } share)
         {
-            mistakes.Add("E1606", share, $"{keys.PathOf("share")} is not supported by this version.", "Ignoring it would leave clients without the port they expect.", "Remove share.");
+            mistakes.Add(
+                "E1606", share, $"{keys.PathOf("share")} is not supported by this version.",
+                "Ignoring it would leave clients without the port they expect.", "Remove share.");
         }
 
         var link = new LinkConfiguration
@@ -194,14 +210,19 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
 
         if (profile is not null && (port ?? profile.Connect.Port) is null)
         {
-            mistakes.Add("E1604", address, $"{keys.PathOf("address")} names no port, and neither does the profile {profile.Name}.", null, $"Write {address.Value}: and the port the device listens on.");
+            mistakes.Add(
+                "E1604", address, $"{keys.PathOf("address")} names no port, and neither does the profile {profile.Name}.", null,
+                $"Write {address.Value}: and the port the device listens on.");
             return null;
         }
 
-        if (profile?.Connect.OneClientOnly == true && keys.Flag("enabled") != false && !oneClientAddresses.TryAdd($"{host}:{port ?? profile.Connect.Port}", keys.Path))
+        var place = $"{host}:{port ?? profile?.Connect.Port}";
+        if (profile?.Connect.OneClientOnly == true && keys.Flag("enabled") != false && !oneClientAddresses.TryAdd(place, keys.Path))
         {
-            var other = oneClientAddresses[$"{host}:{port ?? profile.Connect.Port}"];
-            mistakes.Add("W1704", address, $"{keys.Path} calls the same address as {other}, but the device serves one client only.", "Each would drive the other away.", "Correct the address, or disable one of the two links.");
+            var other = oneClientAddresses[place];
+            mistakes.Add(
+                "W1704", address, $"{keys.Path} calls the same address as {other}, but the device serves one client only.",
+                "Each would drive the other away.", "Correct the address, or disable one of the two links.");
         }
 
         return address.Value;

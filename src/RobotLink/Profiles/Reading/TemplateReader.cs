@@ -5,6 +5,10 @@ namespace RobotLink.Profiles;
 /// <summary>Reads texts with typed holes, such as <c>POS {x:float} {y:float}</c>.</summary>
 internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
 {
+    private const string AllTypes = "Known types: text, word, int, int(1..99), float, bool, digits(3), and choices such as RUN|STOP.";
+
+    private static readonly string[] TypeWords = ["text", "word", "int", "float", "bool", "digits"];
+
     /// <returns>Null when the template has mistakes.</returns>
     public IReadOnlyList<TemplatePart>? Read(YamlScalar scalar)
     {
@@ -81,15 +85,14 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         {
             "int" when argument is not null => Range(scalar, at, type, name, argument),
             "digits" => Digits(scalar, at, type, name, argument),
-            _ when argument is not null && IsSimple(word) => Fail(scalar, at, type.Length, $"The type {word} takes no number.", $"Write {word}."),
+            _ when argument is not null && IsSimple(word) => Fail(
+                scalar, at, type.Length, $"The type {word} takes no number.", $"Write {word}."),
             "int" => new FieldProfile { Name = name, Type = FieldType.Int },
             "float" => new FieldProfile { Name = name, Type = FieldType.Float },
             "bool" => new FieldProfile { Name = name, Type = FieldType.Bool },
             "text" => new FieldProfile { Name = name, Type = FieldType.Text },
             "word" => new FieldProfile { Name = name, Type = FieldType.Word },
-            _ => Fail(scalar, at, type.Length, $"The type {type} is unknown.", Nearest.To(word, ["text", "word", "int", "float", "bool", "digits"]) is { } near
-                ? $"Did you mean {near}?"
-                : "Known types: text, word, int, int(1..99), float, bool, digits(3), and choices such as RUN|STOP."),
+            _ => Fail(scalar, at, type.Length, $"The type {type} is unknown.", Nearest.To(word, TypeWords) is { } near ? $"Did you mean {near}?" : AllTypes),
         };
     }
 
@@ -120,12 +123,16 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         var name = colon < 0 ? inner : inner[..colon];
         if (!Names.IsField(name))
         {
-            return Fail(scalar, at, close - at + 1, $"{{{inner}}} has no usable name.", "Write a hole as {name:type}, the name in small letters, digits and _.");
+            return Fail(
+                scalar, at, close - at + 1, $"{{{inner}}} has no usable name.",
+                "Write a hole as {name:type}, the name in small letters, digits and _.");
         }
 
         if (colon < 0)
         {
-            return Fail(scalar, at, close - at + 1, $"{{{inner}}} has no type.", $"Write {{{name}:text}}, or int, float, bool, word, digits(3), RUN|STOP in place of text.");
+            return Fail(
+                scalar, at, close - at + 1, $"{{{inner}}} has no type.",
+                $"Write {{{name}:text}}, or int, float, bool, word, digits(3), RUN|STOP in place of text.");
         }
 
         var field = Type(scalar, at + colon + 2, inner[(colon + 1)..], name);
@@ -138,12 +145,16 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         var start = scalar.Value.LastIndexOf('{', behind - 1);
         if (parts.Exists(part => part.Field?.Name == field.Name))
         {
-            Report(scalar, "E1306", start, behind - start, $"The name {field.Name} is taken by an earlier hole of this text.", "Give each hole a name of its own.");
+            Report(
+                scalar, "E1306", start, behind - start, $"The name {field.Name} is taken by an earlier hole of this text.",
+                "Give each hole a name of its own.");
         }
 
         if (parts is [.., { Field: { } previous }] && previous.Type is not (FieldType.Digits or FieldType.Bool or FieldType.Choice))
         {
-            Report(scalar, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{field.Name}}}.", $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
+            Report(
+                scalar, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{field.Name}}}.",
+                $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
         }
     }
 
@@ -154,7 +165,9 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         {
             if (choice.Length == 0 || choice != choice.Trim() || !ByteNotation.TryParse(choice, charset, out _, out _))
             {
-                return Fail(scalar, at, type.Length, $"The choices {type} hold one that cannot be used.", "Write words of the charset between the bars, without spaces around them.");
+                return Fail(
+                    scalar, at, type.Length, $"The choices {type} hold one that cannot be used.",
+                    "Write words of the charset between the bars, without spaces around them.");
             }
         }
 

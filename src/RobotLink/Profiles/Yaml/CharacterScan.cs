@@ -8,7 +8,9 @@ internal static class CharacterScan
         var text = file.Text;
         if (text.Length > SourceFile.MaxBytes || System.Text.Encoding.UTF8.GetByteCount(text) > SourceFile.MaxBytes)
         {
-            mistakes.Add("E1101", new YamlPlace(file, 1, 1, 1, 2), $"The file is longer than {SourceFile.MaxBytes / 1024} KiB.", null, "Split it, or remove what does not belong here.");
+            mistakes.Add(
+                "E1101", new YamlPlace(file, 1, 1, 1, 2), $"The file is longer than {SourceFile.MaxBytes / 1024} KiB.", null,
+                "Split it, or remove what does not belong here.");
             return false;
         }
 
@@ -16,7 +18,9 @@ internal static class CharacterScan
         {
             if (!IsAllowed(text, index))
             {
-                mistakes.Add("E1102", At(file, index), $"The character U+{(int)text[index]:X4} must not stand in this file.", "It cannot be seen, and editors and YAML readers disagree about it.", Fix(text[index]));
+                mistakes.Add(
+                    "E1102", At(file, index), $"The character U+{(int)text[index]:X4} must not stand in this file.",
+                    "It cannot be seen, and editors and YAML readers disagree about it.", Fix(text[index]));
                 return false;
             }
         }
@@ -37,7 +41,10 @@ internal static class CharacterScan
                 accepted = false;
                 var run = shown[tab..].IndexOfAnyExcept('\t');
                 var end = run < 0 ? shown.Length : tab + run;
-                mistakes.Add("E1103", new YamlPlace(file, line, tab + 1, line, end + 1), "A tab stands here.", "Editors show tabs in different widths, so nobody can see how deep the line is.", "Use spaces; two per level are usual.");
+                mistakes.Add(
+                    "E1103", new YamlPlace(file, line, tab + 1, line, end + 1), "A tab stands here.",
+                    "Editors show tabs in different widths, so nobody can see how deep the line is.",
+                    "Use spaces; two per level are usual.");
             }
         }
 

@@ -20,7 +20,8 @@ internal static class ScalarPlaces
     public static IReadOnlyList<(string Text, int Line, int Column)>? Lines(YamlScalar scalar)
     {
         var file = scalar.Place.File;
-        if (scalar.Style != YamlStyle.Block || file.Offset(scalar.Place.Line, scalar.Place.Column) is var at && (at >= file.Text.Length || file.Text[at] != '|'))
+        var at = file.Offset(scalar.Place.Line, scalar.Place.Column);
+        if (scalar.Style != YamlStyle.Block || at >= file.Text.Length || file.Text[at] != '|')
         {
             return null;
         }

@@ -9,6 +9,9 @@ internal sealed class YamlTree
 {
     public const int MaxDepth = 64;
 
+    /// <summary>Keys and values of one file. A site of a thousand links needs about that many.</summary>
+    public const int MaxNodes = 20_000;
+
     private readonly SourceFile file;
     private readonly MistakeList mistakes;
     private readonly Parser parser;
@@ -16,7 +19,11 @@ internal sealed class YamlTree
     /// <summary>Quoted and block texts: tabs may stand in them.</summary>
     private readonly List<(int Start, int End)> texts = [];
 
+    /// <summary>Brackets and braces that are open: the end of the file is where they are missed, not where they belong.</summary>
+    private readonly Stack<ParsingEvent> open = new();
+
     private bool refused;
+    private int nodes;
 
     private YamlTree(SourceFile file, string text, MistakeList mistakes)
     {
@@ -54,8 +61,11 @@ internal sealed class YamlTree
         }
         catch (YamlException reason)
         {
-            var place = PlaceOf(reason.Start, reason.End);
-            mistakes.Add("E1111", place, YamlWords.Explain(reason, file, place), null, "Check indentation, quotes and brackets here and in the line above.");
+            var at = YamlWords.IsUnclosed(reason) && open.TryPeek(out var bracket)
+                ? PlaceOf(bracket.Start, bracket.End)
+                : PlaceOf(reason.Start, reason.End);
+            var (words, fix) = YamlWords.Explain(reason, file, at);
+            mistakes.Add("E1111", at, words, null, fix);
         }
         catch (Exception reason) when (reason is ArgumentException or InvalidOperationException or IndexOutOfRangeException
             or FormatException or OverflowException or KeyNotFoundException)
@@ -101,7 +111,9 @@ internal sealed class YamlTree
             return mapping;
         }
 
-        mistakes.Add("E1203", root.Place, $"The file holds {root.Shape}, but keys with values are needed.", null, "Begin with a line such as profile: my-device.");
+        mistakes.Add(
+            "E1203", root.Place, $"The file holds {root.Shape}, but keys with values are needed.", null,
+            "Begin with a line such as profile: my-device.");
         return null;
     }
 
@@ -113,6 +125,12 @@ internal sealed class YamlTree
         if (depth > MaxDepth)
         {
             Refuse("E1104", current!, $"Nesting is deeper than {MaxDepth}.", "Remove brackets, or flatten the structure.");
+            return null;
+        }
+
+        if (++nodes > MaxNodes)
+        {
+            Refuse("E1101", current!, $"The file holds more than {MaxNodes} keys and values.", "Split it, or remove what does not belong here.");
             return null;
         }
 
@@ -135,10 +153,24 @@ internal sealed class YamlTree
         return current switch
         {
             Scalar scalar => Keep(scalar),
-            MappingStart start => Mapping(start, depth),
-            SequenceStart start => Sequence(start, depth),
+            MappingStart start => Within(start, start.Style == MappingStyle.Flow, () => Mapping(start, depth)),
+            SequenceStart start => Within(start, start.Style == SequenceStyle.Flow, () => Sequence(start, depth)),
             _ => null,
         };
+    }
+
+    private T? Within<T>(ParsingEvent start, bool isBracket, Func<T?> read)
+        where T : YamlNode
+    {
+        if (!isBracket)
+        {
+            return read();
+        }
+
+        open.Push(start);
+        var node = read();
+        open.Pop();
+        return node;
     }
 
     private YamlScalar Keep(Scalar scalar)
@@ -179,11 +211,15 @@ internal sealed class YamlTree
 
             if (name.Value == "<<" && name.Style == YamlStyle.Plain)
             {
-                mistakes.Add("E1110", name.Place, "The merge key << is not used here.", null, "Write the keys out, or share them with extends.");
+                mistakes.Add(
+                    "E1110", name.Place, "The merge key << is not used here.", null, "Write the keys out, or share them with extends.");
             }
             else if (!seen.TryAdd(name.Value, name.Place.Line))
             {
-                mistakes.Add("E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.", "YAML readers silently take one of the two.", "Keep one.");
+                mistakes.Add(
+                    "E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.",
+                    "YAML readers silently take one of the two.", "Keep one.");
+                refused |= mistakes.Count >= MistakeList.Most;
             }
             else
             {
@@ -215,7 +251,8 @@ internal sealed class YamlTree
         if (!refused && key is not null)
         {
             refused = true;
-            mistakes.Add("E1109", key.Place, $"A key must be a single word, but this is {key.Shape}.", null, "Write a plain word before the colon.");
+            mistakes.Add(
+                "E1109", key.Place, $"A key must be a single word, but this is {key.Shape}.", null, "Write a plain word before the colon.");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads header fields, fields at positions, and the constants that fill header fields.</summary>
-internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes)
+internal sealed class PlacedFieldReader(TemplateReader templates, MistakeList mistakes)
 {
     /// <param name="isHeader">Header fields have no scale, unit or uniqueness: they are not delivered as values.</param>
     public FieldProfile? Read(YamlScalar name, Section keys, bool isHeader)
@@ -30,7 +30,9 @@ internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes
         CheckWidth(keys, at.Value, read);
         if (scale is not null && read.Type is not (FieldType.Int or FieldType.Float or FieldType.Digits))
         {
-            mistakes.Add("E1215", keys.KeyPlace("scale"), $"{keys.PathOf("scale")} stands at a field that is no number.", null, "Remove it, or make the type int or float.");
+            mistakes.Add(
+                "E1215", keys.KeyPlace("scale"), $"{keys.PathOf("scale")} stands at a field that is no number.", null,
+                "Remove it, or make the type int or float.");
         }
 
         return read with { At = at, Blank = blank, Scale = scale, Unit = unit, Unique = unique };
@@ -47,7 +49,9 @@ internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes
         var digits = scalar.Value.AsSpan().TrimStart('-');
         if (scalar.Style == YamlStyle.Plain && digits.Length > 1 && digits[0] == '0' && !digits.ContainsAnyExceptInRange('0', '9'))
         {
-            mistakes.Add("E1211", scalar, $"{path} is {scalar.Value} without quotes.", $"YAML readers take {scalar.Value} for a number and lose its zeros.", $"Write it in quotes: \"{scalar.Value}\".");
+            mistakes.Add(
+                "E1211", scalar, $"{path} is {scalar.Value} without quotes.",
+                $"YAML readers take {scalar.Value} for a number and lose its zeros.", $"Write it in quotes: \"{scalar.Value}\".");
             return null;
         }
 
@@ -79,7 +83,9 @@ internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes
         }
 
         var padded = field.Type == FieldType.Digits && value.Length < field.Digits && value.All(char.IsAsciiDigit);
-        mistakes.Add("E1313", scalar!, $"{path} is {value}, but {problem}.", null, padded ? $"Write \"{value.PadLeft(field.Digits, '0')}\"." : "Write a value that fits.");
+        mistakes.Add(
+            "E1313", scalar!, $"{path} is {value}, but {problem}.", null,
+            padded ? $"Write \"{value.PadLeft(field.Digits, '0')}\"." : "Write a value that fits.");
         return null;
     }
 
@@ -99,7 +105,9 @@ internal sealed class FieldReader(TemplateReader templates, MistakeList mistakes
         };
         if (problem is not null)
         {
-            mistakes.Add("E1312", keys.ValuePlace("at"), $"{keys.PathOf("at")} has {at.Length} bytes, but {problem}.", null, "Correct the place or the type.");
+            mistakes.Add(
+                "E1312", keys.ValuePlace("at"), $"{keys.PathOf("at")} has {at.Length} bytes, but {problem}.", null,
+                "Correct the place or the type.");
         }
     }
 }

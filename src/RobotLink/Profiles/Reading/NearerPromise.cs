@@ -5,21 +5,21 @@ namespace RobotLink.Profiles;
 /// drops the profile's periods, so that they are derived from the new promise.
 /// </summary>
 /// <param name="Derived">Paths of the settings that were dropped.</param>
-internal sealed record Budget(YamlMapping Tree, IReadOnlyList<string> Derived)
+internal sealed record NearerPromise(YamlMapping Tree, IReadOnlyList<string> Derived)
 {
     /// <param name="nearestFirst">The files the tree was merged from: the site's, the profile's, its ancestors'.</param>
-    public static Budget Fit(YamlMapping tree, IReadOnlyList<SourceFile> nearestFirst)
+    public static NearerPromise Fit(YamlMapping tree, IReadOnlyList<SourceFile> nearestFirst)
     {
         if (tree.Find("detect_within")?.Value is not YamlScalar promise || !Quantity.TryParseDuration(promise.Value, out var within))
         {
-            return new Budget(tree, []);
+            return new NearerPromise(tree, []);
         }
 
         var derived = new List<string>();
         var farther = nearestFirst.SkipWhile(file => file != promise.Place.File).Skip(1).ToList();
         tree = Fit(tree, "heartbeat", ["after_idle", "reply_within", "lost_after"], farther, within, derived);
         tree = Fit(tree, "keepalive", ["idle", "interval", "count"], farther, within, derived);
-        return new Budget(tree, derived);
+        return new NearerPromise(tree, derived);
     }
 
     private static YamlMapping Fit(YamlMapping tree, string part, string[] keys, List<SourceFile> farther, TimeSpan within, List<string> derived)

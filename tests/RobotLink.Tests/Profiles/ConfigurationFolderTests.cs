@@ -1,0 +1,96 @@
+using RobotLink.Profiles;
+using RobotLink.Supervision;
+
+namespace RobotLink.Tests.Profiles;
+
+public sealed class ConfigurationFolderTests
+{
+    private string folder = "";
+
+    [SetUp]
+    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("robotlink-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void A_site_is_read_with_bundled_and_own_profiles()
+    {
+        Write("site.yaml", "schema: 1\nlinks:\n  a: { profile: abb-rapid-lines, address: h }\n  b: { profile: mine, address: h:1 }\n  c: { profile: other, address: h:2 }\n");
+        Write("profiles/mine.yaml", "profile: mine\nextends: base/tcp-line\n");
+        Write("profiles/other/profile.yaml", "profile: other\nextends: mine\n");
+
+        var result = Open().ReadSite();
+
+        Assert.That(result.Mistakes.Where(mistake => !mistake.IsWarning), Is.Empty);
+        Assert.That(result.Site!.Links.Select(link => link.Profile.Name), Is.EqualTo(new[] { "abb-rapid-lines", "mine", "other" }));
+        Assert.That(result.Notices, Is.Empty);
+    }
+
+    [Test]
+    public void A_user_s_profile_wins_and_says_so()
+    {
+        Write("profiles/abb-rapid-lines.yaml", "profile: abb-rapid-lines\ntitle: ours\nextends: base/tcp-line\n");
+
+        var result = ProfileReader.Read("abb-rapid-lines", Open());
+
+        Assert.That(result.Profile!.Title, Is.EqualTo("ours"));
+        Assert.That(result.Notices.Single(), Does.EndWith("abb-rapid-lines.yaml is used in place of the bundled profile abb-rapid-lines."));
+    }
+
+    [Test]
+    public void Names_are_those_of_both_folders()
+    {
+        Write("profiles/mine.yaml", "profile: mine\n");
+        Write("profiles/other/profile.yaml", "profile: other\n");
+        Write("profiles/other/notes.yaml", "");
+        Write("profiles/other/controller/settings.yaml", "");
+
+        Assert.That(Open().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "mine", "open-protocol-torque", "other" }));
+    }
+
+    [Test]
+    public void A_folder_without_site_file_says_so() => Assert.That(Open().ReadSite().Mistakes.Single().Code, Is.EqualTo("E1701"));
+
+    [Test]
+    public void Files_are_named_from_the_folder()
+    {
+        Write("site.yaml", "links: { a: { profile: mine, address: h:1 } }\n");
+        Write("profiles/mine.yaml", "profile: mine\n");
+
+        Assert.That(Open().ReadSite().Mistakes.Single().Headline, Does.StartWith($"{Path.Combine("profiles", "mine.yaml")}:1:1 E1307"));
+    }
+
+    [Test]
+    public void A_file_as_large_as_nobody_writes_is_not_even_opened()
+    {
+        using (var site = File.Create(Path.Combine(folder, "site.yaml")))
+        {
+            site.SetLength(1L << 32);
+        }
+
+        Assert.That(Open().ReadSite().Mistakes.Single().Code, Is.EqualTo("E1101"));
+    }
+
+    [Test]
+    public void A_file_that_is_no_text_is_refused_with_its_place()
+    {
+        Write("site.yaml", "");
+        File.WriteAllBytes(Path.Combine(folder, "site.yaml"), [.. "schema: 1\n# "u8, 0xE4]);
+
+        Assert.That(Open().ReadSite().Mistakes.Single().Headline, Does.StartWith("site.yaml:2:3 E1112"));
+    }
+
+    [Test]
+    public void The_bundled_profiles_travel_beside_the_program() =>
+        Assert.That(ProfileReader.Read("open-protocol-torque", new ConfigurationFolder(folder)).Profile, Is.Not.Null);
+
+    private ConfigurationFolder Open() => new(folder, Texts.Bundled);
+
+    private void Write(string path, string text)
+    {
+        var full = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+}

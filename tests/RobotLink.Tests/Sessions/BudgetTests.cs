@@ -1,0 +1,70 @@
+using RobotLink.Profiles;
+using RobotLink.Tests.Profiles;
+using Budget = RobotLink.Sessions.Budget;
+
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>The rules by which every period follows from one number.</summary>
+public sealed class BudgetTests
+{
+    [TestCase(2, 1, 4, 4.5, 1.9)]
+    [TestCase(5, 1, 7, 7.5, 4.75)]
+    [TestCase(10, 2, 7, 15.5, 9.5)]
+    [TestCase(30, 6, 7, 47.5, 29.5)]
+    public void Keepalive_user_timeout_and_silence_limit_follow_from_the_promise(double within, double idle, int count, double userTimeout, double decide)
+    {
+        var budget = Of($"detect_within: {within}s");
+
+        Assert.That(budget.KeepaliveIdle.TotalSeconds, Is.EqualTo(idle));
+        Assert.That(budget.KeepaliveInterval.TotalSeconds, Is.EqualTo(idle));
+        Assert.That(budget.KeepaliveCount, Is.EqualTo(count));
+        Assert.That(budget.UserTimeout.TotalSeconds, Is.EqualTo(userTimeout));
+        Assert.That(budget.Decide.TotalSeconds, Is.EqualTo(decide));
+    }
+
+    [Test]
+    public void The_user_timeout_never_undercuts_the_probes_that_the_profile_gives()
+    {
+        var budget = Of("detect_within: 4s\nkeepalive: { idle: 1s, interval: 1s, count: 3 }");
+
+        Assert.That(budget.UserTimeout, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(3.5)));
+    }
+
+    [Test]
+    public void A_heartbeat_gives_the_promise_where_the_profile_gives_none()
+    {
+        var budget = Budget.Of(ProfileReader.Read("open-protocol-torque", new Texts()).Profile!);
+
+        Assert.That(budget.BoundSeconds, Is.EqualTo(13));
+    }
+
+    [Test]
+    public void The_program_is_judged_before_the_promise_is_over()
+    {
+        var budget = Budget.Of(ProfileReader.Read("abb-rapid-lines", new Texts()).Profile!);
+
+        Assert.That(budget.ProgramLimit, Is.EqualTo(TimeSpan.FromSeconds(3.8)));
+        Assert.That(budget.BoundSeconds, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void Without_heartbeat_and_polls_a_hung_program_is_not_noticed_and_the_bound_says_so()
+    {
+        var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\nevents: { any: { match: \"{text:text}\" } }"));
+
+        Assert.That(budget.SupervisesProgram, Is.False);
+        Assert.That(budget.ByFailure["program_hung"], Is.Null);
+    }
+
+    [Test]
+    public void Where_silence_is_not_measured_and_nothing_asks_the_honest_bound_is_twice_the_promise()
+    {
+        var profile = Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 5s\nevents: { any: { match: \"{text:text}\" } }");
+
+        Assert.That(Budget.Of(profile, silenceIsMeasured: false).BoundSeconds, Is.EqualTo(10));
+        Assert.That(Budget.Of(profile, silenceIsMeasured: false).KeepaliveCount, Is.EqualTo(3));
+    }
+
+    private static Budget Of(string settings) =>
+        Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\n{settings}\nevents: {{ any: {{ match: \"{{text:text}}\" }} }}"));
+}

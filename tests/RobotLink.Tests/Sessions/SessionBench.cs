@@ -1,0 +1,109 @@
+using System.Text;
+using RobotLink.Messages;
+using RobotLink.Profiles;
+using RobotLink.Sessions;
+using RobotLink.Tests.Profiles;
+
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>A session without socket or clock: the test says what comes and how time passes, and reads what the session did.</summary>
+internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
+{
+    private readonly List<string> log = [];
+    private TimeSpan now;
+    private int lastId;
+
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true)
+        : this(Texts.Good(profile), memory, start)
+    {
+    }
+
+    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true)
+    {
+        Protocol = new DeviceProtocol(profile, RobotLink.Sessions.Budget.Of(profile));
+        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this);
+        if (start)
+        {
+            Session.Start(now);
+        }
+    }
+
+    public DeviceProtocol Protocol { get; }
+
+    public Session Session { get; }
+
+    /// <summary>What the peer's TCP does with our bytes.</summary>
+    public bool PeerHasOurBytes { get; set; } = true;
+
+    public static SessionBench OfBundled(string name, SessionMemory? memory = null) =>
+        new(ProfileReader.Read(name, new Texts()).Profile!, memory);
+
+    /// <summary>What happened since the last call, one word group each: <c>&gt; bytes</c>, <c>reply x</c>, <c>1 answered</c>, ...</summary>
+    public string[] Happened()
+    {
+        var happened = log.ToArray();
+        log.Clear();
+        return happened;
+    }
+
+    public SessionBench Receive(string notation)
+    {
+        Session.Received(ByteNotation.Parse(notation), now);
+        return this;
+    }
+
+    /// <summary>Lets time pass; the session is asked at each moment it named.</summary>
+    public SessionBench Pass(double seconds)
+    {
+        var end = now + TimeSpan.FromSeconds(seconds);
+        while (Session.NextDue <= end)
+        {
+            now = Session.NextDue > now ? Session.NextDue : now;
+            Session.Tick(now);
+            if (Session.NextDue <= now)
+            {
+                break;
+            }
+        }
+
+        now = end;
+        Session.Tick(now);
+        return this;
+    }
+
+    public int Ask(string request, double? within = null, params (string Field, object Value)[] fields)
+    {
+        var arguments = new Arguments(fields.ToDictionary(field => field.Field, field => (object?)field.Value));
+        var taken = Session.TryAsk(++lastId, Protocol.Catalogue.FindRequest(request)!, arguments, within is null ? null : TimeSpan.FromSeconds(within.Value), now);
+        return taken ? lastId : -1;
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    void ISessionActions.Send(in SessionFrame frame) => log.Add("> " + ByteNotation.Format(frame.Frame));
+
+    void ISessionActions.Received(in SessionFrame frame)
+    {
+        var fields = frame.Shape is null || frame.Values.IsEmpty ? "" : " " + FieldText.All(frame.Shape, frame.Payload, frame.Values);
+        log.Add($"{frame.Kind.ToString().ToLowerInvariant()} {frame.Shape?.Name ?? Encoding.Latin1.GetString(frame.Payload)}{fields}{(frame.Reason is null || frame.Shape is null ? "" : $" ({frame.Reason})")}".Replace("  ", " ").TrimEnd());
+    }
+
+    void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
+
+    void ISessionActions.Completed(in RequestEnd end) => log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
+
+    void ISessionActions.Established() => log.Add("established");
+
+    void ISessionActions.ProgramAlive() => log.Add("alive");
+
+    void ISessionActions.ProgramSilent(string detail) => log.Add("silent");
+
+    void ISessionActions.Degraded(string? words) => log.Add($"degraded {words ?? "no more"}");
+
+    void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}");
+
+    private sealed class Arguments(Dictionary<string, object?> fields) : IArguments
+    {
+        public bool TryGet(string field, out object? value) => fields.TryGetValue(field, out value);
+    }
+}
