@@ -9,7 +9,7 @@ internal static class Options
 {
     public static Option<string> Folder() => new("--config", "-c")
     {
-        Description = "Folder with site.yaml and the site's own profiles. Default: the working folder.",
+        Description = "Folder with site.yaml and the site's own profiles.",
         HelpName = "DIR",
         DefaultValueFactory = _ => ".",
     };
@@ -28,17 +28,16 @@ internal static class Options
         HelpName = "ADDRESS:PORT",
     };
 
-    public static Option<TimeSpan> Duration(string name, string description, string written) => new(name)
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
-        Description = $"{description} Default {written}.",
+        Description = description,
         HelpName = "DURATION",
-        DefaultValueFactory = _ => Api.Duration.TryParse(written, out var value) ? value : throw new FormatException(written),
         CustomParser = ParseDuration,
     };
 
     public static Option<int> Number(string name, string description, int least, int most, int otherwise) => new(name)
     {
-        Description = $"{description} {least} to {most}, default {otherwise}.",
+        Description = $"{description} {least} to {most}.",
         HelpName = "N",
         DefaultValueFactory = _ => otherwise,
         CustomParser = result =>
@@ -53,7 +52,7 @@ internal static class Options
         },
     };
 
-    private static TimeSpan ParseDuration(ArgumentResult result)
+    private static TimeSpan? ParseDuration(ArgumentResult result)
     {
         if (result.Tokens.Count == 1 && Api.Duration.TryParse(result.Tokens[0].Value, out var value))
         {
@@ -61,6 +60,6 @@ internal static class Options
         }
 
         result.AddError($"'{(result.Tokens.Count == 1 ? result.Tokens[0].Value : "")}' is no duration. Write a number with its unit, from 1ms to 1h, such as 5s.");
-        return default;
+        return null;
     }
 }

@@ -22,7 +22,7 @@ internal static class SendCommand
             Description = "Idempotency key: the same key again answers with the first outcome and sends nothing. Made up, and shown, when the request changes the machine.",
             HelpName = "KEY",
         };
-        var within = new Option<string?>("--within") { Description = "Sent and answered within this, such as 5s. Default: the profile's timeout.", HelpName = "DURATION" };
+        var within = Options.Duration("--within", "Sent and answered within this, such as 5s. Default: the profile's timeout.");
         var json = Options.Json();
         var url = Options.Url();
         var folder = Options.Folder();
@@ -30,13 +30,6 @@ internal static class SendCommand
         {
             link, request, fields, key, within, json, url, folder,
         };
-        within.Validators.Add(result =>
-        {
-            if (result.GetValue(within) is { } text && !Duration.TryParse(text, out _))
-            {
-                result.AddError($"'{text}' is no duration. Write --within with a unit, from 1ms to 1h, such as 5s.");
-            }
-        });
         fields.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
@@ -50,7 +43,7 @@ internal static class SendCommand
             var body = Body(parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? [], parsed.GetValue(within));
             var id = parsed.GetRequiredValue(link);
             var used = parsed.GetValue(key) ?? await MakeKeyAsync(daemon, id, parsed.GetRequiredValue(request), terminal, stopping);
-            var limit = parsed.GetValue(within) is { } text && Duration.TryParse(text, out var value) ? value : LongestProfileTimeout;
+            var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
             using var content = JsonContent.Create(body);
             var answer = await daemon.AskAsync(id, content, used, limit, stopping);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
@@ -59,7 +52,7 @@ internal static class SendCommand
     }
 
     /// <summary>A value that reads as a number, true or false is one; anything else is a text, and so is what stands in quotes.</summary>
-    public static JsonObject Body(string request, IReadOnlyList<string> fields, string? within)
+    public static JsonObject Body(string request, IReadOnlyList<string> fields, TimeSpan? within)
     {
         var values = new JsonObject();
         foreach (var field in fields)
@@ -69,9 +62,9 @@ internal static class SendCommand
         }
 
         var body = new JsonObject { ["name"] = request, ["fields"] = values };
-        if (within is not null)
+        if (within is { } limit)
         {
-            body["within"] = within;
+            body["within"] = $"{limit.TotalMilliseconds:0.###}ms";
         }
 
         return body;

@@ -6,21 +6,23 @@ namespace RobotLink.Host.Cli;
 /// <summary><c>wait LINK</c>: until it is in a state, for scripts.</summary>
 internal static class WaitCommand
 {
+    private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DialPause = TimeSpan.FromMilliseconds(200);
 
     public static Command Build(Terminal terminal)
     {
         var link = new Argument<string>("LINK") { Description = "The link." };
-        var state = new Option<string>("--state") { Description = "The state waited for. Default up.", DefaultValueFactory = _ => "up" };
+        var state = new Option<string>("--state") { Description = "The state waited for.", DefaultValueFactory = _ => "up" };
         state.AcceptOnlyFromAmong("up", "degraded", "connecting", "down", "unknown");
-        var timeout = Options.Duration("--timeout", "Give up after this; the exit code is 6 then, or 4 when no daemon was there.", "30s");
+        var timeout = Options.Duration("--timeout", "Give up after this; the exit code is 6 then, or 4 when no daemon was there. Default 30s.");
         var url = Options.Url();
         var folder = Options.Folder();
         var command = new Command("wait", "Wait until a link is in a state.") { link, state, timeout, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
-            using var limit = new CancellationTokenSource(parsed.GetValue(timeout), terminal.Time);
+            var within = parsed.GetValue(timeout) ?? TimeoutDefault;
+            using var limit = new CancellationTokenSource(within, terminal.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
             var waiting = new Waiting(daemon, parsed.GetRequiredValue(link), parsed.GetValue(state)!, terminal);
             try
@@ -30,7 +32,7 @@ internal static class WaitCommand
             }
             catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
             {
-                throw waiting.GaveUp(parsed.GetValue(timeout));
+                throw waiting.GaveUp(within);
             }
         });
         return command;

@@ -181,6 +181,15 @@ public sealed class LinksApiTests
     }
 
     [Test]
+    public async Task The_counters_of_a_live_link_reach_its_metrics(CancellationToken stopping)
+    {
+        var lines = (await running.Http.GetStringAsync("/metrics", stopping)).Split('\n').Where(line => line.Contains("{link=\"r1\"", StringComparison.Ordinal));
+        var zero = lines.Where(line => line.EndsWith("} 0", StringComparison.Ordinal)).Select(line => line.Split('{')[0]).ToList();
+
+        Assert.That(zero, Does.Not.Contain("robotlink_link_messages_total").And.Not.Contain("robotlink_link_bytes_total").And.Not.Contain("robotlink_link_last_receive_timestamp_seconds"));
+    }
+
+    [Test]
     public async Task Every_operation_is_described(CancellationToken stopping)
     {
         using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));

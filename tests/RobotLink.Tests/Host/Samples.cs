@@ -61,7 +61,7 @@ internal static class Samples
         Epoch = epoch,
         Verdict = state == LinkState.Down ? PathDead : null,
         Bound = new DetectionBound(13, new Dictionary<string, double?> { ["network"] = 13 }),
-        Counters = new Dictionary<string, long> { ["messages_rx"] = 7, ["messages_tx"] = 3, ["bytes_rx"] = 700, ["bytes_tx"] = 30, ["unparsed"] = 2, ["noise"] = 1 },
+        Counters = new Dictionary<string, long> { ["messages_received"] = 7, ["messages_sent"] = 3, ["bytes_received"] = 700, ["bytes_sent"] = 30, ["parse_errors"] = 3 },
         Reconnects = Enum.GetValues<Cause>().ToDictionary(cause => cause, cause => cause == Cause.PathDead ? 4L : 0),
         Effective = [],
     };
