@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
-using RobotLink.Profiles;
 using RobotLink.Links;
+using RobotLink.Profiles;
 
 namespace RobotLink.Host.Cli;
 
