@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using RobotLink.Host.Adapters;
@@ -12,8 +13,8 @@ namespace RobotLink.Host.Api;
 /// <param name="Quietest">Log lines below this are left out.</param>
 internal sealed record DaemonPlan(SiteConfiguration Site, IPEndPoint Listen, ProfileShelf Profiles, TimeProvider Time, LogLevel Quietest);
 
-/// <summary>The address is taken; the message says what to do.</summary>
-internal sealed class AddressTakenException(string message, Exception reason) : Exception(message, reason);
+/// <summary>The interface cannot listen there; the message says what to do.</summary>
+internal sealed class AddressRefusedException(string message, Exception reason) : Exception(message, reason);
 
 /// <summary>The links of a site and the HTTP interface to them, in one process. Owns both.</summary>
 internal sealed class Daemon : IAsyncDisposable
@@ -43,7 +44,7 @@ internal sealed class Daemon : IAsyncDisposable
     public Uri Url => new(app.Urls.First());
 
     /// <summary>Binds first, so that a second daemon by mistake dials no device, then starts the links.</summary>
-    /// <exception cref="AddressTakenException">Somebody else listens there.</exception>
+    /// <exception cref="AddressRefusedException">Somebody else listens there, or we may not.</exception>
     public static async Task<Daemon> StartAsync(DaemonPlan plan, CancellationToken stopping)
     {
         var daemon = new Daemon(plan);
@@ -54,12 +55,18 @@ internal sealed class Daemon : IAsyncDisposable
             daemon.system.Started = true;
             return daemon;
         }
-        catch (IOException reason) when (reason.InnerException is AddressInUseException)
+        catch (Exception reason)
         {
             await daemon.app.DisposeAsync();
-            throw new AddressTakenException(
-                $"{plan.Listen} is in use, perhaps by another RobotLink; choose another with http.listen or {ListenAddress.Variable} or --listen.",
-                reason);
+            var why = reason is IOException { InnerException: AddressInUseException } ? "is in use, perhaps by another RobotLink"
+                : reason is IOException or SocketException ? $"cannot be listened on ({reason.Message})"
+                : null;
+            if (why is null)
+            {
+                throw;
+            }
+
+            throw new AddressRefusedException($"{plan.Listen} {why}; choose another with http.listen or {ListenAddress.Variable} or --listen.", reason);
         }
     }
 

@@ -83,5 +83,10 @@ internal static class CommandTree
             // Whoever read our output has enough, as head does.
             return ExitCode.Ok;
         }
+        catch (Exception reason)
+        {
+            await terminal.Error.WriteLineAsync($"robotlink made a mistake: {reason.GetType().Name}: {Terminal.Safe(reason.Message)}");
+            return ExitCode.Failed;
+        }
     }
 }

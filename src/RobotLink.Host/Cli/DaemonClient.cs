@@ -38,9 +38,19 @@ internal sealed class DaemonClient : IDisposable
 
     public Uri Url => url;
 
-    public async Task<T> GetAsync<T>(string path, CancellationToken stopping) =>
-        JsonSerializer.Deserialize<T>(await GetTextAsync(path, stopping), Answer.Options)
-        ?? throw new CommandFailedException(ExitCode.Failed, $"{url}{path} answered nothing.");
+    public async Task<T> GetAsync<T>(string path, CancellationToken stopping)
+    {
+        var text = await GetTextAsync(path, stopping);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Answer.Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException reason)
+        {
+            throw new CommandFailedException(
+                ExitCode.Failed, $"{url}{path} does not answer as RobotLink {SystemApi.Version} does ({reason.Message}). Is --url right, and the daemon of this version?");
+        }
+    }
 
     public Task<string> GetTextAsync(string path, CancellationToken stopping) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), SnapshotTimeout, stopping);

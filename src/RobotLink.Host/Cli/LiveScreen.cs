@@ -7,6 +7,11 @@ namespace RobotLink.Host.Cli;
 /// <summary>Draws a <see cref="LiveView"/> again and again until it is told to stop.</summary>
 internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, string headline)
 {
+    /// <summary>Headline, the table's head and edges, footer, and the line of the cursor.</summary>
+    private const int LinesAround = 7;
+
+    private const int LastMessageWidth = 40;
+
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(150);
 
     private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -47,45 +52,45 @@ internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, st
     {
         lock (gate)
         {
-            var rows = new List<IRenderable> { new Text(headline), Table() };
-            rows.AddRange(view.Messages.TakeLast(Math.Max(3, console.Profile.Height - 8 - (3 * view.Links.Count))).Select(Message));
-            rows.Add(new Text(footer));
+            var whys = view.Links.Where(link => LinkRows.Why(link) is not null).ToList();
+            var rows = new List<IRenderable> { OneLine(headline, Style.Plain), Table() };
+            rows.AddRange(whys.Select(link => OneLine($"{link.Id} {LinkRows.State(link)} since {link.Since:HH:mm:ss}: {LinkRows.Why(link)}", StyleOf(link.State))));
+            var room = Math.Max(3, console.Profile.Height - view.Links.Count - whys.Count - LinesAround);
+            rows.AddRange(view.Messages.TakeLast(room).Select(message => OneLine(Lines.Of(message, hex: false), new Style(Color.Grey))));
+            rows.Add(OneLine(footer, Style.Plain));
             return new Rows(rows);
         }
     }
 
     private Table Table()
     {
-        var table = new Table { Border = TableBorder.Simple, Expand = true };
-        foreach (var head in new[] { "link", "title", "state", "for", "noticed within", "last message" })
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var (head, width) in new[] { ("link", 0), ("title", 0), ("state", 12), ("for", 12), ("noticed", 8) })
         {
-            table.AddColumn(head);
+            table.AddColumn(new TableColumn(head) { Width = width == 0 ? null : width, NoWrap = true });
         }
 
+        table.AddColumn(new TableColumn("last message") { NoWrap = true });
         foreach (var link in view.Links)
         {
             table.AddRow(
-                new Text(link.Id), new Text(Terminal.Safe(link.Title)), new Text(LinkRows.State(link), Style(link.State)),
-                new Text(Duration.Words(terminal.Time.GetUtcNow() - link.Since)), new Text($"{link.BoundS:0.#} s"), new Text(Last(link.Id)));
-            if (LinkRows.Why(link) is { } why)
-            {
-                table.AddRow(new Text(""), new Text(why, Style(link.State)), new Text(""), new Text($"since {link.Since:HH:mm:ss}"), new Text(""), new Text(""));
-            }
+                new Text(link.Id), new Text(Terminal.Safe(link.Title)), new Text(LinkRows.State(link), StyleOf(link.State)),
+                new Text(Duration.Words(terminal.Time.GetUtcNow() - link.Since)), new Text($"{link.BoundS:0.#} s"),
+                new Text(Last(link.Id)));
         }
 
         return table;
     }
 
-    private string Last(string link) =>
-        view.LastMessage(link) is { } message ? $"{message.Name ?? "unparsed"} {Lines.Fields(message.Fields)}" : "";
-
-    private Text Message(MessageDocument message)
+    private string Last(string link)
     {
-        var line = Lines.Of(message, hex: false);
-        return new Text(line.Length <= console.Profile.Width ? line : line[..console.Profile.Width], new Style(Color.Grey));
+        var text = view.LastReceived(link) is { } message ? $"{message.Name ?? "unparsed"} {Lines.Fields(message.Fields)}" : "";
+        return text.Length <= LastMessageWidth ? text : text[..LastMessageWidth];
     }
 
-    private static Style Style(string state) => new(state switch
+    private Text OneLine(string text, Style style) => new(text.Length < console.Profile.Width ? text : text[..(console.Profile.Width - 1)], style);
+
+    private static Style StyleOf(string state) => new(state switch
     {
         "up" => Color.Green,
         "degraded" or "connecting" => Color.Yellow,

@@ -17,7 +17,8 @@ internal sealed class LiveView(int messagesMax)
 
     public long Missed { get; private set; }
 
-    public MessageDocument? LastMessage(string link) => last.GetValueOrDefault(link);
+    /// <summary>The newest that came from the device.</summary>
+    public MessageDocument? LastReceived(string link) => last.GetValueOrDefault(link);
 
     public void Begin(IReadOnlyList<LinkDocument> present)
     {
@@ -44,7 +45,11 @@ internal sealed class LiveView(int messagesMax)
 
         if (line.Message is { } message)
         {
-            last[message.Link] = message;
+            if (message.Dir == "rx")
+            {
+                last[message.Link] = message;
+            }
+
             messages.Enqueue(message);
             if (messages.Count > messagesMax)
             {

@@ -54,9 +54,9 @@ internal static class RunCommand
         {
             return await Daemon.StartAsync(plan, stopping);
         }
-        catch (AddressTakenException taken)
+        catch (AddressRefusedException refused)
         {
-            throw new CommandFailedException(ExitCode.Failed, taken.Message);
+            throw new CommandFailedException(ExitCode.Failed, refused.Message);
         }
     }
 

@@ -5,11 +5,22 @@ namespace RobotLink.Host.Cli;
 /// <summary>Turns SIGINT and SIGTERM into a token; a second one ends the program the hard way.</summary>
 internal sealed class Signals : IDisposable
 {
+    private const int Interrupt = 2;
+    private const nint Default = 0;
+
     private readonly CancellationTokenSource asked = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public Signals() => registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+    public Signals()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // A shell starts what it puts in the background with SIGINT ignored, and .NET keeps to that: a script could not stop us with it.
+            _ = SetSignal(Interrupt, Default);
+        }
+
+        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+    }
 
     public CancellationToken Stopping => asked.Token;
 
@@ -28,4 +39,8 @@ internal sealed class Signals : IDisposable
         context.Cancel = !asked.IsCancellationRequested;
         asked.Cancel();
     }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SetSignal(int signal, nint handler);
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
+using RobotLink.Profiles;
+using RobotLink.Routing;
 
 namespace RobotLink.Host.Cli;
 
@@ -26,11 +28,17 @@ internal static class ValidateCommand
             }
 
             await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
-            await terminal.Out.WriteLineAsync(valid
-                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {site!.Links.Count} links, listening on {site.Listen}."
+            await terminal.Out.WriteLineAsync(site is not null
+                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {site.Links.Count} links, listening on {site.Listen}.\n{Memory(site)}"
                 : $"{mistakes.Count(mistake => !mistake.IsWarning)} mistakes; 'robotlink explain CODE' tells more about each.");
             return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
         });
         return command;
+    }
+
+    private static string Memory(SiteConfiguration site)
+    {
+        var bytes = site.Links.Sum(link => LinkJournal.BytesMaxDefault + (2L * link.Profile.Framing.Max));
+        return $"Memory for frames: at most {bytes / 1024.0 / 1024.0:0.0} MiB; each link keeps {LinkJournal.BytesMaxDefault / 1024} KiB of frames and room for two of its longest.";
     }
 }

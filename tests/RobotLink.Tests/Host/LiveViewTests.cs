@@ -39,7 +39,7 @@ public sealed class LiveViewTests
             view.Apply(Line(json => MessageJson.Write(json, entry, new Quality("good", null))));
         }
 
-        Assert.That((string.Join(' ', view.Messages.Select(message => message.Seq)), view.LastMessage("t12-torque")!.Seq), Is.EqualTo(("3 4 5", 5L)));
+        Assert.That((string.Join(' ', view.Messages.Select(message => message.Seq)), view.LastReceived("t12-torque")!.Seq), Is.EqualTo(("3 4 5", 5L)));
     }
 
     [Test]
