@@ -38,7 +38,7 @@ daemon=$!
 
 ask() { # GET $1 from inside the edge PC
   "$net" exec edge -- bash -c '{ exec 3<>/dev/tcp/127.0.0.1/8480; } 2>/dev/null || exit 1
-    printf "GET %s HTTP/1.0\r\nAccept: application/x-ndjson, application/json\r\n\r\n" "$1" >&3; exec cat <&3' ask "$1"
+    printf "GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: application/x-ndjson, application/json\r\n\r\n" "$1" >&3; exec cat <&3' ask "$1"
 }
 wait_until() { # wait_until WORDS COMMAND...
   local words=$1; shift

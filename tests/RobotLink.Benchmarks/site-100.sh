@@ -33,7 +33,7 @@ started+=("$daemon")
 
 up() { # how many links the daemon's metrics count as up
   { exec 3<>"/dev/tcp/127.0.0.1/$http"; } 2>/dev/null || { echo 0; return; }
-  printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+  printf 'GET /metrics HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
   grep -cE '^robotlink_link_up\{.*\} 1(\s|$)' <&3 || true
   exec 3<&- 3>&-
 }

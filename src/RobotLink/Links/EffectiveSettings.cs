@@ -1,7 +1,6 @@
 using System.Globalization;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
-using Budget = RobotLink.Sessions.Budget;
 
 namespace RobotLink.Links;
 

@@ -42,24 +42,25 @@ public sealed class DeviceProtocol
     internal Exchange Exchange(RequestShape request) =>
         new(request.Name, request.Send, request.Reply, request.Profile.Timeout ?? Budget.RequestTimeout, request.Profile.Every);
 
+    // A name is looked up among the messages first, then among the requests: as the language says.
     private Exchange HeartbeatExchange(HeartbeatProfile heartbeat)
     {
-        if (Catalogue.FindRequest(heartbeat.Send) is { } request)
-        {
-            var reply = heartbeat.Reply is null ? request.Reply : Catalogue.Find(heartbeat.Reply);
-            return new Exchange(request.Name, request.Send, reply, Budget.ReplyWithin, null);
-        }
-
-        return new Exchange(heartbeat.Send, Named(heartbeat.Send), Named(heartbeat.Reply ?? heartbeat.Send), Budget.ReplyWithin, null);
+        var request = MessageNamed(heartbeat.Send) is null ? Catalogue.FindRequest(heartbeat.Send) : null;
+        var send = request?.Send ?? Named(heartbeat.Send);
+        var reply = heartbeat.Reply is { } name ? Named(name) : request is null ? send : request.Reply;
+        return new Exchange(heartbeat.Send, send, reply, Budget.ReplyWithin, null);
     }
 
     private Step Resolve(SessionStep step)
     {
-        var request = step.Send is null ? null : Catalogue.FindRequest(step.Send);
+        var request = step.Send is null || MessageNamed(step.Send) is not null ? null : Catalogue.FindRequest(step.Send);
         var send = step.Send is null ? null : request?.Send ?? Named(step.Send);
         var expect = step.Expect is null ? request?.Reply : Named(step.Expect);
         return new Step(step, send, expect);
     }
+
+    private MessageShape? MessageNamed(string name) =>
+        Catalogue.Shapes.FirstOrDefault(shape => shape.Kind == MessageKind.Message && shape.Name == name);
 
     private MessageShape Named(string name) =>
         Catalogue.Find(name) ?? throw new InvalidOperationException($"Profile '{Profile.Name}' names no message '{name}'; its reader should have refused it.");

@@ -93,7 +93,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         if (!protocols.TryGetValue(configuration.Profile, out var protocol))
         {
-            protocol = new DeviceProtocol(configuration.Profile, Sessions.Budget.Of(configuration.Profile, TcpOptions.SilenceIsMeasured));
+            protocol = new DeviceProtocol(configuration.Profile, Budget.Of(configuration.Profile, TcpOptions.SilenceIsMeasured));
             protocols.Add(configuration.Profile, protocol);
         }
 

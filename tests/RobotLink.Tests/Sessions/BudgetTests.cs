@@ -1,6 +1,6 @@
 using RobotLink.Profiles;
+using RobotLink.Sessions;
 using RobotLink.Tests.Profiles;
-using Budget = RobotLink.Sessions.Budget;
 
 namespace RobotLink.Tests.Sessions;
 

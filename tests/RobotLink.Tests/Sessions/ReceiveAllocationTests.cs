@@ -1,9 +1,8 @@
+using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Sessions;
-using RobotLink.Messages;
 using RobotLink.Tests.Profiles;
-using Budget = RobotLink.Sessions.Budget;
 
 namespace RobotLink.Tests.Sessions;
 

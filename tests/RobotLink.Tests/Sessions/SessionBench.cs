@@ -20,7 +20,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true)
     {
-        Protocol = new DeviceProtocol(profile, RobotLink.Sessions.Budget.Of(profile));
+        Protocol = new DeviceProtocol(profile, Budget.Of(profile));
         Session = new Session(Protocol, memory ?? new SessionMemory(), this, this);
         if (start)
         {

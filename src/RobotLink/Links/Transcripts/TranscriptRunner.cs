@@ -16,7 +16,7 @@ public static class TranscriptRunner
 {
     public static IReadOnlyList<TranscriptResult> Run(DeviceProfile profile)
     {
-        var protocol = new DeviceProtocol(profile, Sessions.Budget.Of(profile));
+        var protocol = new DeviceProtocol(profile, Budget.Of(profile));
         return [.. profile.Examples.Select(example => Run(protocol, example))];
     }
 
