@@ -175,3 +175,11 @@ namespace RobotLink.Tests.Architecture.Cheats.Attic
     {
     }
 }
+
+namespace RobotLink.Tests.Architecture.Cheats.Sinks
+{
+    internal sealed class SeesALink
+    {
+        private readonly Links.Backoff? link;
+    }
+}
