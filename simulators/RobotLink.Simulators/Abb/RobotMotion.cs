@@ -18,6 +18,8 @@ internal sealed class RobotMotion(TimeProvider time)
     private long begun;
     private TimeSpan lasts;
 
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
+
     /// <summary>mm/s and degrees/s, as the program sets them at its start.</summary>
     public (double Tcp, double Orientation) Speed { get; set; } = (100, 50);
 
@@ -70,7 +72,7 @@ internal sealed class RobotMotion(TimeProvider time)
         return TravelAsync(target, Joints, way / Math.Max(1, speed), token);
     }
 
-    private Task TravelAsync(double[] toPose, double[] toJoints, double seconds, CancellationToken token)
+    private async Task TravelAsync(double[] toPose, double[] toJoints, double seconds, CancellationToken token)
     {
         (poseBefore, jointsBefore) = (Pose, Joints);
         (pose, joints) = (toPose, toJoints);
@@ -78,7 +80,12 @@ internal sealed class RobotMotion(TimeProvider time)
         var travel = TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
         lasts = travel > Shortest ? travel : Shortest;
         begun = time.GetTimestamp();
-        return Task.Delay(lasts, time, token);
+
+        // A timer may fire a little early; the robot answers only when it is there.
+        for (var left = lasts; left > TimeSpan.Zero; left = lasts - time.GetElapsedTime(begun))
+        {
+            await Task.Delay(left > TimerGrain ? left : TimerGrain, time, token);
+        }
     }
 
     private double[] Between(double[] from, double[] to)

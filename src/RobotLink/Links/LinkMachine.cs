@@ -26,7 +26,11 @@ internal sealed class LinkMachine
     public bool Works => State is LinkState.Up or LinkState.Degraded;
 
     /// <summary>We begin to try.</summary>
-    public StateChange? Start(TimeSpan now) => Move(LinkState.Connecting, now, now, null);
+    public StateChange? Start(TimeSpan now)
+    {
+        DegradedWords = null;
+        return Move(LinkState.Connecting, now, now, null);
+    }
 
     /// <summary>Nobody watches any more.</summary>
     public StateChange? Stop(TimeSpan now) => Move(LinkState.Unknown, lastProof, now, null);

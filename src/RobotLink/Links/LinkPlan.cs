@@ -11,6 +11,9 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, string Host, int Port)
     /// <summary>The kernel's first three SYNs need this long; a shorter attempt may end while the device's network wakes up.</summary>
     private static readonly TimeSpan DialAtLeast = TimeSpan.FromSeconds(1.2);
 
+    private readonly TcpSettings settings = new(
+        Protocol.Budget.KeepaliveIdle, Protocol.Budget.KeepaliveInterval, Protocol.Budget.KeepaliveCount, Protocol.Budget.UserTimeout);
+
     public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.ByFailure);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
@@ -19,7 +22,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, string Host, int Port)
     public DialTarget Target(int localPort)
     {
         var timeout = Protocol.Profile.Connect.Timeout;
-        return new DialTarget(Host, Port, localPort, timeout < DialAtLeast ? DialAtLeast : timeout);
+        return new DialTarget(Host, Port, localPort, timeout < DialAtLeast ? DialAtLeast : timeout, settings);
     }
 
     /// <exception cref="FormatException">The address is none; the site's reader reports this with its place.</exception>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using Polly;
 using Polly.Retry;
 using RobotLink.Diagnosis;
@@ -57,10 +56,13 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     {
         failures = 0;
         HangUp();
+        CancellationTokenSource current;
         lock (gate)
         {
-            round.Cancel();
+            current = round;
         }
+
+        current.Cancel();
     }
 
     private void HangUp()
@@ -77,7 +79,6 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         {
             if (round.IsCancellationRequested)
             {
-                round.Dispose();
                 round = new CancellationTokenSource();
             }
         }
@@ -99,25 +100,40 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         events.Dialling();
         try
         {
-            var socket = await dialler.DialAsync(plan.Target(localPort), token);
-            await RunConnectionAsync(socket, token);
+            await RunConnectionAsync(await DialAsync(token), token);
         }
         catch (DialException reason)
         {
             failures++;
-            localPort = reason.Failure.Outcome == DialOutcome.PortTaken ? 0 : localPort;
             events.DialFailed(reason.Failure);
+        }
+        catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
+        {
+            failures++;
+            CountCrash(reason);
         }
 
         token.ThrowIfCancellationRequested();
         throw new ConnectionEndedException();
     }
 
-    private async Task RunConnectionAsync(Socket socket, CancellationToken token)
+    private async Task<TcpConnection> DialAsync(CancellationToken token)
     {
-        var budget = plan.Protocol.Budget;
-        TcpOptions.Apply(socket, budget.KeepaliveIdle, budget.KeepaliveInterval, budget.KeepaliveCount, budget.UserTimeout);
-        await using var opened = new LinkConnection(plan.Protocol, memory, new TcpConnection(socket), path, clock, gate, events);
+        try
+        {
+            return await dialler.DialAsync(plan.Target(localPort), token);
+        }
+        catch (DialException reason) when (localPort != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
+        {
+            // The connection before ended in an orderly way and its port rests for a while; then there is no seat to free either.
+            localPort = 0;
+            return await dialler.DialAsync(plan.Target(localPort), token);
+        }
+    }
+
+    private async Task RunConnectionAsync(TcpConnection tcp, CancellationToken token)
+    {
+        await using var opened = new LinkConnection(plan.Protocol, memory, tcp, path, clock, gate, events);
 
         // A one-client device frees the seat of a half-open connection when the same port calls again.
         localPort = plan.Protocol.Profile.Connect.OneClientOnly ? opened.Local.Port : 0;

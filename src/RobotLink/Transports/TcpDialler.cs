@@ -6,7 +6,8 @@ namespace RobotLink.Transports;
 
 /// <summary>Whom to call and how.</summary>
 /// <param name="LocalPort">Call from this port; 0 for any.</param>
-internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan Timeout)
+/// <param name="Settings">For the connection once it is open.</param>
+internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan Timeout, TcpSettings Settings)
 {
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
@@ -21,7 +22,7 @@ internal sealed class DialException(DialFailure failure, Exception? reason) : Ex
 internal sealed class TcpDialler(TimeProvider time, PathProbe path)
 {
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
-    public async Task<Socket> DialAsync(DialTarget target, CancellationToken stopping)
+    public async Task<TcpConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         Socket? socket = null;
@@ -39,7 +40,10 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
             using var limit = new CancellationTokenSource(target.Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
             await socket.ConnectAsync(new IPEndPoint(address, target.Port), either.Token);
-            return socket;
+
+            // A device that hangs up at once can make even this fail; then the call did not come about.
+            TcpOptions.Apply(socket, target.Settings);
+            return new TcpConnection(socket);
         }
         catch (Exception reason)
         {
@@ -82,7 +86,7 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         SocketError.TimedOut => (DialOutcome.TimedOut, "TCP gave up waiting for an answer"),
         SocketError.HostUnreachable => (DialOutcome.Unreachable, "host unreachable"),
         SocketError.NetworkUnreachable or SocketError.NetworkDown => (DialOutcome.NoRoute, "this PC has no route or no address in that network"),
-        SocketError.ConnectionReset or SocketError.ConnectionAborted => (DialOutcome.Reset, "the connection was reset while it was made"),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or SocketError.InvalidArgument or SocketError.Shutdown => (DialOutcome.Reset, "the connection was reset while it was made"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
             (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),

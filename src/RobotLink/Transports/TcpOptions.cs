@@ -4,6 +4,9 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
 
+/// <summary>How the kernel watches over a connection, as a backstop behind our own watch.</summary>
+internal sealed record TcpSettings(TimeSpan KeepaliveIdle, TimeSpan KeepaliveInterval, int KeepaliveCount, TimeSpan UserTimeout);
+
 /// <summary>TCP's own settings and figures, where .NET has no name for them.</summary>
 internal static class TcpOptions
 {
@@ -19,16 +22,16 @@ internal static class TcpOptions
     /// <summary>Whether TCP tells how long ago the peer last said anything.</summary>
     public static bool SilenceIsMeasured { get; } = OperatingSystem.IsLinux();
 
-    public static void Apply(Socket socket, TimeSpan keepaliveIdle, TimeSpan keepaliveInterval, int keepaliveCount, TimeSpan userTimeout)
+    public static void Apply(Socket socket, TcpSettings settings)
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, WholeSeconds(keepaliveIdle));
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, WholeSeconds(keepaliveInterval));
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, keepaliveCount);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, WholeSeconds(settings.KeepaliveIdle));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, WholeSeconds(settings.KeepaliveInterval));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, settings.KeepaliveCount);
         if (OperatingSystem.IsLinux())
         {
-            SetUserTimeout(socket, userTimeout);
+            SetUserTimeout(socket, settings.UserTimeout);
 
             // Back-off of retransmissions may not leap over a recovery. Kernels before 6.15 do not know this: then it stays as it is.
             _ = TrySet(socket, RtoMaxMillisecondsOption, 1000);

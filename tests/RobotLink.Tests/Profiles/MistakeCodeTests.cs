@@ -39,17 +39,15 @@ public sealed partial class MistakeCodeTests
     public void An_explanation_shows_both_examples() =>
         Assert.That(MistakeCodes.Explain(MistakeCodes.Find("E1504")!), Does.Contain("    reconnect: { first: 6s, max: 3s }").And.Contain("    reconnect: { first: 3s, max: 6s }"));
 
+    /// <summary>When the catalogue changes, copy the page that this test leaves in artifacts/.</summary>
     [Test]
-    public void The_reference_page_is_the_catalogue() =>
-        Assert.That(File.ReadAllText(Path.Combine(Texts.Root, "docs", "error-codes.md")), Is.EqualTo(MistakeCodes.Markdown()), "run the explicit test Write_the_reference_page");
-
-    [Test]
-    [Explicit("Writes docs/error-codes.md.")]
-    public void Write_the_reference_page()
+    public void The_reference_page_is_the_catalogue()
     {
-        File.WriteAllText(Path.Combine(Texts.Root, "docs", "error-codes.md"), MistakeCodes.Markdown());
+        var generated = Path.Combine(Texts.Root, "artifacts", "error-codes.md");
+        Directory.CreateDirectory(Path.GetDirectoryName(generated)!);
+        File.WriteAllText(generated, MistakeCodes.Markdown());
 
-        Assert.That(MistakeCodes.All, Is.Not.Empty);
+        Assert.That(File.ReadAllText(Path.Combine(Texts.Root, "docs", "error-codes.md")), Is.EqualTo(MistakeCodes.Markdown()), $"copy {generated} to docs/error-codes.md");
     }
 
     private static IReadOnlyList<Mistake> Read(MistakeScope scope, string text)
