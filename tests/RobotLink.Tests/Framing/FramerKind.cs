@@ -77,6 +77,18 @@ internal sealed record FramerKind(string Name, FramingProfile Profile)
         },
     ];
 
+    public static IEnumerable<FramerKind> WithEndlessFrame => All.Where(kind => kind.Endless is not null);
+
+    public static IEnumerable<FramerKind> WithGarbage => All.Where(kind => kind.Garbage.Length > 0);
+
+    /// <summary>Silence behind silence is nothing, and a check covers at least one byte.</summary>
+    public static IEnumerable<FramerKind> WithEmptyPayload => All.Where(kind => !kind.BySilence && kind.Profile.Checks.Count == 0);
+
+    public static IEnumerable<FramerKind> WithAnySize => All.Where(kind => kind.OnlyBody == 0);
+
+    /// <summary>Where the size is fixed or read from the frame, nothing is looked at to find the end.</summary>
+    public static IEnumerable<FramerKind> WithEndToFind => WithAnySize.Where(kind => kind.Profile is not LengthFraming);
+
     /// <summary>A payload that carries so many bytes of its own; Write fills in the rest.</summary>
     public byte[] Payload(int body, char letter = 'A') =>
         [.. Enumerable.Repeat((byte)letter, Header + (OnlyBody > 0 ? OnlyBody : body))];

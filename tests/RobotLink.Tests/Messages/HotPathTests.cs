@@ -32,7 +32,7 @@ internal sealed class HotPathTests
         try
         {
             CultureInfo.CurrentCulture = CommaCulture();
-            Assume.That(12.5.ToString(), Is.EqualTo("12,5"));
+            Assert.That(12.5.ToString(), Is.EqualTo("12,5"));
 
             var position = robot.Find("position")!;
             var payload = Samples.Encode(position, ("x", 12.5), ("y", -0.25m), ("z", "1.5"));
