@@ -84,10 +84,14 @@ internal sealed class LinkMachine
         lastProof = now;
         verdictIsOfLoss = isOfLoss;
         var isNews = Verdict?.Cause != verdict.Cause || Verdict.Certainty != verdict.Certainty || Verdict.Words != verdict.Words;
+        if (!isNews || State is not (LinkState.Down or LinkState.Connecting))
+        {
+            // The evidence of the moment it broke says more than that of the tenth attempt with the same end.
+            return null;
+        }
+
         Verdict = verdict;
-        return isNews && (State is LinkState.Down or LinkState.Connecting)
-            ? new StateChange(State, State, outage?.BeganAfter ?? Since, outage?.BeganBefore ?? Since, verdict)
-            : null;
+        return new StateChange(State, State, outage?.BeganAfter ?? Since, outage?.BeganBefore ?? Since, verdict);
     }
 
     private StateChange? Move(LinkState state, TimeSpan beganAfter, TimeSpan now, Verdict? verdict)
