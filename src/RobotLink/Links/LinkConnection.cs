@@ -7,30 +7,6 @@ using RobotLink.Transports;
 
 namespace RobotLink.Links;
 
-/// <summary>What one connection tells its link. Called under the link's gate.</summary>
-internal interface IConnectionEvents
-{
-    void FrameSent(in SessionFrame frame);
-
-    void FrameReceived(in SessionFrame frame);
-
-    void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
-
-    void RequestEnded(in RequestEnd end);
-
-    /// <summary>The device has proved that it works.</summary>
-    void Proven();
-
-    void Degraded(string? words);
-
-    /// <summary>The network was silent for a while and spoke again.</summary>
-    void Blip(TimeSpan silence);
-
-    /// <summary>It is over; null when we hung up ourselves.</summary>
-    /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
-    void Lost(ConnectionLoss? loss, TimeSpan lastProof);
-}
-
 /// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
 internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisposable
 {
@@ -51,12 +27,10 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     private readonly Lock gate;
     private readonly IConnectionEvents events;
     private readonly bool oneClientOnly;
+    private readonly SilenceWatch silence;
     private readonly TimeSpan opened;
 
     private ExceptionDispatchInfo? crash;
-    private TimeSpan lastReceive;
-    private TimeSpan nextLook;
-    private TimeSpan blip;
     private TimeSpan? goodbyeUntil;
     private bool alive;
     private bool proven;
@@ -69,14 +43,13 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this);
-        opened = lastReceive = clock.Now;
+        opened = clock.Now;
+        silence = new SilenceWatch(budget, opened);
     }
 
     public IPEndPoint Local => tcp.Local;
 
     public IPEndPoint Remote => tcp.Remote;
-
-    public TimeSpan LastReceive => lastReceive;
 
     /// <summary>When the device proved that it works; null when it never did.</summary>
     public TimeSpan? ProvenAt { get; private set; }
@@ -162,7 +135,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
                 session.Forgive(late);
             }
 
-            if (tcp.Available > 0 && now - lastReceive > budget.Poll)
+            if (tcp.Available > 0 && now - silence.LastReceive > budget.Poll)
             {
                 // Bytes lie here unread: it is this machine that is behind, not the device.
                 return;
@@ -267,8 +240,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             }
 
             var now = clock.Now;
-            lastReceive = now;
-            CountBlip();
+            CountBlip(silence.Received(now));
             session.Received(count, now);
             return !ended;
         }
@@ -276,36 +248,24 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     private void LookAtNetwork(TimeSpan now)
     {
-        if (now < nextLook || now - lastReceive < budget.Blip)
+        if (!silence.WantsReading(now) || tcp.Read() is not { } reading)
         {
             return;
         }
 
-        nextLook = now + budget.Poll;
-        if (tcp.Read() is not { } reading)
-        {
-            return;
-        }
-
-        if (reading.Silence < budget.Blip)
-        {
-            CountBlip();
-            return;
-        }
-
-        blip = reading.Silence;
-        if (reading.Silence >= budget.Decide)
+        var lost = silence.IsLost(reading, out var blip);
+        CountBlip(blip);
+        if (lost)
         {
             Lose(Ending.NetworkSilent, null);
         }
     }
 
-    private void CountBlip()
+    private void CountBlip(TimeSpan? blip)
     {
-        if (blip > TimeSpan.Zero)
+        if (blip is { } ended)
         {
-            events.Blip(blip);
-            blip = TimeSpan.Zero;
+            events.Blip(ended);
         }
     }
 
@@ -380,7 +340,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             Detail = detail,
         };
         session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
-        events.Lost(loss, ending == Ending.NetworkSilent && reading is { } silent ? Later(lastLife, now - silent.Silence) : lastLife);
+        events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, now - last.Silence) : lastLife);
         if (oneClientOnly || ending != Ending.Socket)
         {
             tcp.Abort();

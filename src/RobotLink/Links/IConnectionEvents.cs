@@ -1,0 +1,29 @@
+using RobotLink.Diagnosis;
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>What one connection tells its link. Called under the link's gate.</summary>
+internal interface IConnectionEvents
+{
+    void FrameSent(in SessionFrame frame);
+
+    void FrameReceived(in SessionFrame frame);
+
+    /// <param name="reason">Null for the rest of something that was reported before.</param>
+    void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
+
+    void RequestEnded(in RequestEnd end);
+
+    /// <summary>The device has proved that it works.</summary>
+    void Proven();
+
+    void Degraded(string? words);
+
+    /// <summary>The network was silent for a while and spoke again.</summary>
+    void Blip(TimeSpan silence);
+
+    /// <summary>It is over; null when we hung up ourselves.</summary>
+    /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
+    void Lost(ConnectionLoss? loss, TimeSpan lastProof);
+}

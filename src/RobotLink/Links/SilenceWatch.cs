@@ -1,0 +1,55 @@
+using RobotLink.Diagnosis;
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>Judges the network by TCP's own times: one rule for every traffic pattern. Pure; kills nothing by itself.</summary>
+internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
+{
+    private TimeSpan nextLook;
+    private TimeSpan silence;
+
+    public TimeSpan LastReceive { get; private set; } = opened;
+
+    /// <summary>Bytes came.</summary>
+    /// <returns>The silence that ended with them, if it was long enough to be counted; else null.</returns>
+    public TimeSpan? Received(TimeSpan now)
+    {
+        LastReceive = now;
+        return Ended();
+    }
+
+    /// <summary>Whether it is time to look; while bytes come there is no need.</summary>
+    public bool WantsReading(TimeSpan now)
+    {
+        if (now < nextLook || now - LastReceive < budget.Blip)
+        {
+            return false;
+        }
+
+        nextLook = now + budget.Poll;
+        return true;
+    }
+
+    /// <summary>True when the network is silent for longer than the promise allows.</summary>
+    /// <param name="ended">A counted silence that an acknowledgement has ended.</param>
+    public bool IsLost(in TcpReading reading, out TimeSpan? ended)
+    {
+        ended = null;
+        if (reading.Silence < budget.Blip)
+        {
+            ended = Ended();
+            return false;
+        }
+
+        silence = reading.Silence;
+        return silence >= budget.Decide;
+    }
+
+    private TimeSpan? Ended()
+    {
+        TimeSpan? ended = silence > TimeSpan.Zero ? silence : null;
+        silence = TimeSpan.Zero;
+        return ended;
+    }
+}

@@ -1,0 +1,60 @@
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Sessions;
+using RobotLink.Tests.Profiles;
+
+namespace RobotLink.Tests.Links;
+
+public sealed class SilenceWatchTests
+{
+    private static readonly Budget Budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 4s\nevents: { any: { match: \"{text:text}\" } }"));
+
+    [Test]
+    public void The_network_is_lost_when_neither_byte_nor_acknowledgement_came_for_the_promise_less_two_looks()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+
+        Assert.That(watch.IsLost(Reading(3.79, 3.79), out _), Is.False);
+        Assert.That(watch.IsLost(Reading(3.8, 3.8), out _), Is.True);
+    }
+
+    [Test]
+    public void A_fresh_acknowledgement_alone_proves_the_network() =>
+        Assert.That(new SilenceWatch(Budget, TimeSpan.Zero).IsLost(Reading(60, 0.5), out _), Is.False);
+
+    [Test]
+    public void A_silence_that_ends_by_itself_is_counted_once()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+        watch.IsLost(Reading(2, 2), out _);
+        watch.IsLost(Reading(2.5, 0.1), out var ended);
+        watch.IsLost(Reading(2.6, 0.2), out var again);
+
+        Assert.That((ended, again), Is.EqualTo(((TimeSpan?)At(2), (TimeSpan?)null)));
+    }
+
+    [Test]
+    public void The_pause_between_two_probes_is_no_silence()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+        watch.IsLost(Reading(1.1, 1.1), out _);
+
+        Assert.That(watch.Received(At(1.2)), Is.Null);
+    }
+
+    [Test]
+    public void While_bytes_come_there_is_nothing_to_look_at()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+        watch.Received(At(10));
+
+        Assert.That(watch.WantsReading(At(11)), Is.False);
+        Assert.That(watch.WantsReading(At(11.5)), Is.True);
+        Assert.That(watch.WantsReading(At(11.55)), Is.False, "one look per poll");
+        Assert.That(watch.WantsReading(At(11.6)), Is.True);
+    }
+
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static TcpReading Reading(double receive, double acknowledgement) => new(At(receive), At(acknowledgement), 0, 0, 0, 0, TimeSpan.Zero);
+}
