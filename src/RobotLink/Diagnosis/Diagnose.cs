@@ -31,6 +31,7 @@ public static class Diagnose
                 (Cause.LocalPortDown, Certainty.Proven),
             DialOutcome.TimedOut or DialOutcome.Unreachable when failure.Path is { AskedInVain: true } => (Cause.PathDead, Certainty.Likely),
             DialOutcome.Refused => (Cause.Refused, Certainty.Proven),
+            DialOutcome.TurnedAway => (Cause.Busy, Certainty.Likely),
             DialOutcome.NameNotFound or DialOutcome.NoRoute or DialOutcome.NotPermitted => (Cause.Misconfigured, Certainty.Proven),
             DialOutcome.Unreachable when failure.Took > RouterAnswers => (Cause.PathDead, Certainty.Likely),
             DialOutcome.Unreachable => (Cause.PathDead, Certainty.Unclear),
@@ -60,16 +61,14 @@ public static class Diagnose
 
     private static (Cause Cause, Certainty Certainty) ProgramOrNetwork(ConnectionLoss loss)
     {
-        if (loss.Garbled > 0)
-        {
-            return (Cause.Garbled, Certainty.Proven);
-        }
-
         // The same instant tells: the acknowledgement fresh, it is the program; as old as the data, it is the network.
         return loss.Tcp switch
         {
-            null => (Cause.NoReply, Certainty.Unclear),
             { Unacknowledged: > 0 } tcp when tcp.Retransmits > 0 => WentSilent(loss.Path),
+            { Probes: > 0 } => WentSilent(loss.Path),
+            _ when loss.Garbled > 0 => (Cause.Garbled, Certainty.Likely),
+            null => (Cause.NoReply, Certainty.Unclear),
+            { } tcp when tcp.Silence > loss.FreshWithin => (Cause.NoReply, Certainty.Unclear),
             _ => (Cause.NoReply, Certainty.Proven),
         };
     }
@@ -125,7 +124,7 @@ public static class Diagnose
 
     private static Evidence Tcp(ConnectionLoss loss, TcpReading tcp)
     {
-        var silent = loss.Ending == Ending.NetworkSilent || tcp is { Unacknowledged: > 0, Retransmits: > 0 };
+        var silent = loss.Ending == Ending.NetworkSilent || tcp is { Unacknowledged: > 0, Retransmits: > 0 } or { Probes: > 0 };
         var detail = $"last byte {Seconds(tcp.SinceReceive)} ago, last acknowledgement {Seconds(tcp.SinceAcknowledgement)} ago, "
             + $"{tcp.Unacknowledged} unacknowledged, {tcp.Retransmits} retransmission(s), {tcp.Probes} probe(s) unanswered"
             + (tcp.NotSent > 0 ? $", {tcp.NotSent} bytes that the device does not take" : "");

@@ -78,8 +78,11 @@ public sealed record ConnectionLoss
     /// <summary>Since the last frame that the profile understands; null when there was none on this connection.</summary>
     public TimeSpan? SinceLife { get; init; }
 
-    /// <summary>Frames and noise since then that could not be understood.</summary>
+    /// <summary>Frames and noise that could not be understood, since the question that was not answered.</summary>
     public int Garbled { get; init; }
+
+    /// <summary>A silence of the network up to this is the pause between two probes.</summary>
+    public TimeSpan FreshWithin { get; init; } = TimeSpan.MaxValue;
 
     public bool SupervisesProgram { get; init; }
 
@@ -93,6 +96,8 @@ public enum DialOutcome
     TimedOut,
     Unreachable,
     Reset,
+    /// <summary>The call was taken and ended before a byte could be said.</summary>
+    TurnedAway,
     NameNotFound,
     NoRoute,
     NotPermitted,

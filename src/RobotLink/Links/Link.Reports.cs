@@ -154,7 +154,7 @@ public sealed partial class Link
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
-                link.Announce(link.running is { IsCancellationRequested: false } ? link.machine.Start(link.clock.Now) : null);
+                link.Announce(link.machine.Works && link.running is { IsCancellationRequested: false } ? link.machine.Start(link.clock.Now) : null);
                 return;
             }
 

@@ -27,10 +27,10 @@ public sealed partial class Link
     private int epoch;
     private DateTimeOffset? lastReceive;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, PathProbe path, Watch watch, ILogger logger)
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, PathProbe path, DialPace pace, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, clock, path, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, clock, path, pace, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         if (configuration.Enabled)
         {
@@ -49,8 +49,6 @@ public sealed partial class Link
 
     /// <summary>The messages that its profile knows.</summary>
     public MessageCatalogue Catalogue => plan.Protocol.Catalogue;
-
-    internal LinkAdmin Admin => admin;
 
     /// <summary>Asks the device. A link that is down answers at once that nothing was sent.</summary>
     /// <exception cref="RequestRefusedException">The request may not be made; nothing was sent.</exception>
@@ -80,6 +78,11 @@ public sealed partial class Link
             else
             {
                 admitted.TrySetResult();
+            }
+
+            if (value == LinkAdmin.Maintenance)
+            {
+                runner.Connection?.DropWaitingChanges();
             }
         }
 
@@ -125,6 +128,12 @@ public sealed partial class Link
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             lock (gate)
             {
+                if (!admitted.Task.IsCompleted)
+                {
+                    // Disabled again before we came here.
+                    continue;
+                }
+
                 running = end;
                 Announce(machine.Start(clock.Now));
             }
@@ -140,11 +149,20 @@ public sealed partial class Link
 
     /// <summary>Hands a request to the session; null when the link does not work. Called by the desk.</summary>
     /// <returns>False when too many wait already.</returns>
+    /// <exception cref="RequestRefusedException">It changes the machine, and the link is under maintenance.</exception>
     internal bool? TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
     {
         lock (gate)
         {
-            return machine.Works && runner.Connection is { IsOpen: true } connection ? connection.TryAsk(id, request, arguments, within) : null;
+            if (request.Profile.ChangesMachine && admin == LinkAdmin.Maintenance)
+            {
+                throw new RequestRefusedException(
+                    RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
+            }
+
+            return machine.Works && admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection
+                ? connection.TryAsk(id, request, arguments, within)
+                : null;
         }
     }
 

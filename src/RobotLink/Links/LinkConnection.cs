@@ -54,6 +54,9 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     /// <summary>When the device proved that it works; null when it never did.</summary>
     public TimeSpan? ProvenAt { get; private set; }
 
+    /// <summary>The device hung up in an orderly way: there is no seat to free.</summary>
+    public bool EndedByPeer { get; private set; }
+
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
 
@@ -106,7 +109,14 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         lock (gate)
         {
             crash ??= ExceptionDispatchInfo.Capture(reason);
-            Lose(Ending.Resynchronise, $"RobotLink failed on this connection: {reason.Message}");
+            try
+            {
+                Lose(Ending.Resynchronise, $"RobotLink failed on this connection: {reason.Message}");
+            }
+            finally
+            {
+                tcp.Abort();
+            }
         }
     }
 
@@ -133,6 +143,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             if (late > budget.DetectWithin / 10)
             {
                 session.Forgive(late);
+                silence.Forgive(now);
             }
 
             if (tcp.Available > 0 && now - silence.LastReceive > budget.Poll)
@@ -155,6 +166,9 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             gate.Exit();
         }
     }
+
+    /// <summary>Commands that wait for their turn are not sent any more.</summary>
+    public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
 
     /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
     public void SayGoodbye()
@@ -242,6 +256,13 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             var now = clock.Now;
             CountBlip(silence.Received(now));
             session.Received(count, now);
+            if (!ended && session.NextDue <= now)
+            {
+                // A device that never pauses leaves the watch no moment for this.
+                session.Tick(now);
+            }
+
+            EndGoodbye(now);
             return !ended;
         }
     }
@@ -314,7 +335,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         tcp.Close();
     }
 
-    /// <summary>Gathers the evidence of the moment, tells the link, and ends the connection.</summary>
+    /// <summary>Gathers the evidence of the moment, tells the link, and ends the connection, come what may.</summary>
     private void Lose(Ending ending, string? detail)
     {
         if (ended)
@@ -323,25 +344,43 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         }
 
         ended = true;
-        var now = clock.Now;
+        EndedByPeer = tcp.ReaderSign == SocketSign.Closed;
         var reading = tcp.Read();
-        var lastLife = alive ? session.LastLife : opened;
-        var loss = new ConnectionLoss
+        try
         {
-            Ending = ending,
-            Reader = tcp.ReaderSign,
-            Writer = tcp.WriterSign,
-            Tcp = reading,
-            Path = PathInDoubt(ending, reading) ? path.Read(tcp.Local.Address, tcp.Remote.Address) : null,
-            Lived = now - opened,
-            SinceLife = alive ? now - session.LastLife : null,
-            Garbled = session.GarbledSinceLife,
-            SupervisesProgram = budget.SupervisesProgram,
-            Detail = detail,
-        };
-        session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
-        events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, now - last.Silence) : lastLife);
-        if (oneClientOnly || ending != Ending.Socket)
+            var lastLife = alive ? session.LastLife : opened;
+            var loss = Evidence(ending, detail, reading);
+            session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
+            events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
+        }
+        finally
+        {
+            LetGo(reading);
+        }
+    }
+
+    private ConnectionLoss Evidence(Ending ending, string? detail, TcpReading? reading) => new()
+    {
+        Ending = ending,
+        Reader = tcp.ReaderSign,
+        Writer = tcp.WriterSign,
+        Tcp = reading,
+        Path = PathInDoubt(ending, reading) ? path.Read(tcp.Local.Address, tcp.Remote.Address) : null,
+        Lived = clock.Now - opened,
+        SinceLife = alive ? clock.Now - session.LastLife : null,
+        Garbled = session.GarbledSinceAsked,
+        FreshWithin = budget.Blip,
+        SupervisesProgram = budget.SupervisesProgram,
+        Detail = detail,
+    };
+
+    /// <summary>
+    /// A device for one client is left without a trace, so that its port can call again at once. Bytes that are still under way must not
+    /// arrive later: then we abort, too. Any other device gets an orderly end, which outlives a pulled cable and frees its seat.
+    /// </summary>
+    private void LetGo(TcpReading? reading)
+    {
+        if (oneClientOnly || reading is { Unacknowledged: > 0 } or { NotSent: > 0 })
         {
             tcp.Abort();
         }
@@ -354,7 +393,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     private bool PathInDoubt(Ending ending, TcpReading? reading) =>
         ending == Ending.NetworkSilent
-        || reading is { Unacknowledged: > 0 }
+        || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
         || tcp.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
         || tcp.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;
 

@@ -12,6 +12,7 @@ internal sealed class LinkMachine
 {
     private TimeSpan lastProof;
     private bool verdictIsOfLoss;
+    private bool hasBeenUp;
     private StateChange? outage;
 
     public LinkState State { get; private set; } = LinkState.Unknown;
@@ -33,13 +34,18 @@ internal sealed class LinkMachine
     }
 
     /// <summary>Nobody watches any more.</summary>
-    public StateChange? Stop(TimeSpan now) => Move(LinkState.Unknown, lastProof, now, null);
+    public StateChange? Stop(TimeSpan now)
+    {
+        hasBeenUp = false;
+        return Move(LinkState.Unknown, lastProof, now, null);
+    }
 
     /// <summary>The device has proved that it works.</summary>
     public StateChange? Proven(TimeSpan now)
     {
         var began = lastProof;
         lastProof = now;
+        hasBeenUp = true;
         return Works ? null : Move(DegradedWords is null ? LinkState.Up : LinkState.Degraded, began, now, null);
     }
 
@@ -55,21 +61,30 @@ internal sealed class LinkMachine
     public StateChange? Lost(Verdict verdict, TimeSpan lastLife, TimeSpan now)
     {
         DegradedWords = null;
-        if (Works)
-        {
-            verdictIsOfLoss = true;
-            return outage = Move(LinkState.Down, lastLife, now, verdict);
-        }
-
-        return Learn(verdict, isOfLoss: true, now);
+        return Works || IsBackInVain ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
     }
 
     /// <summary>An attempt to connect failed.</summary>
     public StateChange? DialFailed(Verdict verdict, TimeSpan now)
     {
+        if (IsBackInVain)
+        {
+            return Fall(verdict, isOfLoss: false, Since, now);
+        }
+
         // A dial that nobody answered says less than what ended the connection before it.
         var saysLess = verdictIsOfLoss && verdict.Certainty == Certainty.Unclear;
         return saysLess ? Proof(now) : Learn(verdict, isOfLoss: false, now);
+    }
+
+    /// <summary>It worked, was told to connect anew, and does not come back.</summary>
+    private bool IsBackInVain => hasBeenUp && State == LinkState.Connecting;
+
+    private StateChange? Fall(Verdict verdict, bool isOfLoss, TimeSpan lastLife, TimeSpan now)
+    {
+        outage = Move(LinkState.Down, lastLife, now, verdict);
+        verdictIsOfLoss = isOfLoss;
+        return outage;
     }
 
     private StateChange? Proof(TimeSpan now)

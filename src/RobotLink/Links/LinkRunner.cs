@@ -9,7 +9,7 @@ namespace RobotLink.Links;
 
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
-internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe path, Lock gate, Watch watch, ILinkRunnerEvents events)
+internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe path, DialPace pace, Lock gate, Watch watch, ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
@@ -22,6 +22,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
     private int localPort;
+    private int dials;
     private int failures;
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
@@ -119,11 +120,14 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
 
     private async Task<TcpConnection> DialAsync(CancellationToken token)
     {
+        // Two calls from the old port free a seat that our dead connection holds; one from another port gets past whatever swallows the old pair.
+        var port = dials++ % 3 == 2 ? 0 : localPort;
+        await pace.WaitAsync(token);
         try
         {
-            return await dialler.DialAsync(plan.Target(localPort), token);
+            return await dialler.DialAsync(plan.Target(port), token);
         }
-        catch (DialException reason) when (localPort != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
+        catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
         {
             // The connection before ended in an orderly way and its port rests for a while; then there is no seat to free either.
             localPort = 0;
@@ -135,8 +139,6 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     {
         await using var opened = new LinkConnection(plan.Protocol, memory, tcp, path, clock, gate, events);
 
-        // A one-client device frees the seat of a half-open connection when the same port calls again.
-        localPort = plan.Protocol.Profile.Connect.OneClientOnly ? opened.Local.Port : 0;
         lock (gate)
         {
             connection = opened;
@@ -164,8 +166,22 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
                 connection = null;
             }
 
+            RememberPort(opened);
             var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
             failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
+        }
+    }
+
+    /// <summary>A device for one client frees the seat of a half-open connection when the same port calls again. After its own goodbye there is none to free.</summary>
+    private void RememberPort(LinkConnection ended)
+    {
+        if (ended.EndedByPeer || !plan.Protocol.Profile.Connect.OneClientOnly)
+        {
+            (localPort, dials) = (0, 0);
+        }
+        else if (ended.ProvenAt is not null || localPort == 0)
+        {
+            (localPort, dials) = (ended.Local.Port, 0);
         }
     }
 

@@ -1,7 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
-using RobotLink.Profiles;
 using RobotLink.Sessions;
 
 namespace RobotLink.Links;
@@ -83,12 +82,6 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
                 $"'{call.Name}' changes the machine, and link '{link.Id}' only watches. Set commands: true on the link in site.yaml to let commands through.");
         }
 
-        if (link.Admin == LinkAdmin.Maintenance)
-        {
-            throw new RequestRefusedException(
-                RefusalKind.UnderMaintenance, $"Link '{link.Id}' is under maintenance; '{call.Name}' changes the machine. Enable the link first.");
-        }
-
         if (string.IsNullOrWhiteSpace(call.IdempotencyKey))
         {
             throw new RequestRefusedException(
@@ -116,6 +109,11 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         {
             Forget(id);
             throw new RequestRefusedException(RefusalKind.BadArguments, reason.Message);
+        }
+        catch (RequestRefusedException)
+        {
+            Forget(id);
+            throw;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         return Ended();
     }
 
+    /// <summary>This machine stood still: before anybody is judged, the peer gets the time of one probe.</summary>
+    public void Forgive(TimeSpan now) => nextLook = now + budget.KeepaliveInterval + budget.Poll;
+
     /// <summary>Whether it is time to look; while bytes come there is no need.</summary>
     public bool WantsReading(TimeSpan now)
     {

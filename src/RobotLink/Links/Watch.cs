@@ -39,6 +39,19 @@ internal sealed class Watch(MonotonicClock clock) : IDisposable
         }
     }
 
+    /// <summary>One link's failure is its own; the watch goes on for the others.</summary>
+    private static void Contain(LinkConnection connection, Exception reason)
+    {
+        try
+        {
+            connection.Crash(reason);
+        }
+        catch (Exception)
+        {
+            // Its socket is closed all the same, and its own task reports the first failure.
+        }
+    }
+
     private void Look(TimeSpan now, TimeSpan late)
     {
         foreach (var connection in connections)
@@ -49,8 +62,7 @@ internal sealed class Watch(MonotonicClock clock) : IDisposable
             }
             catch (Exception reason)
             {
-                // One link's failure is its own; the watch goes on for the others.
-                connection.Crash(reason);
+                Contain(connection, reason);
             }
         }
     }

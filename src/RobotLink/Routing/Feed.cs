@@ -7,6 +7,7 @@ public readonly record struct FeedItem(long Sequence, MessageEntry? Message, Sta
 }
 
 /// <summary>A reader's place in the hub. It holds no entries: they rest in the journals, and a slow reader finds a gap. For one reader at a time.</summary>
+/// <remarks>The hub's gate is held for one journal at a time and for what is returned alone, so that a reader far behind slows no link.</remarks>
 public sealed class Feed
 {
     private const int BatchMax = 512;
@@ -15,15 +16,16 @@ public sealed class Feed
     private readonly IReadOnlySet<string>? links;
     private readonly bool states;
     private readonly bool messages;
-    private readonly Dictionary<string, Place> places = new(StringComparer.Ordinal);
+    private readonly Dictionary<LinkJournal, Place> places = [];
+    private readonly List<long> numbers = [];
     private readonly List<FeedItem> found = [];
     private readonly long start;
-    private long last;
+    private long seen;
 
     internal Feed(Hub hub, IReadOnlySet<string>? links, bool states, bool messages, long after)
     {
         (this.hub, this.links, this.states, this.messages) = (hub, links, states, messages);
-        (start, last) = (after, after);
+        start = after;
     }
 
     /// <summary>Entries that were overwritten before this reader came to them, found by the last <see cref="Take"/>.</summary>
@@ -33,21 +35,30 @@ public sealed class Feed
     public IReadOnlyList<FeedItem> Take()
     {
         found.Clear();
+        numbers.Clear();
         Missed = 0;
-        hub.VisitJournals(Collect);
+
+        // What comes later than this is for the next call: then no entry can be passed over.
+        var until = hub.LastSequence;
+        var wanted = hub.All;
+        foreach (var journal in wanted)
+        {
+            Count(journal, until);
+        }
+
+        if (numbers.Count > BatchMax)
+        {
+            numbers.Sort();
+            until = numbers[BatchMax - 1];
+        }
+
+        foreach (var journal in wanted)
+        {
+            Copy(journal, until);
+        }
+
         found.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
-        if (found.Count > BatchMax)
-        {
-            found.RemoveRange(BatchMax, found.Count - BatchMax);
-        }
-
-        foreach (var item in found)
-        {
-            var place = places[item.Link];
-            places[item.Link] = item.Message is null ? place with { State = place.State + 1 } : place with { Message = place.Message + 1 };
-            last = item.Sequence;
-        }
-
+        seen = until;
         return found;
     }
 
@@ -55,42 +66,45 @@ public sealed class Feed
     public Task WaitAsync(CancellationToken stopping)
     {
         var changed = hub.Changed();
-        return hub.LastSequence > last && HasNew() ? Task.CompletedTask : changed.WaitAsync(stopping);
+        return hub.LastSequence > seen ? Task.CompletedTask : changed.WaitAsync(stopping);
     }
 
-    private bool HasNew()
-    {
-        var any = false;
-        hub.VisitJournals(journal => any |= Wants(journal) && journal.HasAfter(Resume(journal), states, messages));
-        return any;
-    }
+    private bool Wants(LinkJournal journal) => links is null || links.Contains(journal.Link);
 
-    private void Collect(LinkJournal journal)
+    private void Count(LinkJournal journal, long until)
     {
         if (!Wants(journal))
         {
             return;
         }
 
-        var place = Resume(journal);
-        Missed += journal.Missed(ref place, states, messages);
-        places[journal.Link] = place;
-        journal.CopyFrom(place, states, messages, BatchMax, found);
+        lock (hub.Gate)
+        {
+            if (!places.TryGetValue(journal, out var place))
+            {
+                (place, var gone) = journal.PlaceAfter(start, states, messages);
+                Missed += gone;
+            }
+
+            Missed += journal.Missed(ref place, states, messages);
+            places[journal] = place;
+            journal.NumbersFrom(place, states, messages, until, BatchMax, numbers);
+        }
     }
 
-    private bool Wants(LinkJournal journal) => links is null || links.Contains(journal.Link);
-
-    private Place Resume(LinkJournal journal)
+    private void Copy(LinkJournal journal, long until)
     {
-        if (places.TryGetValue(journal.Link, out var place))
+        if (!Wants(journal))
         {
-            return place;
+            return;
         }
 
-        (place, var missed) = journal.PlaceAfter(start, states, messages);
-        Missed += missed;
-        places.Add(journal.Link, place);
-        return place;
+        lock (hub.Gate)
+        {
+            var place = places[journal];
+            Missed += journal.Missed(ref place, states, messages);
+            places[journal] = journal.CopyFrom(place, states, messages, until, found);
+        }
     }
 }
 

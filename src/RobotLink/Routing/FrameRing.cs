@@ -50,13 +50,24 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
     /// <summary>How many frames, of all there ever were, have a number up to <paramref name="number"/>.</summary>
     public long PlaceAfter(long number) => Evicted + FirstAfter(number);
 
-    /// <summary>Copies frames from the one that had <paramref name="place"/> before it.</summary>
-    public void CopyFrom(long place, int max, string link, List<FeedItem> into)
+    /// <summary>Copies frames from the one that had <paramref name="place"/> before it, up to the number <paramref name="until"/>, and returns how many.</summary>
+    public int CopyFrom(long place, long until, string link, List<FeedItem> into)
     {
-        for (var index = (int)Math.Max(0, place - Evicted); index < count && max > 0; index++, max--)
+        var before = into.Count;
+        for (var index = (int)Math.Max(0, place - Evicted); index < count && At(index).Number <= until; index++)
         {
             ref var slot = ref At(index);
             into.Add(new FeedItem(slot.Number, Entry(link, slot), null));
+        }
+
+        return into.Count - before;
+    }
+
+    public void NumbersFrom(long place, long until, int max, List<long> into)
+    {
+        for (var index = (int)Math.Max(0, place - Evicted); index < count && At(index).Number <= until && max > 0; index++, max--)
+        {
+            into.Add(At(index).Number);
         }
     }
 

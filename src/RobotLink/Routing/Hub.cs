@@ -9,6 +9,7 @@ public sealed class Hub
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkJournal> journals = new(StringComparer.Ordinal);
+    private volatile LinkJournal[] all = [];
     private TaskCompletionSource? waiting;
     private long sequence;
 
@@ -27,6 +28,7 @@ public sealed class Hub
             {
                 journal = new LinkJournal(this, link, bytesMax);
                 journals.Add(link, journal);
+                all = [.. journals.Values];
             }
 
             return journal;
@@ -35,8 +37,14 @@ public sealed class Hub
 
     /// <summary>Follows links from after the entry numbered <paramref name="after"/>; null: from now on.</summary>
     /// <param name="links">Null: all, those that come later included.</param>
-    public Feed Follow(IReadOnlySet<string>? links, bool states, bool messages, long? after) =>
-        new(this, links, states, messages, after ?? LastSequence);
+    /// <param name="after">A number that was never given, from a run before, means everything that is kept.</param>
+    public Feed Follow(IReadOnlySet<string>? links, bool states, bool messages, long? after)
+    {
+        var last = LastSequence;
+        return new Feed(this, links, states, messages, after is null ? last : after <= last ? after.Value : 0);
+    }
+
+    internal LinkJournal[] All => all;
 
     internal long NextSequence() => ++sequence;
 
@@ -52,17 +60,6 @@ public sealed class Hub
         lock (gate)
         {
             return (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-        }
-    }
-
-    internal void VisitJournals(Action<LinkJournal> visit)
-    {
-        lock (gate)
-        {
-            foreach (var journal in journals.Values)
-            {
-                visit(journal);
-            }
         }
     }
 }

@@ -100,9 +100,6 @@ public sealed class LinkJournal
         return (new Place(frames.PlaceAfter(number), stateAt), missed);
     }
 
-    internal bool HasAfter(Place place, bool wantStates, bool wantMessages) =>
-        (wantMessages && frames.Evicted + frames.Count > place.Message) || (wantStates && statesEvicted + states.Count > place.State);
-
     /// <summary>Entries overwritten since <paramref name="place"/>, which is moved behind them.</summary>
     internal long Missed(ref Place place, bool wantStates, bool wantMessages)
     {
@@ -112,26 +109,40 @@ public sealed class LinkJournal
         return (wantMessages ? missedMessages : 0) + (wantStates ? missedStates : 0);
     }
 
-    internal void CopyFrom(Place place, bool wantStates, bool wantMessages, int max, List<FeedItem> into)
+    /// <summary>The numbers of what lies behind <paramref name="place"/>, up to <paramref name="until"/>, at most <paramref name="max"/> of each kind.</summary>
+    internal void NumbersFrom(Place place, bool wantStates, bool wantMessages, long until, int max, List<long> into)
     {
         if (wantMessages)
         {
-            frames.CopyFrom(place.Message, max, Link, into);
+            frames.NumbersFrom(place.Message, until, max, into);
         }
 
-        if (!wantStates)
+        if (wantStates && statesEvicted + states.Count > place.State)
         {
-            return;
+            into.AddRange(states.Skip((int)(place.State - statesEvicted)).Select(entry => entry.Sequence).TakeWhile(number => number <= until));
+        }
+    }
+
+    /// <summary>Copies what lies behind <paramref name="place"/>, up to the number <paramref name="until"/>.</summary>
+    /// <returns>The place behind it.</returns>
+    internal Place CopyFrom(Place place, bool wantStates, bool wantMessages, long until, List<FeedItem> into)
+    {
+        var (message, state) = place;
+        if (wantMessages)
+        {
+            message += frames.CopyFrom(place.Message, until, Link, into);
         }
 
-        var at = statesEvicted;
-        foreach (var entry in states)
+        if (wantStates && statesEvicted + states.Count > place.State)
         {
-            if (at++ >= place.State && max-- > 0)
+            foreach (var entry in states.Skip((int)(place.State - statesEvicted)).TakeWhile(entry => entry.Sequence <= until))
             {
                 into.Add(new FeedItem(entry.Sequence, null, entry));
+                state++;
             }
         }
+
+        return new Place(message, state);
     }
 
     private static long Gone(long evicted, long lastEvicted, long number) => lastEvicted > number ? Math.Min(evicted, lastEvicted - number) : 0;

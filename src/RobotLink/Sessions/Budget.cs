@@ -67,9 +67,9 @@ public sealed record Budget
         var period = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(within.TotalSeconds / 5)));
         var keepalive = profile.Keepalive ?? new KeepaliveProfile(period, period, KeepaliveProbes(within, period, silenceIsMeasured));
         var afterIdle = heartbeat?.AfterIdle ?? within / 5;
-        var replyWithin = heartbeat?.ReplyWithin ?? within / 5;
+        var replyWithin = heartbeat?.ReplyWithin ?? (afterIdle < decide ? Shorter(within / 5, decide - afterIdle) : within / 5);
         var lostAfter = heartbeat?.LostAfter ?? Math.Max(1, (int)Math.Floor((within - afterIdle) / replyWithin));
-        var supervised = heartbeat is not null || profile.Requests.Any(request => request.Every is not null);
+        var supervised = heartbeat is not null || profile.Requests.Any(IsSupervisingPoll);
         var budget = new Budget
         {
             DetectWithin = within,
@@ -83,8 +83,8 @@ public sealed record Budget
             ReplyWithin = replyWithin,
             LostAfter = lostAfter,
             ProgramLimit = Shorter(afterIdle + (replyWithin * lostAfter), decide),
-            RequestTimeout = heartbeat?.ReplyWithin ?? Shorter(within / 4, TimeSpan.FromSeconds(5)),
-            Blip = keepalive.Idle + TimeSpan.FromSeconds(0.4),
+            RequestTimeout = heartbeat is null ? Shorter(within / 4, TimeSpan.FromSeconds(5)) : replyWithin,
+            Blip = Shorter(keepalive.Idle + TimeSpan.FromSeconds(0.4), decide),
             SupervisesProgram = supervised,
             SilenceIsMeasured = silenceIsMeasured,
             ByFailure = new Dictionary<string, double?>(),
@@ -99,7 +99,7 @@ public sealed record Budget
 
         // Without TCP_INFO's times a first write after the pull starts the kernel's clock anew, hence twice the budget.
         double? network = budget.SilenceIsMeasured || profile.Heartbeat is not null ? within : 2 * within;
-        double? hung = budget.SupervisesProgram ? within + PollOnlyPeriod(profile).TotalSeconds : null;
+        double? hung = budget.SupervisesProgram ? within + PollOnlyPeriod(profile).TotalSeconds + SlowPoll(profile, budget).TotalSeconds : null;
         return new Dictionary<string, double?>
         {
             ["network"] = network,
@@ -111,10 +111,18 @@ public sealed record Budget
 
     /// <summary>With polls alone, nobody asks between two of them.</summary>
     private static TimeSpan PollOnlyPeriod(DeviceProfile profile) =>
-        profile.Heartbeat is not null ? TimeSpan.Zero : profile.Requests.Where(request => request.Every is not null).Min(request => request.Every!.Value);
+        profile.Heartbeat is not null ? TimeSpan.Zero : profile.Requests.Where(IsSupervisingPoll).Min(request => request.Every!.Value);
+
+    /// <summary>A poll that may take longer than a heartbeat holds the verdict up for its own timeout.</summary>
+    private static TimeSpan SlowPoll(DeviceProfile profile, Budget budget) => profile.Requests
+        .Where(request => IsSupervisingPoll(request) && request.Timeout > budget.ReplyWithin)
+        .Select(request => request.Timeout!.Value).DefaultIfEmpty().Max();
+
+    /// <summary>What nobody answers supervises nothing.</summary>
+    private static bool IsSupervisingPoll(RequestProfile request) => request is { Every: not null, Reply: not null };
 
     private static TimeSpan? GivenByHeartbeat(HeartbeatProfile? heartbeat) =>
-        heartbeat is { AfterIdle: { } idle, ReplyWithin: { } reply } ? idle + (reply * (heartbeat.LostAfter ?? 1)) : null;
+        heartbeat?.AfterIdle is { } idle ? idle + ((heartbeat.ReplyWithin ?? DetectWithinDefault / 5) * (heartbeat.LostAfter ?? 1)) : null;
 
     private static int KeepaliveProbes(TimeSpan within, TimeSpan period, bool silenceIsMeasured) => silenceIsMeasured
         ? (int)Math.Ceiling(within / period) + 2

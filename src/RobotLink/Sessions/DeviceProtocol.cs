@@ -16,6 +16,7 @@ public sealed class DeviceProtocol
         Conditions = [.. profile.DegradedIf.Select(condition => new DegradedTest(condition))];
         Polls = [.. profile.Requests.Where(request => request.Every is not null).Select(request => Exchange(Catalogue.FindRequest(request.Name)!))];
         Heartbeat = profile.Heartbeat is { } heartbeat ? HeartbeatExchange(heartbeat) : null;
+        HeartbeatReplyIsItsOwn = Heartbeat?.Reply is { } own && Catalogue.Requests.All(request => IsHeartbeat(request) || request.Reply?.IsDistinctFrom(own) != false);
         HeartbeatTellsCondition = Heartbeat?.Reply is { } reply && profile.DegradedIf.Any(condition => condition.Message == reply.Name);
     }
 
@@ -38,9 +39,12 @@ public sealed class DeviceProtocol
     /// <summary>The heartbeat's reply says whether the link is degraded, so it is asked even when other traffic proves life.</summary>
     internal bool HeartbeatTellsCondition { get; }
 
+    /// <summary>No other request has a reply that could be taken for the heartbeat's.</summary>
+    internal bool HeartbeatReplyIsItsOwn { get; }
+
     /// <summary>What is sent and what answers it, for a request of the profile.</summary>
     internal Exchange Exchange(RequestShape request) =>
-        new(request.Name, request.Send, request.Reply, request.Profile.Timeout ?? Budget.RequestTimeout, request.Profile.Every);
+        new(request.Name, request.Send, request.Reply, request.Profile.Timeout ?? Budget.RequestTimeout, request.Profile.Every, request.Profile.ChangesMachine);
 
     // A name is looked up among the messages first, then among the requests: as the language says.
     private Exchange HeartbeatExchange(HeartbeatProfile heartbeat)
@@ -59,6 +63,8 @@ public sealed class DeviceProtocol
         return new Step(step, send, expect);
     }
 
+    private bool IsHeartbeat(RequestShape request) => ReferenceEquals(request.Send, Heartbeat!.Send) && !request.Profile.ChangesMachine;
+
     private MessageShape? MessageNamed(string name) =>
         Catalogue.Shapes.FirstOrDefault(shape => shape.Kind == MessageKind.Message && shape.Name == name);
 
@@ -68,7 +74,7 @@ public sealed class DeviceProtocol
 
 /// <summary>A question and its answer.</summary>
 /// <param name="Reply">Null when nothing answers.</param>
-internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Reply, TimeSpan Timeout, TimeSpan? Every);
+internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Reply, TimeSpan Timeout, TimeSpan? Every, bool ChangesMachine = false);
 
 internal sealed record Step(SessionStep Profile, MessageShape? Send, MessageShape? Expect);
 

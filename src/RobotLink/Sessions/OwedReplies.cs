@@ -6,7 +6,7 @@ namespace RobotLink.Sessions;
 /// <remarks>A frame that fits an owed reply is that late reply and is never given to a request sent after it.</remarks>
 internal sealed class OwedReplies
 {
-    private readonly List<(MessageShape Reply, TimeSpan? ForgetAt)> owed = [];
+    private readonly List<Entry> owed = [];
 
     public bool Any => owed.Count > 0;
 
@@ -16,22 +16,27 @@ internal sealed class OwedReplies
         get
         {
             var latest = TimeSpan.Zero;
-            foreach (var (_, forgetAt) in owed)
+            foreach (var entry in owed)
             {
-                if (forgetAt is null)
+                if (entry.ForgetAt is not { } forgetAt)
                 {
                     return null;
                 }
 
-                latest = forgetAt.Value > latest ? forgetAt.Value : latest;
+                latest = forgetAt > latest ? forgetAt : latest;
             }
 
             return latest;
         }
     }
 
-    /// <param name="forgetAt">Only for replies whose mix-up harms nothing, such as a heartbeat's; null: only a later reply settles it.</param>
-    public void Add(MessageShape reply, TimeSpan? forgetAt) => owed.Add((reply, forgetAt));
+    /// <summary>Whether a heartbeat's reply that is never forgotten is among them: then no other heartbeat can settle anything.</summary>
+    public bool HasLastingHeartbeat => owed.Exists(entry => entry is { IsHeartbeat: true, ForgetAt: null });
+
+    public void Add(MessageShape reply) => owed.Add(new Entry(reply, null, false));
+
+    /// <param name="forgetAt">Where the heartbeat's reply is like no other: mixing up two of them harms nothing. Null: only a new connection settles it.</param>
+    public void AddHeartbeat(MessageShape reply, TimeSpan? forgetAt) => owed.Add(new Entry(reply, forgetAt, true));
 
     public void Forget(TimeSpan now) => owed.RemoveAll(entry => entry.ForgetAt <= now);
 
@@ -53,12 +58,12 @@ internal sealed class OwedReplies
         return false;
     }
 
-    /// <summary>Whether an answer of this shape could not be mistaken for one of these. Those that are forgotten by themselves do no harm.</summary>
-    public bool AreDistinctFrom(MessageShape reply)
+    /// <summary>Whether a heartbeat's reply could not be mistaken for one of these, other heartbeats apart.</summary>
+    public bool AreDistinctFrom(MessageShape heartbeatReply)
     {
         foreach (var entry in owed)
         {
-            if (entry.ForgetAt is null && !entry.Reply.IsDistinctFrom(reply))
+            if (!entry.IsHeartbeat && !entry.Reply.IsDistinctFrom(heartbeatReply))
             {
                 return false;
             }
@@ -66,4 +71,6 @@ internal sealed class OwedReplies
 
         return true;
     }
+
+    private readonly record struct Entry(MessageShape Reply, TimeSpan? ForgetAt, bool IsHeartbeat);
 }

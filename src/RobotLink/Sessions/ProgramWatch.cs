@@ -24,7 +24,13 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
         return wasSilent;
     }
 
-    public void Asked(TimeSpan now) => askedSince ??= now;
+    /// <summary>True when this is the first question since the last life.</summary>
+    public bool Asked(TimeSpan now)
+    {
+        var isFirst = askedSince is null;
+        askedSince ??= now;
+        return isFirst;
+    }
 
     /// <summary>A question's time is over. Only when nothing at all was heard since it was sent it counts as missed.</summary>
     public void NotAnswered(TimeSpan sentAt)

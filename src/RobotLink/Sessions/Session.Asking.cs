@@ -43,7 +43,8 @@ public sealed partial class Session
                 return TimeSpan.Zero;
             }
 
-            var due = lastReceived + budget.AfterIdle;
+            // Silence of the program counts: bytes that nobody understands prove nothing.
+            var due = program.LastLife + budget.AfterIdle;
             due = protocol.Profile.PeerTimeout is { } peer ? Earlier(due, lastSent + (peer / 2)) : due;
             due = protocol.HeartbeatTellsCondition ? Earlier(due, lastHeartbeatAnswer + budget.DetectWithin) : due;
 
@@ -90,14 +91,10 @@ public sealed partial class Session
 
         if (GapDue <= now)
         {
-            var cut = reader.AtGap(out var taken);
-            Take(cut, taken, now);
+            TakeGap(now);
         }
 
-        while (waiting.TryTakeExpired(now, out var expired))
-        {
-            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
-        }
+        ExpireWaiting(now);
 
         if (outstanding is { } asked && asked.Deadline <= now)
         {
@@ -117,6 +114,23 @@ public sealed partial class Session
         }
 
         program.Forgive(lost);
+    }
+
+    /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
+    public void DropWaitingChanges(string reason)
+    {
+        while (waiting.TryTakeChange(out var dropped))
+        {
+            actions.Completed(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
+        }
+    }
+
+    private void ExpireWaiting(TimeSpan now)
+    {
+        while (waiting.TryTakeExpired(now, out var expired))
+        {
+            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
+        }
     }
 
     private void TimedOut(in Outstanding asked, TimeSpan now)
@@ -156,7 +170,15 @@ public sealed partial class Session
     {
         outstanding = null;
         var isHeartbeat = asked.Asker == Asker.Heartbeat;
-        owed.Add(asked.Exchange.Reply!, isHeartbeat ? now + budget.ReplyWithin : null);
+        if (isHeartbeat)
+        {
+            owed.AddHeartbeat(asked.Exchange.Reply!, protocol.HeartbeatReplyIsItsOwn ? now + budget.ReplyWithin : null);
+        }
+        else
+        {
+            owed.Add(asked.Exchange.Reply!);
+        }
+
         if (asked.Exchange.Timeout > budget.ReplyWithin)
         {
             // A slow request says little about the program; the heartbeat does, and it goes out at once.
@@ -210,19 +232,21 @@ public sealed partial class Session
             return;
         }
 
+        // Only here is anything handed to the transport for the first time, so only here late is too late.
+        ExpireWaiting(now);
         while (phase == Phase.Open && outstanding is null && !program.IsSilent && NextQuestion() <= now)
         {
             owed.Forget(now);
-            if (HeartbeatDue <= now || (owed.Any && protocol.Heartbeat is not null))
+            if (HeartbeatDue <= now)
             {
-                if (!TryAskHeartbeat(now))
-                {
-                    return;
-                }
+                AskHeartbeat(now);
             }
             else if (owed.Any)
             {
-                End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
+                if (!TrySettle(now))
+                {
+                    return;
+                }
             }
             else if (waiting.Any)
             {
@@ -236,26 +260,41 @@ public sealed partial class Session
         }
     }
 
-    /// <summary>The heartbeat is also the fence behind an owed reply: once it is answered, nothing from before can still come.</summary>
-    private bool TryAskHeartbeat(TimeSpan now)
+    /// <summary>Something is to be asked while a reply is owed. False: wait, the reply is forgotten soon.</summary>
+    private bool TrySettle(TimeSpan now)
     {
-        var heartbeat = protocol.Heartbeat!;
-        if (owed.Any && owed.AllForgottenAt is null && heartbeat.Reply is not null && !owed.AreDistinctFrom(heartbeat.Reply))
+        if (owed.AllForgottenAt is not null)
         {
-            End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
             return false;
         }
 
-        // Owed heartbeats alone, with nothing missed: they are forgotten soon, and then the way is free.
-        if (owed.Any && owed.AllForgottenAt > now && program.Missed == 0 && !proveNow && HeartbeatDue > now)
+        if (protocol.Heartbeat is null || owed.HasLastingHeartbeat)
         {
-            return false;
+            Resynchronise();
+        }
+        else
+        {
+            AskHeartbeat(now);
+        }
+
+        return true;
+    }
+
+    /// <summary>The heartbeat is also the fence behind an owed reply: once it is answered, nothing from before can still come.</summary>
+    private void AskHeartbeat(TimeSpan now)
+    {
+        var heartbeat = protocol.Heartbeat!;
+        if (heartbeat.Reply is not null && !owed.AreDistinctFrom(heartbeat.Reply))
+        {
+            Resynchronise();
+            return;
         }
 
         proveNow = false;
         Ask(Asker.Heartbeat, 0, heartbeat, composer.Fixed(heartbeat.Send), null, now);
-        return true;
     }
+
+    private void Resynchronise() => End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
 
     private void AskPoll(TimeSpan now)
     {
@@ -278,7 +317,12 @@ public sealed partial class Session
         {
             var deadline = now + exchange.Timeout;
             outstanding = new Outstanding(asker, id, exchange, now, answerBy is { } by ? Earlier(by, deadline) : deadline);
-            program.Asked(now);
+            GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
+        }
+        else
+        {
+            // Should the device object, its error must not be taken for the next one's: the heartbeat goes in between.
+            proveNow = asker == Asker.Caller && protocol.Heartbeat is not null;
         }
 
         Hand(made, exchange.Send, now);

@@ -6,6 +6,11 @@ namespace RobotLink.Sessions;
 /// <summary>The steps of the dialogue, run on every connection before anything else, and those of the farewell.</summary>
 public sealed partial class Session
 {
+    /// <summary>A device that always says "again" is left to the ladder, which spaces the tries.</summary>
+    private const int RetriesMax = 10;
+
+    private int retries;
+
     private IReadOnlyList<Step> Steps => phase == Phase.Farewell ? protocol.Farewell : protocol.Steps;
 
     /// <summary>
@@ -93,6 +98,7 @@ public sealed partial class Session
             Judge(shape, payload);
             outstanding = null;
             step++;
+            retries = 0;
             NextStep(now);
         }
         else if (BranchFor(shape, payload) is { } branch)
@@ -122,7 +128,14 @@ public sealed partial class Session
             return;
         }
 
+        if (branch.Retry && ++retries > RetriesMax)
+        {
+            End(SessionEndKind.Rejected, $"{Refusal.Words(shape, values, payload)}; tried {retries} times");
+            return;
+        }
+
         step += branch.Retry ? 0 : 1;
+        retries = branch.Retry ? retries : 0;
         NextStep(now);
     }
 

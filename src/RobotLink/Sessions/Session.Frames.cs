@@ -53,6 +53,12 @@ public sealed partial class Session
             Judge(shape, payload);
         }
 
+        if (isError && asked.Asker == Asker.Caller && protocol.Heartbeat is not null && asked.Exchange.Reply is { } still)
+        {
+            // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
+            owed.Add(still);
+        }
+
         if (asked.Asker == Asker.Caller)
         {
             actions.Completed(isError

@@ -87,8 +87,8 @@ public sealed partial class Session : IDisposable
     /// <summary>The last moment that proves that the program lives.</summary>
     public TimeSpan LastLife => program.LastLife;
 
-    /// <summary>Frames and noise since then that the profile does not understand.</summary>
-    public int GarbledSinceLife { get; private set; }
+    /// <summary>Frames and noise that the profile does not understand, since the first question that is unanswered, or since the last life.</summary>
+    public int GarbledSinceAsked { get; private set; }
 
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
@@ -106,6 +106,12 @@ public sealed partial class Session : IDisposable
 
     public void Received(int count, TimeSpan now)
     {
+        if (GapDue <= now && phase != Phase.Ended)
+        {
+            // The silence before these bytes has ended a frame, though nobody looked in time.
+            TakeGap(now);
+        }
+
         reader.Advance(count);
         lastReceived = now;
         while (phase != Phase.Ended)
@@ -164,6 +170,12 @@ public sealed partial class Session : IDisposable
 
     public void Dispose() => reader.Dispose();
 
+    private void TakeGap(TimeSpan now)
+    {
+        var cut = reader.AtGap(out var taken);
+        Take(cut, taken, now);
+    }
+
     private void Take(in Cut cut, ReadOnlySpan<byte> taken, TimeSpan now)
     {
         switch (cut.Kind)
@@ -173,7 +185,7 @@ public sealed partial class Session : IDisposable
                 break;
             case CutKind.Noise:
                 // Without a fault of its own it is the rest of something that was reported before.
-                GarbledSinceLife += cut.Fault == FramingFault.None ? 0 : 1;
+                GarbledSinceAsked += cut.Fault == FramingFault.None ? 0 : 1;
                 actions.Noise(taken, cut.Fault == FramingFault.None ? null : FramingWords.Of(cut.Fault, framer));
                 break;
             case CutKind.Broken:
@@ -201,12 +213,12 @@ public sealed partial class Session : IDisposable
         };
         if (shape is null)
         {
-            GarbledSinceLife++;
+            GarbledSinceAsked++;
             actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, payload, now) });
             return;
         }
 
-        GarbledSinceLife = 0;
+        GarbledSinceAsked = 0;
         if (program.Alive(now) || !everAlive)
         {
             everAlive = true;

@@ -39,17 +39,26 @@ internal sealed class WaitingRequests(int limit)
 
     public bool TryTakeExpired(TimeSpan now, out WaitingRequest expired)
     {
-        for (var index = 0; index < waiting.Count; index++)
+        // Asked with every frame: a closure over the time would be an allocation for each.
+        var index = waiting.Count - 1;
+        while (index >= 0 && waiting[index].ExpiresAt > now)
         {
-            if (waiting[index].ExpiresAt <= now)
-            {
-                expired = waiting[index];
-                waiting.RemoveAt(index);
-                return true;
-            }
+            index--;
         }
 
-        expired = default;
-        return false;
+        return TryTake(index, out expired);
+    }
+
+    public bool TryTakeChange(out WaitingRequest change) => TryTake(waiting.FindIndex(request => request.Exchange.ChangesMachine), out change);
+
+    private bool TryTake(int index, out WaitingRequest taken)
+    {
+        taken = index < 0 ? default : waiting[index];
+        if (index >= 0)
+        {
+            waiting.RemoveAt(index);
+        }
+
+        return index >= 0;
     }
 }

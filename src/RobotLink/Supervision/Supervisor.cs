@@ -18,6 +18,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly ILogger<Supervisor> logger;
     private readonly Watch watch;
     private readonly PathProbe path;
+    private readonly DialPace pace;
     private readonly FrozenDictionary<string, Link> byId;
     private Task running = Task.CompletedTask;
     private bool started;
@@ -29,6 +30,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
         path = new PathProbe(time);
+        pace = new DialPace(clock);
         var linkLogger = loggers.CreateLogger<Link>();
         var protocols = new Dictionary<DeviceProfile, DeviceProtocol>(ReferenceEqualityComparer.Instance);
         Links = [.. site.Links.Select(configuration => Make(configuration, protocols, linkLogger))];
@@ -97,7 +99,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             protocols.Add(configuration.Profile, protocol);
         }
 
-        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, path, watch, linkLogger);
+        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, path, pace, watch, linkLogger);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]

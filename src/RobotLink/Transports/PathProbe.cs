@@ -64,7 +64,7 @@ internal sealed class PathProbe(TimeProvider time)
                 }
             }
         }
-        catch (NetworkInformationException)
+        catch (Exception reason) when (reason is NetworkInformationException or UnauthorizedAccessException or IOException)
         {
             // Then it cannot be told; the verdict says so.
         }
@@ -83,11 +83,7 @@ internal sealed class PathProbe(TimeProvider time)
         {
             return File.ReadAllText($"/sys/class/net/{port.Name}/carrier").Trim() == "1";
         }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (DirectoryNotFoundException)
+        catch (Exception reason) when (reason is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -118,7 +114,7 @@ internal sealed class PathProbe(TimeProvider time)
                 }
             }
         }
-        catch (IOException)
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
             // No table, no evidence.
         }

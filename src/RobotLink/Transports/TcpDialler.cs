@@ -27,9 +27,12 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         var started = time.GetTimestamp();
         Socket? socket = null;
         IPAddress? address = null;
+        var isConnected = false;
+        using var limit = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            address = await ResolveAsync(target.Host, stopping);
+            address = await ResolveAsync(target.Host, either.Token);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
@@ -37,11 +40,8 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
                 socket.Bind(new IPEndPoint(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, target.LocalPort));
             }
 
-            using var limit = new CancellationTokenSource(target.Timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
             await socket.ConnectAsync(new IPEndPoint(address, target.Port), either.Token);
-
-            // A device that hangs up at once can make even this fail; then the call did not come about.
+            isConnected = true;
             TcpOptions.Apply(socket, target.Settings);
             return new TcpConnection(socket);
         }
@@ -49,7 +49,12 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         {
             socket?.Dispose();
             stopping.ThrowIfCancellationRequested();
-            throw new DialException(Explain(Classify(reason, target, time.GetElapsedTime(started)), address), reason);
+            var took = time.GetElapsedTime(started);
+            throw new DialException(
+                isConnected
+                    ? new DialFailure(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once")
+                    : Explain(Classify(reason, target, took), address),
+                reason);
         }
     }
 
@@ -86,7 +91,7 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         SocketError.TimedOut => (DialOutcome.TimedOut, "TCP gave up waiting for an answer"),
         SocketError.HostUnreachable => (DialOutcome.Unreachable, "host unreachable"),
         SocketError.NetworkUnreachable or SocketError.NetworkDown => (DialOutcome.NoRoute, "this PC has no route or no address in that network"),
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or SocketError.InvalidArgument or SocketError.Shutdown => (DialOutcome.Reset, "the connection was reset while it was made"),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => (DialOutcome.Reset, "the connection was reset while it was made"),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
             (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),

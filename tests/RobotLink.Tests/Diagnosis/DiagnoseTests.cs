@@ -18,7 +18,10 @@ public sealed class DiagnoseTests
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven);
         yield return Row("no reply, nothing acknowledged either", Loss(Ending.ProgramSilent, Stale), Cause.WentSilent, Certainty.Likely);
         yield return Row("no reply, TCP not measured", Loss(Ending.ProgramSilent, null), Cause.NoReply, Certainty.Unclear);
-        yield return Row("no reply but garbage", Loss(Ending.ProgramSilent, Fresh) with { Garbled = 3 }, Cause.Garbled, Certainty.Proven);
+        yield return Row("no reply but garbage", Loss(Ending.ProgramSilent, Fresh) with { Garbled = 3 }, Cause.Garbled, Certainty.Likely);
+        yield return Row("no reply, probes unanswered too", Loss(Ending.ProgramSilent, Fresh with { Probes = 2 }, Nothing), Cause.WentSilent, Certainty.Likely);
+        yield return Row("no reply, no acknowledgement for longer than between probes", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2) }) with { FreshWithin = TimeSpan.FromSeconds(1.4) }, Cause.NoReply, Certainty.Unclear);
+        yield return Row("no reply and garbage, but the network is dead", Loss(Ending.ProgramSilent, Stale, Nothing) with { Garbled = 3 }, Cause.WentSilent, Certainty.Likely);
         yield return Row("FIN", Loss(Ending.Socket) with { Reader = SocketSign.Closed }, Cause.ClosedByPeer, Certainty.Proven);
         yield return Row("RST at the reader", Loss(Ending.Socket) with { Reader = SocketSign.Reset }, Cause.ResetByPeer, Certainty.Proven);
         yield return Row("RST at the writer, the reader sees the end", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Writer = SocketSign.Reset }, Cause.ResetByPeer, Certainty.Proven);
@@ -31,6 +34,7 @@ public sealed class DiagnoseTests
     private static IEnumerable<TestCaseData> Dials()
     {
         yield return Row("refused", new DialFailure(DialOutcome.Refused, TimeSpan.FromSeconds(0.01), "a:1", ""), Cause.Refused, Certainty.Proven);
+        yield return Row("taken and ended at once", new DialFailure(DialOutcome.TurnedAway, TimeSpan.FromSeconds(0.01), "a:1", ""), Cause.Busy, Certainty.Likely);
         yield return Row("nobody answers", new DialFailure(DialOutcome.TimedOut, TimeSpan.FromSeconds(3), "a:1", "", Nothing), Cause.PathDead, Certainty.Unclear);
         yield return Row("nobody answers, nor to ARP", new DialFailure(DialOutcome.TimedOut, TimeSpan.FromSeconds(3), "a:1", "", NoNeighbour), Cause.PathDead, Certainty.Likely);
         yield return Row("our port is unplugged", new DialFailure(DialOutcome.TimedOut, TimeSpan.FromSeconds(3), "a:1", "", NoCarrier), Cause.LocalPortDown, Certainty.Proven);

@@ -111,6 +111,15 @@ public sealed class LinkMachineTests
     }
 
     [Test]
+    public void A_link_that_worked_and_does_not_come_back_after_a_reconnect_is_down()
+    {
+        var machine = Up();
+        machine.Start(At(4));
+
+        Assert.That(machine.DialFailed(Refused, At(5))!.State, Is.EqualTo(LinkState.Down));
+    }
+
+    [Test]
     public void A_link_that_nobody_watches_is_unknown()
     {
         var machine = Up();

@@ -18,7 +18,7 @@ public sealed class ProfileReaderTests
     [TestCase("2min", 120_000)]
     [TestCase("1h", 3_600_000)]
     public void Durations_have_four_units(string text, int milliseconds) =>
-        Assert.That(Texts.Good(Texts.Lines($"detect_within: {text}")).DetectWithin, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.That(Texts.Good(Texts.Lines($"reconnect: {{ first: 1ms, max: 1h, stable_after: {text} }}")).Reconnect.StableAfter, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
     [TestCase("detect_within: 4", "E1205", "Write 4s for seconds or 4ms for milliseconds.")]
     [TestCase("detect_within: 4sec", "E1206", "Write 4s.")]
@@ -26,7 +26,7 @@ public sealed class ProfileReaderTests
     [TestCase("detect_within: 4m", "E1206", "Write 4min.")]
     [TestCase("detect_within: soon", "E1206", "Write a number with one of the units ms, s, min, h, such as 4h.")]
     [TestCase("detect_within: -4s", "E1206", "Write a number with one of the units ms, s, min, h, such as 4h.")]
-    [TestCase("detect_within: 100ms", "E1207", "Write 500ms or more.")]
+    [TestCase("detect_within: 100ms", "E1207", "Write 2s or more.")]
     [TestCase("detect_within: 2h", "E1207", "Write 1h or less.")]
     [TestCase("detect_within: 99999999999999999999h", "E1207", "Write 1h or less.")]
     [TestCase("limits: { send_text: 80 }", "E1205", "Write 80B for bytes or 80KiB for 1024 times as much.")]

@@ -98,6 +98,18 @@ public sealed class JournalTests
     }
 
     [Test]
+    public void A_reader_with_a_number_from_a_run_before_gets_everything_that_is_kept()
+    {
+        var hub = new Hub();
+        for (var count = 0; count < 10; count++)
+        {
+            Append(hub.Journal("a"), [1]);
+        }
+
+        Assert.That(hub.Follow(null, states: true, messages: true, after: 123_456).Take(), Has.Count.EqualTo(10));
+    }
+
+    [Test]
     public void A_reader_of_one_link_sees_no_other()
     {
         var hub = new Hub();

@@ -65,6 +65,31 @@ public sealed class BudgetTests
         Assert.That(Budget.Of(profile, silenceIsMeasured: false).KeepaliveCount, Is.EqualTo(3));
     }
 
+    [Test]
+    public void A_poll_beside_a_heartbeat_does_not_hold_up_the_verdict()
+    {
+        var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 10s\nheartbeat: { send: ping }\nrequests: { ping: { send: PING, reply: PONG }, position: { send: POS, reply: AT, every: 1s } }"));
+
+        Assert.That(budget.RequestTimeout, Is.LessThanOrEqualTo(budget.ReplyWithin));
+    }
+
+    [Test]
+    public void One_period_of_the_heartbeat_alone_still_gives_a_promise_that_is_kept()
+    {
+        var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\nheartbeat: { send: ping, after_idle: 30s }\nrequests: { ping: { send: PING, reply: PONG } }"));
+
+        Assert.That(budget.BoundSeconds, Is.GreaterThanOrEqualTo(30));
+        Assert.That(budget.AfterIdle + (budget.ReplyWithin * budget.LostAfter), Is.LessThanOrEqualTo(budget.DetectWithin));
+    }
+
+    [Test]
+    public void A_poll_that_nobody_answers_supervises_nothing()
+    {
+        var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\nrequests: { kick: { send: K, every: 1s } }"));
+
+        Assert.That(budget.SupervisesProgram, Is.False);
+    }
+
     private static Budget Of(string settings) =>
         Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\n{settings}\nevents: {{ any: {{ match: \"{{text:text}}\" }} }}"));
 }

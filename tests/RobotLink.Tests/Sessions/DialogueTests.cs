@@ -65,6 +65,26 @@ public sealed class DialogueTests
     }
 
     [Test]
+    public void A_device_that_always_says_again_is_not_hammered()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp-line
+            requests: { hello: { send: "HELLO", reply: "HI" } }
+            events: { wait: { match: "WAIT" } }
+            session: [ { send: hello, on: { wait: { retry: true } } } ]
+            """);
+        for (var count = 0; count < 50; count++)
+        {
+            bench.Receive("WAIT<CR><LF>");
+        }
+
+        var happened = bench.Happened();
+        Assert.That(happened.Count(what => what == "> HELLO<CR><LF>"), Is.EqualTo(11));
+        Assert.That(happened, Has.Member("ended rejected"));
+    }
+
+    [Test]
     public void Requests_are_refused_until_the_dialogue_is_done()
     {
         using var bench = SessionBench.OfBundled("open-protocol-torque");

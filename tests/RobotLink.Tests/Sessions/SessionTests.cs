@@ -140,7 +140,7 @@ public sealed class SessionTests
         bench.Receive("HELLO<CR><LF>");
 
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "established", "unparsed HELLO" }));
-        Assert.That(bench.Session.GarbledSinceLife, Is.EqualTo(1));
+        Assert.That(bench.Session.GarbledSinceAsked, Is.EqualTo(1));
     }
 
     [Test]
@@ -282,7 +282,98 @@ public sealed class SessionTests
         using var bench = new SessionBench(Robot);
         bench.Ask("shout");
 
-        Assert.That(bench.Happened()[^2..], Is.EqualTo(new[] { "> SHOUT<CR><LF>", "1 unknown" }));
+        Assert.That(bench.Happened(), Has.Member("> SHOUT<CR><LF>").And.Member("1 unknown"));
+    }
+
+    [Test]
+    public void An_error_about_a_request_without_a_reply_is_not_taken_for_the_next_one_s()
+    {
+        using var bench = new SessionBench(Robot);
+        bench.Ask("shout");
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Receive("ERR 5 unknown<CR><LF>");
+        Assert.That(bench.Happened(), Has.None.EqualTo("2 rejected"));
+
+        bench.Receive("PONG RUN<CR><LF>OK<CR><LF>");
+        Assert.That(bench.Happened(), Has.Member("2 answered"));
+    }
+
+    [Test]
+    public void The_answer_behind_an_alarm_that_looked_like_a_refusal_is_not_given_to_the_next_command()
+    {
+        using var bench = new SessionBench(Robot);
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Receive("ERR 9 alarm<CR><LF>");
+        bench.Ask("set_job", fields: ("number", 6));
+        bench.Receive("OK<CR><LF>");
+
+        Assert.That(bench.Happened(), Has.None.EqualTo("2 answered").And.None.EqualTo("> JOB 6<CR><LF>"));
+    }
+
+    [Test]
+    public void A_late_heartbeat_reply_that_looks_like_any_other_never_answers_a_command()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp-line
+            detect_within: 6s
+            heartbeat: { send: noop, after_idle: 2s, reply_within: 1s, lost_after: 2 }
+            requests:
+              noop:    { send: "NOOP", reply: "OK" }
+              set_job: { send: "JOB {number:int}", reply: "OK", changes_machine: true, timeout: 5s }
+            events: { tick: { match: "TICK" } }
+            """);
+        bench.Pass(2.5).Receive("TICK<CR><LF>").Pass(0.6);
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Pass(1.5).Receive("OK<CR><LF>");
+
+        Assert.That(bench.Happened(), Has.None.EqualTo("1 answered"));
+    }
+
+    [Test]
+    public void A_request_whose_time_is_over_is_not_sent_even_when_nobody_looked_in_time()
+    {
+        using var bench = new SessionBench(Robot);
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Ask("position", within: 0.5);
+        bench.Session.Received("OK\r\n"u8, TimeSpan.FromSeconds(4));
+
+        Assert.That(bench.Happened(), Has.Member("2 expired").And.None.EqualTo("> POS?<CR><LF>"));
+    }
+
+    [Test]
+    public void Bytes_that_nobody_understands_do_not_postpone_the_heartbeat()
+    {
+        using var bench = new SessionBench(Robot);
+        for (var count = 0; count < 10; count++)
+        {
+            bench.Pass(0.5).Receive("LOG something<CR><LF>");
+        }
+
+        Assert.That(bench.Happened(), Has.Member("> PING<CR><LF>").And.Member("silent"));
+    }
+
+    [Test]
+    public void Commands_that_wait_are_dropped_when_the_link_goes_under_maintenance()
+    {
+        using var bench = new SessionBench(Robot);
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Ask("set_job", fields: ("number", 6));
+        bench.Ask("position");
+        bench.Session.DropWaitingChanges("maintenance");
+        bench.Receive("OK<CR><LF>");
+
+        Assert.That(bench.Happened(), Has.Member("2 notsent").And.Member("> POS?<CR><LF>").And.None.EqualTo("> JOB 6<CR><LF>"));
+    }
+
+    [Test]
+    public void Two_frames_told_apart_by_silence_are_not_glued_when_nobody_looked_in_between()
+    {
+        using var bench = SessionBench.OfBundled("abb-open-commands");
+        bench.Session.Received("0 1 "u8, TimeSpan.FromSeconds(1));
+        bench.Session.Received("0 1 "u8, TimeSpan.FromSeconds(1.06));
+
+        Assert.That(bench.Happened().Count(what => what.StartsWith("reply ping", StringComparison.Ordinal)), Is.EqualTo(1), "the first is complete, the second waits for its silence");
     }
 
     [Test]

@@ -172,7 +172,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             Tcp = default(TcpReading),
             Lived = now,
             SinceLife = alive ? now - session.LastLife : null,
-            Garbled = session.GarbledSinceLife,
+            Garbled = session.GarbledSinceAsked,
             SupervisesProgram = protocol.Budget.SupervisesProgram,
             Detail = detail,
         };

@@ -23,5 +23,7 @@ internal static class ContradictionCodes
             "requests: { ping: { send: \"PING\" } }\nheartbeat: { send: ping }", Ping + "heartbeat: { send: ping }"),
         new("E1507", MistakeScope.Profile, "nobody fills in the values", "Heartbeats, periods, sessions and acknowledgements are sent by themselves, so their texts cannot have holes.",
             "requests: { ping: { send: \"PING {n:int}\", reply: \"PONG\" } }\nheartbeat: { send: ping }", Ping + "heartbeat: { send: ping }"),
+        new("E1508", MistakeScope.Profile, "keepalive slower than the promise", "The network is judged by TCP's own probes; at least three must fit into `detect_within`, so that one lost probe is no alarm. Left out, they are derived from the promise.",
+            "detect_within: 4s\nkeepalive: { idle: 10s, interval: 10s, count: 3 }", "detect_within: 4s\nkeepalive: { idle: 1s, interval: 1s, count: 3 }"),
     ];
 }

@@ -3,9 +3,15 @@ namespace RobotLink.Profiles;
 /// <summary>Settings that are fine one by one and contradict each other.</summary>
 internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeList mistakes)
 {
+    private static readonly TimeSpan PromiseByDefault = TimeSpan.FromSeconds(10);
+
+    /// <summary>TCP counts whole seconds.</summary>
+    private static readonly TimeSpan LeastProbe = TimeSpan.FromSeconds(1);
+
     public void Check(DeviceProfile profile)
     {
         Reconnect(profile.Reconnect);
+        Probes(profile);
         if (profile.Heartbeat is { } heartbeat)
         {
             HeartbeatNames(heartbeat);
@@ -16,7 +22,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     /// <summary>What is allowed and still deserves saying. Asked only of profiles without errors: what is missing may be what failed to be read.</summary>
     public void Warn(DeviceProfile profile)
     {
-        if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request.Every is not null))
+        if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request is { Every: not null, Reply: not null }))
         {
             mistakes.Add(
                 "W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.",
@@ -60,6 +66,29 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
             mistakes.Add(
                 "E1504", section.ValuePlace(other), $"reconnect.max is {max}, below reconnect.first ({first}).", Why,
                 $"Write max: {first} or more here, too.");
+        }
+    }
+
+    /// <summary>The network is judged by the answers to these probes, so several must fit into the promise.</summary>
+    private void Probes(DeviceProfile profile)
+    {
+        if (profile.Keepalive is not { } keepalive)
+        {
+            return;
+        }
+
+        var promise = profile.DetectWithin ?? PromiseByDefault;
+        var longest = promise / 3 > LeastProbe ? promise / 3 : LeastProbe;
+        var section = root.Map("keepalive");
+        foreach (var (key, period) in new[] { ("idle", keepalive.Idle), ("interval", keepalive.Interval) })
+        {
+            if (period > longest)
+            {
+                mistakes.Add(
+                    "E1508", section.ValuePlace(key), $"keepalive.{key} is {Quantity.Format(period)}, but detect_within promises {Quantity.Format(promise)}.",
+                    "A dead cable is noticed by probes that nobody answers; at least three must fit into the promise, so that one lost probe is no alarm.",
+                    $"Use {Quantity.Format(longest)} or less, or leave keepalive out: then it is derived from the promise.");
+            }
         }
     }
 
