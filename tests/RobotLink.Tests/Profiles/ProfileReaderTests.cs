@@ -18,7 +18,7 @@ public sealed class ProfileReaderTests
     [TestCase("2min", 120_000)]
     [TestCase("1h", 3_600_000)]
     public void Durations_have_four_units(string text, int milliseconds) =>
-        Assert.That(Texts.Good(Texts.Lines($"reconnect: {{ first: 1ms, max: 1h, stable_after: {text} }}")).Reconnect.StableAfter, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+        Assert.That(Texts.Good(Texts.Lines($"reconnect: {{ stable_after: {text} }}")).Reconnect.StableAfter, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
     [TestCase("detect_within: 4", "E1205", "Write 4s for seconds or 4ms for milliseconds.")]
     [TestCase("detect_within: 4sec", "E1206", "Write 4s.")]
