@@ -71,7 +71,7 @@ public class ReceiveBenchmarks
         {
         }
 
-        public void Degraded(string? words)
+        public void Degraded(string? words, TimeSpan lastOtherwise)
         {
         }
 

@@ -82,6 +82,12 @@ public static class Diagnose
             return WentSilent(loss.Path);
         }
 
+        if (loss.Garbled > 0 && loss.SinceLife is null)
+        {
+            // It spoke, and not our language: another program, or another protocol, on this port.
+            return (Cause.Garbled, Certainty.Likely);
+        }
+
         if (loss.Lived < TurnedAway && loss.SinceLife is null)
         {
             return (Cause.Busy, Certainty.Likely);
@@ -144,13 +150,14 @@ public static class Diagnose
     [
         path switch
         {
-            null => new Evidence("carrier", CheckResult.NotMeasured, "not looked at: the device itself has answered"),
+            null => new Evidence("carrier", CheckResult.NotMeasured, "not looked at: the network is not in doubt"),
             { Carrier: true } => new Evidence("carrier", CheckResult.Pass, $"port {path.Port} has a link"),
             { Carrier: false } => new Evidence("carrier", CheckResult.Fail, $"port {path.Port} has no link: cable at this PC, or what it leads to has no power"),
             _ => new Evidence("carrier", CheckResult.NotMeasured, "the state of the port that leads there cannot be read"),
         },
         path switch
         {
+            null => new Evidence("arp", CheckResult.NotMeasured, "not looked at: the network is not in doubt"),
             { AskedInVain: true } => new Evidence("arp", CheckResult.Fail, "this PC asked for the device's hardware address; nobody answered"),
             _ => new Evidence("arp", CheckResult.NotMeasured, "own address probes are not sent yet, and an old table entry proves nothing"),
         },

@@ -15,7 +15,10 @@ internal static class EffectiveSettings
         var settings = protocol.Profile.Settings.ToDictionary(setting => setting.Path, StringComparer.Ordinal);
         foreach (var setting in Unwritten(protocol.Profile, protocol.Budget))
         {
-            settings.TryAdd(setting.Path, setting);
+            if (!settings.TryGetValue(setting.Path, out var written) || written.Origin.StartsWith("derived", StringComparison.Ordinal))
+            {
+                settings[setting.Path] = setting;
+            }
         }
 
         return [.. settings.Values.OrderBy(setting => setting.Path, StringComparer.Ordinal)];

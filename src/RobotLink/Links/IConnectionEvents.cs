@@ -18,7 +18,8 @@ internal interface IConnectionEvents
     /// <summary>The device has proved that it works.</summary>
     void Proven();
 
-    void Degraded(string? words);
+    /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
+    void Degraded(string? words, TimeSpan lastOtherwise);
 
     /// <summary>The network was silent for a while and spoke again.</summary>
     void Blip(TimeSpan silence);

@@ -57,7 +57,7 @@ public sealed partial class Link
         }
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fff}; reconnecting")]
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fffZ}; reconnecting")]
     private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
@@ -68,6 +68,12 @@ public sealed partial class Link
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
     private partial void LogDegraded(string link, string words);
+
+    [LoggerMessage(EventId = 4007, Level = LogLevel.Information, Message = "Link {Link} was set to {Admin} by request")]
+    private partial void LogAdmin(string link, LinkAdmin admin);
+
+    [LoggerMessage(EventId = 4008, Level = LogLevel.Information, Message = "Link {Link} was told to reconnect")]
+    private partial void LogReconnect(string link);
 
     [LoggerMessage(EventId = 4005, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on this connection; the link goes on")]
     private partial void LogCrash(string link, Exception reason);
@@ -145,7 +151,8 @@ public sealed partial class Link
 
         public void Proven() => link.Announce(link.machine.Proven(link.clock.Now));
 
-        public void Degraded(string? words) => link.Announce(link.machine.Degrade(words, link.clock.Now));
+        public void Degraded(string? words, TimeSpan lastOtherwise) =>
+            link.Announce(link.machine.Degrade(words, lastOtherwise, link.clock.Now));
 
         public void Blip(TimeSpan silence) => link.counters.Blips++;
 

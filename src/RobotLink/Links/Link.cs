@@ -55,7 +55,11 @@ public sealed partial class Link
     public Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping) => desk.RequestAsync(call, stopping);
 
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
-    public void Reconnect() => runner.Interrupt();
+    public void Reconnect()
+    {
+        LogReconnect(Id);
+        runner.Interrupt();
+    }
 
     /// <summary>Disabled links hang up and stay away; links under maintenance stay connected and refuse what changes the machine.</summary>
     public void SetAdmin(LinkAdmin value)
@@ -68,6 +72,7 @@ public sealed partial class Link
                 return;
             }
 
+            LogAdmin(Id, value);
             (admin, parked) = (value, null);
             Announce(new StateChange(machine.State, machine.State, machine.Since, machine.Since, machine.Verdict));
             if (value == LinkAdmin.Disabled)
@@ -163,6 +168,15 @@ public sealed partial class Link
             return machine.Works && admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection
                 ? connection.TryAsk(id, request, arguments, within)
                 : null;
+        }
+    }
+
+    /// <summary>Why nothing can be sent, in words.</summary>
+    internal string WhyNotSent()
+    {
+        lock (gate)
+        {
+            return admin == LinkAdmin.Disabled ? "the link is disabled; enable it first" : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
         }
     }
 

@@ -205,7 +205,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     void ISessionActions.ProgramSilent(string detail) => Lose(Ending.ProgramSilent, detail);
 
-    void ISessionActions.Degraded(string? words) => events.Degraded(words);
+    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => events.Degraded(words, lastOtherwise);
 
     void ISessionActions.Ended(in SessionEnd end)
     {

@@ -30,6 +30,7 @@ internal sealed class LinkMachine
     public StateChange? Start(TimeSpan now)
     {
         DegradedWords = null;
+        lastProof = now;
         return Move(LinkState.Connecting, now, now, null);
     }
 
@@ -37,7 +38,7 @@ internal sealed class LinkMachine
     public StateChange? Stop(TimeSpan now)
     {
         hasBeenUp = false;
-        return Move(LinkState.Unknown, lastProof, now, null);
+        return Move(LinkState.Unknown, now, now, null);
     }
 
     /// <summary>The device has proved that it works.</summary>
@@ -50,10 +51,11 @@ internal sealed class LinkMachine
     }
 
     /// <summary>A condition holds (words) or none does (null).</summary>
-    public StateChange? Degrade(string? words, TimeSpan now)
+    /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
+    public StateChange? Degrade(string? words, TimeSpan lastOtherwise, TimeSpan now)
     {
         DegradedWords = words;
-        return Works ? Move(words is null ? LinkState.Up : LinkState.Degraded, lastProof, now, null) : null;
+        return Works ? Move(words is null ? LinkState.Up : LinkState.Degraded, lastOtherwise > Since ? lastOtherwise : Since, now, null) : null;
     }
 
     /// <summary>The connection is gone.</summary>
@@ -83,6 +85,7 @@ internal sealed class LinkMachine
     private StateChange? Fall(Verdict verdict, bool isOfLoss, TimeSpan lastLife, TimeSpan now)
     {
         outage = Move(LinkState.Down, lastLife, now, verdict);
+        lastProof = now;
         verdictIsOfLoss = isOfLoss;
         return outage;
     }

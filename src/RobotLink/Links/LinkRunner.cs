@@ -43,6 +43,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {
                 NewRound();
+                await PauseAsync(stopping);
             }
             catch (LinkParkedException reason)
             {
@@ -71,6 +72,19 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         lock (gate)
         {
             connection?.SayGoodbye();
+        }
+    }
+
+    /// <summary>After our own goodbye the device needs a moment to free the seat: the floor of every wait holds here, too.</summary>
+    private async Task PauseAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(plan.Protocol.Profile.Reconnect.First, clock.Time, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
         }
     }
 

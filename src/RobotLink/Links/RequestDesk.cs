@@ -103,7 +103,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         try
         {
             var taken = link.TryAsk(id, request, new GivenArguments(call.Fields), call.Within);
-            return taken == true ? waiter.Task : NotSent(id, taken is null ? "the link is down" : "too many requests wait already (limits.queue)");
+            return taken == true ? waiter.Task : NotSent(id, taken is null ? link.WhyNotSent() : "too many requests wait already (limits.queue)");
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {

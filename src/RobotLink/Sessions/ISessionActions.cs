@@ -27,8 +27,9 @@ public interface ISessionActions
     /// <summary>The program was asked and has said nothing for its whole limit, though its network took our bytes.</summary>
     void ProgramSilent(string detail);
 
-    /// <summary>A condition of <c>degraded_if</c> became true (words) or all ended (null).</summary>
-    void Degraded(string? words);
+    /// <summary>A condition of <c>degraded_if</c>, or garbling, began (words) or all ended (null).</summary>
+    /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
+    void Degraded(string? words, TimeSpan lastOtherwise);
 
     /// <summary>The connection is of no more use; hang up.</summary>
     void Ended(in SessionEnd end);

@@ -17,8 +17,8 @@ public sealed partial class Session
             }
 
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
-            due = Earlier(due, GapDue);
-            due = Earlier(due, outstanding is { } asked ? asked.Deadline : NextQuestion());
+            due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
+            due = Earlier(due, outstanding is { } asked ? Earlier(asked.Deadline, asked.AnswerBy) : NextQuestion());
             return due;
         }
     }
@@ -95,6 +95,15 @@ public sealed partial class Session
         }
 
         ExpireWaiting(now);
+        if (garbling.HasEnded(now))
+        {
+            TellConditions(now);
+        }
+
+        if (outstanding is { Asker: Asker.Caller } waited && waited.AnswerBy <= now)
+        {
+            TellUnknown(waited, now);
+        }
 
         if (outstanding is { } asked && asked.Deadline <= now)
         {
@@ -143,9 +152,7 @@ public sealed partial class Session
 
         if (asked.Asker == Asker.Caller)
         {
-            actions.Completed(new RequestEnd(
-                asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
-            outstanding = asked with { Asker = Asker.Nobody };
+            TellUnknown(asked, now);
         }
 
         if (!network.PeerHasOurBytes)
@@ -164,6 +171,14 @@ public sealed partial class Session
         {
             GiveUp(outstanding!.Value, now);
         }
+    }
+
+    /// <summary>The caller waits no longer; the device still has its time, and until then nothing else is sent to it.</summary>
+    private void TellUnknown(in Outstanding asked, TimeSpan now)
+    {
+        actions.Completed(new RequestEnd(
+            asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
+        outstanding = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue };
     }
 
     private void GiveUp(in Outstanding asked, TimeSpan now)
@@ -315,8 +330,7 @@ public sealed partial class Session
     {
         if (exchange.Reply is not null)
         {
-            var deadline = now + exchange.Timeout;
-            outstanding = new Outstanding(asker, id, exchange, now, answerBy is { } by ? Earlier(by, deadline) : deadline);
+            outstanding = new Outstanding(asker, id, exchange, now, now + exchange.Timeout, answerBy ?? TimeSpan.MaxValue);
             GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
         }
         else

@@ -62,7 +62,7 @@ public sealed partial class Session
             if (current.Expect is not null)
             {
                 var exchange = new Exchange(current.Send?.Name ?? current.Expect.Name, current.Expect, current.Expect, current.Profile.Timeout, null);
-                outstanding = new Outstanding(Asker.Step, 0, exchange, now, now + current.Profile.Timeout);
+                outstanding = new Outstanding(Asker.Step, 0, exchange, now, now + current.Profile.Timeout, TimeSpan.MaxValue);
                 return;
             }
 
@@ -95,7 +95,7 @@ public sealed partial class Session
         if (ReferenceEquals(shape, asked.Exchange.Reply))
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
-            Judge(shape, payload);
+            Judge(shape, payload, now);
             outstanding = null;
             step++;
             retries = 0;

@@ -50,7 +50,7 @@ public sealed partial class Session
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         if (!late)
         {
-            Judge(shape, payload);
+            Judge(shape, payload, now);
         }
 
         if (isError && asked.Asker == Asker.Caller && protocol.Heartbeat is not null && asked.Exchange.Reply is { } still)
@@ -76,7 +76,7 @@ public sealed partial class Session
         actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
         if (!repeat)
         {
-            Judge(shape, payload);
+            Judge(shape, payload, now);
         }
 
         if (unique is not null)
@@ -109,9 +109,10 @@ public sealed partial class Session
         return null;
     }
 
-    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload)
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
     {
         var changed = false;
+        var isJudged = false;
         for (var index = 0; index < conditions.Length; index++)
         {
             if (protocol.Conditions[index].Judge(shape, payload, values) is not { } words)
@@ -119,16 +120,24 @@ public sealed partial class Session
                 continue;
             }
 
-            var now = words.Length == 0 ? null : words;
-            changed |= now != conditions[index];
-            conditions[index] = now;
+            var held = words.Length == 0 ? null : words;
+            changed |= held != conditions[index];
+            conditions[index] = held;
+            isJudged = true;
         }
 
         if (changed)
         {
-            var held = string.Join(", ", conditions.Where(words => words is not null));
-            actions.Degraded(held.Length == 0 ? null : held);
+            TellConditions(lastJudged);
         }
+
+        lastJudged = isJudged ? now : lastJudged;
+    }
+
+    private void TellConditions(TimeSpan lastOtherwise)
+    {
+        var held = string.Join(", ", conditions.Append(garbling.Words).Where(words => words is not null));
+        actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 
     private void EndIfBusy(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)

@@ -22,6 +22,7 @@ public sealed partial class Session : IDisposable
     private readonly Composer composer;
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
+    private readonly Garbling garbling = new();
     private readonly WaitingRequests waiting;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
@@ -38,6 +39,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan lastReceived;
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeatAnswer;
+    private TimeSpan lastJudged;
     private bool everAlive;
     private bool leaving;
     private bool proveNow;
@@ -93,7 +95,7 @@ public sealed partial class Session : IDisposable
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
     {
-        lastReceived = lastSent = lastHeartbeatAnswer = now;
+        lastReceived = lastSent = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
         phase = Phase.Dialogue;
         step = 0;
@@ -170,6 +172,15 @@ public sealed partial class Session : IDisposable
 
     public void Dispose() => reader.Dispose();
 
+    private void CountGarbled(TimeSpan now)
+    {
+        GarbledSinceAsked++;
+        if (garbling.Add(now))
+        {
+            TellConditions(program.LastLife);
+        }
+    }
+
     private void TakeGap(TimeSpan now)
     {
         var cut = reader.AtGap(out var taken);
@@ -185,7 +196,11 @@ public sealed partial class Session : IDisposable
                 break;
             case CutKind.Noise:
                 // Without a fault of its own it is the rest of something that was reported before.
-                GarbledSinceAsked += cut.Fault == FramingFault.None ? 0 : 1;
+                if (cut.Fault != FramingFault.None)
+                {
+                    CountGarbled(now);
+                }
+
                 actions.Noise(taken, cut.Fault == FramingFault.None ? null : FramingWords.Of(cut.Fault, framer));
                 break;
             case CutKind.Broken:
@@ -213,7 +228,7 @@ public sealed partial class Session : IDisposable
         };
         if (shape is null)
         {
-            GarbledSinceAsked++;
+            CountGarbled(now);
             actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, payload, now) });
             return;
         }
@@ -249,5 +264,6 @@ public sealed partial class Session : IDisposable
     }
 
     /// <param name="Id">The caller's number; 0 for our own questions.</param>
-    private readonly record struct Outstanding(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline);
+    /// <param name="AnswerBy">When the caller stops waiting; the device is waited for until the deadline.</param>
+    private readonly record struct Outstanding(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline, TimeSpan AnswerBy);
 }

@@ -27,6 +27,7 @@ public sealed class DiagnoseTests
         yield return Row("RST at the writer, the reader sees the end", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Writer = SocketSign.Reset }, Cause.ResetByPeer, Certainty.Proven);
         yield return Row("the writer timed out, the reader sees the end", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Writer = SocketSign.TimedOut }, Cause.WentSilent, Certainty.Likely);
         yield return Row("turned away at once", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null }, Cause.Busy, Certainty.Likely);
+        yield return Row("another language, then closed", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null, Garbled = 1 }, Cause.Garbled, Certainty.Likely);
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven);
         yield return Row("rejected by the device", Loss(Ending.Rejected), Cause.Rejected, Certainty.Proven);
     }

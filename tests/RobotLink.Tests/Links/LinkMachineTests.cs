@@ -86,8 +86,18 @@ public sealed class LinkMachineTests
     {
         var machine = Up();
 
-        Assert.That(machine.Degrade("program is STOP", At(2))!.State, Is.EqualTo(LinkState.Degraded));
-        Assert.That(machine.Degrade(null, At(3))!.State, Is.EqualTo(LinkState.Up));
+        Assert.That(machine.Degrade("program is STOP", At(1.5), At(2))!.State, Is.EqualTo(LinkState.Degraded));
+        Assert.That(machine.Degrade(null, At(2.5), At(3))!.State, Is.EqualTo(LinkState.Up));
+    }
+
+    [Test]
+    public void A_recovery_began_after_the_outage_and_a_condition_after_it_was_last_otherwise()
+    {
+        var machine = Up();
+        machine.Lost(Silent, At(5), At(8));
+        Assert.That(machine.Proven(At(9))!.BeganAfter, Is.EqualTo(At(8)));
+
+        Assert.That(machine.Degrade("program is STOP", At(12), At(13))!.BeganAfter, Is.EqualTo(At(12)));
     }
 
     [Test]
@@ -95,7 +105,7 @@ public sealed class LinkMachineTests
     {
         var machine = new LinkMachine();
         machine.Start(At(0));
-        Assert.That(machine.Degrade("program is STOP", At(1)), Is.Null);
+        Assert.That(machine.Degrade("program is STOP", At(0), At(1)), Is.Null);
 
         Assert.That(machine.Proven(At(1))!.State, Is.EqualTo(LinkState.Degraded));
     }
@@ -104,7 +114,7 @@ public sealed class LinkMachineTests
     public void A_new_connection_does_not_inherit_the_condition_of_the_old()
     {
         var machine = Up();
-        machine.Degrade("program is STOP", At(2));
+        machine.Degrade("program is STOP", At(1.5), At(2));
         machine.Lost(Silent, At(3), At(5));
 
         Assert.That(machine.Proven(At(6))!.State, Is.EqualTo(LinkState.Up));

@@ -70,7 +70,7 @@ public sealed class ReceiveAllocationTests
         {
         }
 
-        public void Degraded(string? words)
+        public void Degraded(string? words, TimeSpan lastOtherwise)
         {
         }
 

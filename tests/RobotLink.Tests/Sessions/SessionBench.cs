@@ -98,7 +98,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     void ISessionActions.ProgramSilent(string detail) => log.Add("silent");
 
-    void ISessionActions.Degraded(string? words) => log.Add($"degraded {words ?? "no more"}");
+    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => log.Add($"degraded {words ?? "no more"}");
 
     void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}");
 

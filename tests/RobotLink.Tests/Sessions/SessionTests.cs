@@ -242,6 +242,37 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void A_device_that_is_garbled_at_times_degrades_and_recovers_slowly()
+    {
+        using var bench = new SessionBench(Robot.Replace("degraded_if: { ping.program: [STOP] }", "", StringComparison.Ordinal));
+        for (var count = 0; count < 3; count++)
+        {
+            bench.Receive("#!?<CR><LF>CYC 1<CR><LF>").Pass(1);
+        }
+
+        Assert.That(bench.Happened(), Has.One.StartsWith("degraded garbled at times"));
+
+        for (var count = 0; count < 12; count++)
+        {
+            bench.Receive("CYC 1<CR><LF>").Pass(1);
+        }
+
+        Assert.That(bench.Happened(), Has.One.EqualTo("degraded no more"));
+    }
+
+    [Test]
+    public void A_caller_in_a_hurry_does_not_hurry_the_device()
+    {
+        using var bench = new SessionBench(Robot);
+        bench.Ask("set_job", within: 0.1, fields: ("number", 5));
+        bench.Pass(0.5);
+        Assert.That(bench.Happened()[^1], Is.EqualTo("1 unknown"), "and nothing is sent behind it while the device has its time");
+
+        bench.Receive("OK<CR><LF>");
+        Assert.That(bench.Happened(), Has.Member("reply set_job (late: its question had been given up)"));
+    }
+
+    [Test]
     public void A_request_that_never_gets_its_turn_expires_and_is_never_sent()
     {
         using var bench = new SessionBench(Robot);

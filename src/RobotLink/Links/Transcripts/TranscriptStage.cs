@@ -141,7 +141,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.ProgramSilent(string detail) => Lose(Ending.ProgramSilent, detail);
 
-    void ISessionActions.Degraded(string? words) => _ = link.Degrade(words, now);
+    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => _ = link.Degrade(words, lastOtherwise, now);
 
     void ISessionActions.Ended(in SessionEnd end) => Lose(
         end.Kind switch
