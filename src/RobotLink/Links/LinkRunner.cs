@@ -14,6 +14,12 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
 
+    /// <summary>
+    /// After so many calls that vanish although the neighbour is known (its entry outlives a pull by less), every other call uses another port:
+    /// something on the way may swallow the old pair of ports.
+    /// </summary>
+    private const int SwallowedMax = 20;
+
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
     private readonly TcpDialler dialler = new(clock.Time, path);
@@ -22,7 +28,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
     private int localPort;
-    private int dials;
+    private int swallowed;
     private int failures;
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
@@ -120,6 +126,8 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         catch (DialException reason)
         {
             failures++;
+            var isSwallowed = reason.Failure is { Outcome: DialOutcome.TimedOut, Path: { AskedInVain: false, Carrier: not false } };
+            swallowed = isSwallowed ? swallowed + 1 : 0;
             events.DialFailed(reason.Failure);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
@@ -134,8 +142,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
 
     private async Task<TcpConnection> DialAsync(CancellationToken token)
     {
-        // Two calls from the old port free a seat that our dead connection holds; one from another port gets past whatever swallows the old pair.
-        var port = dials++ % 3 == 2 ? 0 : localPort;
+        var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
         await pace.WaitAsync(token);
         try
         {
@@ -180,6 +187,7 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
                 connection = null;
             }
 
+            swallowed = 0;
             RememberPort(opened);
             var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
             failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
@@ -191,11 +199,11 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
     {
         if (ended.EndedByPeer || !plan.Protocol.Profile.Connect.OneClientOnly)
         {
-            (localPort, dials) = (0, 0);
+            localPort = 0;
         }
         else if (ended.ProvenAt is not null || localPort == 0)
         {
-            (localPort, dials) = (ended.Local.Port, 0);
+            localPort = ended.Local.Port;
         }
     }
 
