@@ -215,15 +215,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             return;
         }
 
-        var ending = end.Kind switch
-        {
-            SessionEndKind.Busy => Ending.Busy,
-            SessionEndKind.Rejected => Ending.Rejected,
-            SessionEndKind.Garbled => Ending.Garbled,
-            SessionEndKind.NoReply => Ending.StepUnanswered,
-            _ => Ending.Resynchronise,
-        };
-        Lose(ending, end.Detail);
+        Lose(Endings.Of(end.Kind), end.Detail);
     }
 
     private async ValueTask<bool> ReceiveOnceAsync()

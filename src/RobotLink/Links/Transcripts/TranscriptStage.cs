@@ -143,16 +143,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => _ = link.Degrade(words, lastOtherwise, now);
 
-    void ISessionActions.Ended(in SessionEnd end) => Lose(
-        end.Kind switch
-        {
-            SessionEndKind.Busy => Ending.Busy,
-            SessionEndKind.Rejected => Ending.Rejected,
-            SessionEndKind.Garbled => Ending.Garbled,
-            SessionEndKind.NoReply => Ending.StepUnanswered,
-            _ => Ending.Resynchronise,
-        },
-        end.Detail);
+    void ISessionActions.Ended(in SessionEnd end) => Lose(Endings.Of(end.Kind), end.Detail);
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 
