@@ -65,6 +65,9 @@ public sealed class LinksApiTests
     [TestCase("links/r1/messages?last=4097", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=many", 400, "bad-request")]
     [TestCase("stream?links=r1,r9", 404, "unknown-link")]
+    [TestCase("stream?links=r9", 404, "unknown-link")]
+    [TestCase("stream?links=", 400, "bad-arguments")]
+    [TestCase("stream?links=,", 400, "bad-arguments")]
     [TestCase("stream?types=noise", 400, "bad-arguments")]
     [TestCase("stream?after=yesterday", 400, "bad-request")]
     [TestCase("nothing", 404, "not-found")]
@@ -197,4 +200,38 @@ public sealed class LinksApiTests
 
         Assert.That(operations, Has.Count.EqualTo(13).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
     }
+
+    [TestCase("FieldDocument", "value")]
+    [TestCase("TickDocument", "type seq time")]
+    [TestCase("GapDocument", "type missed")]
+    public async Task The_description_requires_what_always_comes(string schema, string required, CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+
+        Assert.That(Required(described.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(schema)), Is.EqualTo(required));
+    }
+
+    [Test]
+    public async Task The_description_requires_only_the_name_of_a_request(CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+        var body = described.RootElement.GetProperty("paths").GetProperty("/api/v1/links/{id}/requests").GetProperty("post").GetProperty("requestBody");
+
+        Assert.That(Required(body.GetProperty("content").GetProperty("application/json").GetProperty("schema")), Is.EqualTo("name"));
+    }
+
+    [TestCase("application/x-ndjson")]
+    [TestCase("text/event-stream")]
+    public async Task The_description_names_every_kind_of_item_of_the_stream(string type, CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+        var answer = described.RootElement.GetProperty("paths").GetProperty("/api/v1/stream").GetProperty("get").GetProperty("responses").GetProperty("200");
+        var kinds = answer.GetProperty("content").GetProperty(type).GetProperty("schema").GetProperty("oneOf").EnumerateArray();
+
+        Assert.That(
+            kinds.Select(kind => kind.GetProperty("$ref").GetString()!.Split('/')[^1]),
+            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument" }));
+    }
+
+    private static string Required(JsonElement schema) => string.Join(' ', schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
 }
