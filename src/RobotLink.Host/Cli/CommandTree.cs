@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace RobotLink.Host.Cli;
 
@@ -36,8 +37,7 @@ internal static class CommandTree
                 await terminal.Error.WriteLineAsync(error);
             }
 
-            var path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["robotlink"] : new[] { "robotlink", parsed.CommandResult.Command.Name });
-            await terminal.Error.WriteLineAsync($"'{path} --help' shows how to write it.");
+            await terminal.Error.WriteLineAsync($"'{Written(parsed.CommandResult)} --help' shows how to write it.");
             return ExitCode.Usage;
         }
 
@@ -51,6 +51,9 @@ internal static class CommandTree
         };
         return await EndAsync(() => parsed.InvokeAsync(configuration, stopping), terminal, stopping);
     }
+
+    private static string Written(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Written(parent)} {result.Command.Name}" : "robotlink";
 
     /// <summary>The library takes an option it does not know for a value where one may stand; no value of ours begins with a dash.</summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.CommandResult.Tokens

@@ -8,6 +8,8 @@ namespace RobotLink.Host.Cli;
 /// <summary>Messages and state changes as one line each, for people and for grep.</summary>
 internal static class Lines
 {
+    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(50);
+
     public static string Of(StateDocument state, Terminal terminal)
     {
         var line = new StringBuilder($"{Time(state.Time)} {state.Link} is {terminal.Paint(state.State, state.State)}");
@@ -54,9 +56,13 @@ internal static class Lines
     public static string Fields(IReadOnlyDictionary<string, FieldDocument> fields) =>
         string.Join(' ', fields.Select(field => $"{field.Key}={Value(field.Value.Value)}{(field.Value.Unit is { } unit ? " " + unit : "")}"));
 
-    public static string Began(StateDocument state) => state.BeganAfter == state.BeganBefore
+    /// <summary>The moment when it came up is known; when it broke, only as well as the last proof of life tells.</summary>
+    public static string Began(StateDocument state) => state.State == "up" || state.BeganBefore - state.BeganAfter <= SameMoment
         ? $"since {Time(state.BeganBefore)}"
         : $"since between {Time(state.BeganAfter)} and {Time(state.BeganBefore)}";
+
+    /// <summary><c>1 link</c>, <c>2 links</c>.</summary>
+    public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 
     public static string Time(DateTimeOffset time) => Words.Millisecond(time);
 

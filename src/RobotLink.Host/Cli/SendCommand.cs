@@ -15,7 +15,7 @@ internal static class SendCommand
     public static Command Build(Terminal terminal)
     {
         var link = new Argument<string>("LINK") { Description = "The link." };
-        var request = new Argument<string>("REQUEST") { Description = "A request of its profile; 'list requests LINK' shows them." };
+        var request = new Argument<string>("REQUEST") { Description = "A request of its profile; 'robotlink list requests LINK' shows them." };
         var fields = new Argument<string[]>("field=value") { Description = "Values for the request.", Arity = ArgumentArity.ZeroOrMore };
         var key = new Option<string?>("--key")
         {
@@ -79,6 +79,8 @@ internal static class SendCommand
         _ => ExitCode.Failed,
     };
 
+    public static string Took(double seconds) => seconds < 1 ? $"{seconds * 1000:0.#} ms" : $"{seconds:0.0} s";
+
     private static JsonValue Value(string text)
     {
         if (text is "true" or "false")
@@ -116,7 +118,7 @@ internal static class SendCommand
         }
 
         var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
-        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {outcome.DurationS * 1000:0.#} ms{reply}");
+        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}");
         if (outcome.Reason is not null)
         {
             await terminal.Error.WriteLineAsync(Terminal.Safe(outcome.Reason));

@@ -41,6 +41,23 @@ public sealed class CommandLineTests
         Assert.That((run.Code, run.Out.Length, run.Error.Length > 20), Is.EqualTo((ExitCode.Usage, 0, true)), run.Error);
     }
 
+    [TestCase("profile test", "'robotlink profile test --help'")]
+    [TestCase("list requests", "'robotlink list requests --help'")]
+    [TestCase("list robots", "'robotlink list --help'")]
+    [TestCase("wait", "'robotlink wait --help'")]
+    [TestCase("fly", "'robotlink --help'")]
+    [TestCase("explain e9999", "no such code")]
+    [TestCase("explain E1", "no such code")]
+    [CancelAfter(20_000)]
+    public async Task A_hint_names_what_exists(string line, string hint, CancellationToken stopping)
+    {
+        Assert.That((await RunAsync(line, stopping)).Error, Does.Contain(hint));
+    }
+
+    [TestCase("explain E1302", "E1302 ")]
+    [TestCase("explain e1302", "E1302 ")]
+    [TestCase("explain path-dead", "Nothing answers at this address")]
+    [TestCase("explain NO-REPLY", "What to do: ")]
     [TestCase("--help", "simulate")]
     [TestCase("send --help", "--key")]
     [TestCase("--version", ".")]
@@ -62,6 +79,7 @@ public sealed class CommandLineTests
     [TestCase("watch")]
     [TestCase("send r1 position")]
     [TestCase("explain r1")]
+    [TestCase("explain w1")]
     [TestCase("wait r1 --timeout 1s")]
     [TestCase("list links")]
     [CancelAfter(20_000)]
