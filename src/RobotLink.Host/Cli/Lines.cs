@@ -46,7 +46,7 @@ internal static class Lines
 
         if (message.Reason is not null)
         {
-            line.Append($" ({Terminal.Safe(message.Reason)})");
+            line.Append($" ({Terminal.Safe(message.Kind == "unparsed" ? WithoutBytes(message.Reason) : message.Reason)})");
         }
 
         return line.Append("  ").Append(hex ? Hex(message.Raw) : ByteText.Of(message.Raw)).ToString();
@@ -65,6 +65,10 @@ internal static class Lines
     public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 
     public static string Time(DateTimeOffset time) => Words.Millisecond(time);
+
+    /// <summary>The reason of an unparsed frame ends with the bytes that were found; on this line all its bytes stand behind it anyway.</summary>
+    private static string WithoutBytes(string reason) =>
+        reason.IndexOf(", found '", StringComparison.Ordinal) is >= 0 and var at ? reason[..at] : reason;
 
     private static string Value(JsonElement value)
     {

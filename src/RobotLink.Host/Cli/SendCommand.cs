@@ -42,10 +42,8 @@ internal static class SendCommand
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var body = Body(parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? [], parsed.GetValue(within));
             var id = parsed.GetRequiredValue(link);
-            var used = parsed.GetValue(key) ?? await MakeKeyAsync(daemon, id, parsed.GetRequiredValue(request), terminal, stopping);
             var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
-            using var content = JsonContent.Create(body);
-            var answer = await daemon.AskAsync(id, content, used, limit, stopping);
+            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, limit, stopping), parsed.GetValue(key), terminal);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
         });
         return command;
@@ -94,18 +92,27 @@ internal static class SendCommand
         return isNumber ? JsonValue.Create(number) : JsonValue.Create(text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text);
     }
 
-    /// <summary>Shown before it is sent, so that a repeat is possible whatever happens to the answer.</summary>
-    private static async Task<string?> MakeKeyAsync(DaemonClient daemon, string link, string request, Terminal terminal, CancellationToken stopping)
+    /// <summary>Asks without a key; only where the daemon wants one, and nothing else, is one made. It is shown before it is sent, so that a
+    /// repeat is possible whatever happens to the answer.</summary>
+    private static async Task<string> AskAsync(Func<string?, Task<string>> ask, string? given, Terminal terminal)
     {
-        var detail = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(link)}", stopping);
-        if (detail.Requests.All(known => known.Name != request || !known.ChangesMachine))
+        try
         {
-            return null;
+            return await ask(given);
         }
+        catch (DaemonRefusedException refusal) when (given is null && refusal.WantsKey)
+        {
+            var made = Guid.NewGuid().ToString("N");
+            await terminal.Error.WriteLineAsync($"key: {made}");
+            return await ask(made);
+        }
+    }
 
-        var key = Guid.NewGuid().ToString("N");
-        await terminal.Error.WriteLineAsync($"key: {key}");
-        return key;
+    private static async Task<string> AskOnceAsync(
+        DaemonClient daemon, string link, JsonObject body, string? key, TimeSpan within, CancellationToken stopping)
+    {
+        using var content = JsonContent.Create(body);
+        return await daemon.AskAsync(link, content, key, within, stopping);
     }
 
     private static async Task<int> ShowAsync(string answer, bool json, Terminal terminal)

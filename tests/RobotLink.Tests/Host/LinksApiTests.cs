@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RobotLink.Host.Api;
+using RobotLink.Host.Cli;
 
 namespace RobotLink.Tests.Host;
 
@@ -84,6 +85,8 @@ public sealed class LinksApiTests
     [TestCase("""{"name":"position"}""", null, 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5},"within":"5s"}""", "k1", 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5}}""", null, 428, "urn:robotlink:key-missing")]
+    [TestCase("""{"name":"set_job","fields":{"number":500}}""", null, 400, "urn:robotlink:bad-arguments")]
+    [TestCase("""{"name":"set_job"}""", null, 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","fields":{"number":500}}""", "k2", 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","fields":{"numbr":5}}""", "k3", 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","field":{"number":5}}""", "k4", 400, "urn:robotlink:bad-arguments")]
@@ -231,6 +234,22 @@ public sealed class LinksApiTests
         Assert.That(
             kinds.Select(kind => kind.GetProperty("$ref").GetString()!.Split('/')[^1]),
             Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument" }));
+    }
+
+    [TestCase("r1 set_job number=5", ExitCode.Ok, true)]
+    [TestCase("r1 set_job number=5 --key mine", ExitCode.Ok, false)]
+    [TestCase("r1 position", ExitCode.Ok, false)]
+    [TestCase("r1 set_job number=700", ExitCode.Usage, false)]
+    [TestCase("r1 set_job", ExitCode.Usage, false)]
+    [TestCase("r1 dance", ExitCode.Usage, false)]
+    [TestCase("r2 set_job number=5", ExitCode.Refused, false)]
+    public async Task A_key_is_made_only_for_a_change_that_nothing_else_stands_against(string asked, int code, bool made, CancellationToken stopping)
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, error, TimeProvider.System, Interactive: false, Colour: false);
+        var ended = await CommandTree.RunAsync($"send {asked} --url {running.Daemon.Url}".Split(' '), terminal, stopping);
+
+        Assert.That((ended, error.ToString().StartsWith("key: ", StringComparison.Ordinal)), Is.EqualTo((code, made)), error.ToString());
     }
 
     private static string Required(JsonElement schema) => string.Join(' ', schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));

@@ -5,6 +5,7 @@ using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 using RobotLink.Links;
+using RobotLink.Messages;
 
 namespace RobotLink.Tests.Host;
 
@@ -74,6 +75,17 @@ public sealed class TextTests
         Assert.That(
             Lines.Of(message, hex: false),
             Is.EqualTo("2026-11-20T02:11:45.098Z t12-torque rx event tightening_result torque=12.34 Nm  A<LT>1<STX><CR><LF>"));
+    }
+
+    [TestCase("nearest is 'cycle': expected a number for 'count' at byte 5, found 'x<CR>'", "nearest is 'cycle': expected a number for 'count' at byte 5")]
+    [TestCase("expected 'OK' at byte 4, found the end", "expected 'OK' at byte 4, found the end")]
+    [TestCase("no message of the profile fits", "no message of the profile fits")]
+    public void The_bytes_of_an_unparsed_frame_stand_there_once(string reason, string shown)
+    {
+        var entry = Samples.Message("CYC x\r", kind: EntryKind.Unparsed) with { Reason = reason };
+        var message = Read(Samples.Json(json => MessageJson.Write(json, entry, new Quality("bad", null))));
+
+        Assert.That(Lines.Of(message, hex: false), Is.EqualTo($"2026-11-20T02:11:45.098Z t12-torque rx unparsed ({shown})  CYC x<CR>"));
     }
 
     [Test]
