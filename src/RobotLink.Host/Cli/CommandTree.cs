@@ -10,6 +10,9 @@ internal static class CommandTree
     /// <summary>errno EPIPE.</summary>
     private const int BrokenPipe = 32;
 
+    /// <summary>errno EIO: the terminal was closed, and SIGHUP told so.</summary>
+    private const int TerminalGone = 5;
+
     public static RootCommand Build(Terminal terminal)
     {
         var root = new RootCommand("Holds links to robots and tools, notices when one dies, says why, and comes back by itself.");
@@ -81,7 +84,7 @@ internal static class CommandTree
             await terminal.Error.WriteLineAsync(Terminal.Safe(refusal.Message));
             return refusal.ExitCode;
         }
-        catch (IOException reason) when (reason.HResult == BrokenPipe)
+        catch (IOException reason) when (reason.HResult == BrokenPipe || (reason.HResult == TerminalGone && stopping.IsCancellationRequested))
         {
             // Whoever read our output has enough, as head does.
             return ExitCode.Ok;

@@ -141,6 +141,32 @@ public sealed class CommandLineTests
             $"{taken.LocalEndpoint} is in use, perhaps by another RobotLink; choose another with http.listen or RobotLink__Http__Listen or --listen.\n")));
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_failed_example_is_told_with_the_line_that_failed(CancellationToken stopping)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(EmptyFolder(), "profiles")).FullName;
+        const string Text = """
+            profile: mine
+            extends: base/tcp-line
+            detect_within: 4s
+            connect: { kind: tcp, port: 5000 }
+            requests:
+              ping: { send: "PING", reply: "PONG {program:RUN|STOP}" }
+            examples:
+              - name: differs late
+                transcript: |
+                  > PING<CR><LF>
+                  < PONG RUN<CR><LF>
+                  = reply ping {program: STOP}
+            """;
+        await File.WriteAllTextAsync(Path.Combine(folder, "mine.yaml"), Text, stopping);
+
+        var run = await RunAsync($"profile test mine -c {Path.GetDirectoryName(folder)}", stopping);
+
+        Assert.That((run.Code, run.Out.Contains("mine.yaml:12: ", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)), run.Out + run.Error);
+    }
+
     private static async Task<(int Code, string Out, string Error)> RunAsync(string line, CancellationToken stopping)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
