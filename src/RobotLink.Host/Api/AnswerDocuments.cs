@@ -13,8 +13,8 @@ internal sealed record OutcomeDocument(
 [Description("A request to a device.")]
 internal sealed record RequestBody(
     [property: Description("A request of the link's profile.")] string Name,
-    [property: Description("Values by argument name.")] IReadOnlyDictionary<string, JsonElement>? Fields,
-    [property: Description("Sent and answered within this, such as 5s; else the profile's timeout holds.")] string? Within);
+    [property: Description("Values by argument name.")] IReadOnlyDictionary<string, JsonElement>? Fields = null,
+    [property: Description("Sent and answered within this, such as 5s; else the profile's timeout holds.")] string? Within = null);
 
 [Description("A kind of device that this program knows.")]
 internal sealed record ProfileDocument(

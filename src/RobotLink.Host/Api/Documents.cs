@@ -185,4 +185,10 @@ internal sealed record MessageDocument
     public string? Reason { get; init; }
 }
 
-internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit);
+internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit = null);
+
+[Description("Comes at once and then each second: everything asked for up to this seq has been sent.")]
+internal sealed record TickDocument([property: OneOf("tick")] string Type, long Seq, DateTimeOffset Time);
+
+[Description("In place of what was overwritten before a slow reader came to it.")]
+internal sealed record GapDocument([property: OneOf("gap")] string Type, long Missed);

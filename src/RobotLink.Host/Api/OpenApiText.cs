@@ -31,6 +31,22 @@ internal static class OpenApiText
     public static async Task DescribeBodyAsync<T>(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping) =>
         Describe(operation, "application/json", await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: stopping));
 
+    /// <summary>A stream's items differ in kind; each is one of these.</summary>
+    public static async Task DescribeStreamAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping)
+    {
+        var kinds = new List<IOpenApiSchema>();
+        foreach (var kind in new[] { typeof(MessageDocument), typeof(StateDocument), typeof(TickDocument), typeof(GapDocument) })
+        {
+            context.Document!.AddComponent(kind.Name, await context.GetOrCreateSchemaAsync(kind, cancellationToken: stopping));
+            kinds.Add(new OpenApiSchemaReference(kind.Name, context.Document));
+        }
+
+        foreach (var content in operation.Responses!["200"].Content!.Values)
+        {
+            content.Schema = new OpenApiSchema { Description = "One item of the stream.", OneOf = kinds };
+        }
+    }
+
     public static Task DescribeTextAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping)
     {
         Describe(operation, "application/yaml", new OpenApiSchema { Type = JsonSchemaType.String });

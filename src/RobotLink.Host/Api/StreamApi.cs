@@ -22,6 +22,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         .MapGet("stream", StreamAsync).WithName("stream").WithSummary("Follow messages and state changes")
         .WithDescription("text/event-stream or application/x-ndjson, by Accept. A tick comes each second; its seq is a place to go on from. "
             + "A reader that was too slow gets {\"type\":\"gap\",\"missed\":n} in place of what was overwritten.")
+        .AddOpenApiOperationTransformer(OpenApiText.DescribeStreamAsync)
         .Produces<MessageDocument>(200, StreamText.Lines, StreamText.EventStream)
         .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(404, "application/problem+json")
         .Produces<ProblemDocument>(503, "application/problem+json");
@@ -34,6 +35,11 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
     {
         var wantedLinks = links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        if (wantedLinks is { Count: 0 })
+        {
+            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"links is '{links}'; write ids separated by commas, or leave it out for all.");
+        }
+
         if (wantedLinks?.FirstOrDefault(id => supervisor.Find(id) is null) is { } unknown)
         {
             return LinksApi.UnknownLink(unknown, supervisor);

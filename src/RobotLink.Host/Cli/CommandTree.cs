@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace RobotLink.Host.Cli;
 
@@ -8,6 +9,9 @@ internal static class CommandTree
 {
     /// <summary>errno EPIPE.</summary>
     private const int BrokenPipe = 32;
+
+    /// <summary>errno EIO: the terminal was closed, and SIGHUP told so.</summary>
+    private const int TerminalGone = 5;
 
     public static RootCommand Build(Terminal terminal)
     {
@@ -36,8 +40,7 @@ internal static class CommandTree
                 await terminal.Error.WriteLineAsync(error);
             }
 
-            var path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["robotlink"] : new[] { "robotlink", parsed.CommandResult.Command.Name });
-            await terminal.Error.WriteLineAsync($"'{path} --help' shows how to write it.");
+            await terminal.Error.WriteLineAsync($"'{Written(parsed.CommandResult)} --help' shows how to write it.");
             return ExitCode.Usage;
         }
 
@@ -51,6 +54,9 @@ internal static class CommandTree
         };
         return await EndAsync(() => parsed.InvokeAsync(configuration, stopping), terminal, stopping);
     }
+
+    private static string Written(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Written(parent)} {result.Command.Name}" : "robotlink";
 
     /// <summary>The library takes an option it does not know for a value where one may stand; no value of ours begins with a dash.</summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.CommandResult.Tokens
@@ -78,7 +84,7 @@ internal static class CommandTree
             await terminal.Error.WriteLineAsync(Terminal.Safe(refusal.Message));
             return refusal.ExitCode;
         }
-        catch (IOException reason) when (reason.HResult == BrokenPipe)
+        catch (IOException reason) when (reason.HResult == BrokenPipe || (reason.HResult == TerminalGone && stopping.IsCancellationRequested))
         {
             // Whoever read our output has enough, as head does.
             return ExitCode.Ok;

@@ -9,6 +9,9 @@ namespace RobotLink.Host.Cli;
 /// <summary>The daemon refused a call.</summary>
 internal sealed class DaemonRefusedException(ProblemDocument problem) : Exception(problem.Detail)
 {
+    /// <summary>All is in order but for the Idempotency-Key that a change of the machine needs.</summary>
+    public bool WantsKey => problem.Status == StatusCodes.Status428PreconditionRequired;
+
     /// <summary>What was written on the command line does not exist or does not fit: usage. Anything else: refused.</summary>
     public int ExitCode => problem.Status switch
     {

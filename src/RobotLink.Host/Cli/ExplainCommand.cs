@@ -4,24 +4,23 @@ using RobotLink.Host.Api;
 
 namespace RobotLink.Host.Cli;
 
-/// <summary><c>explain LINK|CODE</c>: the story of a link with its evidence, or what a mistake's code means.</summary>
+/// <summary><c>explain LINK|CAUSE|CODE</c>: the story of a link with its evidence, or what a cause or a mistake's code means.</summary>
 internal static class ExplainCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var subject = new Argument<string>("LINK|CODE") { Description = "A link, or a code such as E1504." };
+        var subject = new Argument<string>("LINK|CAUSE|CODE") { Description = "A link, a cause such as path-dead, or a code such as E1504." };
         var bound = new Option<bool>("--bound") { Description = "Also how soon each kind of failure is noticed." };
         var json = Options.Json();
         var url = Options.Url();
         var folder = Options.Folder();
-        var command = new Command("explain", "Tell why a link is as it is, or what a code means.") { subject, bound, json, url, folder };
+        var command = new Command("explain", "Tell why a link is as it is, or what a cause or a code means.") { subject, bound, json, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             var name = parsed.GetRequiredValue(subject);
-            if (name is ['E' or 'W', >= '0' and <= '9', ..])
+            if ((CausePages.Find(name) ?? CodePage(name)) is { } page)
             {
-                await terminal.Out.WriteAsync(MistakePages.Find(name) ?? throw new CommandFailedException(
-                    ExitCode.Usage, $"There is no code '{name}'. Codes look like E1504; 'robotlink validate' prints them."));
+                await terminal.Out.WriteAsync(page);
                 return ExitCode.Ok;
             }
 
@@ -39,6 +38,15 @@ internal static class ExplainCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>Null for what is no code; in small letters a short one, such as <c>w1</c>, may be a link.</summary>
+    private static string? CodePage(string name)
+    {
+        var isCode = name is ['E' or 'W', >= '0' and <= '9', ..]
+            || (name is ['e' or 'w', _, _, _, _] && name.Skip(1).All(char.IsAsciiDigit));
+        return !isCode ? null : MistakePages.Find(name) ?? throw new CommandFailedException(
+            ExitCode.Usage, $"There is no such code '{name}'. Codes look like E1504; 'robotlink validate' prints them.");
     }
 
     private static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
@@ -65,12 +73,19 @@ internal static class ExplainCommand
             terminal.Out.WriteLine($"  {Mark(evidence.Result),-12} {evidence.Check}: {Terminal.Safe(evidence.Detail)}");
         }
 
-        terminal.Out.WriteLine($"  noticed within {link.BoundS:0.##} s");
+        terminal.Out.WriteLine($"  {Noticed(link.Bound)}");
         foreach (var (failure, seconds) in bound ? link.Bound.ByFailure : new Dictionary<string, double?>())
         {
             terminal.Out.WriteLine($"    {failure.Replace('_', ' ')}: {(seconds is { } known ? $"{known:0.##} s" : "cannot be noticed")}");
         }
     }
+
+    /// <summary>A slow request hides a hung program until its own time is over; whoever reads the promise must know.</summary>
+    public static string Noticed(BoundDocument bound) =>
+        $"noticed within {bound.Seconds:0.##} s"
+        + (bound.ByFailure.GetValueOrDefault("program_hung_during_request") is { } slow && slow > bound.Seconds
+            ? $" ({slow:0.##} s while a slow request is under way)"
+            : "");
 
     private static string Mark(string result) => result == "not-measured" ? "not measured" : result;
 }

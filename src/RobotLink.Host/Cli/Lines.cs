@@ -8,6 +8,8 @@ namespace RobotLink.Host.Cli;
 /// <summary>Messages and state changes as one line each, for people and for grep.</summary>
 internal static class Lines
 {
+    private static readonly TimeSpan SameMoment = TimeSpan.FromMilliseconds(50);
+
     public static string Of(StateDocument state, Terminal terminal)
     {
         var line = new StringBuilder($"{Time(state.Time)} {state.Link} is {terminal.Paint(state.State, state.State)}");
@@ -44,7 +46,7 @@ internal static class Lines
 
         if (message.Reason is not null)
         {
-            line.Append($" ({Terminal.Safe(message.Reason)})");
+            line.Append($" ({Terminal.Safe(message.Kind == "unparsed" ? WithoutBytes(message.Reason) : message.Reason)})");
         }
 
         return line.Append("  ").Append(hex ? Hex(message.Raw) : ByteText.Of(message.Raw)).ToString();
@@ -54,11 +56,19 @@ internal static class Lines
     public static string Fields(IReadOnlyDictionary<string, FieldDocument> fields) =>
         string.Join(' ', fields.Select(field => $"{field.Key}={Value(field.Value.Value)}{(field.Value.Unit is { } unit ? " " + unit : "")}"));
 
-    public static string Began(StateDocument state) => state.BeganAfter == state.BeganBefore
+    /// <summary>The moment when it came up is known; when it broke, only as well as the last proof of life tells.</summary>
+    public static string Began(StateDocument state) => state.State == "up" || state.BeganBefore - state.BeganAfter <= SameMoment
         ? $"since {Time(state.BeganBefore)}"
         : $"since between {Time(state.BeganAfter)} and {Time(state.BeganBefore)}";
 
+    /// <summary><c>1 link</c>, <c>2 links</c>.</summary>
+    public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
+
     public static string Time(DateTimeOffset time) => Words.Millisecond(time);
+
+    /// <summary>The reason of an unparsed frame ends with the bytes that were found; on this line all its bytes stand behind it anyway.</summary>
+    private static string WithoutBytes(string reason) =>
+        reason.IndexOf(", found '", StringComparison.Ordinal) is >= 0 and var at ? reason[..at] : reason;
 
     private static string Value(JsonElement value)
     {

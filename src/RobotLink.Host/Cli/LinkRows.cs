@@ -5,7 +5,7 @@ namespace RobotLink.Host.Cli;
 /// <summary>Links as a table of plain text.</summary>
 internal static class LinkRows
 {
-    private static readonly string[] Heads = ["LINK", "STATE", "FOR", "NOTICED", "PROFILE", "ADDRESS", "TITLE"];
+    private static readonly string[] Heads = ["LINK", "STATE", "FOR", "NOTICED WITHIN", "PROFILE", "ADDRESS", "TITLE"];
 
     public static void Write(IReadOnlyList<LinkDocument> links, Terminal terminal)
     {

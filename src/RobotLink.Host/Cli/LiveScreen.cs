@@ -7,10 +7,8 @@ namespace RobotLink.Host.Cli;
 /// <summary>Draws a <see cref="LiveView"/> again and again until it is told to stop.</summary>
 internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, string headline)
 {
-    /// <summary>Headline, the table's head and edges, footer, and the line of the cursor.</summary>
-    private const int LinesAround = 7;
-
-    private const int LastMessageWidth = 40;
+    /// <summary>Headline, two empty lines, footer, and the line of the cursor.</summary>
+    private const int LinesAround = 5;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(150);
 
@@ -52,40 +50,29 @@ internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, st
     {
         lock (gate)
         {
-            var whys = view.Links.Where(link => LinkRows.Why(link) is not null).ToList();
-            var rows = new List<IRenderable> { OneLine(headline, Style.Plain), Table() };
-            rows.AddRange(whys.Select(link => OneLine($"{link.Id} {LinkRows.State(link)} since {link.Since:HH:mm:ss}: {LinkRows.Why(link)}", StyleOf(link.State))));
-            var room = Math.Max(3, console.Profile.Height - view.Links.Count - whys.Count - LinesAround);
+            // One column stays free: some terminals break a line that fills the last one.
+            var links = new LiveTable(view.Links, console.Profile.Width - 1).Lines(terminal.Time.GetUtcNow(), Last).ToList();
+            var rows = new List<IRenderable> { OneLine(headline, Style.Plain), Text.Empty };
+            rows.AddRange(links.Select(Painted));
+            rows.Add(Text.Empty);
+            var room = Math.Max(3, console.Profile.Height - links.Count - LinesAround);
             rows.AddRange(view.Messages.TakeLast(room).Select(message => OneLine(Lines.Of(message, hex: false), new Style(Color.Grey))));
             rows.Add(OneLine(footer, Style.Plain));
             return new Rows(rows);
         }
     }
 
-    private Table Table()
+    private string Last(string link) =>
+        view.LastReceived(link) is { } message ? $"{message.Name ?? "unparsed"} {Lines.Fields(message.Fields)}" : "";
+
+    private static Paragraph Painted(LiveLine line)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var (head, width) in new[] { ("link", 0), ("title", 0), ("state", 12), ("for", 12), ("noticed", 8) })
-        {
-            table.AddColumn(new TableColumn(head) { Width = width == 0 ? null : width, NoWrap = true });
-        }
-
-        table.AddColumn(new TableColumn("last message") { NoWrap = true });
-        foreach (var link in view.Links)
-        {
-            table.AddRow(
-                new Text(link.Id), new Text(Terminal.Safe(link.Title)), new Text(LinkRows.State(link), StyleOf(link.State)),
-                new Text(Duration.Words(terminal.Time.GetUtcNow() - link.Since)), new Text($"{link.BoundS:0.#} s"),
-                new Text(Last(link.Id)));
-        }
-
-        return table;
-    }
-
-    private string Last(string link)
-    {
-        var text = view.LastReceived(link) is { } message ? $"{message.Name ?? "unparsed"} {Lines.Fields(message.Fields)}" : "";
-        return text.Length <= LastMessageWidth ? text : text[..LastMessageWidth];
+        var (at, length) = line.Painted;
+        return line.State is null
+            ? new Paragraph(line.Text)
+            : new Paragraph(line.Text[..at])
+                .Append(line.Text.Substring(at, length), StyleOf(line.State))
+                .Append(line.Text[(at + length)..]);
     }
 
     private Text OneLine(string text, Style style) => new(text.Length < console.Profile.Width ? text : text[..(console.Profile.Width - 1)], style);

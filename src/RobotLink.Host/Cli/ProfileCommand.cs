@@ -91,7 +91,7 @@ internal static class ProfileCommand
                 : $"failed  {profile}: {example.Name}\n        {example.File}:{example.Line}: {Terminal.Safe(example.Mismatch)}");
         }
 
-        output.WriteLine($"{profile}: {examples.Count(example => example.Passed)} of {examples.Count} examples passed.");
+        output.WriteLine($"{profile}: {examples.Count(example => example.Passed)} of {Lines.Count(examples.Count, "example")} passed.");
     }
 
     private static string Document(IEnumerable<(string Profile, IReadOnlyList<TranscriptResult> Examples)> results) => JsonSerializer.Serialize(

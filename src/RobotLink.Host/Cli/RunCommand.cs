@@ -24,7 +24,7 @@ internal static class RunCommand
             {
                 throw new CommandFailedException(
                     ExitCode.ConfigurationInvalid,
-                    $"Nothing was started: {mistakes.Count(mistake => !mistake.IsWarning)} mistakes in the configuration. 'robotlink explain CODE' tells more about each.");
+                    $"Nothing was started: {Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")} in the configuration. 'robotlink explain CODE' tells more about each.");
             }
 
             var endpoint = Listen(parsed.GetValue(listen), site);
@@ -63,7 +63,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(DaemonPlan plan, Terminal terminal, CancellationToken stopping)
     {
         await using var daemon = await StartAsync(plan, stopping);
-        await terminal.Error.WriteLineAsync($"RobotLink {SystemApi.Version} holds {plan.Site.Links.Count} links of site '{plan.Site.Name}'; {daemon.Url}");
+        await terminal.Error.WriteLineAsync($"RobotLink {SystemApi.Version} holds {Lines.Count(plan.Site.Links.Count, "link")} of site '{plan.Site.Name}'; {daemon.Url}");
         try
         {
             await daemon.RunAsync(stopping);

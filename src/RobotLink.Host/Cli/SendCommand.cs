@@ -15,7 +15,7 @@ internal static class SendCommand
     public static Command Build(Terminal terminal)
     {
         var link = new Argument<string>("LINK") { Description = "The link." };
-        var request = new Argument<string>("REQUEST") { Description = "A request of its profile; 'list requests LINK' shows them." };
+        var request = new Argument<string>("REQUEST") { Description = "A request of its profile; 'robotlink list requests LINK' shows them." };
         var fields = new Argument<string[]>("field=value") { Description = "Values for the request.", Arity = ArgumentArity.ZeroOrMore };
         var key = new Option<string?>("--key")
         {
@@ -42,10 +42,8 @@ internal static class SendCommand
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var body = Body(parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? [], parsed.GetValue(within));
             var id = parsed.GetRequiredValue(link);
-            var used = parsed.GetValue(key) ?? await MakeKeyAsync(daemon, id, parsed.GetRequiredValue(request), terminal, stopping);
             var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
-            using var content = JsonContent.Create(body);
-            var answer = await daemon.AskAsync(id, content, used, limit, stopping);
+            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, limit, stopping), parsed.GetValue(key), terminal);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
         });
         return command;
@@ -79,6 +77,8 @@ internal static class SendCommand
         _ => ExitCode.Failed,
     };
 
+    public static string Took(double seconds) => seconds < 1 ? $"{seconds * 1000:0.#} ms" : $"{seconds:0.0} s";
+
     private static JsonValue Value(string text)
     {
         if (text is "true" or "false")
@@ -92,18 +92,27 @@ internal static class SendCommand
         return isNumber ? JsonValue.Create(number) : JsonValue.Create(text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text);
     }
 
-    /// <summary>Shown before it is sent, so that a repeat is possible whatever happens to the answer.</summary>
-    private static async Task<string?> MakeKeyAsync(DaemonClient daemon, string link, string request, Terminal terminal, CancellationToken stopping)
+    /// <summary>Asks without a key; only where the daemon wants one, and nothing else, is one made. It is shown before it is sent, so that a
+    /// repeat is possible whatever happens to the answer.</summary>
+    private static async Task<string> AskAsync(Func<string?, Task<string>> ask, string? given, Terminal terminal)
     {
-        var detail = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(link)}", stopping);
-        if (detail.Requests.All(known => known.Name != request || !known.ChangesMachine))
+        try
         {
-            return null;
+            return await ask(given);
         }
+        catch (DaemonRefusedException refusal) when (given is null && refusal.WantsKey)
+        {
+            var made = Guid.NewGuid().ToString("N");
+            await terminal.Error.WriteLineAsync($"key: {made}");
+            return await ask(made);
+        }
+    }
 
-        var key = Guid.NewGuid().ToString("N");
-        await terminal.Error.WriteLineAsync($"key: {key}");
-        return key;
+    private static async Task<string> AskOnceAsync(
+        DaemonClient daemon, string link, JsonObject body, string? key, TimeSpan within, CancellationToken stopping)
+    {
+        using var content = JsonContent.Create(body);
+        return await daemon.AskAsync(link, content, key, within, stopping);
     }
 
     private static async Task<int> ShowAsync(string answer, bool json, Terminal terminal)
@@ -116,7 +125,7 @@ internal static class SendCommand
         }
 
         var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
-        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {outcome.DurationS * 1000:0.#} ms{reply}");
+        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}");
         if (outcome.Reason is not null)
         {
             await terminal.Error.WriteLineAsync(Terminal.Safe(outcome.Reason));

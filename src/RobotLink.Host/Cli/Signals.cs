@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RobotLink.Host.Cli;
 
-/// <summary>Turns SIGINT and SIGTERM into a token; a second one ends the program the hard way.</summary>
+/// <summary>Turns SIGINT, SIGTERM and SIGHUP into a token; a second one ends the program the hard way.</summary>
 internal sealed class Signals : IDisposable
 {
     private const int Interrupt = 2;
@@ -19,7 +19,12 @@ internal sealed class Signals : IDisposable
             _ = SetSignal(Interrupt, Default);
         }
 
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
     }
 
     public CancellationToken Stopping => asked.Token;

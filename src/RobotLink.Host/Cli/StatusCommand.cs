@@ -8,7 +8,7 @@ internal static class StatusCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var link = new Argument<string?>("LINK") { Description = "One link, with its counters; the exit code is 5 when it is down.", Arity = ArgumentArity.ZeroOrOne };
+        var link = new Argument<string?>("LINK") { Description = "One link, with its counters; the exit code is 5 when it is down, or never came up within its bound.", Arity = ArgumentArity.ZeroOrOne };
         var json = Options.Json();
         var url = Options.Url();
         var folder = Options.Folder();
@@ -51,12 +51,23 @@ internal static class StatusCommand
             Write(link, terminal.Out);
         }
 
-        return link.State == "down" ? ExitCode.LinkDown : ExitCode.Ok;
+        return IsDown(link, terminal.Time.GetUtcNow()) ? ExitCode.LinkDown : ExitCode.Ok;
     }
+
+    /// <summary>A link that never was up is not called down; one that has had its time and knows why not is no better.</summary>
+    public static bool IsDown(LinkDocument link, DateTimeOffset now) =>
+        link.State == "down" || (link is { State: "connecting", Cause: not null } && (now - link.Since).TotalSeconds > link.BoundS);
+
+    public static string Connection(LinkDetailDocument link) => link switch
+    {
+        { Epoch: 0 } => "no connection yet",
+        { LocalAddress: null, RemoteAddress: null } => $"connection {link.Epoch}: ended",
+        _ => $"connection {link.Epoch}: {link.LocalAddress ?? "-"} to {link.RemoteAddress ?? "-"}",
+    };
 
     private static void Write(LinkDetailDocument link, TextWriter output)
     {
-        output.WriteLine($"  connection {link.Epoch}: {link.LocalAddress ?? "-"} to {link.RemoteAddress ?? "-"}");
+        output.WriteLine($"  {Connection(link)}");
         output.WriteLine($"  last byte received: {(link.LastReceive is { } last ? Lines.Time(last) : "never")}");
         output.WriteLine($"  commands: {(link.Commands ? "on" : "off")}{(link.Behind is { } behind ? $", behind {behind}" : "")}");
         foreach (var (name, count) in link.Counters)

@@ -98,7 +98,9 @@ internal static class TailCommand
             }
             else if (line.Missed > 0)
             {
-                terminal.Error.WriteLine($"{line.Missed} entries were overwritten before they could be shown.");
+                terminal.Error.WriteLine(line.Missed == 1
+                    ? "1 entry was overwritten before it could be shown."
+                    : $"{line.Missed} entries were overwritten before they could be shown.");
             }
         }
     }

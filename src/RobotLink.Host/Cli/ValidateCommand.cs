@@ -29,8 +29,8 @@ internal static class ValidateCommand
 
             await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
             await terminal.Out.WriteLineAsync(site is not null
-                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {site.Links.Count} links, listening on {site.Listen}.\n{Memory(site)}"
-                : $"{mistakes.Count(mistake => !mistake.IsWarning)} mistakes; 'robotlink explain CODE' tells more about each.");
+                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {site.Listen}.\n{Memory(site)}"
+                : $"{Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")}; 'robotlink explain CODE' tells more about each.");
             return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
         });
         return command;

@@ -41,6 +41,23 @@ public sealed class CommandLineTests
         Assert.That((run.Code, run.Out.Length, run.Error.Length > 20), Is.EqualTo((ExitCode.Usage, 0, true)), run.Error);
     }
 
+    [TestCase("profile test", "'robotlink profile test --help'")]
+    [TestCase("list requests", "'robotlink list requests --help'")]
+    [TestCase("list robots", "'robotlink list --help'")]
+    [TestCase("wait", "'robotlink wait --help'")]
+    [TestCase("fly", "'robotlink --help'")]
+    [TestCase("explain e9999", "no such code")]
+    [TestCase("explain E1", "no such code")]
+    [CancelAfter(20_000)]
+    public async Task A_hint_names_what_exists(string line, string hint, CancellationToken stopping)
+    {
+        Assert.That((await RunAsync(line, stopping)).Error, Does.Contain(hint));
+    }
+
+    [TestCase("explain E1302", "E1302 ")]
+    [TestCase("explain e1302", "E1302 ")]
+    [TestCase("explain path-dead", "Nothing answers at this address")]
+    [TestCase("explain NO-REPLY", "What to do: ")]
     [TestCase("--help", "simulate")]
     [TestCase("send --help", "--key")]
     [TestCase("--version", ".")]
@@ -62,6 +79,7 @@ public sealed class CommandLineTests
     [TestCase("watch")]
     [TestCase("send r1 position")]
     [TestCase("explain r1")]
+    [TestCase("explain w1")]
     [TestCase("wait r1 --timeout 1s")]
     [TestCase("list links")]
     [CancelAfter(20_000)]
@@ -121,6 +139,32 @@ public sealed class CommandLineTests
         Assert.That((run.Code, run.Error), Is.EqualTo((
             ExitCode.Failed,
             $"{taken.LocalEndpoint} is in use, perhaps by another RobotLink; choose another with http.listen or RobotLink__Http__Listen or --listen.\n")));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_failed_example_is_told_with_the_line_that_failed(CancellationToken stopping)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(EmptyFolder(), "profiles")).FullName;
+        const string Text = """
+            profile: mine
+            extends: base/tcp-line
+            detect_within: 4s
+            connect: { kind: tcp, port: 5000 }
+            requests:
+              ping: { send: "PING", reply: "PONG {program:RUN|STOP}" }
+            examples:
+              - name: differs late
+                transcript: |
+                  > PING<CR><LF>
+                  < PONG RUN<CR><LF>
+                  = reply ping {program: STOP}
+            """;
+        await File.WriteAllTextAsync(Path.Combine(folder, "mine.yaml"), Text, stopping);
+
+        var run = await RunAsync($"profile test mine -c {Path.GetDirectoryName(folder)}", stopping);
+
+        Assert.That((run.Code, run.Out.Contains("mine.yaml:12: ", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)), run.Out + run.Error);
     }
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(string line, CancellationToken stopping)

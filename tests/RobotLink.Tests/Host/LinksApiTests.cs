@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RobotLink.Host.Api;
+using RobotLink.Host.Cli;
 
 namespace RobotLink.Tests.Host;
 
@@ -65,6 +66,9 @@ public sealed class LinksApiTests
     [TestCase("links/r1/messages?last=4097", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=many", 400, "bad-request")]
     [TestCase("stream?links=r1,r9", 404, "unknown-link")]
+    [TestCase("stream?links=r9", 404, "unknown-link")]
+    [TestCase("stream?links=", 400, "bad-arguments")]
+    [TestCase("stream?links=,", 400, "bad-arguments")]
     [TestCase("stream?types=noise", 400, "bad-arguments")]
     [TestCase("stream?after=yesterday", 400, "bad-request")]
     [TestCase("nothing", 404, "not-found")]
@@ -81,6 +85,8 @@ public sealed class LinksApiTests
     [TestCase("""{"name":"position"}""", null, 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5},"within":"5s"}""", "k1", 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5}}""", null, 428, "urn:robotlink:key-missing")]
+    [TestCase("""{"name":"set_job","fields":{"number":500}}""", null, 400, "urn:robotlink:bad-arguments")]
+    [TestCase("""{"name":"set_job"}""", null, 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","fields":{"number":500}}""", "k2", 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","fields":{"numbr":5}}""", "k3", 400, "urn:robotlink:bad-arguments")]
     [TestCase("""{"name":"set_job","field":{"number":5}}""", "k4", 400, "urn:robotlink:bad-arguments")]
@@ -197,4 +203,54 @@ public sealed class LinksApiTests
 
         Assert.That(operations, Has.Count.EqualTo(13).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
     }
+
+    [TestCase("FieldDocument", "value")]
+    [TestCase("TickDocument", "type seq time")]
+    [TestCase("GapDocument", "type missed")]
+    public async Task The_description_requires_what_always_comes(string schema, string required, CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+
+        Assert.That(Required(described.RootElement.GetProperty("components").GetProperty("schemas").GetProperty(schema)), Is.EqualTo(required));
+    }
+
+    [Test]
+    public async Task The_description_requires_only_the_name_of_a_request(CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+        var body = described.RootElement.GetProperty("paths").GetProperty("/api/v1/links/{id}/requests").GetProperty("post").GetProperty("requestBody");
+
+        Assert.That(Required(body.GetProperty("content").GetProperty("application/json").GetProperty("schema")), Is.EqualTo("name"));
+    }
+
+    [TestCase("application/x-ndjson")]
+    [TestCase("text/event-stream")]
+    public async Task The_description_names_every_kind_of_item_of_the_stream(string type, CancellationToken stopping)
+    {
+        using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
+        var answer = described.RootElement.GetProperty("paths").GetProperty("/api/v1/stream").GetProperty("get").GetProperty("responses").GetProperty("200");
+        var kinds = answer.GetProperty("content").GetProperty(type).GetProperty("schema").GetProperty("oneOf").EnumerateArray();
+
+        Assert.That(
+            kinds.Select(kind => kind.GetProperty("$ref").GetString()!.Split('/')[^1]),
+            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument" }));
+    }
+
+    [TestCase("r1 set_job number=5", ExitCode.Ok, true)]
+    [TestCase("r1 set_job number=5 --key mine", ExitCode.Ok, false)]
+    [TestCase("r1 position", ExitCode.Ok, false)]
+    [TestCase("r1 set_job number=700", ExitCode.Usage, false)]
+    [TestCase("r1 set_job", ExitCode.Usage, false)]
+    [TestCase("r1 dance", ExitCode.Usage, false)]
+    [TestCase("r2 set_job number=5", ExitCode.Refused, false)]
+    public async Task A_key_is_made_only_for_a_change_that_nothing_else_stands_against(string asked, int code, bool made, CancellationToken stopping)
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, error, TimeProvider.System, Interactive: false, Colour: false);
+        var ended = await CommandTree.RunAsync($"send {asked} --url {running.Daemon.Url}".Split(' '), terminal, stopping);
+
+        Assert.That((ended, error.ToString().StartsWith("key: ", StringComparison.Ordinal)), Is.EqualTo((code, made)), error.ToString());
+    }
+
+    private static string Required(JsonElement schema) => string.Join(' ', schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
 }

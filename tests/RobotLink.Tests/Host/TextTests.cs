@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RobotLink.Diagnosis;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
+using RobotLink.Links;
+using RobotLink.Messages;
 
 namespace RobotLink.Tests.Host;
 
@@ -74,6 +77,17 @@ public sealed class TextTests
             Is.EqualTo("2026-11-20T02:11:45.098Z t12-torque rx event tightening_result torque=12.34 Nm  A<LT>1<STX><CR><LF>"));
     }
 
+    [TestCase("nearest is 'cycle': expected a number for 'count' at byte 5, found 'x<CR>'", "nearest is 'cycle': expected a number for 'count' at byte 5")]
+    [TestCase("expected 'OK' at byte 4, found the end", "expected 'OK' at byte 4, found the end")]
+    [TestCase("no message of the profile fits", "no message of the profile fits")]
+    public void The_bytes_of_an_unparsed_frame_stand_there_once(string reason, string shown)
+    {
+        var entry = Samples.Message("CYC x\r", kind: EntryKind.Unparsed) with { Reason = reason };
+        var message = Read(Samples.Json(json => MessageJson.Write(json, entry, new Quality("bad", null))));
+
+        Assert.That(Lines.Of(message, hex: false), Is.EqualTo($"2026-11-20T02:11:45.098Z t12-torque rx unparsed ({shown})  CYC x<CR>"));
+    }
+
     [Test]
     public void Bytes_can_be_shown_as_numbers()
     {
@@ -90,6 +104,83 @@ public sealed class TextTests
         Assert.That(Lines.Of(state, Plain), Is.EqualTo(
             "2026-11-20T02:11:58.104Z t12-torque is down (was up): Nothing answers at this address: cable, switch or power [path-dead, likely], "
             + "since between 2026-11-20T02:11:45.101Z and 2026-11-20T02:11:58.104Z"));
+    }
+
+    [TestCase("down", 51, true)]
+    [TestCase("down", 50, false)]
+    [TestCase("connecting", 51, true)]
+    [TestCase("up", 3000, false)]
+    public void A_beginning_is_a_span_only_where_it_is_one(string state, int apart, bool between)
+    {
+        var down = JsonSerializer.Deserialize<StateDocument>(Samples.Json(json => StateJson.Write(json, Samples.Down())), Answer.Options)!;
+        var change = down with { State = state, BeganAfter = down.BeganBefore.AddMilliseconds(-apart) };
+
+        Assert.That(Lines.Began(change), between ? Does.StartWith("since between ") : Is.EqualTo("since 2026-11-20T02:11:58.104Z"));
+    }
+
+    [TestCase(0, "0 links")]
+    [TestCase(1, "1 link")]
+    [TestCase(2, "2 links")]
+    public void Things_are_counted_in_good_grammar(int count, string words)
+    {
+        Assert.That(Lines.Count(count, "link"), Is.EqualTo(words));
+    }
+
+    [TestCase(0.0578, "57.8 ms")]
+    [TestCase(3.0004, "3.0 s")]
+    public void A_long_wait_is_told_in_seconds(double seconds, string words)
+    {
+        Assert.That(SendCommand.Took(seconds), Is.EqualTo(words));
+    }
+
+    [Test]
+    public void Every_cause_can_be_explained([Values] Cause cause)
+    {
+        Assert.That(CausePages.Find(CauseWords.Name(cause)), Does.Contain(CauseWords.Of(cause)).And.Contain("Proof needed: ").And.Contain("What to do: "));
+    }
+
+    [TestCase(130, "noticed within 10 s (130 s while a slow request is under way)")]
+    [TestCase(10, "noticed within 10 s")]
+    [TestCase(null, "noticed within 10 s")]
+    public void The_promise_names_its_exception(double? during, string words)
+    {
+        var bound = new BoundDocument(10, new Dictionary<string, double?> { ["program_hung_during_request"] = during });
+
+        Assert.That(ExplainCommand.Noticed(bound), Is.EqualTo(words));
+    }
+
+    [TestCase(LinkState.Down, 1, true)]
+    [TestCase(LinkState.Up, 60, false)]
+    [TestCase(LinkState.Connecting, 13, false)]
+    [TestCase(LinkState.Connecting, 14, true)]
+    public void A_link_that_does_not_come_up_in_its_time_counts_as_down(LinkState state, int seconds, bool down)
+    {
+        var link = LinkAnswers.Document(Samples.Link(state) with { Verdict = state == LinkState.Up ? null : Samples.PathDead });
+
+        Assert.That(StatusCommand.IsDown(link, link.Since.AddSeconds(seconds)), Is.EqualTo(down));
+    }
+
+    [Test]
+    public void A_link_that_only_begins_to_connect_is_not_down()
+    {
+        var link = LinkAnswers.Document(Samples.Link(LinkState.Connecting));
+
+        Assert.That(StatusCommand.IsDown(link, link.Since.AddHours(1)), Is.False);
+    }
+
+    [TestCase(0, null, "no connection yet")]
+    [TestCase(3, null, "connection 3: ended")]
+    [TestCase(3, "10.0.0.1:5", "connection 3: 10.0.0.1:5 to 10.0.0.12:4545")]
+    public void A_connection_shows_its_ends_while_it_has_them(int epoch, string? local, string words)
+    {
+        var link = new LinkDetailDocument(LinkAnswers.Document(Samples.Link()))
+        {
+            Epoch = epoch,
+            LocalAddress = local,
+            RemoteAddress = local is null ? null : "10.0.0.12:4545",
+        };
+
+        Assert.That(StatusCommand.Connection(link), Is.EqualTo(words));
     }
 
     [Test]
