@@ -251,16 +251,23 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     /// <summary>Reports the keys nobody asked for.</summary>
     public void Done()
     {
+        var asked = known.ToHashSet(StringComparer.Ordinal);
+        var words = known.Distinct().ToList();
         foreach (var entry in Entries)
         {
+            if (mistakes.IsFull)
+            {
+                return;
+            }
+
             var key = entry.Key.Value;
-            if (!known.Contains(key) && mistakes.Count < MistakeList.Most)
+            if (!asked.Contains(key))
             {
                 var owner = path.Length == 0 ? "here" : $"in {path}";
                 mistakes.Add(
                     "E1201", entry.Key, $"The key {key} is unknown {owner}.",
                     "An unknown key does nothing, so a misspelt setting would silently keep its default.",
-                    Nearest.Offer(key, [.. known.Distinct()], "Remove it."));
+                    Nearest.Offer(key, words, "Remove it."));
             }
         }
     }

@@ -219,7 +219,7 @@ internal sealed class YamlTree
                 mistakes.Add(
                     "E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.",
                     "YAML readers silently take one of the two.", "Keep one.");
-                refused |= mistakes.Count >= MistakeList.Most;
+                refused |= mistakes.IsFull;
             }
             else
             {
