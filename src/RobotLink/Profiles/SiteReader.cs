@@ -27,7 +27,8 @@ public static class SiteReader
             tree = YamlMerge.Merge(tree, Setting(path, value));
         }
 
-        var binder = new SiteBinder(new Section(tree, new YamlPlace(file, 1, 1, 1, 2), "", mistakes), source, mistakes);
+        var root = new Section(tree, new YamlPlace(file, 1, 1, 1, 2), "", mistakes) { NullRemoves = false };
+        var binder = new SiteBinder(root, source, mistakes);
         var site = binder.Bind();
         return new SiteResult(mistakes.HasErrors ? null : site, mistakes.Sorted(), binder.Notices);
     }

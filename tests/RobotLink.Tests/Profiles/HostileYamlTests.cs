@@ -143,6 +143,33 @@ public sealed class HostileYamlTests
             Texts.Read(whole.Remove(change.at, 1).Insert(change.at, change.with.ToString())) is not null && Texts.Read(whole[..change.at]) is not null));
     }
 
+    [Test]
+    public void Mistakes_that_nobody_gets_to_read_cost_nothing()
+    {
+        var text = string.Concat(Enumerable.Range(0, 9_000).Select(number => $"detect_withi{number}: 1\n"));
+
+        Assert.That(Enumerable.Range(0, 30).Min(_ => Took(text)), Is.LessThan(TimeSpan.FromMilliseconds(30)));
+    }
+
+    [Test]
+    public void An_error_behind_two_hundred_warnings_is_still_an_error()
+    {
+        var mistakes = new MistakeList();
+        var file = new SourceFile("f", new string('\n', 300));
+        for (var line = 1; line <= MistakeList.Most; line++)
+        {
+            mistakes.Add("W1701", new YamlPlace(file, line, 1, line, 2), "", null, null);
+        }
+
+        mistakes.Add("E1201", new YamlPlace(file, 250, 1, 250, 2), "", null, null);
+
+        Assert.That(mistakes.HasErrors, Is.True);
+    }
+
+    [Test]
+    public void Broken_parts_behind_two_hundred_mistakes_never_throw() =>
+        Assert.That(Texts.Read($"profile: p\nextends: base/tcp\nrequests: {{{string.Concat(Enumerable.Range(0, 250).Select(number => $" r{number}: {{ reply: X, send: }},"))} }}\nframing: {{ length: {{ at: 0..3 }} }}\n").Profile, Is.Null);
+
     private static TimeSpan Took(string text)
     {
         var started = TimeProvider.System.GetTimestamp();

@@ -80,6 +80,44 @@ public sealed class SiteReaderTests
         Assert.That(result.Site, Is.Null);
     }
 
+    [TestCase("links: { p: null, a: { profile: abb-rapid-lines, address: h } }", "E1204", 10, 1)]
+    [TestCase("links: { p: ~ }", "E1204", 10, 1)]
+    [TestCase("links: { p: }", "E1204", 10, 1)]
+    [TestCase("links: { p: abb-rapid-lines }", "E1203", 13, 15)]
+    [TestCase("links: { p: [] }", "E1203", 13, 1)]
+    [TestCase("links: null", "E1204", 1, 5)]
+    [TestCase("links: x", "E1203", 8, 1)]
+    [TestCase("infrastructure: { sw: null }", "E1204", 19, 2)]
+    [TestCase("infrastructure: { sw: 192.168.125.2 }", "E1203", 23, 13)]
+    [TestCase("infrastructure: null", "E1204", 1, 14)]
+    [TestCase("infrastructure: x", "E1203", 17, 1)]
+    [TestCase("site: null", "E1204", 1, 4)]
+    [TestCase("http: null", "E1204", 1, 4)]
+    [TestCase("http: 127.0.0.1:8480", "E1203", 7, 14)]
+    [TestCase("sinks: null", "E1204", 1, 5)]
+    [TestCase("links: { r4: { profile: abb-rapid-lines, address: h, override: null } }", "E1204", 54, 8)]
+    public void Nothing_where_keys_are_needed_is_reported_once_at_its_place(string text, string code, int column, int length)
+    {
+        var mistake = Texts.Site(text).Mistakes.Single();
+
+        Assert.That((mistake.Code, mistake.Line, mistake.Column, mistake.Length), Is.EqualTo((code, 1, column, length)));
+    }
+
+    [Test]
+    public void A_link_that_is_null_says_what_to_write() => Assert.That(
+        MistakePrinter.Print(Texts.Site("links: { p: null }").Mistakes), Is.EqualTo("""
+        site.yaml:1:10 E1204 links.p is null, but keys with values are needed.
+          1 | links: { p: null }
+            |          ^
+          why: Null removes what a parent gives, and a site file has no parent.
+          fix: Write p: { key: value }, or remove p.
+
+        """));
+
+    [Test]
+    public void A_null_in_an_override_still_removes_what_the_profile_gives() =>
+        Assert.That(Texts.Site("links: { r4: { profile: abb-rapid-lines, address: h, override: { peer_timeout: null } } }").Site!.Links[0].Profile.PeerTimeout, Is.Null);
+
     [TestCase("127.0.0.1:0")]
     [TestCase("127.0.0.5:9000")]
     [TestCase("localhost:8480")]
@@ -122,6 +160,41 @@ public sealed class SiteReaderTests
         Assert.That(Texts.Site(Two).Site, Is.Not.Null);
         Assert.That(Mistakes(Two.Replace("h:5000", "h:5000, enabled: false", StringComparison.Ordinal)), Is.Empty);
     }
+
+    [TestCase("192.168.1.5:5000", "192.168.1.5:5000")]
+    [TestCase("192.168.1.5:5000", "192.168.1.5")]
+    [TestCase("192.168.1.5", "192.168.1.5")]
+    [TestCase("robot-4:5000", "ROBOT-4:5000")]
+    [TestCase("'[fd00::11]:5000'", "'[fd00:0::11]'")]
+    public void One_address_written_twice_is_one_device(string first, string second)
+    {
+        var text = $"schema: 1\nlinks:\n  a:\n    profile: abb-rapid-lines\n    address: {first}\n  b:\n    profile: abb-rapid-lines\n    address: {second}\n";
+
+        Assert.That(Texts.Site(text).Mistakes.Select(mistake => $"{mistake.Line} {mistake.Code}"), Is.EqualTo(new[] { "8 W1704" }));
+    }
+
+    [TestCase("one", "many")]
+    [TestCase("many", "one")]
+    public void One_link_that_knows_that_the_device_serves_one_is_enough(string first, string second)
+    {
+        var texts = new Texts().With("one", "profile: one\nextends: abb-rapid-lines\n").With("many", "profile: many\nextends: abb-rapid-lines\nconnect: { one_client_only: false }\n");
+        var text = $"links:\n  a: {{ profile: {first}, address: h }}\n  b: {{ profile: {second}, address: h }}\n";
+
+        Assert.That(Texts.Site(text, texts).Mistakes.Select(mistake => $"{mistake.Line} {mistake.Code}"), Is.EqualTo(new[] { "3 W1704" }));
+    }
+
+    [Test]
+    public void Other_mistakes_of_a_link_do_not_hide_that_two_call_one_device()
+    {
+        const string Text = "links:\n  a: { profile: abb-rapid-lines, address: h, override: { detect_within: 4 } }\n  b: { profile: abb-rapid-lines, address: h, commands: yes }\n";
+
+        Assert.That(Mistakes(Text), Is.EqualTo(new[] { "E1205", "W1704", "E1213" }));
+    }
+
+    [TestCase("h:5000", "h:5001")]
+    [TestCase("h", "i")]
+    public void Two_addresses_are_two_devices(string first, string second) =>
+        Assert.That(Mistakes($"links:\n  a: {{ profile: abb-rapid-lines, address: {first} }}\n  b: {{ profile: abb-rapid-lines, address: {second} }}\n"), Is.Empty);
 
     [Test]
     public void A_profile_s_mistakes_are_told_once_however_many_links_have_it()

@@ -70,6 +70,38 @@ public sealed class YamlTreeTests
         Assert.That(MistakePrinter.Print(mistake), Does.StartWith("p.yaml:4:312 E1201").And.Not.Contain("^"));
     }
 
+    [TestCase("title: !!str Robot", "!!str", 8)]
+    [TestCase("title: !secret 'Robot'", "!secret", 8)]
+    [TestCase("title: !<tag:yaml.org,2002:str> Robot", "!<tag:yaml.org,2002:str>", 8)]
+    [TestCase("connect: !!map { port: 5000 }", "!!map", 10)]
+    [TestCase("connect: { port: !!int 5000 }", "!!int", 18)]
+    [TestCase("title: ! Robot", "!", 8)]
+    public void A_tag_is_shown_as_written_and_only_the_tag_is_underlined(string line, string tag, int column)
+    {
+        var mistake = Texts.Read(Texts.Lines(line)).Mistakes.Single();
+
+        Assert.That((mistake.Code, mistake.Line, mistake.Column, mistake.Length), Is.EqualTo(("E1106", 4, column, tag.Length)));
+        Assert.That(mistake.Message, Is.EqualTo($"The tag {tag} is not used here."));
+    }
+
+    [Test]
+    public void Duplicate_keys_and_tags_come_together_with_the_other_mistakes() => Assert.That(
+        Texts.Read(Texts.Lines("detect_within: !!str 4\ntitle: a\ntitle: b\nlimits: !x { qeue: 3 }\nreconnect: { first: 6s, max: 3s }")).Mistakes.Select(mistake => $"{mistake.Line}:{mistake.Column} {mistake.Code}"), Is.EqualTo(new[]
+        {
+            "4:16 E1106", "4:22 E1205", "6:1 E1107", "7:9 E1106", "7:14 E1201", "8:30 E1504",
+        }));
+
+    [Test]
+    public void The_first_of_two_equal_keys_is_read_on() =>
+        Assert.That(Texts.Read(Texts.Lines("detect_within: 4\ndetect_within: 5x")).Mistakes.Select(mistake => mistake.Code), Is.EqualTo(new[] { "E1205", "E1107" }));
+
+    [Test]
+    public void A_twice_written_link_and_other_mistakes_of_a_site_come_together() => Assert.That(
+        Texts.Site("schema: 2\nlinks:\n  a: { profile: abb-rapid-lines, address: h }\n  a: { profile: abb-rapid-lines, address: i }\n  b: { profile: !!str abb-rapid-line, address: j }\n").Mistakes.Select(mistake => $"{mistake.Line}:{mistake.Column} {mistake.Code}"), Is.EqualTo(new[]
+        {
+            "1:9 E1608", "4:3 E1107", "5:17 E1106", "5:23 E1601",
+        }));
+
     private static YamlMapping Tree(string text)
     {
         var mistakes = new MistakeList();

@@ -8,15 +8,20 @@ internal sealed class MistakeList
     private readonly List<Mistake> found = [];
     private readonly HashSet<(string Code, string File, int Line, int Column)> seen = [];
 
-    public int Count => found.Count;
+    /// <summary>How often something was reported, whether or not it was new and there was room: readers compare it to see whether a part is good.</summary>
+    public int Count { get; private set; }
 
-    public bool HasErrors => found.Exists(mistake => !mistake.IsWarning);
+    public bool HasErrors { get; private set; }
+
+    /// <summary>Nothing more is taken: whoever has to think for a mistake can spare it.</summary>
+    public bool IsFull => found.Count >= Most;
 
     public void Add(string code, YamlPlace place, string message, string? why, string? fix)
     {
-        if (found.Count < Most)
+        Register(code);
+        if (!IsFull && seen.Add((code, place.File.Name, place.Line, place.Column)))
         {
-            Add(new Mistake(
+            found.Add(new Mistake(
                 code, place.File.Name, place.Line, place.Column, place.Length, place.File.Shown(place.Line), SourceFile.Harmless(message), why,
                 fix is null ? null : SourceFile.Harmless(fix)));
         }
@@ -26,7 +31,8 @@ internal sealed class MistakeList
 
     public void Add(Mistake mistake)
     {
-        if (found.Count < Most && seen.Add((mistake.Code, mistake.File, mistake.Line, mistake.Column)))
+        Register(mistake.Code);
+        if (!IsFull && seen.Add((mistake.Code, mistake.File, mistake.Line, mistake.Column)))
         {
             found.Add(mistake);
         }
@@ -43,4 +49,10 @@ internal sealed class MistakeList
     /// <summary>In the order in which somebody reads the files.</summary>
     public IReadOnlyList<Mistake> Sorted() =>
         [.. found.OrderBy(mistake => mistake.File, StringComparer.Ordinal).ThenBy(mistake => mistake.Line).ThenBy(mistake => mistake.Column)];
+
+    private void Register(string code)
+    {
+        Count++;
+        HasErrors |= !code.StartsWith('W');
+    }
 }

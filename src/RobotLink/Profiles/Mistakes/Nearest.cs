@@ -3,14 +3,17 @@ namespace RobotLink.Profiles;
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class Nearest
 {
+    private const int LongestWord = 64;
+
     /// <returns>The known word fewest edits away; null when none is near enough to be worth offering.</returns>
     public static string? To(string written, IEnumerable<string> known)
     {
         var most = Math.Clamp(written.Length / 3, 1, 3);
         string? best = null;
+        var lower = written.ToLowerInvariant();
         foreach (var word in known)
         {
-            if (Math.Abs(word.Length - written.Length) <= most && Distance(written.ToLowerInvariant(), word.ToLowerInvariant()) is var distance
+            if (Math.Abs(word.Length - written.Length) <= most && Distance(lower, word.ToLowerInvariant(), most) is var distance
                 && distance <= most)
             {
                 most = distance - 1;
@@ -33,30 +36,47 @@ internal static class Nearest
     public static string Join(IReadOnlyCollection<string> words) =>
         words.Count <= 20 ? string.Join(", ", words) : $"{string.Join(", ", words.Take(20))} and {words.Count - 20} more";
 
-    /// <summary>Insertions, deletions, replacements and swapped neighbours.</summary>
-    private static int Distance(string left, string right)
+    /// <summary>Insertions, deletions, replacements and swapped neighbours. Long files ask often, so it gives up once there are more than <paramref name="most"/>.</summary>
+    private static int Distance(string left, string right, int most)
     {
-        if (left.Length > 64 || right.Length > 64)
+        if (left.Length > LongestWord || right.Length > LongestWord)
         {
             return left == right ? 0 : int.MaxValue;
         }
 
-        var rows = new int[left.Length + 1, right.Length + 1];
-        for (var i = 0; i <= left.Length; i++)
+        Span<int> beforeLast = stackalloc int[right.Length + 1];
+        Span<int> last = stackalloc int[right.Length + 1];
+        Span<int> row = stackalloc int[right.Length + 1];
+        for (var j = 0; j <= right.Length; j++)
         {
-            for (var j = 0; j <= right.Length; j++)
-            {
-                rows[i, j] = i == 0 || j == 0 ? i + j : Cell(rows, left, right, i, j);
-            }
+            last[j] = j;
         }
 
-        return rows[left.Length, right.Length];
-    }
+        for (var i = 1; i <= left.Length; i++)
+        {
+            row[0] = i;
+            var least = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var replaced = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                var best = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                var swapped = i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1];
+                row[j] = swapped ? Math.Min(best, beforeLast[j - 2] + 1) : best;
+                least = Math.Min(least, row[j]);
+            }
 
-    private static int Cell(int[,] rows, string left, string right, int i, int j)
-    {
-        var replaced = rows[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-        var best = Math.Min(replaced, Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1);
-        return i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] ? Math.Min(best, rows[i - 2, j - 2] + 1) : best;
+            // A swap reaches two rows back, where the least may still have been one lower.
+            if (least > most + 1)
+            {
+                return int.MaxValue;
+            }
+
+            var free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+
+        return last[right.Length];
     }
 }

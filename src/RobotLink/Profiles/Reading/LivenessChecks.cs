@@ -5,9 +5,6 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 {
     private static readonly TimeSpan PromiseByDefault = TimeSpan.FromSeconds(10);
 
-    /// <summary>TCP counts whole seconds.</summary>
-    private static readonly TimeSpan LeastProbe = TimeSpan.FromSeconds(1);
-
     public void Check(DeviceProfile profile)
     {
         Reconnect(profile.Reconnect);
@@ -42,6 +39,9 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     /// <summary>The periods' sum: the worst case in which a hung program is noticed. What is not given counts nothing.</summary>
     public static TimeSpan Bound(HeartbeatProfile heartbeat) =>
         (heartbeat.AfterIdle ?? TimeSpan.Zero) + ((heartbeat.ReplyWithin ?? TimeSpan.Zero) * (heartbeat.LostAfter ?? 1));
+
+    /// <summary>Three probes fit into the promise. TCP counts whole seconds, so one second always has to do.</summary>
+    public static TimeSpan LongestProbe(TimeSpan promise) => TimeSpan.FromSeconds(Math.Max(1, Math.Floor(promise.TotalSeconds / 3)));
 
     private void Reconnect(ReconnectProfile reconnect)
     {
@@ -78,7 +78,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
         }
 
         var promise = profile.DetectWithin ?? PromiseByDefault;
-        var longest = promise / 3 > LeastProbe ? promise / 3 : LeastProbe;
+        var longest = LongestProbe(promise);
         var section = root.Map("keepalive");
         foreach (var (key, period) in new[] { ("idle", keepalive.Idle), ("interval", keepalive.Interval) })
         {

@@ -30,7 +30,9 @@ internal sealed record NearerPromise(YamlMapping Tree, IReadOnlyList<string> Der
         }
 
         var inherited = periods.Entries.Where(period => keys.Contains(period.Key.Value) && farther.Contains(period.Value.Place.File)).ToList();
-        if (inherited.Count == 0 || Sum(periods, keys) <= within)
+        var probesFit = part != "keepalive"
+            || (Period(periods, keys[0]) <= LivenessChecks.LongestProbe(within) && Period(periods, keys[1]) <= LivenessChecks.LongestProbe(within));
+        if (inherited.Count == 0 || (Sum(periods, keys) <= within && probesFit))
         {
             return tree;
         }

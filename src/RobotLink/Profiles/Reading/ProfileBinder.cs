@@ -124,7 +124,7 @@ internal static class ProfileBinder
         };
         root.Done();
         CrossCheck(root, draft, profile, framing, mistakes);
-        return profile with { Settings = Settings(promise, profile) };
+        return mistakes.HasErrors ? null : profile with { Settings = Settings(promise, profile) };
     }
 
     private static void CrossCheck(Section root, ProfileDraft draft, DeviceProfile profile, FramingProfile? framing, MistakeList mistakes)

@@ -15,6 +15,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public bool Exists => map is not null;
 
+    /// <summary>Whether <c>null</c> removes what a parent gave. A site file has no parent: there a null in place of keys would only hide something.</summary>
+    public bool NullRemoves { get; init; } = true;
+
     public MistakeList Mistakes => mistakes;
 
     public IReadOnlyList<YamlEntry> Entries => map?.Entries ?? [];
@@ -37,7 +40,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         {
             mistakes.Add(
                 "E1204", entry.Key, $"{PathOf(key)} has no value.", null,
-                "Write a value behind the colon, or null to remove what the parent profile gives.");
+                NullRemoves ? "Write a value behind the colon, or null to remove what the parent profile gives." : "Write a value behind the colon, or remove the key.");
             return null;
         }
 
@@ -70,7 +73,14 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
                 $"Write {key}: {{ key: value }}.");
         }
 
-        return new Section(node as YamlMapping, node is null ? KeyPlace(key) : map!.Find(key)!.Key.Place, PathOf(key), mistakes);
+        if (!NullRemoves && map?.Find(key) is { Value: YamlScalar { IsNull: true } } nothing)
+        {
+            mistakes.Add(
+                "E1204", nothing.Key, $"{PathOf(key)} is null, but keys with values are needed.",
+                "Null removes what a parent gives, and a site file has no parent.", $"Write {key}: {{ key: value }}, or remove {key}.");
+        }
+
+        return new Section(node as YamlMapping, KeyPlace(key), PathOf(key), mistakes) { NullRemoves = NullRemoves };
     }
 
     public IReadOnlyList<YamlNode> List(string key)
@@ -93,7 +103,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         if (item is YamlMapping keys)
         {
             var brace = item.Place with { EndLine = item.Place.Line, EndColumn = item.Place.Column + 1 };
-            return new Section(keys, brace, itemPath, mistakes);
+            return new Section(keys, brace, itemPath, mistakes) { NullRemoves = NullRemoves };
         }
 
         mistakes.Add("E1203", item, $"{itemPath} is {item.Shape}, but keys with values are needed.", null, "Write { key: value }.");
@@ -106,7 +116,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         var section = Map(key);
         foreach (var entry in section.Entries)
         {
-            if (entry.Value is YamlScalar { IsNull: true })
+            if (NullRemoves && entry.Value is YamlScalar { IsNull: true })
             {
                 continue;
             }
@@ -241,16 +251,23 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     /// <summary>Reports the keys nobody asked for.</summary>
     public void Done()
     {
+        var asked = known.ToHashSet(StringComparer.Ordinal);
+        var words = known.Distinct().ToList();
         foreach (var entry in Entries)
         {
+            if (mistakes.IsFull)
+            {
+                return;
+            }
+
             var key = entry.Key.Value;
-            if (!known.Contains(key) && mistakes.Count < MistakeList.Most)
+            if (!asked.Contains(key))
             {
                 var owner = path.Length == 0 ? "here" : $"in {path}";
                 mistakes.Add(
                     "E1201", entry.Key, $"The key {key} is unknown {owner}.",
                     "An unknown key does nothing, so a misspelt setting would silently keep its default.",
-                    Nearest.Offer(key, [.. known.Distinct()], "Remove it."));
+                    Nearest.Offer(key, words, "Remove it."));
             }
         }
     }

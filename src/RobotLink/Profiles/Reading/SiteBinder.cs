@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace RobotLink.Profiles;
 
 /// <summary>Turns the site file's tree into records.</summary>
@@ -5,7 +7,9 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
 {
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> oneClientAddresses = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who calls an address first, and whether its device serves one client only.</summary>
+    private readonly Dictionary<string, (string Link, bool OneClientOnly)> callers = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Notices => [.. notices.Order(StringComparer.Ordinal)];
 
@@ -93,11 +97,11 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             var address = keys.Scalar("address");
             var title = keys.Text("title");
             keys.Done();
-            if (address is null)
+            if (address is null && keys.Exists && !keys.Has("address"))
             {
                 keys.Missing("address", "Write address: and the host to probe.");
             }
-            else if (!AddressReader.TryRead(address.Value, out _, out _, out var problem))
+            else if (address is not null && !AddressReader.TryRead(address.Value, out _, out _, out var problem))
             {
                 mistakes.Add(problem.Code, address, problem.Message, null, problem.Fix);
             }
@@ -137,6 +141,11 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     private LinkConfiguration? Link(YamlScalar id, Section keys, Dictionary<string, InfrastructureConfiguration> infrastructure)
     {
         CheckId(id, "a link");
+        if (!keys.Exists)
+        {
+            return null;
+        }
+
         var over = keys.Map("override");
         over.Accept(over.Entries.Select(entry => entry.Key.Value));
         var profile = Profile(keys);
@@ -216,15 +225,35 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             return null;
         }
 
-        var place = $"{host}:{port ?? profile?.Connect.Port}";
-        if (profile?.Connect.OneClientOnly == true && keys.Flag("enabled") != false && !oneClientAddresses.TryAdd(place, keys.Path))
+        WarnOfSecondClient(keys, address, host, port, profile?.Connect ?? ConnectWithoutOverride(keys));
+        return address.Value;
+    }
+
+    /// <summary>An override with mistakes leaves no profile, but what it does not touch is known.</summary>
+    private ConnectProfile? ConnectWithoutOverride(Section keys) =>
+        keys.Scalar("profile") is { } name && keys.Map("override").Has("connect") is false ? catalogue.Read(name.Value).Profile?.Connect : null;
+
+    private void WarnOfSecondClient(Section keys, YamlScalar address, string host, int? port, ConnectProfile? connect)
+    {
+        if (connect is null || keys.Flag("enabled") == false)
         {
-            var other = oneClientAddresses[place];
-            mistakes.Add(
-                "W1704", address, $"{keys.Path} calls the same address as {other}, but the device serves one client only.",
-                "Each would drive the other away.", "Correct the address, or disable one of the two links.");
+            return;
         }
 
-        return address.Value;
+        var name = IPAddress.TryParse(host, out var number) ? number.ToString() : host;
+        var place = $"{name} {port ?? connect.Port}";
+        if (callers.TryAdd(place, (keys.Path, connect.OneClientOnly)))
+        {
+            return;
+        }
+
+        var other = callers[place];
+        callers[place] = other with { OneClientOnly = other.OneClientOnly || connect.OneClientOnly };
+        if (callers[place].OneClientOnly)
+        {
+            mistakes.Add(
+                "W1704", address, $"{keys.Path} calls the same address as {other.Link}, but the device serves one client only.",
+                "Each would drive the other away.", "Correct the address, or disable one of the two links.");
+        }
     }
 }

@@ -147,7 +147,7 @@ internal sealed class YamlTree
 
         if (current is NodeEvent { Tag.IsEmpty: false } tagged)
         {
-            Refuse("E1106", tagged, $"The tag {tagged.Tag} is not used here.", "Remove it; a text that looks like a number goes in quotes.");
+            ReportTag(tagged);
         }
 
         return current switch
@@ -181,7 +181,7 @@ internal sealed class YamlTree
             ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => YamlStyle.Quoted,
             _ => YamlStyle.Plain,
         };
-        var place = PlaceOf(scalar.Start, scalar.End);
+        var place = YamlTags.Behind(PlaceOf(scalar.Start, scalar.End), scalar);
         if (style != YamlStyle.Plain)
         {
             texts.Add((file.Offset(place.Line, place.Column), file.Offset(place.EndLine, place.EndColumn)));
@@ -219,7 +219,7 @@ internal sealed class YamlTree
                 mistakes.Add(
                     "E1107", name.Place, $"{name.Value} stands here twice; first in line {seen[name.Value]}.",
                     "YAML readers silently take one of the two.", "Keep one.");
-                refused |= mistakes.Count >= MistakeList.Most;
+                refused |= mistakes.IsFull;
             }
             else
             {
@@ -244,6 +244,17 @@ internal sealed class YamlTree
         }
 
         return refused || parser.Current is not SequenceEnd end ? null : new YamlSequence(items, PlaceOf(start.Start, end.End));
+    }
+
+    /// <summary>Reading goes on as if it were not there, so that the other mistakes are found, too.</summary>
+    private void ReportTag(NodeEvent tagged)
+    {
+        var place = PlaceOf(tagged.Start, tagged.End);
+        var written = YamlTags.Written(place, tagged);
+        mistakes.Add(
+            "E1106", place with { EndLine = place.Line, EndColumn = place.Column + written.Length }, $"The tag {written} is not used here.", null,
+            "Remove it; a text that looks like a number goes in quotes.");
+        refused |= mistakes.IsFull;
     }
 
     private void RefuseKey(YamlNode? key)
