@@ -26,18 +26,20 @@ internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, st
         .AutoClear(false)
         .StartAsync(async live =>
         {
-            while (!stopping.IsCancellationRequested && PressedAll(press))
+            while (!stopping.IsCancellationRequested && PressedAll(press, stopping))
             {
                 live.UpdateTarget(Draw(footer()));
                 await Task.Delay(Period, terminal.Time, stopping).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         });
 
-    private static bool PressedAll(Func<char, bool> press)
+    private static bool PressedAll(Func<char, bool> press, CancellationToken stopping)
     {
-        while (Console.KeyAvailable)
+        while (!stopping.IsCancellationRequested && Console.KeyAvailable)
         {
-            if (!press(Console.ReadKey(intercept: true).KeyChar))
+            // A terminal that was closed always has a key, and it is none.
+            var key = Console.ReadKey(intercept: true);
+            if (key == default || !press(key.KeyChar))
             {
                 return false;
             }
