@@ -161,6 +161,20 @@ public sealed class SiteReaderTests
         Assert.That(Mistakes(Two.Replace("h:5000", "h:5000, enabled: false", StringComparison.Ordinal)), Is.Empty);
     }
 
+    [Test]
+    public void A_parent_in_place_of_a_device_is_reported_where_the_site_names_it() => Assert.That(
+        MistakePrinter.Print(Texts.Site("links:\n  r4: { profile: base/tcp, address: h:1 }\n").Mistakes), Is.EqualTo("""
+        site.yaml:2:18 E1609 base/tcp is a parent for other profiles: it cuts no frames.
+          2 |   r4: { profile: base/tcp, address: h:1 }
+            |                  ^^^^^^^^
+          fix: Name a device, such as abb-rapid-lines, or a profile of your own that extends it.
+
+        """));
+
+    [Test]
+    public void A_parent_with_framing_laid_over_it_is_a_device() =>
+        Assert.That(Texts.Site("links: { r4: { profile: base/tcp, address: h:1, override: { framing: { end: <LF> } } } }").Site, Is.Not.Null);
+
     [TestCase("192.168.1.5:5000", "192.168.1.5:5000")]
     [TestCase("192.168.1.5:5000", "192.168.1.5")]
     [TestCase("192.168.1.5", "192.168.1.5")]

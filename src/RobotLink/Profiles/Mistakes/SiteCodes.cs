@@ -22,6 +22,8 @@ internal static class SiteCodes
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, behind: sw-c4 } }",
             "infrastructure: { sw-c4: { address: 192.168.125.2 } }\nlinks: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, behind: sw-c4 } }"),
         new("E1608", MistakeScope.Site, "other schema", "The file was written for another version of the program.", "schema: 2", "schema: 1"),
+        new("E1609", MistakeScope.Site, "parent in place of a device", "Profiles under `base/` hold what others share; some do not say where messages end. A link names a profile of a device, or one of your own that extends the parent.",
+            "links: { r4: { profile: base/tcp, address: 192.168.125.11:5000 } }", Link.TrimEnd()),
         new("E1701", MistakeScope.File, "no site file", "The configuration folder holds no `site.yaml`. Name the folder with -c, or begin a file with `schema: 1`.", "An empty folder.", "A folder with a `site.yaml`."),
         new("E1702", MistakeScope.File, "file cannot be read", "The system refuses to open the file.", "A file that belongs to somebody else.", "A file that this user may read."),
         new("W1701", MistakeScope.Profile, "profile called otherwise than its file", "Sites name profiles by their file or folder. A copy whose `profile:` still has the old name confuses readers.",

@@ -5,6 +5,9 @@ namespace RobotLink.Profiles;
 /// <summary>Turns the site file's tree into records.</summary>
 internal sealed class SiteBinder(Section root, IProfileSource source, MistakeList mistakes)
 {
+    /// <summary>In a bundled parent this is no mistake of its file, but of the site that names it.</summary>
+    private const string NoFraming = "E1307";
+
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
 
@@ -193,7 +196,15 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         }
 
         var result = catalogue.Read(name.Value, keys.Node("override") as YamlMapping, name.Place, $"{keys.PathOf("profile")}: {name.Value}");
-        mistakes.AddAll(result.Mistakes);
+        var isParent = name.Value.StartsWith("base/", StringComparison.Ordinal) && result.Mistakes.Any(mistake => mistake.Code == NoFraming);
+        if (isParent)
+        {
+            mistakes.Add(
+                "E1609", name, $"{name.Value} is a parent for other profiles: it cuts no frames.", null,
+                "Name a device, such as abb-rapid-lines, or a profile of your own that extends it.");
+        }
+
+        mistakes.AddAll(result.Mistakes.Where(mistake => !isParent || mistake.Code != NoFraming));
         notices.UnionWith(result.Notices);
         return result.Profile;
     }
