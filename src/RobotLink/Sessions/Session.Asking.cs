@@ -336,7 +336,7 @@ public sealed partial class Session
         else
         {
             // Should the device object, its error must not be taken for the next one's: the heartbeat goes in between.
-            proveNow = asker == Asker.Caller && protocol.Heartbeat is not null;
+            proveNow |= asker == Asker.Caller && protocol.Heartbeat is not null;
         }
 
         Hand(made, exchange.Send, now);
