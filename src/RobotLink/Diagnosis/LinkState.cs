@@ -1,5 +1,6 @@
 namespace RobotLink.Diagnosis;
 
+/// <summary>Whether a link works, as far as is known.</summary>
 public enum LinkState
 {
     /// <summary>Nobody was watching.</summary>
@@ -16,6 +17,7 @@ public enum LinkState
     Down,
 }
 
+/// <summary>What people want of a link, beside its state.</summary>
 public enum LinkAdmin
 {
     Enabled,

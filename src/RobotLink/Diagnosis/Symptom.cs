@@ -90,6 +90,7 @@ public sealed record ConnectionLoss
     public string? Detail { get; init; }
 }
 
+/// <summary>How a call failed.</summary>
 public enum DialOutcome
 {
     Refused,

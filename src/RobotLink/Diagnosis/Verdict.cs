@@ -17,6 +17,7 @@ public enum Cause
     Misconfigured,
 }
 
+/// <summary>How far the evidence carries a cause; never guessed upward.</summary>
 public enum Certainty
 {
     Unclear,
@@ -24,6 +25,7 @@ public enum Certainty
     Proven,
 }
 
+/// <summary>What a check gave.</summary>
 public enum CheckResult
 {
     Pass,

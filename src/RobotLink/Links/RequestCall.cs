@@ -10,6 +10,7 @@ namespace RobotLink.Links;
 /// <param name="IdempotencyKey">Required when the request changes the machine.</param>
 public sealed record RequestCall(string Name, IReadOnlyDictionary<string, object?> Fields, TimeSpan? Within, string? IdempotencyKey);
 
+/// <summary>How a request ended: exactly one of these, once.</summary>
 public enum RequestOutcome
 {
     Answered,
@@ -31,6 +32,7 @@ public enum RequestOutcome
 /// <param name="Reason">Why it was not answered, in words.</param>
 public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, TimeSpan Duration, string? Reason);
 
+/// <summary>Why a request was not even tried.</summary>
 public enum RefusalKind
 {
     UnknownRequest,

@@ -1,5 +1,6 @@
 namespace RobotLink.Messages;
 
+/// <summary>Which way a frame went.</summary>
 public enum Direction
 {
     Received,

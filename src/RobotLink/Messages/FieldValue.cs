@@ -1,5 +1,6 @@
 namespace RobotLink.Messages;
 
+/// <summary>What a decoded value is.</summary>
 public enum ValueKind
 {
     /// <summary>The field was blank or left out.</summary>

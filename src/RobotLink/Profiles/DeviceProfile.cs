@@ -62,6 +62,7 @@ public sealed record DeviceProfile
 /// <param name="Origin"><c>file:line:column</c>, or <c>default</c>, or <c>derived from detect_within</c>.</param>
 public sealed record Setting(string Path, string Value, string Origin);
 
+/// <summary>How the device writes characters as bytes.</summary>
 public enum Charset
 {
     Ascii,
@@ -69,6 +70,7 @@ public enum Charset
     Utf8,
 }
 
+/// <summary>How the device is called.</summary>
 public sealed record ConnectProfile
 {
     /// <summary>The device's usual port, used when the site's address names none.</summary>
@@ -81,8 +83,10 @@ public sealed record ConnectProfile
     public bool OneClientOnly { get; init; }
 }
 
+/// <summary>TCP's own probes: after <paramref name="Idle"/> of silence, each <paramref name="Interval"/>, given up after <paramref name="Count"/>.</summary>
 public sealed record KeepaliveProfile(TimeSpan Idle, TimeSpan Interval, int Count);
 
+/// <summary>What proves that the device's program lives.</summary>
 public sealed record HeartbeatProfile
 {
     /// <summary>Name of the request, or of the message, that is sent.</summary>
@@ -101,6 +105,7 @@ public sealed record HeartbeatProfile
     public int? LostAfter { get; init; }
 }
 
+/// <summary>How the waits between calls grow.</summary>
 public sealed record ReconnectProfile
 {
     /// <summary>The floor of every wait: some devices refuse an earlier call.</summary>
@@ -118,6 +123,7 @@ public sealed record ReconnectProfile
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(10);
 }
 
+/// <summary>What the device and this link can hold.</summary>
 public sealed record LimitsProfile
 {
     /// <summary>The longest text we may send, without delimiters; null: only the frame's maximum holds.</summary>

@@ -30,6 +30,7 @@ public sealed record FixedFraming(int Size) : FramingProfile;
 /// <summary>A frame ends when the device is silent for <paramref name="Gap"/>.</summary>
 public sealed record GapFraming(TimeSpan Gap) : FramingProfile;
 
+/// <summary>How a length field is written.</summary>
 public enum LengthCoding
 {
     Binary,
@@ -37,12 +38,14 @@ public enum LengthCoding
     Hex,
 }
 
+/// <summary>Which byte of a number comes first.</summary>
 public enum ByteOrder
 {
     Big,
     Little,
 }
 
+/// <summary>What a length field counts.</summary>
 public enum LengthCounts
 {
     /// <summary>Everything from the frame's first byte, without the end bytes.</summary>
@@ -73,6 +76,7 @@ public readonly record struct ByteRange(int First, int Last)
     public override string ToString() => First == Last ? $"{First}" : $"{First}..{Last}";
 }
 
+/// <summary>How a check is computed.</summary>
 public enum CheckAlgorithm
 {
     Xor8,
@@ -90,6 +94,7 @@ public enum CheckAlgorithm
     Constant,
 }
 
+/// <summary>How a check is written.</summary>
 public enum CheckCoding
 {
     Binary,

@@ -1,5 +1,6 @@
 namespace RobotLink.Profiles;
 
+/// <summary>Who says a message, and when.</summary>
 public enum MessageKind
 {
     /// <summary>We say it.</summary>
@@ -48,6 +49,7 @@ public sealed record MessageProfile
 /// <summary>Literal bytes, or a hole when <see cref="Field"/> is set.</summary>
 public sealed record TemplatePart(byte[] Literal, FieldProfile? Field);
 
+/// <summary>How a field stands on the wire.</summary>
 public enum FieldType
 {
     /// <summary>Any characters; in a text up to the next literal, at the end the rest.</summary>
@@ -72,6 +74,7 @@ public enum FieldType
     Choice,
 }
 
+/// <summary>One value in a message: a hole of a text, or a place in the payload.</summary>
 public sealed record FieldProfile
 {
     public required string Name { get; init; }
@@ -97,6 +100,7 @@ public sealed record FieldProfile
     public bool Unique { get; init; }
 }
 
+/// <summary>A question to the device and its answer.</summary>
 public sealed record RequestProfile
 {
     public required string Name { get; init; }

@@ -16,6 +16,7 @@ public sealed record SiteConfiguration
     public IReadOnlyList<LinkConfiguration> Links { get; init; } = [];
 }
 
+/// <summary>A switch or another part between this PC and devices.</summary>
 public sealed record InfrastructureConfiguration(string Address, string? Title);
 
 /// <summary>One device at one address. Equal records mean that nothing effective changed.</summary>

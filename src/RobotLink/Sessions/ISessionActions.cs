@@ -60,6 +60,7 @@ public readonly ref struct SessionFrame
     public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
 }
 
+/// <summary>How a session ended a request.</summary>
 public enum RequestVerdict
 {
     Answered,
@@ -79,6 +80,7 @@ public enum RequestVerdict
 /// <param name="Reason">In words, when it was not answered.</param>
 public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason);
 
+/// <summary>Why a session ended by its own decision.</summary>
 public enum SessionEndKind
 {
     /// <summary>The device answered with an error; <see cref="SessionEnd.Detail"/> has its code and words.</summary>
@@ -100,6 +102,7 @@ public enum SessionEndKind
     Done,
 }
 
+/// <summary>Why a session ended, with the words of the moment.</summary>
 public readonly record struct SessionEnd(SessionEndKind Kind, string Detail);
 
 /// <summary>What the session may ask about the network beneath it while it decides.</summary>

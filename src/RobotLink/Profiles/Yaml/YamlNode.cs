@@ -1,5 +1,6 @@
 namespace RobotLink.Profiles;
 
+/// <summary>How a scalar was written.</summary>
 public enum YamlStyle
 {
     Plain,
@@ -40,6 +41,7 @@ public sealed class YamlScalar(string value, YamlStyle style, YamlPlace place) :
     public bool IsEmpty => Style == YamlStyle.Plain && Value.Length == 0;
 }
 
+/// <summary>A key with its value.</summary>
 public sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>Keys with values, in the order of the file.</summary>
