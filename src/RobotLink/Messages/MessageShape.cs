@@ -7,6 +7,9 @@ namespace RobotLink.Messages;
 public interface IArguments
 {
     bool TryGet(string field, out object? value);
+
+    /// <summary>What the profile's own expressions are made of.</summary>
+    IScope Scope => EmptyScope.Instance;
 }
 
 /// <summary>One message made ready for decoding and encoding. Pure, immutable, shared by all links with the profile.</summary>
