@@ -31,6 +31,12 @@ public interface ISessionActions
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);
 
+    /// <summary>
+    /// Hang up in an orderly way and call another port of the same host; then <see cref="Session.Reconnected"/> tells to go on.
+    /// Until then nothing may be sent. A call that fails ends the connection.
+    /// </summary>
+    void Reconnect(int port) => throw new NotSupportedException("Nothing here can call another port.");
+
     /// <summary>The connection is of no more use; hang up.</summary>
     void Ended(in SessionEnd end);
 }
