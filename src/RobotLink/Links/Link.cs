@@ -165,7 +165,7 @@ public sealed partial class Link
                     RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
             }
 
-            return machine.Works && admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection
+            return admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection && (machine.Works || connection.AsksUnproven)
                 ? connection.TryAsk(id, request, arguments, within)
                 : null;
         }

@@ -59,6 +59,12 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
 
+    /// <summary>Requests are taken before anything has proved that the device works: asking is the only way to find out.</summary>
+    public bool AsksUnproven => IsOpen && !budget.SupervisesProgram && !HoldingProves;
+
+    /// <summary>An open port, or a socket for datagrams, says nothing about who is at the other end.</summary>
+    private bool HoldingProves => line.Medium is Medium.Tcp or Medium.UnixSocket;
+
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 };
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
@@ -318,7 +324,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     private void TakeHoldingAsProof(TimeSpan now)
     {
-        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && now - opened >= TurnedAway)
+        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && HoldingProves && now - opened >= TurnedAway)
         {
             alive = true;
             Prove();

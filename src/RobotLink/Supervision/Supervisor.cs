@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Routing;
@@ -29,10 +30,10 @@ public sealed partial class Supervisor : IAsyncDisposable
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
-        connectors = new Connectors(time);
+        connectors = new Connectors(time, site.Folder ?? Environment.CurrentDirectory, loggers.CreateLogger<Connectors>());
         pace = new DialPace(clock);
         var linkLogger = loggers.CreateLogger<Link>();
-        var protocols = new Dictionary<DeviceProfile, DeviceProtocol>(ReferenceEqualityComparer.Instance);
+        var protocols = new Dictionary<DeviceProfile, Dictionary<Medium, DeviceProtocol>>(ReferenceEqualityComparer.Instance);
         Links = [.. site.Links.Select(configuration => Make(configuration, protocols, linkLogger))];
         byId = Links.ToFrozenDictionary(link => link.Id, StringComparer.Ordinal);
     }
@@ -91,16 +92,24 @@ public sealed partial class Supervisor : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private Link Make(LinkConfiguration configuration, Dictionary<DeviceProfile, DeviceProtocol> protocols, ILogger linkLogger)
+    private Link Make(LinkConfiguration configuration, Dictionary<DeviceProfile, Dictionary<Medium, DeviceProtocol>> protocols, ILogger linkLogger)
     {
-        if (!protocols.TryGetValue(configuration.Profile, out var protocol))
+        if (!protocols.TryGetValue(configuration.Profile, out var byMedium))
         {
-            protocol = new DeviceProtocol(configuration.Profile, Budget.Of(configuration.Profile, TcpOptions.SilenceIsMeasured));
-            protocols.Add(configuration.Profile, protocol);
+            protocols.Add(configuration.Profile, byMedium = []);
+        }
+
+        var medium = LinkPlan.MediumOf(configuration);
+        if (!byMedium.TryGetValue(medium, out var protocol))
+        {
+            byMedium.Add(medium, protocol = new DeviceProtocol(configuration.Profile, BudgetOf(configuration.Profile, medium)));
         }
 
         return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, connectors, pace, watch, linkLogger);
     }
+
+    private static Budget BudgetOf(DeviceProfile profile, Medium medium) =>
+        Budget.Of(profile, medium != Medium.Tcp || TcpOptions.SilenceIsMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
     private partial void LogStarted(int count, string site);
