@@ -6,11 +6,13 @@ using RobotLink.Profiles;
 namespace RobotLink.Sessions;
 
 /// <summary>Makes frames out of messages. Frames without fields are made once per connection.</summary>
-internal sealed class Composer(Framer framer, LimitsProfile limits)
+internal sealed class Composer(Framer framer, LimitsProfile limits, IScope scope)
 {
     private readonly Dictionary<MessageShape, Composed> ready = [];
     private readonly ArrayBufferWriter<byte> payload = new(128);
     private readonly ArrayBufferWriter<byte> frame = new(128);
+
+    private readonly IArguments none = new Scoped(null, scope);
 
     /// <summary>A message that needs no arguments.</summary>
     /// <param name="header">Overrides of header constants; null for none.</param>
@@ -18,12 +20,12 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
     {
         if (header is not null)
         {
-            return Make(shape, NoArguments.Instance, header);
+            return Make(shape, none, header);
         }
 
         if (!ready.TryGetValue(shape, out var composed))
         {
-            composed = Make(shape, NoArguments.Instance, null);
+            composed = Make(shape, none, null);
             ready.Add(shape, composed);
         }
 
@@ -36,7 +38,7 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
     {
         payload.ResetWrittenCount();
         frame.ResetWrittenCount();
-        shape.Encode(arguments, header, payload);
+        shape.Encode(ReferenceEquals(arguments, none) ? none : new Scoped(arguments, scope), header, payload);
         if (limits.SendText is { } most && payload.WrittenCount > most)
         {
             throw new EncodeException(
@@ -48,14 +50,14 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
         return new Composed(bytes, Math.Max(0, bytes.AsSpan().IndexOf(payload.WrittenSpan)), payload.WrittenCount);
     }
 
-    private sealed class NoArguments : IArguments
+    private sealed class Scoped(IArguments? arguments, IScope scope) : IArguments
     {
-        public static readonly NoArguments Instance = new();
+        public IScope Scope => scope;
 
         public bool TryGet(string field, out object? value)
         {
             value = null;
-            return false;
+            return arguments?.TryGet(field, out value) ?? false;
         }
     }
 }

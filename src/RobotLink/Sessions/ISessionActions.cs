@@ -31,6 +31,9 @@ public interface ISessionActions
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);
 
+    /// <summary>Close this connection and call this port of the same device; then tell the session with <see cref="Session.Reconnected"/>.</summary>
+    void Reconnect(int port);
+
     /// <summary>The connection is of no more use; hang up.</summary>
     void Ended(in SessionEnd end);
 }
@@ -88,6 +91,9 @@ public enum SessionEndKind
 
     /// <summary>An error whose code the profile calls busy.</summary>
     Busy,
+
+    /// <summary>An error after which the device wants to be left alone for long.</summary>
+    BackOff,
 
     /// <summary>A step of the dialogue was not answered.</summary>
     NoReply,
