@@ -79,6 +79,11 @@ public enum Charset
     Ascii,
     Latin1,
     Utf8,
+
+    /// <summary>Two bytes per character, the lower first; of single fields only.</summary>
+    Utf16,
+    ShiftJis,
+    Gbk,
 }
 
 /// <summary>How the device is called.</summary>
