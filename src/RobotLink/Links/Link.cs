@@ -27,10 +27,10 @@ public sealed partial class Link
     private int epoch;
     private DateTimeOffset? lastReceive;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, PathProbe path, DialPace pace, Watch watch, ILogger logger)
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Connectors connectors, DialPace pace, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, clock, path, pace, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, plan.Connector(connectors), clock, pace, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         if (configuration.Enabled)
         {
@@ -113,8 +113,8 @@ public sealed partial class Link
                 Since = clock.Wall(machine.Since),
                 Verdict = machine.Verdict,
                 Note = Note(),
-                LocalAddress = connection?.Local.ToString(),
-                RemoteAddress = connection?.Remote.ToString(),
+                LocalAddress = connection?.Local,
+                RemoteAddress = connection?.Remote,
                 Epoch = epoch,
                 LastReceive = lastReceive,
                 Bound = plan.Bound,

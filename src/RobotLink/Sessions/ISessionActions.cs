@@ -6,7 +6,9 @@ namespace RobotLink.Sessions;
 public interface ISessionActions
 {
     /// <summary>Bytes for the device. They are handed over once; what becomes of them is the transport's to tell.</summary>
-    void Send(in SessionFrame frame);
+    /// <param name="frame">As it may be shown: secrets are masked.</param>
+    /// <param name="bytes">As it is sent.</param>
+    void Send(in SessionFrame frame, ReadOnlySpan<byte> bytes);
 
     /// <summary>A frame came, understood or not. When it returns, the frame is safe here and may be acknowledged.</summary>
     void Received(in SessionFrame frame);
@@ -31,7 +33,10 @@ public interface ISessionActions
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);
 
-    /// <summary>Close this connection and call this port of the same device; then tell the session with <see cref="Session.Reconnected"/>.</summary>
+    /// <summary>
+    /// Hang up in an orderly way and call another port of the same host; then <see cref="Session.Reconnected"/> tells to go on.
+    /// Until then nothing may be sent. A call that fails ends the connection.
+    /// </summary>
     void Reconnect(int port);
 
     /// <summary>The connection is of no more use; hang up.</summary>

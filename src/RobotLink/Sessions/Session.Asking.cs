@@ -186,14 +186,16 @@ public sealed partial class Session
     private void Hand(in Composed made, MessageShape shape, TimeSpan now)
     {
         lastSent = now;
-        actions.Send(new SessionFrame
-        {
-            Frame = made.Frame,
-            PayloadAt = made.PayloadAt,
-            PayloadLength = made.PayloadLength,
-            Kind = EntryKind.Request,
-            Shape = shape,
-        });
+        actions.Send(
+            new SessionFrame
+            {
+                Frame = made.Shown?.Frame ?? made.Frame,
+                PayloadAt = made.PayloadAt,
+                PayloadLength = made.Shown?.PayloadLength ?? made.PayloadLength,
+                Kind = EntryKind.Request,
+                Shape = shape,
+            },
+            made.Frame);
     }
 
     private static TimeSpan Earlier(TimeSpan left, TimeSpan right) => left < right ? left : right;

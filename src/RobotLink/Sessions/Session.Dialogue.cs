@@ -17,6 +17,10 @@ public sealed partial class Session
 
     private Step Current => runs.Peek().Steps[runs.Peek().Index];
 
+    /// <summary>Another port of the device is called, or will be next: until then the device may hang up first, as part of success.</summary>
+    public bool ReconnectIsNext => isReconnecting
+        || (phase == Phase.Dialogue && runs.Peek() is { } run && run.Index < run.Steps.Count && run.Steps[run.Index].Profile.Reconnect is not null);
+
     /// <summary>
     /// Says goodbye as the profile wants it, after the questions under way have ended; ends with <see cref="SessionEndKind.Done"/>.
     /// What waits for its turn is not sent any more.
@@ -80,7 +84,7 @@ public sealed partial class Session
 
     private void NextStep(TimeSpan now)
     {
-        while (phase is Phase.Dialogue or Phase.Farewell && !isReconnecting && waitsUntil is null)
+        while (phase is (Phase.Dialogue or Phase.Farewell) && !isReconnecting && waitsUntil is null)
         {
             var run = runs.Peek();
             if (run.Index < run.Steps.Count)

@@ -249,6 +249,9 @@ public sealed partial class Session
         }
 
         program.DeclareSilent();
-        actions.ProgramSilent($"no reply for {(now - program.LastLife).TotalSeconds:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
+        var silent = (now - program.LastLife).TotalSeconds;
+        actions.ProgramSilent(protocol.Stream is { } stream
+            ? $"no '{stream.Name}' for {silent:0.0} s"
+            : $"no reply for {silent:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
     }
 }

@@ -43,7 +43,7 @@ internal sealed class SessionScope(IReadOnlyList<CounterProfile> profiles, Sessi
         memory.Counters.Remove(counter);
     }
 
-    private object? Count(string name)
+    private long? Count(string name)
     {
         foreach (var profile in profiles)
         {
@@ -56,7 +56,7 @@ internal sealed class SessionScope(IReadOnlyList<CounterProfile> profiles, Sessi
         return null;
     }
 
-    private object Next(CounterProfile profile)
+    private long Next(CounterProfile profile)
     {
         // What goes on over connections lives with the link.
         var store = profile.Restarts ? counters : memory.Counters;

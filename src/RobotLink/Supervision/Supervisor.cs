@@ -17,7 +17,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly MonotonicClock clock;
     private readonly ILogger<Supervisor> logger;
     private readonly Watch watch;
-    private readonly PathProbe path;
+    private readonly Connectors connectors;
     private readonly DialPace pace;
     private readonly FrozenDictionary<string, Link> byId;
     private Task running = Task.CompletedTask;
@@ -29,7 +29,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
-        path = new PathProbe(time);
+        connectors = new Connectors(time);
         pace = new DialPace(clock);
         var linkLogger = loggers.CreateLogger<Link>();
         var protocols = new Dictionary<DeviceProfile, DeviceProtocol>(ReferenceEqualityComparer.Instance);
@@ -99,7 +99,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             protocols.Add(configuration.Profile, protocol);
         }
 
-        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, path, pace, watch, linkLogger);
+        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, connectors, pace, watch, linkLogger);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]

@@ -1,7 +1,7 @@
 namespace RobotLink.Links;
 
 /// <summary>Something that resulted while a transcript played.</summary>
-/// <param name="Kind"><c>reply event unparsed late repeat noise request</c>.</param>
+/// <param name="Kind"><c>reply event unparsed late repeat noise request reconnect</c>.</param>
 /// <param name="Outcome">For a request: how it ended.</param>
 internal sealed record TranscriptOutcome(
     string Kind, string? Name, string? Outcome, IReadOnlyList<(string Field, string? Value, Func<string, bool> Matches)> Fields)
@@ -17,7 +17,7 @@ internal sealed record TranscriptOutcome(
 internal sealed record TranscriptExpectation(
     string Kind, string? Name, string? Outcome, IReadOnlyList<(string Field, string Value)> Fields, string? Cause, TimeSpan? Within)
 {
-    private static readonly string[] Kinds = ["reply", "event", "unparsed", "late", "repeat", "noise", "request", "link"];
+    private static readonly string[] Kinds = ["reply", "event", "unparsed", "late", "repeat", "noise", "request", "link", "reconnect"];
 
     public static TranscriptExpectation Parse(string text)
     {

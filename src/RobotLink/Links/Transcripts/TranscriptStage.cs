@@ -1,3 +1,4 @@
+using System.Globalization;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
@@ -19,6 +20,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     private TimeSpan lastReceived;
     private int nextResult;
     private bool alive;
+    private bool reconnected;
 
     public TranscriptStage(DeviceProtocol protocol, bool polls)
     {
@@ -26,6 +28,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         session = new Session(protocol, new SessionMemory(), this, this) { PollsRun = polls };
         _ = link.Start(now);
         session.Start(now);
+        GoOnAtOtherPort();
     }
 
     bool INetworkView.PeerHasOurBytes => true;
@@ -34,6 +37,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     {
         lastReceived = now;
         session.Received(bytes, now);
+        GoOnAtOtherPort();
     }
 
     /// <summary>Lets time pass; whatever falls due in it happens at its moment.</summary>
@@ -44,6 +48,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         {
             now = session.NextDue > now ? session.NextDue : now;
             session.Tick(now);
+            GoOnAtOtherPort();
             if (session.NextDue <= now)
             {
                 break;
@@ -101,7 +106,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     public void Dispose() => session.Dispose();
 
-    void ISessionActions.Send(in SessionFrame frame) => sent.AddRange(frame.Frame);
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes) => sent.AddRange(bytes);
 
     void ISessionActions.Received(in SessionFrame frame)
     {
@@ -143,7 +148,23 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => _ = link.Degrade(words, lastOtherwise, now);
 
+    void ISessionActions.Reconnect(int port)
+    {
+        results.Add(new TranscriptOutcome("reconnect", port.ToString(CultureInfo.InvariantCulture), null, []));
+        reconnected = true;
+    }
+
     void ISessionActions.Ended(in SessionEnd end) => Lose(Endings.Of(end.Kind), end.Detail);
+
+    /// <summary>In a transcript every port answers.</summary>
+    private void GoOnAtOtherPort()
+    {
+        if (reconnected)
+        {
+            reconnected = false;
+            session.Reconnected(now);
+        }
+    }
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 
