@@ -168,5 +168,5 @@ public sealed record DegradedCondition(string Message, string Field, IReadOnlyLi
 /// <param name="Lines">The transcript's lines with their place in the file.</param>
 public sealed record ExampleProfile(string Name, bool Polls, IReadOnlyList<TranscriptLine> Lines, string File);
 
-/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; . =</c>.</summary>
+/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; ? . =</c>.</summary>
 public sealed record TranscriptLine(char Sign, string Text, int Line, int Column);
