@@ -1,4 +1,5 @@
 using System.Net;
+using RobotLink.Simulators.Serial;
 
 namespace RobotLink.Simulators;
 
@@ -13,6 +14,12 @@ public sealed record SimulatorOptions
 
     /// <summary>The port to listen on. 0, the default, takes any free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The device stands on this serial line and does not listen. Linux only. Default none.</summary>
+    public SerialSettings? Serial { get; init; }
+
+    /// <summary>The device dials this address and does not listen. Default none.</summary>
+    public IPEndPoint? Dial { get; init; }
 
     /// <summary>Varies the values that the device makes up; equal seeds make equal values.</summary>
     public int Seed { get; init; }

@@ -1,17 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
+using RobotLink.Simulators.Serial;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
 
-/// <summary>What all simulated devices share: the listener, the clients, the faults and the control port. It owns every task it starts.</summary>
+/// <summary>What all simulated devices share: the listener, dialler or serial line, the clients, the faults and the control port. It owns every task it starts.</summary>
 public abstract class TcpSimulator : ISimulator
 {
     private static readonly TimeSpan RelistenPause = TimeSpan.FromMilliseconds(50);
 
     private readonly FaultSwitch faults = new();
-    private readonly DeviceListener listener;
+    private readonly IConnectionSource source;
     private readonly ControlPort? control;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
@@ -33,13 +33,20 @@ public abstract class TcpSimulator : ISimulator
         {
             throw new SimulatorException($"Simulator '{kind}': {error}");
         }
-        listener = new DeviceListener(kind, options.Address, options.Port);
+        source = options switch
+        {
+            { Serial: { } serial } => new SerialSource(kind, serial),
+            { Dial: { } target } => new DeviceDialler(target, options.Time),
+            _ => new DeviceListener(kind, options.Address, options.Port),
+        };
         control = options.ControlPort is { } port ? new ControlPort(this, port) : null;
     }
 
     public string Kind { get; }
 
-    public IPEndPoint Endpoint => listener.Endpoint;
+    public IPEndPoint Endpoint => source.Endpoint;
+
+    public string Place => source.Place;
 
     public IPEndPoint? ControlEndpoint => control?.Endpoint;
 
@@ -98,14 +105,14 @@ public abstract class TcpSimulator : ISimulator
 
     public void Start()
     {
-        listener.Open();
+        source.Open();
         try
         {
             control?.Start();
         }
         catch (SimulatorException)
         {
-            listener.Close();
+            source.Close();
             throw;
         }
         Apply(first);
@@ -119,14 +126,14 @@ public abstract class TcpSimulator : ISimulator
         var once = fault.Kind is FaultKind.Reset or FaultKind.Close;
         if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse)
         {
-            listener.Open();
+            source.Open();
         }
         faults.Set(once ? Fault.None : fault);
         if (fault.Kind == FaultKind.Refuse)
         {
             lock (gate)
             {
-                listener.Close();
+                source.Close();
             }
         }
         if (fault.Kind is FaultKind.Refuse or FaultKind.Close or FaultKind.CloseAlways)
@@ -152,13 +159,13 @@ public abstract class TcpSimulator : ISimulator
             return;
         }
         await stopping.CancelAsync();
-        listener.Close();
+        source.Close();
         await listening;
         if (control is not null)
         {
             await control.DisposeAsync();
         }
-        listener.Dispose();
+        source.Dispose();
         stopping.Dispose();
     }
 
@@ -200,19 +207,19 @@ public abstract class TcpSimulator : ISimulator
                 continue;
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(change.Token, token);
-            if (await listener.AcceptAsync(either.Token) is { } socket)
+            if (await source.NextAsync(either.Token) is { } channel)
             {
                 serving.RemoveAll(task => task.IsCompletedSuccessfully);
-                serving.Add(RunAsync(socket, token));
-                await (OneClient ? serving[^1] : Task.CompletedTask);
+                serving.Add(RunAsync(channel, token));
+                await (OneClient || source.OneAtATime ? serving[^1] : Task.CompletedTask);
             }
         }
         await Task.WhenAll(serving);
     }
 
-    private async Task RunAsync(Socket socket, CancellationToken token)
+    private async Task RunAsync(ByteChannel channel, CancellationToken token)
     {
-        var connection = new DeviceConnection(socket, faults, Time, Garble, token);
+        var connection = new DeviceConnection(channel, faults, Time, Garble, token);
         lock (gate)
         {
             connections.Add(connection);
@@ -227,10 +234,10 @@ public abstract class TcpSimulator : ISimulator
         }
         finally
         {
-            // First the listener: whoever sees the client gone must not reach the old one.
+            // First the listening socket: whoever sees the client gone must not reach the old one.
             if (ListensAnew)
             {
-                listener.Close();
+                source.Close();
             }
             lock (gate)
             {
@@ -247,7 +254,7 @@ public abstract class TcpSimulator : ISimulator
     {
         lock (gate)
         {
-            return faults.Current.Kind != FaultKind.Refuse && listener.TryOpen();
+            return faults.Current.Kind != FaultKind.Refuse && source.TryOpen();
         }
     }
 

@@ -20,6 +20,13 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket);
     }
 
+    public static async Task<RawClient> AcceptAsync(TcpListener listener, CancellationToken token)
+    {
+        var socket = await listener.AcceptSocketAsync(token);
+        socket.NoDelay = true;
+        return new RawClient(socket);
+    }
+
     public async Task SendAsync(string text, CancellationToken token) =>
         _ = await socket.SendAsync(Encoding.Latin1.GetBytes(text), SocketFlags.None, token);
 
