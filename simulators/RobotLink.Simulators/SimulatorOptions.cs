@@ -27,6 +27,9 @@ public sealed record SimulatorOptions
     /// <summary>The first fault, in the text form of <see cref="Simulators.Fault"/>. Default none.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Control lines of the device that are carried out before it starts, such as <c>suffix &lt;CR&gt;</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>The loopback port for control lines; 0 takes any free one, null, the default, opens none.</summary>
     public int? ControlPort { get; init; }
 }

@@ -17,6 +17,7 @@ public abstract class TcpSimulator : ISimulator
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
     private readonly Fault first;
+    private readonly IReadOnlyList<string> settings;
     private Task listening = Task.CompletedTask;
     private ProgramState program;
     private long framesReceived;
@@ -29,6 +30,7 @@ public abstract class TcpSimulator : ISimulator
         Kind = kind;
         Time = options.Time;
         Seed = options.Seed;
+        settings = options.Settings;
         if (!Fault.TryParse(options.Fault ?? "none", out first, out var error))
         {
             throw new SimulatorException($"Simulator '{kind}': {error}");
@@ -105,6 +107,13 @@ public abstract class TcpSimulator : ISimulator
 
     public void Start()
     {
+        foreach (var setting in settings)
+        {
+            if (Control(setting) is var answer && answer?.StartsWith("ok", StringComparison.Ordinal) != true)
+            {
+                throw new SimulatorException($"Simulator '{Kind}': the setting '{setting}' is not known: {answer ?? "this device has no such setting"}.");
+            }
+        }
         source.Open();
         try
         {

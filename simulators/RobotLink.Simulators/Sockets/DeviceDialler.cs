@@ -13,7 +13,7 @@ internal sealed class DeviceDialler(IPEndPoint target, TimeProvider time) : ICon
 
     public IPEndPoint Endpoint => target;
 
-    public string Place => $"{target}, which it dials";
+    public string Place => target.ToString();
 
     public bool OneAtATime => true;
 
