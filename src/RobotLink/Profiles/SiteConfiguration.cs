@@ -46,6 +46,11 @@ public sealed record LinkConfiguration
     public IReadOnlyDictionary<string, SecretReference> Secrets { get; init; } = new Dictionary<string, SecretReference>();
 
     public bool Enabled { get; init; } = true;
+
+    public bool Equals(LinkConfiguration? other) =>
+        other is not null && Profile.Equals(other.Profile) && Structure.Same(this, other, nameof(Profile));
+
+    public override int GetHashCode() => HashCode.Combine(Id, Address, Profile);
 }
 
 /// <summary>Where a secret is kept.</summary>
