@@ -185,10 +185,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
         }
     }
 
-    void ISessionActions.Send(in SessionFrame frame)
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame);
-        if (!ended && !line.TrySend(frame.Frame) && line.WriterSign == SocketSign.None)
+        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
