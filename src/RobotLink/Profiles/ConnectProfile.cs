@@ -55,6 +55,10 @@ public sealed record CallersProfile
 
     public SecondCaller Second { get; init; }
 
+    public bool Equals(CallersProfile? other) => other is not null && Second == other.Second && From.SequenceEqual(other.From);
+
+    public override int GetHashCode() => HashCode.Combine(From.Count, Second);
+
     /// <summary>Whether somebody may call from there.</summary>
     public bool Admits(IPAddress caller) => From.Count == 0 || From.Any(item => Network(item)?.Contains(caller) == true);
 
@@ -71,9 +75,11 @@ public sealed record CallersProfile
     /// <summary>An address alone is a network of one; null: neither.</summary>
     public static IPNetwork? Network(string text)
     {
-        if (text.Contains('/', StringComparison.Ordinal))
+        if (text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0)
         {
-            return IPNetwork.TryParse(text, out var network) ? network : null;
+            // The rest of an address that is no first address would be dropped without a word.
+            return IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, slash), out var first) && first.Equals(network.BaseAddress)
+                ? network : null;
         }
 
         // "10.5" would be read as 10.0.0.5.

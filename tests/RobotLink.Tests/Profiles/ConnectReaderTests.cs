@@ -16,7 +16,7 @@ public sealed class ConnectReaderTests
 
     [Test]
     public void A_second_call_replaces_the_first_unless_said_otherwise() =>
-        Assert.That(Connect("port: 1").Callers, Is.EqualTo(new CallersProfile()).Using<CallersProfile>((left, right) => left.Second == right.Second && left.From.Count == right.From.Count));
+        Assert.That(Connect("port: 1").Callers, Is.EqualTo(new CallersProfile { From = [], Second = SecondCaller.Replace }));
 
     [Test]
     public void A_serial_line_is_9600_8N1_unless_said_otherwise() =>
