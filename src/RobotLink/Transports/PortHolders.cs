@@ -18,7 +18,8 @@ internal static class PortHolders
 
     /// <param name="path">Without links.</param>
     /// <returns>Words such as <c>socat (process 4711)</c>; null when nobody else holds it, or that cannot be told.</returns>
-    public static string? OfFile(string path, bool withOurselves) => Holder(target => target == path, withOurselves);
+    public static string? OfFile(string path, bool withOurselves) =>
+        Holder(targets => targets.Contains(path) && !HasMade(path, targets), withOurselves);
 
     private static string? OfPort(int port, string[] tables, string? state)
     {
@@ -29,7 +30,7 @@ internal static class PortHolders
                 && (state is null || columns[StateColumn] == state))
             .Select(columns => $"socket:[{columns[InodeColumn]}]")
             .ToHashSet(StringComparer.Ordinal);
-        return sockets.Count == 0 ? null : Holder(sockets.Contains, withOurselves: true);
+        return sockets.Count == 0 ? null : Holder(sockets.Overlaps, withOurselves: true);
     }
 
     private static string[] Lines(string table)
@@ -44,7 +45,7 @@ internal static class PortHolders
         }
     }
 
-    private static string? Holder(Func<string, bool> isHeld, bool withOurselves)
+    private static string? Holder(Func<HashSet<string>, bool> isHeld, bool withOurselves)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -54,7 +55,7 @@ internal static class PortHolders
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && (withOurselves || id != Environment.ProcessId) && Holds(folder, isHeld))
+                && (withOurselves || id != Environment.ProcessId) && isHeld(Targets(folder)))
             {
                 return id == Environment.ProcessId ? "RobotLink itself" : $"{Name(folder)} (process {id})";
             }
@@ -63,28 +64,33 @@ internal static class PortHolders
         return null;
     }
 
-    private static bool Holds(string folder, Func<string, bool> isHeld)
+    /// <summary>A program that makes a virtual port holds both of its ends.</summary>
+    private static bool HasMade(string path, HashSet<string> targets) =>
+        path.StartsWith("/dev/pts/", StringComparison.Ordinal) && targets.Any(target => target.EndsWith("/ptmx", StringComparison.Ordinal));
+
+    /// <summary>What a program's descriptors lead to.</summary>
+    private static HashSet<string> Targets(string folder)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(folder, "fd")).Any(entry => IsHeld(entry, isHeld));
+            return Directory.EnumerateFileSystemEntries(Path.Combine(folder, "fd")).Select(Target).OfType<string>().ToHashSet(StringComparer.Ordinal);
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
             // Somebody else's program, or it has just ended.
-            return false;
+            return [];
         }
     }
 
-    private static bool IsHeld(string entry, Func<string, bool> isHeld)
+    private static string? Target(string entry)
     {
         try
         {
-            return new FileInfo(entry).LinkTarget is { } target && isHeld(target);
+            return new FileInfo(entry).LinkTarget;
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 

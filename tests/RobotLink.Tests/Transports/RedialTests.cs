@@ -15,6 +15,8 @@ namespace RobotLink.Tests.Transports;
 internal sealed class RedialTests
 {
     private readonly Lock gate = new();
+    private readonly MonotonicClock clock = new(TimeProvider.System);
+    private Watch watch = null!;
     private TcpListener first = null!;
     private TcpListener second = null!;
 
@@ -26,11 +28,14 @@ internal sealed class RedialTests
         (first, second) = (new TcpListener(IPAddress.Loopback, 0), new TcpListener(IPAddress.Loopback, 0));
         first.Start();
         second.Start();
+        watch = new Watch(clock);
+        watch.Start();
     }
 
     [TearDown]
     public void Close()
     {
+        watch.Dispose();
         first.Dispose();
         second.Dispose();
     }
@@ -53,7 +58,7 @@ internal sealed class RedialTests
         }
 
         using var device = await LineDevice.AcceptAsync(second, Stop);
-        await Ticking(connection, device.AnswerAsync(Stop));
+        await device.AnswerAsync(Stop);
 
         Assert.That((running.IsCompleted, connection.Remote), Is.EqualTo((false, $"127.0.0.1:{Port(second)}")));
         connection.Crash(new InvalidOperationException("the test is over"));
@@ -93,7 +98,7 @@ internal sealed class RedialTests
             connection.SayGoodbye();
         }
 
-        await Ticking(connection, running.WaitAsync(Stop));
+        await running.WaitAsync(Stop);
         Assert.That(events.RedialFailure, Is.Null);
     }
 
@@ -114,24 +119,11 @@ internal sealed class RedialTests
         var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance)
             .Tcp(new DialTarget("127.0.0.1", Port(first), 0, TimeSpan.FromSeconds(5), settings), oneClientOnly: false);
         var line = await connector.OpenAsync(Stop);
-        var clock = new MonotonicClock(TimeProvider.System);
         var plan = LinkPlan.Of(
             new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
-        return new LinkConnection(
-            plan, new SessionMemory(), line, other ?? connector, clock, gate, events);
-    }
-
-    /// <summary>In place of the watch: lets the connection's time pass until something has happened.</summary>
-    private static async Task Ticking(LinkConnection connection, Task until)
-    {
-        var clock = new MonotonicClock(TimeProvider.System);
-        while (!until.IsCompleted)
-        {
-            connection.Tick(clock.Now + TimeSpan.FromSeconds(1), TimeSpan.Zero);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Stop);
-        }
-
-        await until;
+        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, clock, gate, events);
+        watch.Add(connection);
+        return connection;
     }
 
     private sealed class NeverRedials : IConnector

@@ -203,11 +203,13 @@ internal sealed class LinuxSerialConnection : IConnection
                 // Everything happens in the waiting.
             }
 
-            SendLastBytes();
+            if (!SendsLastBytes())
+            {
+                _ = SerialCalls.Control(port, SerialCalls.Flush, SerialCalls.FlushBoth);
+            }
         }
         finally
         {
-            _ = SerialCalls.Control(port, SerialCalls.Flush, SerialCalls.FlushBoth);
             port.Dispose();
             wake.Dispose();
             ended.SetResult();
@@ -269,7 +271,8 @@ internal sealed class LinuxSerialConnection : IConnection
     }
 
     /// <summary>The system would hold up closing until all bytes have left, for half a minute if need be.</summary>
-    private void SendLastBytes()
+    /// <returns>False when some are still there.</returns>
+    private bool SendsLastBytes()
     {
         var until = time.GetTimestamp() + (long)(LastBytesWithin.TotalSeconds * time.TimestampFrequency);
         while (!aborted && !gone && time.GetTimestamp() < until)
@@ -281,13 +284,15 @@ internal sealed class LinuxSerialConnection : IConnection
                     unsent.Drop(Math.Max(0, TryWrite(unsent.Bytes)));
                 }
 
-                if (SerialCalls.Control(port, SerialCalls.OutputCount, out int waiting) != 0 || waiting + unsent.Length == 0)
+                if (SerialCalls.Control(port, SerialCalls.OutputCount, out int waiting) == 0 && waiting + unsent.Length == 0)
                 {
-                    return;
+                    return true;
                 }
             }
 
             _ = SerialCalls.Wait([], 0, LookAgainMilliseconds);
         }
+
+        return false;
     }
 }

@@ -51,7 +51,7 @@ internal static class SerialSettings
     }
 
     /// <summary>Bytes as they are: no echo, no line editing, no translation; a byte with wrong parity is read as 0.</summary>
-    private static void Fill(Span<byte> settings, SerialProfile line)
+    public static void Fill(Span<byte> settings, SerialProfile line)
     {
         Put(settings, InputAt, (line.Parity == SerialParity.None ? 0 : CheckParity) | (line.Flow == SerialFlow.XonXoff ? StopsSender : 0));
         Put(settings, OutputAt, 0);
