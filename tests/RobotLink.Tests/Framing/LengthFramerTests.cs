@@ -9,6 +9,8 @@ internal sealed class LengthFramerTests
     [TestCase(LengthCoding.Binary, 1, ByteOrder.Big, "07")]
     [TestCase(LengthCoding.Binary, 2, ByteOrder.Big, "0008")]
     [TestCase(LengthCoding.Binary, 2, ByteOrder.Little, "0800")]
+    [TestCase(LengthCoding.Binary, 3, ByteOrder.Big, "000009")]
+    [TestCase(LengthCoding.Binary, 3, ByteOrder.Little, "090000")]
     [TestCase(LengthCoding.Binary, 4, ByteOrder.Big, "0000000A")]
     [TestCase(LengthCoding.Binary, 4, ByteOrder.Little, "0A000000")]
     [TestCase(LengthCoding.Decimal, 3, ByteOrder.Big, "303039")]
@@ -109,7 +111,20 @@ internal sealed class LengthFramerTests
             Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3)]));
     }
 
-    [TestCase(LengthCoding.Binary, 3)]
+    [Test]
+    public void After_a_wrong_check_a_start_constant_is_searched_inside_the_frame()
+    {
+        var profile = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [0xAA], [])
+        {
+            Checks = [new(CheckAlgorithm.Xor8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, [])],
+        };
+
+        Assert.That(
+            Stream.Play(Framers.For(profile), 0xAA, 6, 1, 0xAA, 3, 0xA9, 0xAA, 3, 0xA9),
+            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3), Piece.Frame(6, 3, 6, 3)]));
+    }
+
+    [TestCase(LengthCoding.Binary, 5)]
     [TestCase(LengthCoding.Decimal, 10)]
     [TestCase(LengthCoding.Hex, 9)]
     public void A_field_of_another_width_is_refused(LengthCoding coding, int width) =>

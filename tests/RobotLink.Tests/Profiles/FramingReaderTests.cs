@@ -77,7 +77,7 @@ public sealed class FramingReaderTests
     [TestCase("{ size: 8B, max: 9B }", "E1308")]
     [TestCase("{ also: [<LF>] }", "E1202")]
     [TestCase("{ end: <CR>, check: { kind: xor8, at: -1 } }", "E1202")]
-    [TestCase("{ end: <CR>, check: { kind: sum8, over: 1..-2, at: -1 } }", "E1208")]
+    [TestCase("{ end: <CR>, check: { kind: sum9, over: 1..-2, at: -1 } }", "E1208")]
     [TestCase("{ end: <CR>, check: { kind: constant, at: 1..2, bytes: x } }", "E1309")]
     [TestCase("{ end: <CR>, cheque: 1 }", "E1201")]
     [TestCase("<CR><LF>", "E1203")]

@@ -176,16 +176,14 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     private void Ask(ReadOnlySpan<byte> bytes)
     {
-        using var reader = new FrameReader(Framers.For(protocol.Profile.Framing));
-        reader.Append(bytes);
-        var cut = reader.Next(out var taken);
-        cut = cut.Kind == CutKind.More ? reader.AtGap(out taken) : cut;
+        var framer = Framers.For(protocol.Profile.Framing);
+        var cut = framer.Sent(bytes);
         if (cut.Kind != CutKind.Frame)
         {
             return;
         }
 
-        var payload = taken.Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+        var payload = (cut.IsRewritten ? framer.Rewritten : bytes).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
         var values = new FieldValue[protocol.Catalogue.MaximumFields];
         var shape = protocol.Catalogue.MatchSent(payload, values, out _);
         var request = protocol.Catalogue.Requests.FirstOrDefault(request => ReferenceEquals(request.Send, shape));
