@@ -67,7 +67,9 @@ internal sealed class DelimiterFramer : Framer
         return checks.Verify(received[..payload]) ? Cut.Frame(length, 0, payload) : Cut.Noise(length, FramingFault.BadCheck);
     }
 
-    public override bool IsBetweenFrames => ended is null && !dropping;
+    public override bool IsBetweenFrames => !dropping;
+
+    public override bool IsSettled => ended is null;
 
     public override Cut Settle(ReadOnlySpan<byte> received)
     {
@@ -84,6 +86,10 @@ internal sealed class DelimiterFramer : Framer
 
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More : Cut.Noise(received.Length, dropping ? FramingFault.None : FramingFault.CutOff);
+
+    /// <remarks>Prompts are the device's; a text of ours that looks like one is still a line.</remarks>
+    public override Cut Sent(ReadOnlySpan<byte> frame) =>
+        ends.Find(frame, 0, out var length) is { } mark ? Cut.Frame(length, 0, length - mark.Length) : Cut.More;
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {

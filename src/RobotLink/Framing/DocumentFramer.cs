@@ -15,6 +15,7 @@ internal sealed class DocumentFramer : Framer
     private readonly SearchValues<byte> beginnings;
 
     private bool inside;
+    private bool settling;
     private bool recovering;
 
     public DocumentFramer(DocumentFraming profile)
@@ -36,7 +37,7 @@ internal sealed class DocumentFramer : Framer
 
     public override int Max { get; }
 
-    public override bool IsBetweenFrames => !inside;
+    public override bool IsSettled => !settling;
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
@@ -48,6 +49,7 @@ internal sealed class DocumentFramer : Framer
             }
 
             inside = true;
+            settling = false;
         }
 
         var result = scan.Next(received.Length > Max ? received[..Max] : received);
@@ -73,8 +75,20 @@ internal sealed class DocumentFramer : Framer
 
     public override void Reset()
     {
-        inside = recovering = false;
+        inside = settling = recovering = false;
         scan.Reset();
+    }
+
+    public override Cut Settle(ReadOnlySpan<byte> received)
+    {
+        if (!settling || received.IsEmpty)
+        {
+            return Cut.More;
+        }
+
+        var blanks = received.IndexOfAnyExcept(Blanks.Of);
+        settling = blanks < 0;
+        return blanks == 0 ? Cut.More : Cut.Noise(blanks < 0 ? received.Length : blanks, FramingFault.None);
     }
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
@@ -121,6 +135,7 @@ internal sealed class DocumentFramer : Framer
     private Cut Found(int length)
     {
         recovering = false;
+        settling = true;
         return Cut.Frame(length, 0, length);
     }
 

@@ -89,6 +89,18 @@ internal sealed class EscapedFramer : Framer
         }
     }
 
+    public override Cut Sent(ReadOnlySpan<byte> frame)
+    {
+        var cut = base.Sent(frame);
+        if (!sameMarks || cut.Kind != CutKind.Noise)
+        {
+            return cut;
+        }
+
+        var behind = Next(frame[cut.Length..]);
+        return behind with { Length = behind.Length + cut.Length, PayloadAt = behind.PayloadAt + (behind.IsRewritten ? 0 : cut.Length) };
+    }
+
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
         var opening = sameMarks ? end : start;
@@ -132,12 +144,13 @@ internal sealed class EscapedFramer : Framer
                 return Finish(received);
             }
 
-            if (escapes.StartsInside && rest.StartsWith(start))
+            var isOpen = end.AsSpan().StartsWith(rest);
+            if (!isOpen && escapes.StartsInside && rest.StartsWith(start))
             {
                 return Leave(Cut.Noise(scanned, FramingFault.BadEnd));
             }
 
-            if (end.AsSpan().StartsWith(rest) || (escapes.StartsInside && start.AsSpan().StartsWith(rest)) || (rest.Length == 1 && rest[0] == escapes.Lead))
+            if (isOpen || (escapes.StartsInside && start.AsSpan().StartsWith(rest)) || (rest.Length == 1 && rest[0] == escapes.Lead))
             {
                 return received.Length < Max ? Cut.More : Drop(received, FramingFault.TooLong);
             }

@@ -90,8 +90,11 @@ public abstract class Framer
     /// <summary>The frame cut last when its cut <see cref="Cut.IsRewritten"/>: as it came, escapes undone or parts joined. Valid until the next call.</summary>
     public virtual ReadOnlySpan<byte> Rewritten => default;
 
-    /// <summary>Nothing of an earlier frame is left to take, as far as is known. Meant for the moment behind a frame or noise.</summary>
+    /// <summary>Behind noise: what comes next may begin a frame. False while an overlong or broken one is still being dropped.</summary>
     public virtual bool IsBetweenFrames => true;
+
+    /// <summary>Behind a frame or noise: nothing that comes can still belong to it. False behind the CR of a possible CR LF; then <see cref="Settle"/> takes the rest.</summary>
+    public virtual bool IsSettled => true;
 
     /// <summary>Silence that ends a frame; null where silence means nothing.</summary>
     public virtual TimeSpan? Gap => null;

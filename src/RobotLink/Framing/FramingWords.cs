@@ -9,7 +9,7 @@ public static class FramingWords
         FramingFault.None => "",
         FramingFault.TooLong => TooLong(framer),
         FramingFault.BadLength when framer is LengthByFramer =>
-            "A message came whose length no rule of framing.length_by tells; add the rule, or check that the profile fits the device.",
+            "A message came whose length no rule of length_by tells; add the rule, or check that the profile fits the device.",
         FramingFault.BadLength =>
             "The length that the device put into a message is no number or too small to be true; check that the profile fits the device.",
         FramingFault.BadEnd when framer is MarksFramer or EscapedFramer =>

@@ -6,7 +6,7 @@ namespace RobotLink.Framing;
 /// <summary>Frames whose length follows from one of their bytes by a rule. The payload is the whole frame.</summary>
 /// <remarks>
 /// The rule is about what the device sends; our own frames need not keep to it. What it says nothing about is dropped until the device is
-/// silent, where the profile has a gap, else byte by byte until something can be a frame again.
+/// silent, where the profile has a gap, else byte by byte until something can be a frame again. A frame with a false check is dropped whole.
 /// </remarks>
 internal sealed class LengthByFramer : Framer
 {
@@ -56,14 +56,15 @@ internal sealed class LengthByFramer : Framer
             return length == 0 ? Cut.More : Found(length);
         }
 
+        if (fault == FramingFault.BadCheck)
+        {
+            dropping = false;
+            return Cut.Noise(length, fault);
+        }
+
         if (gap is null)
         {
             return Search(received, fault);
-        }
-
-        if (fault == FramingFault.BadCheck)
-        {
-            return Cut.Noise(length, fault);
         }
 
         dropping = true;
@@ -149,7 +150,7 @@ internal sealed class LengthByFramer : Framer
     private Cut Search(ReadOnlySpan<byte> received, FramingFault fault)
     {
         var drop = 1;
-        while (drop < received.Length && Judge(received[drop..], out _) != FramingFault.None)
+        while (drop < received.Length && Judge(received[drop..], out _) is not (FramingFault.None or FramingFault.BadCheck))
         {
             drop++;
         }

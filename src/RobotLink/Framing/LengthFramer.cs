@@ -92,6 +92,11 @@ internal sealed class LengthFramer : Framer
         start.CopyTo(frame);
         field.Write(frame[..payload.Length]);
         checks.Fill(frame[..payload.Length]);
+        if (field.Read(frame) != payload.Length || !frame.StartsWith(start))
+        {
+            throw new FramingException($"The message has {payload.Length} bytes, too few for its length and its check.");
+        }
+
         end.CopyTo(frame[payload.Length..]);
         output.Advance(length);
     }

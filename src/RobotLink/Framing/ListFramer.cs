@@ -19,15 +19,15 @@ internal sealed class ListFramer : Framer
 
     public ListFramer(ListFraming profile)
     {
-        var all = profile.Framings.Select(framing => (Start: Start(framing), Framer: Framers.For(framing))).ToArray();
-        if (all.Length == 0 || all.SkipLast(1).Any(one => one.Start.Length == 0) || profile.Framings.Any(framing => !CanBeListed(framing)))
+        var all = profile.Framings.Select(framing => (framing.Starts, Framer: Framers.For(framing))).ToArray();
+        if (all.Length == 0 || all.SkipLast(1).Any(one => one.Starts.Count == 0) || profile.Framings.Any(framing => !framing.CanBeListed))
         {
             throw new ArgumentException("All framings of a list but the last have a start, and none waits for silence.", nameof(profile));
         }
 
         first = all[0].Framer;
-        starting = [.. all.Where(one => one.Start.Length > 0)];
-        other = all[^1].Start.Length == 0 ? all[^1].Framer : null;
+        starting = [.. all.SelectMany(one => one.Starts.Select(start => (start, one.Framer)))];
+        other = all[^1].Starts.Count == 0 ? all[^1].Framer : null;
         firstBytes = SearchValues.Create([.. starting.Select(one => one.Start[0])]);
         Max = all.Max(one => one.Framer.Max);
     }
@@ -36,28 +36,12 @@ internal sealed class ListFramer : Framer
 
     public override ReadOnlySpan<byte> Rewritten => rewriting is null ? default : rewriting.Rewritten;
 
-    /// <summary>The constant bytes every frame of a framing begins with; empty for none.</summary>
-    public static byte[] Start(FramingProfile profile) => profile switch
-    {
-        MarksFraming marks => marks.Start,
-        LengthFraming length => length.Start,
-        _ => [],
-    };
-
-    /// <summary>Whether it cuts by what the bytes say, and by nothing else.</summary>
-    public static bool CanBeListed(FramingProfile profile) => profile switch
-    {
-        GapFraming or DatagramFraming or ListFraming or LengthByFraming { Gap: not null } or LengthFraming { Parts: not null } => false,
-        MarksFraming marks => !marks.Start.AsSpan().SequenceEqual(marks.End),
-        _ => true,
-    };
-
     public override Cut Next(ReadOnlySpan<byte> received)
     {
         if (settling is not null)
         {
             var rest = settling.Settle(received);
-            if (rest.Kind != CutKind.More || !settling.IsBetweenFrames)
+            if (rest.Kind != CutKind.More || !settling.IsSettled)
             {
                 return rest;
             }
@@ -163,7 +147,7 @@ internal sealed class ListFramer : Framer
     /// <summary>What a false frame is searched for is any start, not only its own: so no more is dropped than surely belongs to it.</summary>
     private Cut GiveUp(Cut cut)
     {
-        var isWhole = cut.Fault is FramingFault.BadEnd or FramingFault.BadCheck && current is not LengthFramer;
+        var isWhole = current is DocumentFramer || (cut.Fault is FramingFault.BadEnd or FramingFault.BadCheck && current is not LengthFramer);
         current!.Reset();
         current = null;
         return isWhole ? cut : Cut.Noise(currentStart.Length, cut.Fault);

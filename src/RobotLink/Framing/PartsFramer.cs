@@ -30,8 +30,6 @@ internal sealed class PartsFramer : Framer
 
     public override ReadOnlySpan<byte> Rewritten => joined.AsSpan(0, count);
 
-    public override bool IsBetweenFrames => number == 0 && parts.IsBetweenFrames;
-
     public override Cut Next(ReadOnlySpan<byte> received)
     {
         while (true)

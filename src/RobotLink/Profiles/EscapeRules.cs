@@ -11,8 +11,9 @@ internal static class EscapeRules
         var marks = start.Length > 0 ? (byte[][])[start, end] : [end];
         if (escape.Xor is null && escape.Map.Count == 0)
         {
-            return marks.FirstOrDefault(mark => mark[0] == lead && (mark.Length == 1 || mark[1] == lead)) is { } unclear
-                ? $"{ByteNotation.Format(unclear)} cannot be told from a hidden {Name(lead)}."
+            byte[] repeated = [lead, .. marks.Select(mark => mark[0])];
+            return marks.FirstOrDefault(mark => mark[0] == lead && (mark.Length == 1 || repeated.Contains(mark[1]))) is { } unclear
+                ? $"{ByteNotation.Format(unclear)} cannot be told from a hidden {Name(unclear[^1])}."
                 : start.AsSpan().SequenceEqual(end) && start[0] == lead ? "Start and end are the same." : null;
         }
 

@@ -10,6 +10,12 @@ public abstract record FramingProfile
 
     /// <summary>Bytes that no payload can hold: they would end it.</summary>
     public virtual IReadOnlyList<byte[]> Delimiters => [];
+
+    /// <summary>What a frame begins with, one or the other; empty where that can be anything.</summary>
+    public virtual IReadOnlyList<byte[]> Starts => [];
+
+    /// <summary>It cuts by what the bytes say and by nothing else, so that others can stand beside it in a list.</summary>
+    public virtual bool CanBeListed => true;
 }
 
 /// <summary>A frame ends with <paramref name="End"/>.</summary>
@@ -32,6 +38,11 @@ public sealed record MarksFraming(byte[] Start, byte[] End) : FramingProfile
     public EscapeProfile? Escape { get; init; }
 
     public override IReadOnlyList<byte[]> Delimiters => Escape is null ? [Start, End] : [];
+
+    public override IReadOnlyList<byte[]> Starts => [Start];
+
+    /// <summary>Where one mark may end a frame and begin the next, nothing between is left to others.</summary>
+    public override bool CanBeListed => !Start.AsSpan().SequenceEqual(End);
 }
 
 /// <summary>A frame carries its own length.</summary>
@@ -44,12 +55,19 @@ public sealed record LengthFraming(ByteRange At, LengthCoding Coding, ByteOrder 
 {
     /// <summary>Frames that belong together are joined; null where each stands alone.</summary>
     public PartsProfile? Parts { get; init; }
+
+    public override IReadOnlyList<byte[]> Starts => Start.Length > 0 ? [Start] : [];
+
+    public override bool CanBeListed => Parts is null;
 }
 
 /// <summary>A byte of the frame tells how long it is.</summary>
 /// <param name="At">The byte's place, 1-based.</param>
 /// <param name="Gap">What cannot be told apart is dropped until the device is silent for so long; null: byte by byte.</param>
-public sealed record LengthByFraming(int At, IReadOnlyList<SizeRule> Sizes, TimeSpan? Gap) : FramingProfile;
+public sealed record LengthByFraming(int At, IReadOnlyList<SizeRule> Sizes, TimeSpan? Gap) : FramingProfile
+{
+    public override bool CanBeListed => Gap is null;
+}
 
 /// <summary>Every frame has <paramref name="Size"/> bytes.</summary>
 public sealed record FixedFraming(int Size) : FramingProfile;
@@ -59,20 +77,30 @@ public sealed record GapFraming(TimeSpan Gap) : FramingProfile
 {
     /// <summary>The gap as it was written for a serial line, in times that one character takes; <see cref="Gap"/> follows from it. Null for a plain duration.</summary>
     public decimal? CharacterTimes { get; init; }
+
+    public override bool CanBeListed => false;
 }
 
 /// <summary>A frame is one document; blanks between two are nothing.</summary>
 /// <param name="End">Blanks that are sent behind each; empty for none.</param>
-public sealed record DocumentFraming(DocumentKind Kind, byte[] End) : FramingProfile;
+public sealed record DocumentFraming(DocumentKind Kind, byte[] End) : FramingProfile
+{
+    public override IReadOnlyList<byte[]> Starts => Kind == DocumentKind.Xml ? [[(byte)'<']] : [[(byte)'{'], [(byte)'[']];
+}
 
 /// <summary>One datagram is one frame.</summary>
-public sealed record DatagramFraming : FramingProfile;
+public sealed record DatagramFraming : FramingProfile
+{
+    public override bool CanBeListed => false;
+}
 
 /// <summary>Several ways at once: a frame is cut by the first whose start stands at the front, else by the one without a start. We send with the first.</summary>
 /// <param name="Framings">All but the last have a start.</param>
 public sealed record ListFraming(IReadOnlyList<FramingProfile> Framings) : FramingProfile
 {
     public override IReadOnlyList<byte[]> Delimiters => Framings[0].Delimiters;
+
+    public override bool CanBeListed => false;
 }
 
 /// <summary>What documents are written in.</summary>

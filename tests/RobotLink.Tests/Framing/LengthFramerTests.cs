@@ -71,6 +71,18 @@ internal sealed class LengthFramerTests
             Throws.TypeOf<FramingException>());
 
     [Test]
+    public void A_payload_so_short_that_its_check_lies_on_its_length_is_not_written()
+    {
+        var profile = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Little, LengthCounts.Frame, 0, [0], [0xAA])
+        {
+            Checks = [new(CheckAlgorithm.Lrc8, new(1, -3), new(-2, -1), CheckCoding.Hex, ByteOrder.Big, [])],
+        };
+
+        Assert.That(() => Written(profile, new byte[3]), Throws.TypeOf<FramingException>().With.Message.Contains("3 bytes, too few"));
+        Assert.That(Written(profile, new byte[4]), Has.Length.EqualTo(5));
+    }
+
+    [Test]
     public void The_start_constant_is_written_over_whatever_stands_there() =>
         Assert.That(
             Written(new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [0xAA], []), [1, 2, 3]),
