@@ -1,4 +1,5 @@
 using RobotLink.Simulators.Abb;
+using RobotLink.Simulators.Modbus;
 using RobotLink.Simulators.OpenProtocol;
 
 namespace RobotLink.Simulators;
@@ -14,6 +15,8 @@ public static class SimulatorCatalogue
         new(AbbLinesSimulator.Name, "ABB robot, RAPID socket program, text lines", 5000),
         new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
+        new(ModbusTcpSimulator.Name, "PLC, Modbus TCP", 5020),
+        new(ModbusRtuSimulator.Name, "PLC, Modbus RTU on a TCP socket or a serial line", 4001),
     ];
 
     /// <summary>Makes a device of this kind; it listens once started.</summary>
@@ -23,6 +26,8 @@ public static class SimulatorCatalogue
         AbbLinesSimulator.Name => new AbbLinesSimulator(options),
         AbbCommandsSimulator.Name => new AbbCommandsSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
+        ModbusTcpSimulator.Name => new ModbusTcpSimulator(options),
+        ModbusRtuSimulator.Name => new ModbusRtuSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
     };

@@ -22,4 +22,9 @@ public sealed record SimulatorOptions
 
     /// <summary>The loopback port for control lines; 0 takes any free one, null, the default, opens none.</summary>
     public int? ControlPort { get; init; }
+
+    /// <summary>
+    /// A serial line that the device answers on too: <c>/dev/ttyUSB0</c> or <c>/dev/ttyUSB0,19200,8E1</c>. Linux only. Default none.
+    /// </summary>
+    public string? Serial { get; init; }
 }

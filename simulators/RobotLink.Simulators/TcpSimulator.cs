@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using RobotLink.Simulators.Serial;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
@@ -13,6 +14,7 @@ public abstract class TcpSimulator : ISimulator
     private readonly FaultSwitch faults = new();
     private readonly DeviceListener listener;
     private readonly ControlPort? control;
+    private readonly SerialBridge? serial;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
@@ -35,6 +37,7 @@ public abstract class TcpSimulator : ISimulator
         }
         listener = new DeviceListener(kind, options.Address, options.Port);
         control = options.ControlPort is { } port ? new ControlPort(this, port) : null;
+        serial = options.Serial is { } line ? new SerialBridge(line, Time) : null;
     }
 
     public string Kind { get; }
@@ -102,6 +105,7 @@ public abstract class TcpSimulator : ISimulator
         try
         {
             control?.Start();
+            serial?.Start(Endpoint);
         }
         catch (SimulatorException)
         {
@@ -150,6 +154,10 @@ public abstract class TcpSimulator : ISimulator
         if (Interlocked.Exchange(ref disposed, 1) == 1)
         {
             return;
+        }
+        if (serial is not null)
+        {
+            await serial.DisposeAsync();
         }
         await stopping.CancelAsync();
         listener.Close();

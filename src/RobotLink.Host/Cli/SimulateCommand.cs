@@ -17,10 +17,11 @@ internal static class SimulateCommand
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
         var control = new Option<string?>("--control") { Description = "Loopback address that takes control lines, such as 'fault silent'; the next devices take the next ports.", HelpName = "ADDRESS:PORT" };
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
-        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, count, fault, control, seed };
+        var serial = new Option<string?>("--serial") { Description = "A serial line that the device answers on too, such as /dev/ttyUSB0 or /dev/ttyUSB0,19200,8E1; Linux only.", HelpName = "PATH" };
+        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, count, fault, control, seed, serial };
         command.SetAction((parsed, stopping) => RunAsync(
             new Wanted(
-                Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed)),
+                Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed), parsed.GetValue(serial)),
             terminal,
             stopping));
         return command;
@@ -38,6 +39,11 @@ internal static class SimulateCommand
         if (control is not null && !IPAddress.IsLoopback(control.Address))
         {
             throw new CommandFailedException(ExitCode.Usage, $"--control {wanted.Control} can be reached from other computers. Use 127.0.0.1:PORT.");
+        }
+
+        if (wanted is { Serial: not null, Count: > 1 })
+        {
+            throw new CommandFailedException(ExitCode.Usage, "--serial names one line, and --count more than one device. Leave one of them away.");
         }
 
         if (wanted.Fault is { } text && !Fault.TryParse(text, out _, out var mistake))
@@ -79,10 +85,12 @@ internal static class SimulateCommand
             Seed = wanted.Seed + index,
             Fault = wanted.Fault,
             ControlPort = control is null ? null : control.Port == 0 ? 0 : control.Port + index,
+            Serial = wanted.Serial,
         });
         device.Start();
         var controlled = device.ControlEndpoint is { } endpoint ? $", control on {endpoint}" : "";
-        terminal.Error.WriteLine($"listening on {device.Endpoint}{controlled}");
+        var wired = wanted.Serial is { } line ? $", on serial line {line}" : "";
+        terminal.Error.WriteLine($"listening on {device.Endpoint}{controlled}{wired}");
         return device;
     }
 
@@ -91,5 +99,5 @@ internal static class SimulateCommand
             ? endpoint
             : throw new CommandFailedException(ExitCode.Usage, $"{option} '{text}' is no address. Write ADDRESS:PORT, such as 127.0.0.1:5000.");
 
-    private sealed record Wanted(SimulatorKind Kind, string? Listen, int Count, string? Fault, string? Control, int Seed);
+    private sealed record Wanted(SimulatorKind Kind, string? Listen, int Count, string? Fault, string? Control, int Seed, string? Serial);
 }
