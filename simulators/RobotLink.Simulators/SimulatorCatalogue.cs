@@ -1,6 +1,7 @@
 using RobotLink.Simulators.Abb;
 using RobotLink.Simulators.Modbus;
 using RobotLink.Simulators.OpenProtocol;
+using RobotLink.Simulators.Siemens;
 
 namespace RobotLink.Simulators;
 
@@ -17,6 +18,7 @@ public static class SimulatorCatalogue
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
         new(ModbusTcpSimulator.Name, "PLC, Modbus TCP", 5020),
         new(ModbusRtuSimulator.Name, "PLC, Modbus RTU on a TCP socket or a serial line", 4001),
+        new(S7Simulator.Name, "Siemens S7 PLC, ISO-on-TCP", 1102),
     ];
 
     /// <summary>Makes a device of this kind; it listens once started.</summary>
@@ -28,6 +30,7 @@ public static class SimulatorCatalogue
         TorqueSimulator.Name => new TorqueSimulator(options),
         ModbusTcpSimulator.Name => new ModbusTcpSimulator(options),
         ModbusRtuSimulator.Name => new ModbusRtuSimulator(options),
+        S7Simulator.Name => new S7Simulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
     };
