@@ -1,4 +1,5 @@
 using RobotLink.Simulators.Abb;
+using RobotLink.Simulators.Mitsubishi;
 using RobotLink.Simulators.Modbus;
 using RobotLink.Simulators.OpenProtocol;
 using RobotLink.Simulators.Siemens;
@@ -19,6 +20,8 @@ public static class SimulatorCatalogue
         new(ModbusTcpSimulator.Name, "PLC, Modbus TCP", 5020),
         new(ModbusRtuSimulator.Name, "PLC, Modbus RTU on a TCP socket or a serial line", 4001),
         new(S7Simulator.Name, "Siemens S7 PLC, ISO-on-TCP", 1102),
+        new(MelsecSimulator.BinaryName, "Mitsubishi PLC, MC protocol 3E, binary", 5007),
+        new(MelsecSimulator.AsciiName, "Mitsubishi PLC, MC protocol 3E, ASCII", 5006),
     ];
 
     /// <summary>Makes a device of this kind; it listens once started.</summary>
@@ -31,6 +34,8 @@ public static class SimulatorCatalogue
         ModbusTcpSimulator.Name => new ModbusTcpSimulator(options),
         ModbusRtuSimulator.Name => new ModbusRtuSimulator(options),
         S7Simulator.Name => new S7Simulator(options),
+        MelsecSimulator.BinaryName => new MelsecSimulator(McCode.Binary, options),
+        MelsecSimulator.AsciiName => new MelsecSimulator(McCode.Ascii, options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
     };
