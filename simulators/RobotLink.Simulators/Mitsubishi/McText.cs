@@ -53,10 +53,13 @@ internal ref struct McReader(ReadOnlySpan<byte> bytes, McCode code)
         return device;
     }
 
-    /// <summary>One point each: a character in ASCII, half a byte in binary, the first one in the upper half.</summary>
+    /// <summary>
+    /// One point each: a character in ASCII, half a byte in binary, the first one in the upper half. An odd number may be filled up:
+    /// mcprotocol does so in ASCII too.
+    /// </summary>
     public bool[] Bits(int count)
     {
-        var raw = Take(code == McCode.Ascii ? count : (count + 1) / 2);
+        var raw = Take(code == McCode.Binary ? (count + 1) / 2 : Math.Max(count, Math.Min(rest.Length, count + (count % 2))));
         var bits = new bool[count];
         for (var index = 0; index < count && !TooShort; index++)
         {
