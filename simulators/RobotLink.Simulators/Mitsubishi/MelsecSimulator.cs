@@ -48,7 +48,7 @@ public sealed class MelsecSimulator : PlcSimulator
             return null;
         }
         OnlineChange = command == "online-change on";
-        return $"ok {Describe()}, online-change {(OnlineChange ? "on" : "off")}";
+        return $"ok {command}";
     }
 
     private protected override async Task ServeAsync(DeviceConnection connection, CancellationToken token)

@@ -1,29 +1,22 @@
-using RobotLink.Simulators.Plant;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators.Modbus;
 
 /// <summary>
 /// A device that speaks Modbus RTU, on a TCP socket or on a serial line. It says nothing to a frame with a wrong check
-/// or for another unit, and does what is written to unit 0 without a reply. Its tables: <see cref="OvenRegisters"/>.
+/// or for another unit, and does what is written to unit 0 without a reply.
 /// </summary>
-public sealed class ModbusRtuSimulator : PlcSimulator
+public sealed class ModbusRtuSimulator : ModbusSimulator
 {
     public const string Name = "modbus-rtu";
 
     private const int FrameLengthMax = 256;
     private const int FrameLengthMin = 4;
 
-    private readonly ModbusServer server;
-
     public ModbusRtuSimulator(SimulatorOptions options)
         : base(Name, options)
     {
-        server = new ModbusServer(new OvenRegisters(Oven));
     }
-
-    /// <summary>Its unit identifier. Default 1.</summary>
-    public byte Unit { get; init; } = 1;
 
     /// <summary>
     /// Silence that ends a frame. A frame whose function tells its length is answered without waiting for it. Default 50 ms: far more
@@ -90,7 +83,7 @@ public sealed class ModbusRtuSimulator : PlcSimulator
             return;
         }
         CountReceived();
-        var answer = server.Answer(request.Span);
+        var answer = Server.Answer(request.Span);
         if (unit != 0)
         {
             await connection.ReplyAsync(ModbusCrc.Append([unit, .. answer]), token);

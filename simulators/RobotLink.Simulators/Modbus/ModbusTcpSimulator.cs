@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
-using RobotLink.Simulators.Plant;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators.Modbus;
 
 /// <summary>
 /// A PLC that speaks Modbus TCP. It answers as its own unit and as 0 and 255; for every other unit it says what a gateway says
-/// when nobody is there. It hangs up on bytes that are no header. Its tables: <see cref="OvenRegisters"/>.
+/// when nobody is there. It hangs up on bytes that are no header.
 /// </summary>
-public sealed class ModbusTcpSimulator : PlcSimulator
+public sealed class ModbusTcpSimulator : ModbusSimulator
 {
     public const string Name = "modbus-tcp";
 
@@ -18,16 +17,10 @@ public sealed class ModbusTcpSimulator : PlcSimulator
     /// <summary>A unit, a function and at most 252 bytes more.</summary>
     private const int DataLengthMax = 254;
 
-    private readonly ModbusServer server;
-
     public ModbusTcpSimulator(SimulatorOptions options)
         : base(Name, options)
     {
-        server = new ModbusServer(new OvenRegisters(Oven));
     }
-
-    /// <summary>Its unit identifier. Default 1.</summary>
-    public byte Unit { get; init; } = 1;
 
     private protected override async Task ServeAsync(DeviceConnection connection, CancellationToken token)
     {
@@ -64,7 +57,7 @@ public sealed class ModbusTcpSimulator : PlcSimulator
         var unit = frame[HeaderLength];
         var request = frame.AsSpan(HeaderLength + 1);
         var answer = unit == Unit || unit is 0 or 255
-            ? server.Answer(request)
+            ? Server.Answer(request)
             : ModbusServer.Refusal(request[0], ModbusError.GatewayTargetSilent);
         byte[] reply = [.. frame.AsSpan(0, HeaderLength + 1), .. answer];
         BinaryPrimitives.WriteUInt16BigEndian(reply.AsSpan(4), (ushort)(1 + answer.Length));

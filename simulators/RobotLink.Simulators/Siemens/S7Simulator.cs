@@ -1,3 +1,4 @@
+using System.Globalization;
 using RobotLink.Simulators.Plant;
 using RobotLink.Simulators.Sockets;
 
@@ -18,7 +19,7 @@ public sealed class S7Simulator : PlcSimulator
     }
 
     /// <summary>The longest message it agrees to, in bytes from the 32 on. Default 480, as an S7-400 or ET 200S.</summary>
-    public int PduLength { get; init; } = 480;
+    public int PduLength { get; set; } = 480;
 
     /// <summary>How many jobs a client may have outstanding, at most 255. Default 8.</summary>
     public int ParallelJobs { get; init; } = 8;
@@ -33,12 +34,18 @@ public sealed class S7Simulator : PlcSimulator
 
     internal override string? Control(string command)
     {
-        if (command is not ("put-get on" or "put-get off"))
+        switch (command)
         {
-            return null;
+            case "put-get on" or "put-get off":
+                PutGet = command == "put-get on";
+                break;
+            case "pdu 240" or "pdu 480" or "pdu 960":
+                PduLength = int.Parse(command[4..], CultureInfo.InvariantCulture);
+                break;
+            default:
+                return null;
         }
-        PutGet = command == "put-get on";
-        return $"ok {Describe()}, put-get {(PutGet ? "on" : "off")}";
+        return $"ok put-get {(PutGet ? "on" : "off")}, pdu {PduLength}";
     }
 
     internal void Received() => CountReceived();

@@ -32,7 +32,7 @@ internal sealed partial class SerialCable : IAsyncDisposable
     /// <summary>A simulated device at the near end.</summary>
     public async Task<RunningProgram> StartSimulator(string kind, CancellationToken stop)
     {
-        var device = RunningProgram.StartRobotLink(null, ["simulate", kind, "--listen", "127.0.0.1:0", "--serial", NearEnd]);
+        var device = RunningProgram.StartRobotLink(null, ["simulate", kind, "--serial", NearEnd]);
         await device.WaitForTalk(OnLine(), stop);
         return device;
     }
@@ -49,6 +49,6 @@ internal sealed partial class SerialCable : IAsyncDisposable
     [GeneratedRegex("starting data transfer loop")]
     private static partial Regex TransferLine();
 
-    [GeneratedRegex("listening on .*, on serial line ")]
+    [GeneratedRegex("standing on ")]
     private static partial Regex OnLine();
 }

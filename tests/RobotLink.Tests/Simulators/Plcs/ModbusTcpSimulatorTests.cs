@@ -47,6 +47,18 @@ internal sealed class ModbusTcpSimulatorTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Its_unit_is_set_by_a_control_line(CancellationToken token)
+    {
+        using var client = await HexClient.ConnectAsync(plc.Endpoint, token);
+
+        Assert.That(plc.Control("unit 7"), Is.EqualTo("ok unit 7"));
+        Assert.That(plc.Control("unit 248"), Does.StartWith("error "));
+
+        Assert.That(await client.AskAsync("00 01 00 00 00 06 07 03 00 01 00 01", token), Does.EndWith("00 0a"));
+        Assert.That(await client.AskAsync("00 02 00 00 00 06 01 03 00 01 00 01", token), Does.EndWith("83 0b"));
+    }
+
+    [Test]
     public async Task The_longest_read_has_125_registers(CancellationToken token)
     {
         using var client = await HexClient.ConnectAsync(plc.Endpoint, token);

@@ -141,9 +141,19 @@ internal sealed class S7SimulatorTests : IAsyncDisposable
     {
         using var client = await ReadyAsync(token);
 
-        Assert.That(plc.Control("put-get off"), Does.StartWith("ok ").And.EndsWith("put-get off"));
+        Assert.That(plc.Control("put-get off"), Is.EqualTo("ok put-get off, pdu 480"));
 
         Assert.That(await client.AskAsync(Read(1, "02 00 01 00 02 84 00 00 00"), token), Does.EndWith("00 00 00 00 81 04"));
+    }
+
+    [Test]
+    public async Task A_small_plc_agrees_on_240_bytes(CancellationToken token)
+    {
+        Assert.That(plc.Control("pdu 240"), Is.EqualTo("ok put-get on, pdu 240"));
+        using var client = await HexClient.ConnectAsync(plc.Endpoint, token);
+        await client.AskAsync(Connect, token);
+
+        Assert.That(await client.AskAsync(SetUp, token), Does.EndWith("00 f0"));
     }
 
     [Test]
