@@ -36,12 +36,13 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     private bool ended;
 
     public LinkConnection(
-        DeviceProtocol protocol, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
+        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
     {
+        var protocol = plan.Protocol;
         (this.line, this.connector, this.clock, this.gate, this.events) = (line, connector, clock, gate, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
-        session = new Session(protocol, memory, this, this);
+        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity };
         opened = clock.Now;
         silence = new SilenceWatch(budget, opened);
     }
@@ -55,6 +56,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     /// <summary>The device hung up in an orderly way: there is no seat to free.</summary>
     public bool EndedByPeer { get; private set; }
+
+    /// <summary>The device wants to be left alone for the longest wait.</summary>
+    public bool WantsRest { get; private set; }
 
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
@@ -220,6 +224,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             return;
         }
 
+        WantsRest = end.Kind == SessionEndKind.BackOff;
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 

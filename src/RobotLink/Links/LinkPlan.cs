@@ -1,5 +1,6 @@
 using System.Net;
 using RobotLink.Diagnosis;
+using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
 using RobotLink.Transports;
@@ -16,19 +17,28 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
     private readonly TcpSettings settings = new(
         Protocol.Budget.KeepaliveIdle, Protocol.Budget.KeepaliveInterval, Protocol.Budget.KeepaliveCount, Protocol.Budget.UserTimeout);
 
+    /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers.</summary>
+    public string? Identity { get; init; }
+
+    public IScope Secrets { get; init; } = EmptyScope.Instance;
+
     public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.ByFailure);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
     public IReadOnlyList<Setting> Effective { get; } = EffectiveSettings.Of(Protocol, MediumOf(Address, Protocol.Profile.Connect.Kind));
 
     /// <exception cref="FormatException">The address is none; the site's reader reports this with its place.</exception>
-    public static LinkPlan Of(LinkConfiguration configuration, DeviceProtocol protocol) => new(protocol, AddressOf(configuration));
+    public static LinkPlan Of(LinkConfiguration configuration, DeviceProtocol protocol, IScope? secrets = null) =>
+        new(protocol, AddressOf(configuration)) { Identity = configuration.Identity, Secrets = secrets ?? EmptyScope.Instance };
 
     /// <summary>What will carry the link's bytes.</summary>
     public static Medium MediumOf(LinkConfiguration configuration) => MediumOf(AddressOf(configuration), configuration.Profile.Connect.Kind);
 
     /// <summary>What opens this link's connections: the address decides how the device is reached, the profile with which protocol.</summary>
-    public IConnector Connector(Connectors connectors)
+    public IConnector Connector(Connectors connectors) =>
+        Protocol.Profile.Connect.Telnet ? new TelnetConnector(Bare(connectors)) : Bare(connectors);
+
+    private IConnector Bare(Connectors connectors)
     {
         var profile = Protocol.Profile;
         var connect = profile.Connect;
@@ -37,14 +47,16 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             (AddressKind.SerialPort, _) => connectors.Serial(Address.Name, connect.Serial, profile.Reconnect.First),
             (AddressKind.UnixSocket, _) => connectors.Unix(Address.Name, connect.Timeout),
             (AddressKind.Listen, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
             (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, settings)),
             (_, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
             (_, ConnectKind.Tls) => connectors.Tls(Target, connect.Tls),
             _ => connectors.Tcp(Target, connect.OneClientOnly),
         };
     }
+
+    private bool WholeDatagrams => Protocol.Profile.Framing is DatagramFraming;
 
     private IPAddress? Group => Protocol.Profile.Connect.Group is { } group ? IPAddress.Parse(group) : null;
 

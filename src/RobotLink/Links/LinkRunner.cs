@@ -152,7 +152,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        await using var opened = new LinkConnection(plan.Protocol, memory, line, connector, clock, gate, events);
+        await using var opened = new LinkConnection(plan, memory, line, connector, clock, gate, events);
 
         lock (gate)
         {
@@ -183,7 +183,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
             connector.Ended(line, opened.EndedByPeer, opened.ProvenAt is not null);
             var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
-            failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
+            failures = opened.WantsRest ? Backoff.Longest : lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
         }
     }
 

@@ -42,8 +42,7 @@ public static class EffectiveLink
     internal static DeviceProtocol Protocol(LinkConfiguration link)
     {
         var medium = LinkPlan.MediumOf(link);
-        var budget = Budget.Of(
-            link.Profile, medium != Medium.Tcp || TcpOptions.SilenceIsMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket);
-        return new DeviceProtocol(link.Profile, budget);
+        var isMeasured = medium != Medium.Tcp || TcpOptions.SilenceIsMeasured;
+        return new DeviceProtocol(link.Profile, Budget.Of(link.Profile, isMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket));
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly Watch watch;
     private readonly Connectors connectors;
+    private readonly string folder;
     private readonly DialPace pace;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
@@ -36,7 +37,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
-        connectors = new Connectors(time, site.Folder ?? Environment.CurrentDirectory, loggers.CreateLogger<Connectors>());
+        folder = site.Folder ?? Environment.CurrentDirectory;
+        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>());
         pace = new DialPace(clock);
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, protocols))]);
@@ -231,9 +233,11 @@ public sealed partial class Supervisor : IAsyncDisposable
         return protocol;
     }
 
-    private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols) => new(new Link(
-        configuration, LinkPlan.Of(configuration, Protocol(configuration, protocols)), Hub.Journal(configuration.Id), clock, connectors, pace, watch,
-        loggers.CreateLogger<Link>()));
+    private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
+    {
+        var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
+        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, pace, watch, loggers.CreateLogger<Link>()));
+    }
 
     /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>
     private sealed class ByReference : IEqualityComparer<(DeviceProfile Profile, Medium Medium)>

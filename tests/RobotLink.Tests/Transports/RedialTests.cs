@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Profiles;
 using RobotLink.Sessions;
 using RobotLink.Tests.Profiles;
 using RobotLink.Transports;
@@ -118,8 +119,9 @@ internal sealed class RedialTests
         var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance)
             .Tcp(new DialTarget("127.0.0.1", Port(first), 0, TimeSpan.FromSeconds(5), settings), oneClientOnly: false);
         var line = await connector.OpenAsync(Stop);
-        var connection = new LinkConnection(
-            new DeviceProtocol(profile, Budget.Of(profile)), new SessionMemory(), line, other ?? connector, clock, gate, events);
+        var plan = LinkPlan.Of(
+            new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
+        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, clock, gate, events);
         watch.Add(connection);
         return connection;
     }
