@@ -32,6 +32,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         [Description("Ids of links, separated by commas; all when left out.")] string? links,
         [Description("state, message, or both separated by a comma; both when left out.")] string? types,
         [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
+        [Description("true: each message tells which rule took which bytes.")] bool? explain,
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
     {
         var wantedLinks = links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
@@ -71,7 +72,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
             var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
-            await WriteAsync(context, feed, ending.Token);
+            await WriteAsync(context, feed, explain == true, ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -85,7 +86,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, Feed feed, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, Feed feed, bool explain, CancellationToken ending)
     {
         var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
@@ -99,7 +100,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         var output = context.Response.BodyWriter;
         using var text = new StreamText(output, events);
         using var timer = new PeriodicTimer(TickPeriod, time);
-        var reached = WriteNew(feed, text);
+        var reached = WriteNew(feed, text, explain);
         text.Tick(time.GetUtcNow(), reached);
         var tick = timer.WaitForNextTickAsync(ending).AsTask();
         var news = feed.WaitAsync(ending);
@@ -110,7 +111,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
             ending.ThrowIfCancellationRequested();
             if (news.IsCompleted)
             {
-                reached = WriteNew(feed, text);
+                reached = WriteNew(feed, text, explain);
                 news = feed.WaitAsync(ending);
             }
 
@@ -124,7 +125,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
 
     /// <summary>Writes one batch.</summary>
     /// <returns>The number up to which everything wanted has been written.</returns>
-    private long WriteNew(Feed feed, StreamText text)
+    private long WriteNew(Feed feed, StreamText text, bool explain)
     {
         var newest = supervisor.Hub.LastSequence;
         var items = feed.Take();
@@ -147,7 +148,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
                     snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
                 }
 
-                text.Message(message, Quality.Of(message, snapshot));
+                text.Message(message, Quality.Of(message, snapshot), explain ? supervisor.Find(message.Link)?.Catalogue : null);
             }
         }
 
