@@ -5,6 +5,9 @@ namespace RobotLink.Host.Cli;
 /// <param name="Colour">Colours are wanted and can be shown.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, TimeProvider Time, bool Interactive, bool Colour)
 {
+    /// <summary>Where answers come from.</summary>
+    public TextReader In { get; init; } = Console.In;
+
     public static Terminal Open(TimeProvider time)
     {
         var dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
