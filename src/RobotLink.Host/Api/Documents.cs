@@ -90,6 +90,14 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<SettingDocument> Effective { get; init; }
 
+    [Description("Whether the site file enables the link; what was done since then shows in admin.")]
+    [JsonPropertyOrder(1)]
+    public bool Enabled { get; init; }
+
+    [Description("Equal for configurations that hold a link the same way; for programs of one version.")]
+    [JsonPropertyOrder(1)]
+    public string? Fingerprint { get; init; }
+
     [JsonPropertyOrder(1)]
     public required BoundDocument Bound { get; init; }
 

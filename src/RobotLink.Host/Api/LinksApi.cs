@@ -38,7 +38,7 @@ internal sealed class LinksApi(Supervisor supervisor)
 
     private IResult Get([Description("The link's id.")] string id) =>
         supervisor.Find(id) is { } link
-            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration.Profile))
+            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration))
             : UnknownLink(id, supervisor);
 
     private IResult Events([Description("The link's id.")] string id) =>

@@ -10,6 +10,16 @@ public interface IArguments
 
     /// <summary>What the profile's own expressions are made of.</summary>
     IScope Scope => EmptyScope.Instance;
+
+    /// <summary>Told which bytes of the payload nobody may see; null when nobody asks.</summary>
+    ISecretSink? Secrets => null;
+}
+
+/// <summary>Is told which bytes of a composed payload come from secrets.</summary>
+public interface ISecretSink
+{
+    /// <param name="start">0-based, in the payload.</param>
+    void Secret(int start, int length);
 }
 
 /// <summary>One message made ready for decoding and encoding. Pure, immutable, shared by all links with the profile.</summary>

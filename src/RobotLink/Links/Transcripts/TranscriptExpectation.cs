@@ -7,7 +7,7 @@ namespace RobotLink.Links;
 internal sealed record TranscriptValue(string Field, string? Value, Func<string, bool> Matches);
 
 /// <summary>Something that resulted while a transcript played.</summary>
-/// <param name="Kind"><c>reply event unparsed late repeat noise request</c>.</param>
+/// <param name="Kind"><c>reply event unparsed late repeat noise request reconnect</c>.</param>
 /// <param name="Outcome">For a request: how it ended.</param>
 /// <param name="Shape">For a frame that was understood.</param>
 internal sealed record TranscriptOutcome(

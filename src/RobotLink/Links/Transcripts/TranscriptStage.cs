@@ -1,3 +1,4 @@
+using System.Globalization;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
@@ -21,6 +22,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     private TimeSpan lastReceived;
     private int nextResult;
     private bool alive;
+    private bool reconnected;
     private string? refusal;
 
     public TranscriptStage(DeviceProtocol protocol, bool polls)
@@ -29,6 +31,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         session = new Session(protocol, new SessionMemory(), this, this) { PollsRun = polls };
         _ = link.Start(now);
         session.Start(now);
+        GoOnAtOtherPort();
     }
 
     /// <summary>Everything that resulted, in order.</summary>
@@ -53,6 +56,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         {
             lastReceived = now;
             session.Received(piece, now);
+            GoOnAtOtherPort();
         }
     }
 
@@ -65,6 +69,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             Pass(step);
             lastReceived = now;
             session.Received(bytes.Slice(index, 1), now);
+            GoOnAtOtherPort();
         }
     }
 
@@ -76,6 +81,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         {
             now = session.NextDue > now ? session.NextDue : now;
             session.Tick(now);
+            GoOnAtOtherPort();
             if (session.NextDue <= now)
             {
                 break;
@@ -146,9 +152,9 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     public void Dispose() => session.Dispose();
 
-    void ISessionActions.Send(in SessionFrame frame)
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
-        sent.AddRange(frame.Frame);
+        sent.AddRange(bytes);
         if (frame.Shape is not null)
         {
             sentShapes.Add(frame.Shape);
@@ -196,7 +202,23 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => _ = link.Degrade(words, lastOtherwise, now);
 
+    void ISessionActions.Reconnect(int port)
+    {
+        results.Add(new TranscriptOutcome("reconnect", port.ToString(CultureInfo.InvariantCulture), null, []));
+        reconnected = true;
+    }
+
     void ISessionActions.Ended(in SessionEnd end) => Lose(Endings.Of(end.Kind), end.Detail);
+
+    /// <summary>In a transcript every port answers.</summary>
+    private void GoOnAtOtherPort()
+    {
+        if (reconnected)
+        {
+            reconnected = false;
+            session.Reconnected(now);
+        }
+    }
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 

@@ -7,7 +7,7 @@ internal static class ExampleWords
     public const string Signs = "><?.=";
 
     /// <summary>What can result.</summary>
-    public static readonly string[] Results = ["reply", "event", "request", "link", "unparsed", "late", "repeat", "noise"];
+    public static readonly string[] Results = ["reply", "event", "request", "link", "unparsed", "late", "repeat", "noise", "reconnect"];
 
     /// <summary>Results that carry a name.</summary>
     public static readonly string[] Named = ["reply", "event", "request", "link", "late", "repeat"];
