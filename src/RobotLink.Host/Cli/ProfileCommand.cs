@@ -4,10 +4,13 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Host.Cli;
 
-/// <summary><c>profile test|show</c>: runs a profile's examples, or shows what is in force.</summary>
+/// <summary><c>profile new|learn|test|explain|show</c>: everything about profiles that needs no device.</summary>
 internal static class ProfileCommand
 {
-    public static Command Build(Terminal terminal) => new("profile", "Test a profile, or show what is in it.") { ProfileTestCommand.Build(terminal), ProfileExplainCommand.Build(terminal), Show(terminal) };
+    public static Command Build(Terminal terminal) => new("profile", "Write, learn, test and explain profiles, or show what is in one.")
+    {
+        ProfileNewCommand.Build(terminal), ProfileLearnCommand.Build(terminal), ProfileTestCommand.Build(terminal), ProfileExplainCommand.Build(terminal), Show(terminal),
+    };
 
     private static Command Show(Terminal terminal)
     {
