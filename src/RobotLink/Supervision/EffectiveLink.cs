@@ -36,7 +36,7 @@ public static class EffectiveLink
     public static Dictionary<DeviceProfile, string> Memory() => new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every setting a link would run with, with its origin.</summary>
-    public static IReadOnlyList<Setting> Settings(LinkConfiguration link) => EffectiveSettings.Of(Protocol(link.Profile));
+    public static IReadOnlyList<Setting> Settings(DeviceProfile profile) => EffectiveSettings.Of(Protocol(profile));
 
     internal static DeviceProtocol Protocol(DeviceProfile profile) => new(profile, Budget.Of(profile, TcpOptions.SilenceIsMeasured));
 }
