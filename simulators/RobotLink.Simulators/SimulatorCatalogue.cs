@@ -1,9 +1,12 @@
 using RobotLink.Simulators.Abb;
 using RobotLink.Simulators.Cognex;
 using RobotLink.Simulators.Keyence;
+using RobotLink.Simulators.Mitsubishi;
+using RobotLink.Simulators.Modbus;
 using RobotLink.Simulators.OpenProtocol;
 using RobotLink.Simulators.Sartorius;
 using RobotLink.Simulators.Scanners;
+using RobotLink.Simulators.Siemens;
 
 namespace RobotLink.Simulators;
 
@@ -22,6 +25,11 @@ public static class SimulatorCatalogue
         new(KeyenceSrSimulator.Name, "Code reader, Keyence SR series", 9004),
         new(SartoriusSbiSimulator.Name, "Balance, Sartorius SBI", 49155),
         new(GenericScannerSimulator.Name, "Code scanner that pushes lines", 51236),
+        new(ModbusTcpSimulator.Name, "PLC, Modbus TCP", 5020),
+        new(ModbusRtuSimulator.Name, "PLC, Modbus RTU on a TCP socket or a serial line", 4001),
+        new(S7Simulator.Name, "Siemens S7 PLC, ISO-on-TCP", 1102),
+        new(MelsecSimulator.BinaryName, "Mitsubishi PLC, MC protocol 3E, binary", 5007),
+        new(MelsecSimulator.AsciiName, "Mitsubishi PLC, MC protocol 3E, ASCII", 5006),
     ];
 
     /// <summary>Makes a device of this kind; it listens once started.</summary>
@@ -35,6 +43,11 @@ public static class SimulatorCatalogue
         KeyenceSrSimulator.Name => new KeyenceSrSimulator(options),
         SartoriusSbiSimulator.Name => new SartoriusSbiSimulator(options),
         GenericScannerSimulator.Name => new GenericScannerSimulator(options),
+        ModbusTcpSimulator.Name => new ModbusTcpSimulator(options),
+        ModbusRtuSimulator.Name => new ModbusRtuSimulator(options),
+        S7Simulator.Name => new S7Simulator(options),
+        MelsecSimulator.BinaryName => new MelsecSimulator(McCode.Binary, options),
+        MelsecSimulator.AsciiName => new MelsecSimulator(McCode.Ascii, options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
     };

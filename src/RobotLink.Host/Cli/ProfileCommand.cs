@@ -7,7 +7,7 @@ namespace RobotLink.Host.Cli;
 /// <summary><c>profile test|show</c>: runs a profile's examples, or shows what is in force.</summary>
 internal static class ProfileCommand
 {
-    public static Command Build(Terminal terminal) => new("profile", "Test a profile, or show what is in it.") { ProfileTestCommand.Build(terminal), Show(terminal) };
+    public static Command Build(Terminal terminal) => new("profile", "Test a profile, or show what is in it.") { ProfileTestCommand.Build(terminal), ProfileExplainCommand.Build(terminal), Show(terminal) };
 
     private static Command Show(Terminal terminal)
     {

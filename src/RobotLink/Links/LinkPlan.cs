@@ -1,3 +1,4 @@
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
 using RobotLink.Profiles;
@@ -43,14 +44,16 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             (AddressKind.SerialPort, _) => connectors.Serial(Address.Name, connect.Serial, profile.Reconnect.First),
             (AddressKind.UnixSocket, _) => connectors.Unix(Address.Name, connect.Timeout),
             (AddressKind.Listen, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, connect.Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
             (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, settings)),
             (_, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, connect.Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
             (_, ConnectKind.Tls) => connectors.Tls(Target, connect.Tls),
             _ => connectors.Tcp(Target, connect.OneClientOnly),
         };
     }
+
+    private IPAddress? Group => Protocol.Profile.Connect.Group is { } group ? IPAddress.Parse(group) : null;
 
     private int Port => Address.Port ?? Protocol.Profile.Connect.Port ?? throw new FormatException($"The address {Address.Name} has no port.");
 

@@ -23,7 +23,7 @@ public sealed record ConnectProfile
     public int? LocalPort { get; init; }
 
     /// <summary>UDP: the multicast group to join.</summary>
-    public IPAddress? Group { get; init; }
+    public string? Group { get; init; }
 
     /// <summary>UDP: the address is one that all devices of a network hear.</summary>
     public bool Broadcast { get; init; }
@@ -51,13 +51,41 @@ public enum ConnectKind
 public sealed record CallersProfile
 {
     /// <summary>Networks and addresses; empty: everybody.</summary>
-    public IReadOnlyList<IPNetwork> From { get; init; } = [];
+    public IReadOnlyList<string> From { get; init; } = [];
 
     public SecondCaller Second { get; init; }
 
+    public bool Equals(CallersProfile? other) => other is not null && Second == other.Second && From.SequenceEqual(other.From);
+
+    public override int GetHashCode() => HashCode.Combine(From.Count, Second);
+
+    /// <summary>Whether somebody may call from there.</summary>
+    public bool Admits(IPAddress caller) => From.Count == 0 || From.Any(item => Network(item)?.Contains(caller) == true);
+
+    /// <summary>Whether somebody may call both of these.</summary>
+    public bool Overlaps(CallersProfile other) =>
+        From.Count == 0 || other.From.Count == 0
+        || From.Any(item => other.Admits(Network(item)!.Value.BaseAddress)) || other.From.Any(item => Admits(Network(item)!.Value.BaseAddress));
+
     /// <summary>The one address that may call; null where several may.</summary>
-    public IPAddress? OnlyCaller =>
-        From is [var only] && only.PrefixLength == 8 * only.BaseAddress.GetAddressBytes().Length ? only.BaseAddress : null;
+    public IPAddress? OnlyCaller() =>
+        From is [var only] && Network(only) is { } network && network.PrefixLength == 8 * network.BaseAddress.GetAddressBytes().Length
+            ? network.BaseAddress : null;
+
+    /// <summary>An address alone is a network of one; null: neither.</summary>
+    public static IPNetwork? Network(string text)
+    {
+        if (text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0)
+        {
+            // The rest of an address that is no first address would be dropped without a word.
+            return IPNetwork.TryParse(text, out var network) && IPAddress.TryParse(text.AsSpan(0, slash), out var first) && first.Equals(network.BaseAddress)
+                ? network : null;
+        }
+
+        // "10.5" would be read as 10.0.0.5.
+        var isWhole = text.Contains(':', StringComparison.Ordinal) || text.Count(character => character == '.') == 3;
+        return isWhole && IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length) : null;
+    }
 }
 
 /// <summary>What happens to a call while the one before still looks open.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
@@ -219,7 +220,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    private static Dictionary<(DeviceProfile, Medium), DeviceProtocol> Protocols() => [];
+    private static Dictionary<(DeviceProfile, Medium), DeviceProtocol> Protocols() => new(ByReference.Instance);
 
     private static DeviceProtocol Protocol(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
@@ -236,6 +237,17 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
         return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, pace, watch, loggers.CreateLogger<Link>()));
+    }
+
+    /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>
+    private sealed class ByReference : IEqualityComparer<(DeviceProfile Profile, Medium Medium)>
+    {
+        public static readonly ByReference Instance = new();
+
+        public bool Equals((DeviceProfile Profile, Medium Medium) left, (DeviceProfile Profile, Medium Medium) right) =>
+            ReferenceEquals(left.Profile, right.Profile) && left.Medium == right.Medium;
+
+        public int GetHashCode((DeviceProfile Profile, Medium Medium) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Profile), key.Medium);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]

@@ -66,7 +66,7 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         }
     }
 
-    private static DialFailure TurnedAway(DialTarget target, TimeSpan took) =>
+    public static DialFailure TurnedAway(DialTarget target, TimeSpan took) =>
         new(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once");
 
     private DialFailure Explain(DialFailure failure, IPAddress? address) =>

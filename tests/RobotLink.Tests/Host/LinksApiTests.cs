@@ -65,6 +65,7 @@ public sealed class LinksApiTests
     [TestCase("links/r1/messages?last=0", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=4097", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=many", 400, "bad-request")]
+    [TestCase("links/r1/messages?explain=maybe", 400, "bad-request")]
     [TestCase("stream?links=r1,r9", 404, "unknown-link")]
     [TestCase("stream?links=r9", 404, "unknown-link")]
     [TestCase("stream?links=", 400, "bad-arguments")]

@@ -38,7 +38,7 @@ public sealed class ProfileReaderTests
     [TestCase("reconnect: { factor: 0.5 }", "E1207", "Write 1 or more.")]
     [TestCase("connect: { port: 0 }", "E1207", "Write 1 or more.")]
     [TestCase("connect: { port: 5000B }", "E1209", "Write a number from 1 to 65535, without unit.")]
-    [TestCase("connect: { kind: rs232 }", "E1208", "Known: tcp, udp, tls, serial.")]
+    [TestCase("connect: { kind: rs232 }", "E1208", "Known here: tcp, udp, tls, serial.")]
     [TestCase("connect: { kind: listen }", "E1208", "Write kind: tcp, and an address such as :5000 in the site file.")]
     [TestCase("connect: { one_client_only: yes }", "E1213", "Write true.")]
     [TestCase("keepalive: { idle: 1s }", "E1202", null)]

@@ -85,7 +85,7 @@ internal sealed class UdpTests
     {
         var port = FreePort.OfUdp();
         var connector = Connectors().Udp(new UdpTarget(
-            null, 0, port, null, false, new CallersProfile { From = [IPNetwork.Parse("127.0.0.2/32")] }, TimeSpan.FromSeconds(10)));
+            null, 0, port, null, false, new CallersProfile { From = ["127.0.0.2"] }, TimeSpan.FromSeconds(10)));
         using var stranger = Bound(0);
         using var device = Bound(0, "127.0.0.2");
 

@@ -21,8 +21,8 @@ internal static class SentBytes
             return null;
         }
 
-        var frame = bytes[..cut.Length].ToArray();
-        ReadOnlySpan<byte> payload = (cut.IsRewritten ? framer.Rewritten : frame).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+        var frame = bytes.ToArray();
+        var payload = (cut.IsRewritten ? framer.Rewritten : frame).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
         var values = new FieldValue[protocol.Catalogue.MaximumFields];
 
         // Frames by place may be longer than their last field, so several requests can read the same bytes: only one makes them.

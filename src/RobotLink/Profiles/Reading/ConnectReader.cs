@@ -75,12 +75,12 @@ internal sealed class ConnectReader(MistakeList mistakes)
     private CallersProfile Callers(Section callers)
     {
         var plain = new CallersProfile();
-        var from = new List<IPNetwork>();
+        var from = new List<string>();
         foreach (var item in callers.List("from"))
         {
-            if (item is YamlScalar scalar && Network(scalar.Value) is { } network)
+            if (item is YamlScalar scalar && CallersProfile.Network(scalar.Value) is not null)
             {
-                from.Add(network);
+                from.Add(scalar.Value);
             }
             else
             {
@@ -99,26 +99,12 @@ internal sealed class ConnectReader(MistakeList mistakes)
         return read;
     }
 
-    private static IPNetwork? Network(string text)
-    {
-        if (text.Contains('/', StringComparison.Ordinal))
-        {
-            return IPNetwork.TryParse(text, out var network) ? network : null;
-        }
-
-        // "10.5" would be read as 10.0.0.5.
-        var isWhole = text.Contains(':', StringComparison.Ordinal) || text.Count(character => character == '.') == 3;
-        return isWhole && IPAddress.TryParse(text, out var address)
-            ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-            : null;
-    }
-
-    private IPAddress? Group(Section connect)
+    private string? Group(Section connect)
     {
         var group = connect.Scalar("group");
         if (group is null || (IPAddress.TryParse(group.Value, out var address) && IsMulticast(address)))
         {
-            return group is null ? null : IPAddress.Parse(group.Value);
+            return group?.Value;
         }
 
         mistakes.Add(

@@ -8,7 +8,7 @@ internal sealed class SiteAddresses(MistakeList mistakes)
     /// <summary>Who calls an address first, and whether its device serves one client only.</summary>
     private readonly Dictionary<string, (string Link, bool OneClientOnly)> callers = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly Dictionary<string, List<(string Link, IReadOnlyList<IPNetwork> From)>> listeners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Link, CallersProfile Callers)>> listeners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> serialPorts = new(StringComparer.Ordinal);
 
     /// <param name="connect">What is known of it; null where the profile has mistakes.</param>
@@ -117,8 +117,7 @@ internal sealed class SiteAddresses(MistakeList mistakes)
             listeners[name] = others = [];
         }
 
-        var from = connect.Callers.From;
-        var other = others.FirstOrDefault(other => kind == ConnectKind.Udp || Overlap(other.From, from));
+        var other = others.FirstOrDefault(other => kind == ConnectKind.Udp || other.Callers.Overlaps(connect.Callers));
         if (other.Link is not null)
         {
             var isUdp = kind == ConnectKind.Udp;
@@ -128,12 +127,8 @@ internal sealed class SiteAddresses(MistakeList mistakes)
                     : "Give each link override: { connect: { callers: { from: [10.0.0.5] } } } with its device's address, or a port of its own.");
         }
 
-        others.Add((keys.Path, from));
+        others.Add((keys.Path, connect.Callers));
     }
-
-    private static bool Overlap(IReadOnlyList<IPNetwork> left, IReadOnlyList<IPNetwork> right) =>
-        left.Count == 0 || right.Count == 0
-        || left.Any(some => right.Any(other => some.Contains(other.BaseAddress) || other.Contains(some.BaseAddress)));
 
     private void WarnOfSecondClient(Section keys, YamlScalar address, DeviceAddress read, ConnectProfile connect)
     {

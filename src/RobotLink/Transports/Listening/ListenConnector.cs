@@ -108,7 +108,7 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         var detail = $"nobody has called for {waited.TotalSeconds:0} s";
         return new DialFailure(
             DialOutcome.NobodyCalled, waited, target.ToString(), seat.Stranger is { } stranger ? $"{detail}; {stranger}" : detail,
-            target.Callers.OnlyCaller is { } device ? path.Read(null, device) : null);
+            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
     }
 }
 

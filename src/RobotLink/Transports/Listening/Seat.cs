@@ -15,7 +15,7 @@ internal sealed class Seat(CallersProfile callers)
     /// <summary>Calls that came from elsewhere since the last <see cref="NextAsync"/> began: the words of the last one.</summary>
     public string? Stranger { get; set; }
 
-    public bool Admits(IPAddress caller) => callers.From.Count == 0 || callers.From.Any(network => network.Contains(caller));
+    public bool Admits(IPAddress caller) => callers.Admits(caller);
 
     /// <returns>False when the place is taken and stays so.</returns>
     public bool TryTake(Socket call)
@@ -71,11 +71,15 @@ internal sealed class Seat(CallersProfile callers)
         {
             lock (gate)
             {
-                waiting = null;
-                pending ??= coming.Task.IsCompletedSuccessfully ? coming.Task.Result : null;
+                if (ReferenceEquals(waiting, coming))
+                {
+                    waiting = null;
+                    throw;
+                }
             }
 
-            throw;
+            // It came in the same moment.
+            return await coming.Task;
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class LinuxSerialConnection : IConnection
         {
             try
             {
-                return SerialCalls.Control(port, SerialCalls.InputCount, out int count) == 0 ? count : 0;
+                return SerialCalls.Control(port, SerialCalls.InputCount, out var count) == 0 ? count : 0;
             }
             catch (ObjectDisposedException)
             {
@@ -284,7 +284,7 @@ internal sealed class LinuxSerialConnection : IConnection
                     unsent.Drop(Math.Max(0, TryWrite(unsent.Bytes)));
                 }
 
-                if (SerialCalls.Control(port, SerialCalls.OutputCount, out int waiting) == 0 && waiting + unsent.Length == 0)
+                if (SerialCalls.Control(port, SerialCalls.OutputCount, out var waiting) == 0 && waiting + unsent.Length == 0)
                 {
                     return true;
                 }

@@ -21,12 +21,8 @@ internal sealed class TlsConnection : IConnection
     private bool leaves;
 
     /// <param name="stream">Over <paramref name="socket"/>, which it owns; both sides have agreed.</param>
-    public TlsConnection(Socket socket, SslStream stream, PathProbe path)
-    {
-        (this.socket, this.stream, this.path) = (socket, stream, path);
-        local = (IPEndPoint)socket.LocalEndPoint!;
-        remote = (IPEndPoint)socket.RemoteEndPoint!;
-    }
+    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote, PathProbe path) =>
+        (this.socket, this.stream, this.local, this.remote, this.path) = (socket, stream, local, remote, path);
 
     public Medium Medium => Medium.Tcp;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -30,13 +31,14 @@ internal sealed class TlsConnector(DialTarget target, TlsProfile tls, string fol
         using var trust = Trust(called);
         var tcp = await dialler.ConnectAsync(called, stopping);
         var started = time.GetTimestamp();
+        var (local, remote) = Ends(tcp, called);
         var stream = new SslStream(new NetworkStream(tcp, ownsSocket: true));
         using var limit = new CancellationTokenSource(called.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
             await stream.AuthenticateAsClientAsync(trust.Options, either.Token);
-            return new TlsConnection(tcp, stream, dialler.Path);
+            return new TlsConnection(tcp, stream, local, remote, dialler.Path);
         }
         catch (Exception reason)
         {
@@ -44,6 +46,20 @@ internal sealed class TlsConnector(DialTarget target, TlsProfile tls, string fol
             stopping.ThrowIfCancellationRequested();
             var (outcome, detail) = Classify(reason, trust, called);
             throw new DialException(new DialFailure(outcome, time.GetElapsedTime(started), called.ToString(), detail), reason);
+        }
+    }
+
+    /// <summary>Asked at once: a socket that was reset has only one end.</summary>
+    private static (IPEndPoint Local, IPEndPoint Remote) Ends(Socket tcp, DialTarget called)
+    {
+        try
+        {
+            return ((IPEndPoint)tcp.LocalEndPoint!, (IPEndPoint)tcp.RemoteEndPoint!);
+        }
+        catch (SocketException reason)
+        {
+            tcp.Dispose();
+            throw new DialException(TcpDialler.TurnedAway(called, TimeSpan.Zero), reason);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
             socket.EnableBroadcast = target.Broadcast;
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
-            Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
+            Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
             return new UdpConnection(socket, device, admits, followsSpeaker: false, path, []);
         }
         catch
@@ -109,7 +109,7 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
         {
             var received = await listening.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(Any(listening.AddressFamily), 0), stopping);
             var speaker = (IPEndPoint)received.RemoteEndPoint;
-            if (received.ReceivedBytes == 0 || !Admits(speaker.Address))
+            if (received.ReceivedBytes == 0 || !target.Callers.Admits(speaker.Address))
             {
                 continue;
             }
@@ -117,7 +117,7 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
             var socket = listening;
             listening = null;
             return target.Callers.Second == SecondCaller.Replace
-                ? new UdpConnection(socket, speaker, other => Admits(other.Address), followsSpeaker: true, path, buffer.AsSpan(0, received.ReceivedBytes))
+                ? new UdpConnection(socket, speaker, other => target.Callers.Admits(other.Address), followsSpeaker: true, path, buffer.AsSpan(0, received.ReceivedBytes))
                 : new UdpConnection(socket, speaker, speaker.Equals, followsSpeaker: false, path, buffer.AsSpan(0, received.ReceivedBytes));
         }
     }
@@ -148,14 +148,12 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 
-    private bool Admits(IPAddress speaker) => target.Callers.From.Count == 0 || target.Callers.From.Any(network => network.Contains(speaker));
-
     private DialFailure NobodySpoke()
     {
         var waited = time.GetElapsedTime(waitingSince);
         return new DialFailure(
             DialOutcome.NobodyCalled, waited, target.ToString(), $"no datagram came for {waited.TotalSeconds:0} s",
-            target.Callers.OnlyCaller is { } device ? path.Read(null, device) : null);
+            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
     }
 
     private DialFailure Failed(DialOutcome outcome, string detail) => new(outcome, TimeSpan.Zero, target.ToString(), detail);
