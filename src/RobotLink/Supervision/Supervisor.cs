@@ -222,12 +222,12 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     private static Dictionary<(DeviceProfile, Medium), DeviceProtocol> Protocols() => new(ByReference.Instance);
 
-    private static DeviceProtocol Protocol(LinkConfiguration link, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
+    private static DeviceProtocol Protocol(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
-        var key = (link.Profile, LinkPlan.MediumOf(link));
+        var key = (configuration.Profile, LinkPlan.MediumOf(configuration));
         if (!protocols.TryGetValue(key, out var protocol))
         {
-            protocols.Add(key, protocol = EffectiveLink.Protocol(link));
+            protocols.Add(key, protocol = EffectiveLink.Protocol(configuration));
         }
 
         return protocol;
