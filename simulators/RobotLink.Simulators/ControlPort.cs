@@ -10,7 +10,7 @@ namespace RobotLink.Simulators;
 /// Commands to one simulator as text lines on loopback, made for <c>nc</c>. Every line is answered with one line that begins
 /// <c>ok</c> or <c>error</c>. Faults do not touch this port.
 /// </summary>
-internal sealed class ControlPort(TcpSimulator simulator, int port) : IAsyncDisposable
+internal sealed class ControlPort(Simulator simulator, int port) : IAsyncDisposable
 {
     private const int LineCharactersMax = 200;
     private const int ClientsMax = 8;
@@ -44,7 +44,7 @@ internal sealed class ControlPort(TcpSimulator simulator, int port) : IAsyncDisp
         {
             ("fault", null) => $"ok {simulator.Fault}",
             ("fault", { } text) => Apply(text),
-            ("status", null) => $"ok {simulator.Kind} at {simulator.Endpoint}, clients {simulator.Clients}, fault {simulator.Fault}: "
+            ("status", null) => $"ok {simulator.Kind} {Place()}, clients {simulator.Clients}, fault {simulator.Fault}: "
                 + simulator.Describe(),
             ("run-program", null) => SetProgram(ProgramState.Run),
             ("hold-program", null) => SetProgram(ProgramState.Hold),
@@ -54,6 +54,8 @@ internal sealed class ControlPort(TcpSimulator simulator, int port) : IAsyncDisp
                 ?? $"error unknown command '{line}'; use fault TEXT, status, run-program, hold-program, stop-program or drop-clients",
         };
     }
+
+    private string Place() => simulator is TcpSimulator { Dials: { } target } ? $"dials {target}" : $"at {simulator.Endpoint}";
 
     private string Apply(string text)
     {

@@ -4,7 +4,8 @@ using RobotLink.Simulators.OpenProtocol;
 namespace RobotLink.Simulators;
 
 /// <summary>A kind of device that can be simulated.</summary>
-public sealed record SimulatorKind(string Name, string Title, int DefaultPort);
+/// <param name="Udp">It is reached by datagrams; otherwise over TCP.</param>
+public sealed record SimulatorKind(string Name, string Title, int DefaultPort, bool Udp = false);
 
 /// <summary>Every device that this library can play.</summary>
 public static class SimulatorCatalogue

@@ -14,6 +14,12 @@ public sealed record SimulatorOptions
     /// <summary>The port to listen on. 0, the default, takes any free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>
+    /// HOST:PORT that the device dials, each second while nobody takes the call, instead of listening.
+    /// Null, the default, listens. Only for kinds whose program can dial.
+    /// </summary>
+    public string? Dial { get; init; }
+
     /// <summary>Varies the values that the device makes up; equal seeds make equal values.</summary>
     public int Seed { get; init; }
 

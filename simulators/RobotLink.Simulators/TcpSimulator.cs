@@ -1,49 +1,34 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
 
-/// <summary>What all simulated devices share: the listener, the clients, the faults and the control port. It owns every task it starts.</summary>
-public abstract class TcpSimulator : ISimulator
+/// <summary>A device on TCP: it listens, or dials where its kind can. It owns every task it starts.</summary>
+public abstract class TcpSimulator : Simulator
 {
     private static readonly TimeSpan RelistenPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly FaultSwitch faults = new();
     private readonly DeviceListener listener;
-    private readonly ControlPort? control;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly DeviceDialler dialler;
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
-    private readonly Fault first;
-    private Task listening = Task.CompletedTask;
-    private ProgramState program;
-    private long framesReceived;
     private long framesSent;
-    private int disposed;
 
     private protected TcpSimulator(string kind, SimulatorOptions options)
+        : base(kind, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Kind = kind;
-        Time = options.Time;
-        Seed = options.Seed;
-        if (!Fault.TryParse(options.Fault ?? "none", out first, out var error))
-        {
-            throw new SimulatorException($"Simulator '{kind}': {error}");
-        }
         listener = new DeviceListener(kind, options.Address, options.Port);
-        control = options.ControlPort is { } port ? new ControlPort(this, port) : null;
+        dialler = new DeviceDialler(options.Address, Time);
+        if (options.Dial is { } target && DialTo(target) is { } mistake)
+        {
+            throw new SimulatorException($"Simulator '{kind}': {mistake}");
+        }
     }
 
-    public string Kind { get; }
+    public override IPEndPoint Endpoint => listener.Endpoint;
 
-    public IPEndPoint Endpoint => listener.Endpoint;
-
-    public IPEndPoint? ControlEndpoint => control?.Endpoint;
-
-    public int Clients
+    public override int Clients
     {
         get
         {
@@ -54,11 +39,7 @@ public abstract class TcpSimulator : ISimulator
         }
     }
 
-    public Fault Fault => faults.Current;
-
-    public long FramesReceived => Interlocked.Read(ref framesReceived);
-
-    public long FramesSent
+    public override long FramesSent
     {
         get
         {
@@ -69,23 +50,8 @@ public abstract class TcpSimulator : ISimulator
         }
     }
 
-    public ProgramState Program
-    {
-        get => program;
-        set
-        {
-            program = value;
-            faults.Freeze(value != ProgramState.Run && !AnswersWhileStopped);
-            OnChange();
-        }
-    }
-
-    private protected TimeProvider Time { get; }
-
-    private protected int Seed { get; }
-
-    /// <summary>The device produces: its program runs and no fault has parked it.</summary>
-    private protected bool Produces => program == ProgramState.Run && !faults.Parked;
+    /// <summary>Whom the device dials, as HOST:PORT; null while it listens.</summary>
+    public string? Dials => dialler.Target?.ToString();
 
     /// <summary>The next call is not taken before the present client has gone.</summary>
     private protected virtual bool OneClient => false;
@@ -93,35 +59,22 @@ public abstract class TcpSimulator : ISimulator
     /// <summary>The device closes its listening socket too when its client goes, and opens it anew.</summary>
     private protected virtual bool ListensAnew => false;
 
-    /// <summary>Another program answers on behalf of the stopped one.</summary>
-    private protected virtual bool AnswersWhileStopped => true;
+    /// <summary>The device's program can dial as well as listen.</summary>
+    private protected virtual bool CanDial => false;
 
-    public void Start()
-    {
-        listener.Open();
-        try
-        {
-            control?.Start();
-        }
-        catch (SimulatorException)
-        {
-            listener.Close();
-            throw;
-        }
-        Apply(first);
-        listening = ListenAsync(stopping.Token);
-    }
+    /// <summary>Calls can reach the device at present. When this turns false, <see cref="StopListening"/> must be called.</summary>
+    private protected virtual bool Listens => true;
 
-    public void Apply(Fault fault)
+    public override void Apply(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        var former = faults.Current.Kind;
+        var former = Faults.Current.Kind;
         var once = fault.Kind is FaultKind.Reset or FaultKind.Close;
-        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse)
+        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse && Listens && dialler.Target is null)
         {
             listener.Open();
         }
-        faults.Set(once ? Fault.None : fault);
+        Faults.Set(once ? Fault.None : fault);
         if (fault.Kind == FaultKind.Refuse)
         {
             lock (gate)
@@ -141,33 +94,40 @@ public abstract class TcpSimulator : ISimulator
         OnChange();
     }
 
-    public abstract string Describe();
+    internal override void DropClients() => EndAll(reset: false);
 
-    [SuppressMessage("Usage", "VSTHRD003", Justification = "The owner waits for the task it started.")]
-    public async ValueTask DisposeAsync()
+    internal override string? Control(string command)
     {
-        GC.SuppressFinalize(this);
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is ["listen"])
         {
-            return;
+            dialler.Target = null;
+            Faults.Announce();
+            EndAll(reset: false);
+            return "ok listening";
         }
-        await stopping.CancelAsync();
-        listener.Close();
-        await listening;
-        if (control is not null)
+        if (words is not ["dial", var target])
         {
-            await control.DisposeAsync();
+            return null;
         }
-        listener.Dispose();
-        stopping.Dispose();
+        if (DialTo(target) is { } mistake)
+        {
+            return $"error {mistake}";
+        }
+        StopListening();
+        Faults.Announce();
+        return $"ok dialling {Dials}";
     }
 
-    /// <summary>Hangs up on every client, orderly.</summary>
-    internal void DropClients() => EndAll(reset: false);
+    private protected override void Open()
+    {
+        if (dialler.Target is null)
+        {
+            listener.Open();
+        }
+    }
 
-    /// <summary>Takes a control line of this device only.</summary>
-    /// <returns>Null when it is not known.</returns>
-    internal virtual string? Control(string command) => null;
+    private protected override void Close() => listener.Close();
 
     /// <summary>The loops that talk with one client; when one of them returns, the device hangs up.</summary>
     private protected abstract Func<CancellationToken, Task>[] Loops(DeviceConnection connection);
@@ -177,23 +137,28 @@ public abstract class TcpSimulator : ISimulator
     {
     }
 
-    /// <summary>Overwrites a frame with rubbish but keeps what the framing needs.</summary>
-    private protected virtual void Garble(Span<byte> frame) => Random.Shared.NextBytes(frame);
-
-    /// <summary>The fault or the program state has changed.</summary>
-    private protected virtual void OnChange()
+    /// <summary>Ends all clients and takes no more calls while <see cref="Listens"/> is false.</summary>
+    private protected void StopListening()
     {
+        lock (gate)
+        {
+            listener.Close();
+        }
+        EndAll(reset: false);
     }
 
-    private protected void CountReceived() => Interlocked.Increment(ref framesReceived);
-
-    private async Task ListenAsync(CancellationToken token)
+    private protected override async Task RunAsync(CancellationToken token)
     {
         var serving = new List<Task>();
         while (!token.IsCancellationRequested)
         {
-            var change = faults.Changed;
-            if (faults.Current.Kind == FaultKind.PowerOff || !Listen())
+            var change = Faults.Changed;
+            if (dialler.Target is { } target)
+            {
+                await DialAsync(target, change, token);
+                continue;
+            }
+            if (Faults.Current.Kind == FaultKind.PowerOff || !Listen())
             {
                 // A taken port is tried again; every other reason ends with a change of the fault.
                 await Task.WhenAny(change.WaitAsync(RelistenPause, Time, token));
@@ -203,23 +168,34 @@ public abstract class TcpSimulator : ISimulator
             if (await listener.AcceptAsync(either.Token) is { } socket)
             {
                 serving.RemoveAll(task => task.IsCompletedSuccessfully);
-                serving.Add(RunAsync(socket, token));
+                serving.Add(ServeAsync(socket, token));
                 await (OneClient ? serving[^1] : Task.CompletedTask);
             }
         }
         await Task.WhenAll(serving);
     }
 
-    private async Task RunAsync(Socket socket, CancellationToken token)
+    /// <summary>One call to the PC and all that is said in it, or one attempt and the pause after it.</summary>
+    private async Task DialAsync(DialTarget target, Occurrence change, CancellationToken token)
     {
-        var connection = new DeviceConnection(socket, faults, Time, Garble, token);
+        var silent = Faults.Parked || Faults.Current.Kind == FaultKind.Refuse || !Listens;
+        if (!silent && await dialler.TryDialAsync(target, token) is { } socket)
+        {
+            await ServeAsync(socket, token);
+        }
+        await Task.WhenAny(change.WaitAsync(DeviceDialler.Pause, Time, token));
+    }
+
+    private async Task ServeAsync(Socket socket, CancellationToken token)
+    {
+        var connection = new DeviceConnection(socket, Faults, Time, Garble, token);
         lock (gate)
         {
             connections.Add(connection);
         }
         try
         {
-            if (faults.Current.Kind is FaultKind.Refuse or FaultKind.CloseAlways)
+            if (Faults.Current.Kind is FaultKind.Refuse or FaultKind.CloseAlways || !Listens)
             {
                 return;
             }
@@ -247,8 +223,23 @@ public abstract class TcpSimulator : ISimulator
     {
         lock (gate)
         {
-            return faults.Current.Kind != FaultKind.Refuse && listener.TryOpen();
+            return Faults.Current.Kind != FaultKind.Refuse && Listens && dialler.Target is null && listener.TryOpen();
         }
+    }
+
+    /// <returns>What is wrong with the target; null when the device will dial it.</returns>
+    private string? DialTo(string target)
+    {
+        if (!CanDial)
+        {
+            return $"a device of kind {Kind} never dials. Leave the dialling out, or take abb-rapid-lines or kuka-eki.";
+        }
+        if (!DialTarget.TryParse(target, out var parsed))
+        {
+            return $"'{target}' is no address to dial. Write HOST:PORT, such as 127.0.0.1:5000.";
+        }
+        dialler.Target = parsed;
+        return null;
     }
 
     private void EndAll(bool reset)

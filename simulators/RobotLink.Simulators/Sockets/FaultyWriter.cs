@@ -29,6 +29,8 @@ internal sealed class FaultyWriter(Socket socket, FaultSwitch faults, TimeProvid
         {
             case FaultKind.Silent or FaultKind.Endless:
                 return false;
+            case FaultKind.Drop when faults.Loses():
+                return false;
             case FaultKind.Merge:
                 await SendMergedAsync(frame, token);
                 return true;

@@ -16,11 +16,12 @@ internal static class SimulateCommand
         var count = Options.Number("--count", "Devices on consecutive ports.", 1, CountMax, 1);
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
         var control = new Option<string?>("--control") { Description = "Loopback address that takes control lines, such as 'fault silent'; the next devices take the next ports.", HelpName = "ADDRESS:PORT" };
+        var dial = new Option<string?>("--dial") { Description = "The device dials this address, each second while nobody takes the call, instead of listening.", HelpName = "HOST:PORT" };
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
-        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, count, fault, control, seed };
+        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, dial, count, fault, control, seed };
         command.SetAction((parsed, stopping) => RunAsync(
             new Wanted(
-                Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed)),
+                Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(dial), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed)),
             terminal,
             stopping));
         return command;
@@ -78,11 +79,12 @@ internal static class SimulateCommand
             Port = first.Port == 0 ? 0 : first.Port + index,
             Seed = wanted.Seed + index,
             Fault = wanted.Fault,
+            Dial = wanted.Dial,
             ControlPort = control is null ? null : control.Port == 0 ? 0 : control.Port + index,
         });
         device.Start();
         var controlled = device.ControlEndpoint is { } endpoint ? $", control on {endpoint}" : "";
-        terminal.Error.WriteLine($"listening on {device.Endpoint}{controlled}");
+        terminal.Error.WriteLine($"{(wanted.Dial is { } target ? $"dialling {target}" : $"listening on {device.Endpoint}")}{controlled}");
         return device;
     }
 
@@ -91,5 +93,5 @@ internal static class SimulateCommand
             ? endpoint
             : throw new CommandFailedException(ExitCode.Usage, $"{option} '{text}' is no address. Write ADDRESS:PORT, such as 127.0.0.1:5000.");
 
-    private sealed record Wanted(SimulatorKind Kind, string? Listen, int Count, string? Fault, string? Control, int Seed);
+    private sealed record Wanted(SimulatorKind Kind, string? Listen, string? Dial, int Count, string? Fault, string? Control, int Seed);
 }

@@ -42,19 +42,26 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Reads up to and with the end mark.</summary>
-    public async Task<string> ReadUntilAsync(char end, CancellationToken token)
+    public Task<string> ReadUntilAsync(char end, CancellationToken token) => ReadUntilAsync(end.ToString(), token);
+
+    /// <summary>Reads up to and with the end mark.</summary>
+    public async Task<string> ReadUntilAsync(string end, CancellationToken token)
     {
         while (!received.Contains(end, StringComparison.Ordinal))
         {
-            if (!await MoreAsync(token))
-            {
-                throw new EndOfStreamException($"The simulator hung up after '{received}'.");
-            }
+            await NeedMoreAsync(token);
         }
-        var length = received.IndexOf(end, StringComparison.Ordinal) + 1;
-        var frame = received[..length];
-        received = received[length..];
-        return frame;
+        return Take(received.IndexOf(end, StringComparison.Ordinal) + end.Length);
+    }
+
+    /// <summary>Reads so many bytes.</summary>
+    public async Task<string> ReadAsync(int count, CancellationToken token)
+    {
+        while (received.Length < count)
+        {
+            await NeedMoreAsync(token);
+        }
+        return Take(count);
     }
 
     /// <summary>Reads past everything until the end of the stream.</summary>
@@ -70,6 +77,20 @@ internal sealed class RawClient : IDisposable
     public bool HasBytes => received.Length > 0 || socket.Available > 0;
 
     public void Dispose() => socket.Dispose();
+
+    private string Take(int length)
+    {
+        (var frame, received) = (received[..length], received[length..]);
+        return frame;
+    }
+
+    private async Task NeedMoreAsync(CancellationToken token)
+    {
+        if (!await MoreAsync(token))
+        {
+            throw new EndOfStreamException($"The simulator hung up after '{received}'.");
+        }
+    }
 
     private async Task<bool> MoreAsync(CancellationToken token)
     {
