@@ -1,4 +1,5 @@
 using RobotLink.Simulators.Abb;
+using RobotLink.Simulators.Kuka;
 using RobotLink.Simulators.OpenProtocol;
 
 namespace RobotLink.Simulators;
@@ -14,6 +15,8 @@ public static class SimulatorCatalogue
     [
         new(AbbLinesSimulator.Name, "ABB robot, RAPID socket program, text lines", 5000),
         new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
+        new(EkiSimulator.Name, "KUKA robot, EthernetKRL server with free XML", 54600),
+        new(KukaVarProxySimulator.Name, "KUKA controller, KUKAVARPROXY variable server", 7000),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
     ];
 
@@ -23,6 +26,8 @@ public static class SimulatorCatalogue
     {
         AbbLinesSimulator.Name => new AbbLinesSimulator(options),
         AbbCommandsSimulator.Name => new AbbCommandsSimulator(options),
+        EkiSimulator.Name => new EkiSimulator(options),
+        KukaVarProxySimulator.Name => new KukaVarProxySimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
