@@ -1,4 +1,5 @@
 using RobotLink.Simulators.Abb;
+using RobotLink.Simulators.Fanuc;
 using RobotLink.Simulators.Kuka;
 using RobotLink.Simulators.OpenProtocol;
 
@@ -17,6 +18,7 @@ public static class SimulatorCatalogue
         new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
         new(EkiSimulator.Name, "KUKA robot, EthernetKRL server with free XML", 54600),
         new(KukaVarProxySimulator.Name, "KUKA controller, KUKAVARPROXY variable server", 7000),
+        new(FanucRmiSimulator.Name, "FANUC robot, Remote Motion Interface", 16001),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
     ];
 
@@ -28,6 +30,7 @@ public static class SimulatorCatalogue
         AbbCommandsSimulator.Name => new AbbCommandsSimulator(options),
         EkiSimulator.Name => new EkiSimulator(options),
         KukaVarProxySimulator.Name => new KukaVarProxySimulator(options),
+        FanucRmiSimulator.Name => new FanucRmiSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
