@@ -2,6 +2,7 @@ using RobotLink.Simulators.Abb;
 using RobotLink.Simulators.Fanuc;
 using RobotLink.Simulators.Kuka;
 using RobotLink.Simulators.OpenProtocol;
+using RobotLink.Simulators.UniversalRobots;
 
 namespace RobotLink.Simulators;
 
@@ -19,6 +20,8 @@ public static class SimulatorCatalogue
         new(EkiSimulator.Name, "KUKA robot, EthernetKRL server with free XML", 54600),
         new(KukaVarProxySimulator.Name, "KUKA controller, KUKAVARPROXY variable server", 7000),
         new(FanucRmiSimulator.Name, "FANUC robot, Remote Motion Interface", 16001),
+        new(UrDashboardSimulator.Name, "Universal Robots controller, dashboard server", 29999),
+        new(UrRtdeSimulator.Name, "Universal Robots controller, Real-Time Data Exchange", 30004),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
     ];
 
@@ -31,6 +34,8 @@ public static class SimulatorCatalogue
         EkiSimulator.Name => new EkiSimulator(options),
         KukaVarProxySimulator.Name => new KukaVarProxySimulator(options),
         FanucRmiSimulator.Name => new FanucRmiSimulator(options),
+        UrDashboardSimulator.Name => new UrDashboardSimulator(options),
+        UrRtdeSimulator.Name => new UrRtdeSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
