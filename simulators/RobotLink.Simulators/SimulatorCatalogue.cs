@@ -3,6 +3,7 @@ using RobotLink.Simulators.Fanuc;
 using RobotLink.Simulators.Kuka;
 using RobotLink.Simulators.OpenProtocol;
 using RobotLink.Simulators.UniversalRobots;
+using RobotLink.Simulators.Yaskawa;
 
 namespace RobotLink.Simulators;
 
@@ -22,6 +23,7 @@ public static class SimulatorCatalogue
         new(FanucRmiSimulator.Name, "FANUC robot, Remote Motion Interface", 16001),
         new(UrDashboardSimulator.Name, "Universal Robots controller, dashboard server", 29999),
         new(UrRtdeSimulator.Name, "Universal Robots controller, Real-Time Data Exchange", 30004),
+        new(HsesSimulator.Name, "Yaskawa robot, High-Speed Ethernet Server on UDP", 10040, Udp: true),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
     ];
 
@@ -36,6 +38,7 @@ public static class SimulatorCatalogue
         FanucRmiSimulator.Name => new FanucRmiSimulator(options),
         UrDashboardSimulator.Name => new UrDashboardSimulator(options),
         UrRtdeSimulator.Name => new UrRtdeSimulator(options),
+        HsesSimulator.Name => new HsesSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
