@@ -44,7 +44,7 @@ internal sealed class ControlPort(Simulator simulator, int port) : IAsyncDisposa
         {
             ("fault", null) => $"ok {simulator.Fault}",
             ("fault", { } text) => Apply(text),
-            ("status", null) => $"ok {simulator.Kind} {Place()}, clients {simulator.Clients}, fault {simulator.Fault}: "
+            ("status", null) => $"ok {simulator.Kind} at {simulator.Place}, clients {simulator.Clients}, fault {simulator.Fault}: "
                 + simulator.Describe(),
             ("run-program", null) => SetProgram(ProgramState.Run),
             ("hold-program", null) => SetProgram(ProgramState.Hold),
@@ -54,8 +54,6 @@ internal sealed class ControlPort(Simulator simulator, int port) : IAsyncDisposa
                 ?? $"error unknown command '{line}'; use fault TEXT, status, run-program, hold-program, stop-program or drop-clients",
         };
     }
-
-    private string Place() => simulator is TcpSimulator { Dials: { } target } ? $"dials {target}" : $"at {simulator.Endpoint}";
 
     private string Apply(string text)
     {

@@ -10,6 +10,7 @@ public abstract class Simulator : ISimulator
     private readonly ControlPort? control;
     private readonly CancellationTokenSource stopping = new();
     private readonly Fault first;
+    private readonly IReadOnlyList<string> settings;
     private Task running = Task.CompletedTask;
     private volatile ProgramState program;
     private long framesReceived;
@@ -21,6 +22,7 @@ public abstract class Simulator : ISimulator
         Kind = kind;
         Time = options.Time;
         Seed = options.Seed;
+        settings = options.Settings;
         Faults = new FaultSwitch(options.Seed);
         if (!Fault.TryParse(options.Fault ?? "none", out first, out var error))
         {
@@ -32,6 +34,8 @@ public abstract class Simulator : ISimulator
     public string Kind { get; }
 
     public abstract IPEndPoint Endpoint { get; }
+
+    public abstract string Place { get; }
 
     public IPEndPoint? ControlEndpoint => control?.Endpoint;
 
@@ -68,6 +72,13 @@ public abstract class Simulator : ISimulator
 
     public void Start()
     {
+        foreach (var setting in settings)
+        {
+            if (Control(setting) is var answer && answer?.StartsWith("ok", StringComparison.Ordinal) != true)
+            {
+                throw new SimulatorException($"Simulator '{Kind}': the setting '{setting}' is not known: {answer ?? "this device has no such setting"}.");
+            }
+        }
         Open();
         try
         {

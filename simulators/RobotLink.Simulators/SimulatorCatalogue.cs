@@ -1,7 +1,14 @@
 using RobotLink.Simulators.Abb;
+using RobotLink.Simulators.Cognex;
 using RobotLink.Simulators.Fanuc;
+using RobotLink.Simulators.Keyence;
 using RobotLink.Simulators.Kuka;
+using RobotLink.Simulators.Mitsubishi;
+using RobotLink.Simulators.Modbus;
 using RobotLink.Simulators.OpenProtocol;
+using RobotLink.Simulators.Sartorius;
+using RobotLink.Simulators.Scanners;
+using RobotLink.Simulators.Siemens;
 using RobotLink.Simulators.UniversalRobots;
 using RobotLink.Simulators.Yaskawa;
 
@@ -25,6 +32,15 @@ public static class SimulatorCatalogue
         new(UrRtdeSimulator.Name, "Universal Robots controller, Real-Time Data Exchange", 30004),
         new(HsesSimulator.Name, "Yaskawa robot, High-Speed Ethernet Server on UDP", 10040, Udp: true),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
+        new(CognexInSightSimulator.Name, "Camera, Cognex In-Sight native mode", 23),
+        new(KeyenceSrSimulator.Name, "Code reader, Keyence SR series", 9004),
+        new(SartoriusSbiSimulator.Name, "Balance, Sartorius SBI", 49155),
+        new(GenericScannerSimulator.Name, "Code scanner that pushes lines", 51236),
+        new(ModbusTcpSimulator.Name, "PLC, Modbus TCP", 5020),
+        new(ModbusRtuSimulator.Name, "PLC, Modbus RTU on a TCP socket or a serial line", 4001),
+        new(S7Simulator.Name, "Siemens S7 PLC, ISO-on-TCP", 1102),
+        new(MelsecSimulator.BinaryName, "Mitsubishi PLC, MC protocol 3E, binary", 5007),
+        new(MelsecSimulator.AsciiName, "Mitsubishi PLC, MC protocol 3E, ASCII", 5006),
     ];
 
     /// <summary>Makes a device of this kind; it listens once started.</summary>
@@ -40,6 +56,15 @@ public static class SimulatorCatalogue
         UrRtdeSimulator.Name => new UrRtdeSimulator(options),
         HsesSimulator.Name => new HsesSimulator(options),
         TorqueSimulator.Name => new TorqueSimulator(options),
+        CognexInSightSimulator.Name => new CognexInSightSimulator(options),
+        KeyenceSrSimulator.Name => new KeyenceSrSimulator(options),
+        SartoriusSbiSimulator.Name => new SartoriusSbiSimulator(options),
+        GenericScannerSimulator.Name => new GenericScannerSimulator(options),
+        ModbusTcpSimulator.Name => new ModbusTcpSimulator(options),
+        ModbusRtuSimulator.Name => new ModbusRtuSimulator(options),
+        S7Simulator.Name => new S7Simulator(options),
+        MelsecSimulator.BinaryName => new MelsecSimulator(McCode.Binary, options),
+        MelsecSimulator.AsciiName => new MelsecSimulator(McCode.Ascii, options),
         _ => throw new SimulatorException(
             $"There is no simulator named '{kind}'. Use one of: {string.Join(", ", Kinds.Select(known => known.Name))}."),
     };

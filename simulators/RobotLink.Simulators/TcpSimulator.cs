@@ -1,32 +1,35 @@
 using System.Net;
-using System.Net.Sockets;
+using RobotLink.Simulators.Serial;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
 
-/// <summary>A device on TCP: it listens, or dials where its kind can. It owns every task it starts.</summary>
+/// <summary>A device with connections: it listens, dials or stands on a serial line. It owns every task it starts.</summary>
 public abstract class TcpSimulator : Simulator
 {
     private static readonly TimeSpan RelistenPause = TimeSpan.FromMilliseconds(50);
 
     private readonly DeviceListener listener;
-    private readonly DeviceDialler dialler;
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
+    private volatile IConnectionSource source;
     private long framesSent;
 
     private protected TcpSimulator(string kind, SimulatorOptions options)
         : base(kind, options)
     {
         listener = new DeviceListener(kind, options.Address, options.Port);
-        dialler = new DeviceDialler(options.Address, Time);
-        if (options.Dial is { } target && DialTo(target) is { } mistake)
+        source = options switch
         {
-            throw new SimulatorException($"Simulator '{kind}': {mistake}");
-        }
+            { Serial: { } serial } => new SerialSource(kind, serial),
+            { Dial: { } target } => new DeviceDialler(target, Time),
+            _ => listener,
+        };
     }
 
-    public override IPEndPoint Endpoint => listener.Endpoint;
+    public override IPEndPoint Endpoint => source.Endpoint;
+
+    public override string Place => source.Place;
 
     public override int Clients
     {
@@ -50,17 +53,11 @@ public abstract class TcpSimulator : Simulator
         }
     }
 
-    /// <summary>Whom the device dials, as HOST:PORT; null while it listens.</summary>
-    public string? Dials => dialler.Target?.ToString();
-
     /// <summary>The next call is not taken before the present client has gone.</summary>
     private protected virtual bool OneClient => false;
 
     /// <summary>The device closes its listening socket too when its client goes, and opens it anew.</summary>
     private protected virtual bool ListensAnew => false;
-
-    /// <summary>The device's program can dial as well as listen.</summary>
-    private protected virtual bool CanDial => false;
 
     /// <summary>Calls can reach the device at present. When this turns false, <see cref="StopListening"/> must be called.</summary>
     private protected virtual bool Listens => true;
@@ -70,16 +67,16 @@ public abstract class TcpSimulator : Simulator
         ArgumentNullException.ThrowIfNull(fault);
         var former = Faults.Current.Kind;
         var once = fault.Kind is FaultKind.Reset or FaultKind.Close;
-        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse && Listens && dialler.Target is null)
+        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse && Listens)
         {
-            listener.Open();
+            source.Open();
         }
         Faults.Set(once ? Fault.None : fault);
         if (fault.Kind == FaultKind.Refuse)
         {
             lock (gate)
             {
-                listener.Close();
+                source.Close();
             }
         }
         if (fault.Kind is FaultKind.Refuse or FaultKind.Close or FaultKind.CloseAlways)
@@ -98,36 +95,31 @@ public abstract class TcpSimulator : Simulator
 
     internal override string? Control(string command)
     {
-        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["listen"])
+        switch (command.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            dialler.Target = null;
-            Faults.Announce();
-            EndAll(reset: false);
-            return "ok listening";
+            case ["listen"]:
+                Move(listener);
+                return "ok listening";
+            case ["dial", var target] when IPEndPoint.TryParse(target, out var pc) && pc.Port > 0:
+                Move(new DeviceDialler(pc, Time));
+                return $"ok dialling {pc}";
+            case ["dial", ..]:
+                return $"error '{command}' names no address to dial; write dial ADDRESS:PORT, such as dial 127.0.0.1:5000";
+            default:
+                return null;
         }
-        if (words is not ["dial", var target])
-        {
-            return null;
-        }
-        if (DialTo(target) is { } mistake)
-        {
-            return $"error {mistake}";
-        }
-        StopListening();
-        Faults.Announce();
-        return $"ok dialling {Dials}";
     }
 
-    private protected override void Open()
+    private protected override void Open() => source.Open();
+
+    private protected override void Close() => source.Close();
+
+    private protected override ValueTask ReleaseAsync()
     {
-        if (dialler.Target is null)
-        {
-            listener.Open();
-        }
+        source.Dispose();
+        listener.Dispose();
+        return ValueTask.CompletedTask;
     }
-
-    private protected override void Close() => listener.Close();
 
     /// <summary>The loops that talk with one client; when one of them returns, the device hangs up.</summary>
     private protected abstract Func<CancellationToken, Task>[] Loops(DeviceConnection connection);
@@ -142,7 +134,7 @@ public abstract class TcpSimulator : Simulator
     {
         lock (gate)
         {
-            listener.Close();
+            source.Close();
         }
         EndAll(reset: false);
     }
@@ -153,11 +145,6 @@ public abstract class TcpSimulator : Simulator
         while (!token.IsCancellationRequested)
         {
             var change = Faults.Changed;
-            if (dialler.Target is { } target)
-            {
-                await DialAsync(target, change, token);
-                continue;
-            }
             if (Faults.Current.Kind == FaultKind.PowerOff || !Listen())
             {
                 // A taken port is tried again; every other reason ends with a change of the fault.
@@ -165,30 +152,20 @@ public abstract class TcpSimulator : Simulator
                 continue;
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(change.Token, token);
-            if (await listener.AcceptAsync(either.Token) is { } socket)
+            var from = source;
+            if (await from.NextAsync(either.Token) is { } channel)
             {
                 serving.RemoveAll(task => task.IsCompletedSuccessfully);
-                serving.Add(ServeAsync(socket, token));
-                await (OneClient ? serving[^1] : Task.CompletedTask);
+                serving.Add(ServeAsync(channel, token));
+                await (OneClient || from.OneAtATime ? serving[^1] : Task.CompletedTask);
             }
         }
         await Task.WhenAll(serving);
     }
 
-    /// <summary>One call to the PC and all that is said in it, or one attempt and the pause after it.</summary>
-    private async Task DialAsync(DialTarget target, Occurrence change, CancellationToken token)
+    private async Task ServeAsync(ByteChannel channel, CancellationToken token)
     {
-        var silent = Faults.Parked || Faults.Current.Kind == FaultKind.Refuse || !Listens;
-        if (!silent && await dialler.TryDialAsync(target, token) is { } socket)
-        {
-            await ServeAsync(socket, token);
-        }
-        await Task.WhenAny(change.WaitAsync(DeviceDialler.Pause, Time, token));
-    }
-
-    private async Task ServeAsync(Socket socket, CancellationToken token)
-    {
-        var connection = new DeviceConnection(socket, Faults, Time, Garble, token);
+        var connection = new DeviceConnection(channel, Faults, Time, Garble, token);
         lock (gate)
         {
             connections.Add(connection);
@@ -203,10 +180,10 @@ public abstract class TcpSimulator : Simulator
         }
         finally
         {
-            // First the listener: whoever sees the client gone must not reach the old one.
+            // First the listening socket: whoever sees the client gone must not reach the old one.
             if (ListensAnew)
             {
-                listener.Close();
+                source.Close();
             }
             lock (gate)
             {
@@ -223,23 +200,20 @@ public abstract class TcpSimulator : Simulator
     {
         lock (gate)
         {
-            return Faults.Current.Kind != FaultKind.Refuse && Listens && dialler.Target is null && listener.TryOpen();
+            return Faults.Current.Kind != FaultKind.Refuse && Listens && source.TryOpen();
         }
     }
 
-    /// <returns>What is wrong with the target; null when the device will dial it.</returns>
-    private string? DialTo(string target)
+    /// <summary>Leaves the former place and its clients for another one.</summary>
+    private void Move(IConnectionSource next)
     {
-        if (!CanDial)
+        lock (gate)
         {
-            return $"a device of kind {Kind} never dials. Leave the dialling out, or take abb-rapid-lines or kuka-eki.";
+            source.Close();
+            source = next;
         }
-        if (!DialTarget.TryParse(target, out var parsed))
-        {
-            return $"'{target}' is no address to dial. Write HOST:PORT, such as 127.0.0.1:5000.";
-        }
-        dialler.Target = parsed;
-        return null;
+        EndAll(reset: false);
+        Faults.Announce();
     }
 
     private void EndAll(bool reset)

@@ -23,13 +23,15 @@ public abstract class UdpSimulator : Simulator
     {
         port = new DatagramPort(kind, options.Address, options.Port);
         peers = new RecentPeers(Time);
-        if (options.Dial is not null)
+        if (options is not { Dial: null, Serial: null })
         {
-            throw new SimulatorException($"Simulator '{kind}': a device on UDP never dials. Leave the dialling out.");
+            throw new SimulatorException($"Simulator '{kind}': a device on UDP never dials and stands on no serial line. Leave both out.");
         }
     }
 
     public override IPEndPoint Endpoint => port.Endpoint;
+
+    public override string Place => Endpoint.ToString();
 
     public override int Clients => peers.Count;
 

@@ -39,8 +39,6 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     private protected override bool OneClient => true;
 
-    private protected override bool CanDial => true;
-
     public override string Describe()
     {
         var (count, phase, _) = cycle.Observe();

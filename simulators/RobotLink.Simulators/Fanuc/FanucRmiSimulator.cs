@@ -25,7 +25,8 @@ public sealed class FanucRmiSimulator : TcpSimulator
     {
         robot = new RmiController(Time);
         // On the usual port the session has its usual port too; elsewhere any free one, because devices may stand side by side.
-        session = new RmiSessionPort(robot, options with { Port = options.Port == UsualPort ? UsualPort + 1 : 0, ControlPort = null, Fault = null });
+        session = new RmiSessionPort(
+            robot, options with { Port = options.Port == UsualPort ? UsualPort + 1 : 0, ControlPort = null, Fault = null, Dial = null, Serial = null, Settings = [] });
     }
 
     /// <summary>A session without a packet for so long is terminated; zero = never. Default 60 min ($RMI_CFG.$DISCNT_TIM).</summary>
@@ -111,7 +112,11 @@ public sealed class FanucRmiSimulator : TcpSimulator
         }
     }
 
-    private protected override ValueTask ReleaseAsync() => session.DisposeAsync();
+    private protected override async ValueTask ReleaseAsync()
+    {
+        await base.ReleaseAsync();
+        await session.DisposeAsync();
+    }
 
     private protected override void OnChange() => session.Program = Program;
 

@@ -49,8 +49,6 @@ public sealed class EkiSimulator : TcpSimulator
 
     private protected override bool OneClient => true;
 
-    private protected override bool CanDial => true;
-
     // The channel belongs to the program (ENVIRONMENT Program): a reset or deselected program has none.
     private protected override bool Listens => Program != ProgramState.Stop;
 

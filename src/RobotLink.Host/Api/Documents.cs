@@ -90,6 +90,14 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<SettingDocument> Effective { get; init; }
 
+    [Description("Whether the site file enables the link; what was done since then shows in admin.")]
+    [JsonPropertyOrder(1)]
+    public bool Enabled { get; init; }
+
+    [Description("Equal for configurations that hold a link the same way; for programs of one version.")]
+    [JsonPropertyOrder(1)]
+    public string? Fingerprint { get; init; }
+
     [JsonPropertyOrder(1)]
     public required BoundDocument Bound { get; init; }
 
@@ -183,6 +191,9 @@ internal sealed record MessageDocument
 
     [Description("For an unparsed frame: why.")]
     public string? Reason { get; init; }
+
+    [Description("Only when asked for with explain=true.")]
+    public ExplanationDocument? Explanation { get; init; }
 }
 
 internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit = null);

@@ -38,7 +38,7 @@ internal sealed class LinksApi(Supervisor supervisor)
 
     private IResult Get([Description("The link's id.")] string id) =>
         supervisor.Find(id) is { } link
-            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration.Profile))
+            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration))
             : UnknownLink(id, supervisor);
 
     private IResult Events([Description("The link's id.")] string id) =>
@@ -46,7 +46,10 @@ internal sealed class LinksApi(Supervisor supervisor)
             ? Answer.Json(json => WriteList(json, link.Journal.States(), StateJson.Write))
             : UnknownLink(id, supervisor);
 
-    private IResult Messages([Description("The link's id.")] string id, [Description("How many, 1 to 4096; default 100.")] int? last)
+    private IResult Messages(
+        [Description("The link's id.")] string id,
+        [Description("How many, 1 to 4096; default 100.")] int? last,
+        [Description("true: each message tells which rule took which bytes.")] bool? explain)
     {
         if (supervisor.Find(id) is not { } link)
         {
@@ -60,10 +63,11 @@ internal sealed class LinksApi(Supervisor supervisor)
         }
 
         var snapshot = link.Snapshot();
+        var catalogue = explain == true ? link.Catalogue : null;
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),
-            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot))));
+            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot), catalogue)));
     }
 
     private IResult Act(

@@ -40,6 +40,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> payload) => payload.Slice((int)(bits >> 32), (int)bits);
 
+    /// <summary>Where a text lies in its payload.</summary>
+    internal (int Start, int Length) Place => ((int)(bits >> 32), (int)bits);
+
     public bool Equals(FieldValue other) => Kind == other.Kind && bits == other.bits;
 
     public override bool Equals(object? obj) => obj is FieldValue other && Equals(other);

@@ -10,6 +10,16 @@ public interface IArguments
 
     /// <summary>What the profile's own expressions are made of.</summary>
     IScope Scope => EmptyScope.Instance;
+
+    /// <summary>Told which bytes of the payload nobody may see; null when nobody asks.</summary>
+    ISecretSink? Secrets => null;
+}
+
+/// <summary>Is told which bytes of a composed payload come from secrets.</summary>
+public interface ISecretSink
+{
+    /// <param name="start">0-based, in the payload.</param>
+    void Secret(int start, int length);
 }
 
 /// <summary>One message made ready for decoding and encoding. Pure, immutable, shared by all links with the profile.</summary>
@@ -36,6 +46,29 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
     /// <summary>True when no payload can fit both: used to tell a late reply from the next one.</summary>
     public abstract bool IsDistinctFrom(MessageShape other);
+
+    /// <summary>
+    /// Which bytes each rule takes, in order, up to the first that does not fit: for people who want to see how a frame is read.
+    /// </summary>
+    /// <remarks>This one knows fields at places and those whose value is a slice; a shape that knows more says more.</remarks>
+    public virtual IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
+    {
+        var values = new FieldValue[Fields.Count];
+        var fits = TryDecode(payload, values, out var fault);
+        var parts = new List<MessagePart>();
+        for (var index = 0; index < Fields.Count && (fits || index < fault.Field); index++)
+        {
+            var (start, length) = values[index].Kind == ValueKind.Text ? values[index].Place : (-1, 0);
+            if (Fields[index].At is { } place)
+            {
+                _ = place.TryResolve(payload.Length, out start, out length);
+            }
+
+            parts.Add(new MessagePart(PartKind.Field, start, length, Fields[index].Name, index));
+        }
+
+        return parts;
+    }
 
     /// <summary>Null when every name is a field of this message; else a sentence about the first that is not, for callers that check before they send.</summary>
     public string? UnknownArgument(IEnumerable<string> names)

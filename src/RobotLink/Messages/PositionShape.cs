@@ -99,6 +99,20 @@ internal sealed class PositionShape : MessageShape
         output.Write(payload);
     }
 
+    public override IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
+    {
+        var parts = new List<MessagePart>();
+        foreach (var field in header)
+        {
+            if (field.At.TryResolve(payload.Length, out var start, out var length))
+            {
+                parts.Add(new MessagePart(PartKind.Header, start, length, field.Profile.Name, -1));
+            }
+        }
+
+        return [.. parts, .. base.Explain(payload)];
+    }
+
     /// <summary>Proof by the identifying constants.</summary>
     public override bool IsDistinctFrom(MessageShape other) => other switch
     {

@@ -19,7 +19,23 @@ public enum MessageKind
     Message,
 }
 
-/// <summary>One message: either a text with holes, or header constants and fields at positions.</summary>
+/// <summary>How a message is printed.</summary>
+public enum MessageForm
+{
+    /// <summary>Literal bytes and holes.</summary>
+    Text,
+
+    /// <summary>Header constants, and fields at places or one behind the other.</summary>
+    Places,
+
+    Json,
+    Xml,
+
+    /// <summary>A regular expression; it can be received, not sent.</summary>
+    Pattern,
+}
+
+/// <summary>One message, printed in one of the forms.</summary>
 public sealed record MessageProfile
 {
     /// <summary>A request's reply has the request's name.</summary>
@@ -27,17 +43,47 @@ public sealed record MessageProfile
 
     public required MessageKind Kind { get; init; }
 
-    /// <summary>Literal bytes and holes in order; null for a message by positions.</summary>
+    /// <summary>Which of several replies to one request this is; 0 for the first, and for every other message.</summary>
+    public int Part { get; init; }
+
+    /// <summary>Literal bytes and holes in order; null for another form.</summary>
     public IReadOnlyList<TemplatePart>? Text { get; init; }
+
+    /// <summary>The document that is sent and looked for; null for another form.</summary>
+    public JsonPattern? Json { get; init; }
+
+    /// <summary>The element that is sent and looked for; null for another form.</summary>
+    public XmlPattern? Xml { get; init; }
+
+    /// <summary>A regular expression whose named groups are the fields; null for another form.</summary>
+    public string? Pattern { get; init; }
+
+    public MessageForm Form => Text is not null ? MessageForm.Text
+        : Json is not null ? MessageForm.Json
+        : Xml is not null ? MessageForm.Xml
+        : Pattern is not null ? MessageForm.Pattern
+        : MessageForm.Places;
 
     /// <summary>Values of header fields that tell this message from others and that we fill in, by header field name.</summary>
     public IReadOnlyDictionary<string, string> Header { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>For a text: its holes in order. By position: the fields that lie in the payload, header fields excluded.</summary>
+    /// <summary>What is delivered, by name: the holes in order, or the fields in the payload. Neither header fields nor constants.</summary>
     public IReadOnlyList<FieldProfile> Fields { get; init; } = [];
+
+    /// <summary>By place: all fields in order, constants included; null when <see cref="Fields"/> are all there is.</summary>
+    public IReadOnlyList<FieldProfile>? Layout { get; init; }
+
+    /// <summary>Frames inside this message; null when it holds none.</summary>
+    public ContainedProfile? Contains { get; init; }
 
     /// <summary>Name of the message that acknowledges this one.</summary>
     public string? Ack { get; init; }
+
+    /// <summary>Delivered at most once in this time, the newest; null: every one.</summary>
+    public TimeSpan? LatestEvery { get; init; }
+
+    /// <summary>For errors: what we do about it.</summary>
+    public ErrorReaction Then { get; init; }
 
     /// <summary>For errors: code to cause, such as 96 to <c>busy</c>.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
@@ -46,59 +92,36 @@ public sealed record MessageProfile
     public IReadOnlyDictionary<long, string> Words { get; init; } = new Dictionary<long, string>();
 }
 
-/// <summary>Literal bytes, or a hole when <see cref="Field"/> is set.</summary>
-public sealed record TemplatePart(byte[] Literal, FieldProfile? Field);
-
-/// <summary>How a field stands on the wire.</summary>
-public enum FieldType
+/// <summary>What we do when the device refuses.</summary>
+public enum ErrorReaction
 {
-    /// <summary>Any characters; in a text up to the next literal, at the end the rest.</summary>
-    Text,
+    /// <summary>Tell whoever asked.</summary>
+    GoOn,
 
-    /// <summary>One or more characters without space.</summary>
-    Word,
+    /// <summary>Hang up and call again.</summary>
+    Close,
 
-    /// <summary>Decimal whole number, 64 bits, signed.</summary>
-    Int,
+    /// <summary>Hang up and call again after the longest wait.</summary>
+    BackOff,
 
-    /// <summary>Decimal number with a point, optional exponent.</summary>
-    Float,
+    /// <summary>Run the session's steps again on the same connection.</summary>
+    LogInAgain,
 
-    /// <summary>1 or 0.</summary>
-    Bool,
-
-    /// <summary>A whole number in exactly <see cref="FieldProfile.Digits"/> digits, padded with zeros.</summary>
-    Digits,
-
-    /// <summary>One of <see cref="FieldProfile.Choices"/>.</summary>
-    Choice,
+    /// <summary>Ask again, unless the request changes the machine.</summary>
+    Retry,
 }
 
-/// <summary>One value in a message: a hole of a text, or a place in the payload.</summary>
-public sealed record FieldProfile
+/// <summary>Literal bytes; or a hole when <see cref="Field"/> is set; or what we make ourselves when <see cref="Made"/> is.</summary>
+public sealed record TemplatePart(byte[] Literal, FieldProfile? Field)
 {
-    public required string Name { get; init; }
-    public required FieldType Type { get; init; }
-
-    /// <summary>1-based place in the payload; null for a hole of a text.</summary>
-    public ByteRange? At { get; init; }
-
-    public int Digits { get; init; }
-    public IReadOnlyList<string> Choices { get; init; } = [];
-    public long? Minimum { get; init; }
-    public long? Maximum { get; init; }
-
-    /// <summary>The value is the number on the wire times this.</summary>
-    public decimal? Scale { get; init; }
-
-    public string? Unit { get; init; }
-
-    /// <summary>What an empty field (spaces) means; null: a value is missing then.</summary>
-    public string? Blank { get; init; }
-
-    /// <summary>A frame whose value was seen before is a repeat: acknowledged, not delivered.</summary>
-    public bool Unique { get; init; }
+    /// <summary>A hole without a name, such as <c>{=counter.id}</c>; passed over when received.</summary>
+    public Expression? Made { get; init; }
 }
+
+/// <summary>Frames that lie inside a frame.</summary>
+/// <param name="From">The first byte they begin at, 1-based.</param>
+/// <param name="Frames">Their framing, header and messages; nothing else of it counts.</param>
+public sealed record ContainedProfile(int From, DeviceProfile Frames);
 
 /// <summary>A question to the device and its answer.</summary>
 public sealed record RequestProfile
@@ -108,8 +131,11 @@ public sealed record RequestProfile
     /// <summary>What is sent, and its holes or fields are the request's arguments.</summary>
     public required MessageProfile Send { get; init; }
 
-    /// <summary>What answers; null when nothing does.</summary>
+    /// <summary>What answers, the first of several; null when nothing does.</summary>
     public MessageProfile? Reply { get; init; }
+
+    /// <summary>What follows the first reply, in order.</summary>
+    public IReadOnlyList<ReplyPart> More { get; init; } = [];
 
     /// <summary>Null: the heartbeat's reply time, or a share of the detection budget.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -117,25 +143,22 @@ public sealed record RequestProfile
     /// <summary>Asked by itself with this period; null: only when somebody asks.</summary>
     public TimeSpan? Every { get; init; }
 
+    /// <summary>Asked by itself for the first time this long after the session is open.</summary>
+    public TimeSpan Phase { get; init; }
+
+    /// <summary>Unanswered, its period doubles up to this; null: it stays.</summary>
+    public TimeSpan? SlowTo { get; init; }
+
+    /// <summary>Not sent when it had to wait longer than this; null: as long as the caller waits.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
     /// <summary>Something may move: needs <c>commands: true</c> on the link and an idempotency key.</summary>
     public bool ChangesMachine { get; init; }
 }
 
-/// <summary>Send, expect, or both. A step that fails ends the session.</summary>
-public sealed record SessionStep
-{
-    public string? Send { get; init; }
-    public string? Expect { get; init; }
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
-    public IReadOnlyList<StepBranch> On { get; init; } = [];
-}
-
-/// <summary>What to do when another message than the expected one comes.</summary>
-/// <param name="Message">Its name.</param>
-/// <param name="Field">A field that must have <paramref name="Value"/>; null: the message alone decides.</param>
-/// <param name="Lower">A header field of the step's message, sent one lower from now on; when it would fall below 1 the step fails.</param>
-/// <param name="Retry">Send the step again.</param>
-public sealed record StepBranch(string Message, string? Field, string? Value, string? Lower, bool Retry);
+/// <summary>One more frame of a reply.</summary>
+/// <param name="Repeats">The part before this one comes any number of times, until this one does.</param>
+public sealed record ReplyPart(MessageProfile Message, bool Repeats);
 
 /// <summary>The link is degraded while the last <paramref name="Message"/> had one of these values.</summary>
 public sealed record DegradedCondition(string Message, string Field, IReadOnlyList<string> Values);
@@ -145,5 +168,5 @@ public sealed record DegradedCondition(string Message, string Field, IReadOnlyLi
 /// <param name="Lines">The transcript's lines with their place in the file.</param>
 public sealed record ExampleProfile(string Name, bool Polls, IReadOnlyList<TranscriptLine> Lines, string File);
 
-/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; . =</c>.</summary>
+/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; ? . =</c>.</summary>
 public sealed record TranscriptLine(char Sign, string Text, int Line, int Column);

@@ -6,6 +6,9 @@ public sealed record SiteConfiguration
     public string Name { get; init; } = "site";
     public string? Timezone { get; init; }
 
+    /// <summary>Where the files lie that profiles name; null: the working folder.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>host:port of the HTTP interface. Default 127.0.0.1:8480.</summary>
     public string Listen { get; init; } = "127.0.0.1:8480";
 
@@ -28,7 +31,7 @@ public sealed record LinkConfiguration
     /// <summary>The profile with this site's overrides merged in.</summary>
     public required DeviceProfile Profile { get; init; }
 
-    /// <summary>host[:port] as written.</summary>
+    /// <summary>As written: host[:port] to call, :port to listen on, a serial port, or a socket of this PC.</summary>
     public required string Address { get; init; }
 
     public string? Title { get; init; }
@@ -38,5 +41,22 @@ public sealed record LinkConfiguration
     public bool Commands { get; init; }
 
     public string? Share { get; init; }
+
+    /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers at the address.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Where the secrets of the profile's expressions are kept, by name: never their values.</summary>
+    public IReadOnlyDictionary<string, SecretReference> Secrets { get; init; } = new Dictionary<string, SecretReference>();
+
     public bool Enabled { get; init; } = true;
+
+    public bool Equals(LinkConfiguration? other) =>
+        other is not null && Profile.Equals(other.Profile) && Structure.Same(this, other, nameof(Profile));
+
+    public override int GetHashCode() => HashCode.Combine(Id, Address, Profile);
 }
+
+/// <summary>Where a secret is kept.</summary>
+/// <param name="Variable">An environment variable; null for a file.</param>
+/// <param name="File">A file, relative to the configuration folder; null for a variable.</param>
+public sealed record SecretReference(string? Variable, string? File);

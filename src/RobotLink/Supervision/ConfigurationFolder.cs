@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using RobotLink.Profiles;
 
 namespace RobotLink.Supervision;
@@ -11,10 +13,15 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
 
     private const string InFolder = "profile.yaml";
 
+    private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+
     private readonly string own = Path.Combine(folder, "profiles");
     private readonly string bundled = bundled ?? Path.Combine(AppContext.BaseDirectory, "device-profiles");
 
     public string Folder { get; } = folder;
+
+    /// <summary>Where the user's own profiles are looked for.</summary>
+    public string Own => own;
 
     public bool HasSite => File.Exists(Path.Combine(Folder, SiteFile));
 
@@ -26,9 +33,30 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     public SiteResult ReadSite(IReadOnlyDictionary<string, string>? overrides = null)
     {
         var path = Path.Combine(Folder, SiteFile);
-        return File.Exists(path)
-            ? SiteReader.Read(ReadText(path, SiteFile, null), this, overrides)
-            : new SiteResult(null, [Missing(path)], []);
+        if (!File.Exists(path))
+        {
+            return new SiteResult(null, [Missing(path)], []);
+        }
+
+        var read = SiteReader.Read(ReadText(path, SiteFile, null), this, overrides);
+        return read.Site is null ? read : read with { Site = read.Site with { Folder = Folder } };
+    }
+
+    /// <summary>
+    /// Differs when the content of the site file or of a profile of the user differs. Times are not asked: a link that leads elsewhere now, or a file
+    /// written twice within its system's resolution, would be missed. Bundled profiles change with the program alone.
+    /// </summary>
+    public string Stamp()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] mine = Directory.Exists(own) ? [.. Directory.EnumerateFiles(own, "*.yaml", Deep).Order(StringComparer.Ordinal)] : [];
+        foreach (var path in mine)
+        {
+            Append(hash, path);
+        }
+
+        Append(hash, Path.Combine(Folder, SiteFile));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public bool TryRead(string name, out ProfileText text)
@@ -45,6 +73,23 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             ? new ProfileText(name, "")
             : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
         return path is not null;
+    }
+
+    private static void Append(IncrementalHash hash, string path)
+    {
+        var content = ReadOnlySpan<byte>.Empty;
+        var state = "there";
+        try
+        {
+            content = new FileInfo(path) is { Exists: true, Length: <= SourceFile.MaxBytes } ? File.ReadAllBytes(path) : [];
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            state = "unreadable";
+        }
+
+        hash.AppendData(Encoding.UTF8.GetBytes($"{path} {state} {content.Length}\n"));
+        hash.AppendData(content);
     }
 
     private static Mistake Missing(string path) =>
@@ -81,8 +126,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var names = new List<string>();
-        var deep = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
-        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", deep))
+        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", Deep))
         {
             var inFolder = Path.GetFileName(path) == InFolder;
             if (inFolder || !IsBesideProfile(root, path))

@@ -8,6 +8,7 @@ namespace RobotLink.EndToEndTests.Programs;
 /// <summary>A process of ours without a terminal, with everything it said. Disposing asks it to end, and ends it if it does not.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
@@ -70,6 +71,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Waits for a line on standard error.</summary>
     public async Task<Match> WaitForTalk(Regex line, CancellationToken stop)
         => line.Match((await talk.First($"'{line}' from {commandLine}", line.IsMatch, 0, stop)).Entry);
+
+    /// <summary>Waits for a line on standard output that begins so.</summary>
+    public async Task WaitForOutput(string start, CancellationToken stop)
+        => await output.First($"'{start}' from {commandLine}", line => line.StartsWith(start, StringComparison.Ordinal), 0, stop);
 
     public void Signal(int signal) => _ = SendSignal(process.Id, signal);
 

@@ -65,6 +65,7 @@ public sealed class LinksApiTests
     [TestCase("links/r1/messages?last=0", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=4097", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=many", 400, "bad-request")]
+    [TestCase("links/r1/messages?explain=maybe", 400, "bad-request")]
     [TestCase("stream?links=r1,r9", 404, "unknown-link")]
     [TestCase("stream?links=r9", 404, "unknown-link")]
     [TestCase("stream?links=", 400, "bad-arguments")]
@@ -233,7 +234,7 @@ public sealed class LinksApiTests
 
         Assert.That(
             kinds.Select(kind => kind.GetProperty("$ref").GetString()!.Split('/')[^1]),
-            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument" }));
+            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument", "ConfigurationEventDocument" }));
     }
 
     [TestCase("r1 set_job number=5", ExitCode.Ok, true)]

@@ -8,7 +8,7 @@ namespace RobotLink.Tests.Profiles;
 /// <summary>Files that no person writes end quickly and in words.</summary>
 public sealed class HostileYamlTests
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
     private static IEnumerable<TestCaseData> Hostile =>
     [
@@ -44,6 +44,7 @@ public sealed class HostileYamlTests
         Case("comments only", "E1113", "# nothing\n"),
         Case("an open quote", "E1111", $"a: \"{new string('x', 200_000)}"),
         Case("an open single quote", "E1111", $"a: '{Repeat("x\n", 100_000)}"),
+        Case("a colon without a key in a list", "E1111", "- : b\n"),
         Case("an open brace", "E1111", "a: { b: c\n"),
         Case("a stray brace", "E1111", "a: b }\nc: }\n"),
         Case("a stray percent", "E1111", "a: %b\n"),

@@ -74,7 +74,7 @@ internal sealed class DiallingTests
         Assert.That(await operatorLine.AskAsync($"dial {pc.LocalEndPoint}\n", token), Is.EqualTo($"ok dialling {pc.LocalEndPoint}\n"));
         using var call = await pc.AcceptAsync(token);
         await Eventually.IsTrue(() => robot.Clients == 1, token);
-        Assert.That(await operatorLine.AskAsync("status\n", token), Does.Contain($"dials {pc.LocalEndPoint}, clients 1"));
+        Assert.That(await operatorLine.AskAsync("status\n", token), Does.Contain($"at {pc.LocalEndPoint}, clients 1"));
         Assert.That(await operatorLine.AskAsync("listen\n", token), Is.EqualTo("ok listening\n"));
 
         Assert.That(await call.ReceiveAsync(new byte[1], SocketFlags.None, token), Is.Zero);
@@ -87,7 +87,8 @@ internal sealed class DiallingTests
     {
         using var pc = Listening();
         await using var robot = Dialling(pc, "power-off");
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await Eventually.IsTrue(() => time.ArmedTimers > 0, token);
+        time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.That(pc.Poll(0, SelectMode.SelectRead), Is.False);
         robot.Apply(Fault.None);
@@ -96,19 +97,22 @@ internal sealed class DiallingTests
         Assert.That(await AskAsync(call, "PING\r\n", token), Is.EqualTo("PONG RUN\r\n"));
     }
 
-    [TestCase("nonsense")]
-    [TestCase("127.0.0.1:0")]
-    [TestCase("127.0.0.1:70000")]
-    [TestCase(":5000")]
-    [TestCase("::1:5000")]
-    public void An_address_that_cannot_be_dialled_is_explained(string target) => Assert.That(
-        () => SimulatorCatalogue.Create("abb-rapid-lines", new SimulatorOptions { Time = time, Dial = target }),
-        Throws.TypeOf<SimulatorException>().With.Message.Contain("HOST:PORT"));
+    [TestCase("dial")]
+    [TestCase("dial nonsense")]
+    [TestCase("dial 127.0.0.1:0")]
+    [TestCase("dial 127.0.0.1:70000")]
+    public async Task An_address_that_cannot_be_dialled_is_explained(string line, CancellationToken token)
+    {
+        await using var robot = SimulatorCatalogue.Create("abb-rapid-lines", new SimulatorOptions { Time = time, ControlPort = 0 });
+        robot.Start();
+        using var operatorLine = await RawClient.ConnectAsync(robot.ControlEndpoint!, token);
 
-    [TestCase("ur-rtde")]
-    [TestCase("yaskawa-hses")]
-    public void A_device_that_never_dials_says_so(string kind) => Assert.That(
-        () => SimulatorCatalogue.Create(kind, new SimulatorOptions { Time = time, Dial = "127.0.0.1:5000" }),
+        Assert.That(await operatorLine.AskAsync(line + "\n", token), Does.StartWith("error ").And.Contain("ADDRESS:PORT"));
+    }
+
+    [Test]
+    public void A_device_on_UDP_never_dials() => Assert.That(
+        () => SimulatorCatalogue.Create("yaskawa-hses", new SimulatorOptions { Time = time, Dial = new IPEndPoint(IPAddress.Loopback, 5000) }),
         Throws.TypeOf<SimulatorException>().With.Message.Contain("never dials"));
 
     private static Socket Listening()
@@ -146,7 +150,7 @@ internal sealed class DiallingTests
 
     private ISimulator Dialling(IPEndPoint pc, string fault = "none")
     {
-        var robot = SimulatorCatalogue.Create("abb-rapid-lines", new SimulatorOptions { Time = time, Dial = pc.ToString(), Fault = fault });
+        var robot = SimulatorCatalogue.Create("abb-rapid-lines", new SimulatorOptions { Time = time, Dial = pc, Fault = fault });
         robot.Start();
         return robot;
     }

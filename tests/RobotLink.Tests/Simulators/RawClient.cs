@@ -20,6 +20,13 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket);
     }
 
+    public static async Task<RawClient> AcceptAsync(TcpListener listener, CancellationToken token)
+    {
+        var socket = await listener.AcceptSocketAsync(token);
+        socket.NoDelay = true;
+        return new RawClient(socket);
+    }
+
     public async Task SendAsync(string text, CancellationToken token) =>
         _ = await socket.SendAsync(Encoding.Latin1.GetBytes(text), SocketFlags.None, token);
 
@@ -42,16 +49,22 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Reads up to and with the end mark.</summary>
-    public Task<string> ReadUntilAsync(char end, CancellationToken token) => ReadUntilAsync(end.ToString(), token);
+    public Task<string> ReadUntilAsync(char end, CancellationToken token) => ReadPastAsync(end.ToString(), token);
 
-    /// <summary>Reads up to and with the end mark.</summary>
-    public async Task<string> ReadUntilAsync(string end, CancellationToken token)
+    /// <summary>Reads up to and with this text.</summary>
+    public async Task<string> ReadPastAsync(string end, CancellationToken token)
     {
         while (!received.Contains(end, StringComparison.Ordinal))
         {
-            await NeedMoreAsync(token);
+            if (!await MoreAsync(token))
+            {
+                throw new EndOfStreamException($"The simulator hung up after '{received}'.");
+            }
         }
-        return Take(received.IndexOf(end, StringComparison.Ordinal) + end.Length);
+        var length = received.IndexOf(end, StringComparison.Ordinal) + end.Length;
+        var frame = received[..length];
+        received = received[length..];
+        return frame;
     }
 
     /// <summary>Reads so many bytes.</summary>
@@ -59,9 +72,13 @@ internal sealed class RawClient : IDisposable
     {
         while (received.Length < count)
         {
-            await NeedMoreAsync(token);
+            if (!await MoreAsync(token))
+            {
+                throw new EndOfStreamException($"The simulator hung up after '{received}'.");
+            }
         }
-        return Take(count);
+        (var frame, received) = (received[..count], received[count..]);
+        return frame;
     }
 
     /// <summary>Reads past everything until the end of the stream.</summary>
@@ -77,20 +94,6 @@ internal sealed class RawClient : IDisposable
     public bool HasBytes => received.Length > 0 || socket.Available > 0;
 
     public void Dispose() => socket.Dispose();
-
-    private string Take(int length)
-    {
-        (var frame, received) = (received[..length], received[length..]);
-        return frame;
-    }
-
-    private async Task NeedMoreAsync(CancellationToken token)
-    {
-        if (!await MoreAsync(token))
-        {
-            throw new EndOfStreamException($"The simulator hung up after '{received}'.");
-        }
-    }
 
     private async Task<bool> MoreAsync(CancellationToken token)
     {

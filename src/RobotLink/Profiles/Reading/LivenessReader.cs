@@ -1,6 +1,6 @@
 namespace RobotLink.Profiles;
 
-/// <summary>Reads how the connection is opened, proven alive, and opened again.</summary>
+/// <summary>Reads how a connection is proven alive, and opened again.</summary>
 internal sealed class LivenessReader(MistakeList mistakes)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -9,32 +9,6 @@ internal sealed class LivenessReader(MistakeList mistakes)
     public static TimeSpan? DetectWithin(Section root) => root.Duration("detect_within", TimeSpan.FromSeconds(2), Hour);
 
     public static TimeSpan? PeerTimeout(Section root) => root.Duration("peer_timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
-
-    public ConnectProfile Connect(Section root)
-    {
-        var connect = root.Map("connect");
-        var plain = new ConnectProfile();
-        var kind = connect.Scalar("kind");
-        if (kind is { Value: "serial" or "udp" or "tls" or "listen" or "tcp_listen" or "listener" or "unix" })
-        {
-            mistakes.Add(
-                "E1606", kind, $"connect.kind is {kind.Value}, but this version connects by TCP only.", null,
-                "Write kind: tcp; where the device has a serial port, a TCP-to-serial converter reaches it.");
-        }
-        else if (kind is not null and not { Value: "tcp" })
-        {
-            mistakes.Add("E1208", kind, $"connect.kind is {kind.Value}, which is not known.", null, "Write kind: tcp.");
-        }
-
-        var read = new ConnectProfile
-        {
-            Port = connect.Whole("port", 1, 65_535),
-            Timeout = connect.Duration("timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2)) ?? plain.Timeout,
-            OneClientOnly = connect.Flag("one_client_only") ?? plain.OneClientOnly,
-        };
-        connect.Done();
-        return read;
-    }
 
     public KeepaliveProfile? Keepalive(Section root)
     {
@@ -70,22 +44,30 @@ internal sealed class LivenessReader(MistakeList mistakes)
         }
 
         var send = heartbeat.Text("send");
-        if (send is null && !heartbeat.Has("send"))
+        var expect = heartbeat.Text("expect");
+        if (send is null && expect is null && !heartbeat.Has("send") && !heartbeat.Has("expect"))
         {
-            heartbeat.Missing("send", "Write send: with the name of a request, such as heartbeat: { send: ping }.");
+            heartbeat.Missing(
+                "send", "Write send: with the name of a request, such as heartbeat: { send: ping }; or expect: with a message that the device streams by itself.");
         }
 
         var read = new HeartbeatProfile
         {
-            Send = send ?? "",
+            Send = send,
             Reply = heartbeat.Text("reply"),
             AfterIdle = heartbeat.Duration("after_idle", TimeSpan.FromMilliseconds(50), Hour),
             ReplyWithin = heartbeat.Duration("reply_within", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             LostAfter = heartbeat.Whole("lost_after", 1, 100),
+            Expect = expect,
+            Within = heartbeat.Duration("within", TimeSpan.FromMilliseconds(50), Hour),
+            IntervalFrom = heartbeat.Text("interval_from"),
         };
         heartbeat.Done();
-        return send is null ? null : read;
+        return send is null && expect is null ? null : read;
     }
+
+    /// <summary><c>silence: normal</c>: nothing is missed when nobody speaks.</summary>
+    public static bool SilenceIsNormal(Section root) => root.Choice("silence", ("normal", true)) ?? false;
 
     public static ReconnectProfile Reconnect(Section root)
     {
@@ -110,6 +92,7 @@ internal sealed class LivenessReader(MistakeList mistakes)
         {
             SendText = limits.Size("send_text", 1, 1024 * 1024),
             Queue = limits.Whole("queue", 1, 10_000) ?? new LimitsProfile().Queue,
+            Gap = limits.Duration("gap", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ?? TimeSpan.Zero,
         };
         limits.Done();
         return read;

@@ -85,18 +85,12 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
     /// <summary>A text that holds its own frame's end would be cut there.</summary>
     private void Delimiter(Section keys, string key, MessageProfile? message, FramingProfile framing)
     {
-        var ends = framing switch
-        {
-            DelimiterFraming lines => [lines.End, .. lines.OptionalEnds],
-            MarksFraming marks => (byte[][])[marks.Start, marks.End],
-            _ => [],
-        };
         if (message?.Text is null || !keys.Has(key))
         {
             return;
         }
 
-        var held = ends.FirstOrDefault(end => end.Length > 0 && message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
+        var held = framing.Delimiters.FirstOrDefault(end => end.Length > 0 && message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
         if (held is not null)
         {
             mistakes.Add(

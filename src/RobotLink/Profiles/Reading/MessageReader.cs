@@ -5,6 +5,8 @@ namespace RobotLink.Profiles;
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
 internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader fields, MistakeList mistakes)
 {
+    private readonly FlowReader flow = new(mistakes);
+
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
 
@@ -39,7 +41,8 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
 
         foreach (var (name, keys) in root.Named("events"))
         {
-            draft.Events[name.Value] = Match(name, keys, MessageKind.Event);
+            var seen = Match(name, keys, MessageKind.Event);
+            draft.Events[name.Value] = seen is null ? null : FlowReader.OfEvent(keys, seen);
             CheckTaken(name, draft, "an event");
             keys.Done();
         }
@@ -47,7 +50,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
         foreach (var (name, keys) in root.Named("errors"))
         {
             var match = Match(name, keys, MessageKind.Error);
-            draft.Errors[name.Value] = match is null ? null : Reasons(keys, match);
+            draft.Errors[name.Value] = match is null ? null : FlowReader.OfError(keys, Reasons(keys, match));
             CheckTaken(name, draft, "an error");
             keys.Done();
         }
@@ -178,7 +181,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
 
         var send = Side(keys, "send", name.Value, MessageKind.Request, draft);
         var reply = Side(keys, "reply", name.Value, MessageKind.Reply, draft);
-        var request = new RequestProfile
+        var request = flow.Pace(keys, new RequestProfile
         {
             Name = name.Value,
             Send = send ?? new MessageProfile { Name = name.Value, Kind = MessageKind.Request },
@@ -186,7 +189,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
             ChangesMachine = keys.Flag("changes_machine") ?? false,
-        };
+        });
         keys.Done();
         return send is null || mistakes.Count > before ? null : request;
     }

@@ -96,7 +96,9 @@ internal static class ProfileBinder
         var liveness = new LivenessReader(mistakes);
         var framing = new FramingReader(templates, mistakes).Read(root);
         var draft = new MessageReader(templates, fields, mistakes).Read(root);
-        var dialogue = new DialogueReader(draft, fields, mistakes);
+        var flow = new FlowReader(mistakes);
+        var counters = flow.Counters(root);
+        var dialogue = new DialogueReader(draft, fields, [.. counters.Select(counter => counter.Name)], mistakes);
         var heartbeat = LivenessReader.Heartbeat(root);
         var profile = new DeviceProfile
         {
@@ -104,10 +106,11 @@ internal static class ProfileBinder
             Version = root.Text("version"),
             Title = root.Text("title"),
             Source = root.Text("source"),
-            Connect = liveness.Connect(root),
+            Connect = new ConnectReader(mistakes).Read(root),
             DetectWithin = LivenessReader.DetectWithin(root) ?? Bound(root, heartbeat),
             Keepalive = liveness.Keepalive(root),
             Heartbeat = heartbeat,
+            SilenceIsNormal = LivenessReader.SilenceIsNormal(root),
             PeerTimeout = LivenessReader.PeerTimeout(root),
             Reconnect = LivenessReader.Reconnect(root),
             Limits = LivenessReader.Limits(root),
@@ -119,6 +122,9 @@ internal static class ProfileBinder
             Farewell = dialogue.Steps(root, "farewell"),
             Messages = draft.InMatchingOrder(),
             Requests = [.. draft.Requests.Values.OfType<RequestProfile>()],
+            Replies = flow.Replies(root, draft),
+            Counters = counters,
+            Identity = flow.Identity(root, draft),
             DegradedIf = dialogue.DegradedIf(root),
             Examples = new ExampleReader(draft, charset, mistakes).Read(root),
         };

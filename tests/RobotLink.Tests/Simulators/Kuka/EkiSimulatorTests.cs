@@ -23,7 +23,7 @@ internal sealed class EkiSimulatorTests
         await using var robot = Robot();
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
 
-        Assert.That(await client.ReadUntilAsync("</RobotState>", token), Is.EqualTo(AtHome));
+        Assert.That(await client.ReadPastAsync("</RobotState>", token), Is.EqualTo(AtHome));
     }
 
     [Test]
@@ -34,13 +34,13 @@ internal sealed class EkiSimulatorTests
 
         for (var number = 0; number < 50; number++)
         {
-            await client.ReadUntilAsync("</RobotState>", token);
+            await client.ReadPastAsync("</RobotState>", token);
             await Eventually.IsTrue(() => time.UntilNextTimer == robot.StateInterval, token);
             time.Advance(robot.StateInterval);
         }
 
         Assert.That(time.GetTimestamp(), Is.EqualTo(TimeSpan.FromSeconds(1).Ticks));
-        Assert.That(await client.ReadUntilAsync("</RobotState>", token), Is.Not.EqualTo(AtHome));
+        Assert.That(await client.ReadPastAsync("</RobotState>", token), Is.Not.EqualTo(AtHome));
     }
 
     [Test]
@@ -89,7 +89,7 @@ internal sealed class EkiSimulatorTests
         Assert.That(client.HasBytes, Is.False);
         robot.Program = ProgramState.Run;
 
-        Assert.That(await client.ReadUntilAsync("</RobotState>", token), Is.EqualTo(AtHome));
+        Assert.That(await client.ReadPastAsync("</RobotState>", token), Is.EqualTo(AtHome));
     }
 
     [Test]
@@ -97,7 +97,7 @@ internal sealed class EkiSimulatorTests
     {
         await using var robot = Robot();
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.ReadUntilAsync("</RobotState>", token);
+        await client.ReadPastAsync("</RobotState>", token);
 
         robot.Program = ProgramState.Stop;
 
@@ -112,13 +112,13 @@ internal sealed class EkiSimulatorTests
     {
         await using var robot = Robot();
         var first = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await first.ReadUntilAsync("</RobotState>", token);
+        await first.ReadPastAsync("</RobotState>", token);
         using var second = await RawClient.ConnectAsync(robot.Endpoint, token);
         Assert.That((robot.Clients, second.HasBytes), Is.EqualTo((1, false)));
 
         first.Dispose();
 
-        Assert.That(await second.ReadUntilAsync("</RobotState>", token), Does.StartWith("<RobotState>"));
+        Assert.That(await second.ReadPastAsync("</RobotState>", token), Does.StartWith("<RobotState>"));
     }
 
     [TestCase("<RobotCommand><Pos A1=\"1\"/></RobotCommand>", Description = "an axis is missing")]

@@ -4,44 +4,55 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
 
-/// <summary>One open TCP connection. Writing never waits: what the device does not take yet is kept, up to a limit.</summary>
-/// <remarks>One reader; writers take turns by their owner's lock.</remarks>
-internal sealed class TcpConnection : IAsyncDisposable
+/// <summary>One open stream: a TCP connection, or a Unix socket.</summary>
+internal sealed class SocketConnection : IConnection
 {
-    /// <summary>More than any device's receive buffer holds back: beyond it, the device does not read.</summary>
-    private const int UnsentMax = 256 * 1024;
-
     /// <summary>Long enough for our FIN to outlive a pulled cable.</summary>
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
+    private readonly PathProbe? path;
     private readonly Lock unsentGate = new();
-    private byte[] unsent = [];
+    private readonly UnsentBytes unsent = new();
     private bool isFlushing;
-    private int unsentLength;
     private Task flushing = Task.CompletedTask;
 
-    public TcpConnection(Socket socket)
+    private SocketSign readerSign;
+    private volatile bool replaced;
+    private volatile bool closed;
+
+    /// <param name="path">Null where no network lies between.</param>
+    public SocketConnection(Socket socket, PathProbe? path)
     {
-        this.socket = socket;
+        (this.socket, this.path) = (socket, path);
 
         // A send that would block returns at once; receiving is asynchronous anyway.
         socket.Blocking = false;
-        Local = (IPEndPoint)socket.LocalEndPoint!;
-        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+        LocalEnd = Plain(socket.LocalEndPoint);
+        RemoteEnd = Plain(socket.RemoteEndPoint);
+        Remote = (RemoteEnd ?? socket.RemoteEndPoint)?.ToString() ?? "";
+        Local = LocalEnd?.ToString() ?? Remote;
     }
 
-    public IPEndPoint Local { get; }
+    public Medium Medium => RemoteEnd is null ? Medium.UnixSocket : Medium.Tcp;
 
-    public IPEndPoint Remote { get; }
+    /// <summary>Null for a Unix socket.</summary>
+    public IPEndPoint? LocalEnd { get; }
 
-    /// <summary>How the reading end saw the connection end.</summary>
-    public SocketSign ReaderSign { get; private set; }
+    /// <summary>Null for a Unix socket.</summary>
+    public IPEndPoint? RemoteEnd { get; }
 
-    /// <summary>How the writing end saw it.</summary>
+    public string Local { get; }
+
+    public string Remote { get; }
+
+    /// <summary>Nothing more comes from it.</summary>
+    public bool IsOver => closed || ReaderSign != SocketSign.None;
+
+    public SocketSign ReaderSign => replaced ? SocketSign.Replaced : readerSign;
+
     public SocketSign WriterSign { get; private set; }
 
-    /// <summary>Bytes that wait to be read.</summary>
     public int Available
     {
         get
@@ -57,20 +68,21 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
     }
 
-    public TcpReading? Read() => TcpOptions.Read(socket);
+    public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
-    /// <summary>0 when the connection has ended; <see cref="ReaderSign"/> says how.</summary>
+    public PathReading? ReadPath() => RemoteEnd is null ? null : path?.Read(LocalEnd!.Address, RemoteEnd.Address);
+
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
         {
             var count = await socket.ReceiveAsync(into, SocketFlags.None);
-            ReaderSign = count == 0 ? SocketSign.Closed : ReaderSign;
+            readerSign = count == 0 ? SocketSign.Closed : readerSign;
             return count;
         }
         catch (SocketException reason)
         {
-            ReaderSign = Sign(reason.SocketErrorCode);
+            readerSign = Sign(reason.SocketErrorCode);
             return 0;
         }
         catch (ObjectDisposedException)
@@ -79,7 +91,6 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands bytes to TCP, once. False when the connection is gone or the device takes nothing more; <see cref="WriterSign"/> tells which.</summary>
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
         lock (unsentGate)
@@ -99,12 +110,11 @@ internal sealed class TcpConnection : IAsyncDisposable
                 return true;
             }
 
-            if (unsentLength + bytes.Length > UnsentMax)
+            if (!unsent.TryKeep(bytes))
             {
                 return false;
             }
 
-            Keep(bytes);
             if (!isFlushing)
             {
                 isFlushing = true;
@@ -113,6 +123,13 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
+    public void Replace()
+    {
+        replaced = true;
+        Abort();
     }
 
     /// <summary>Ends at once with a reset, leaving nothing behind that would hold the local port.</summary>
@@ -127,7 +144,7 @@ internal sealed class TcpConnection : IAsyncDisposable
             // Already gone, which is what was wanted.
         }
 
-        socket.Dispose();
+        Close();
     }
 
     /// <summary>Says goodbye: the device sees an orderly end, even when the cable comes back only later. The reader then gets 0.</summary>
@@ -144,17 +161,19 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends now; a receive under way gets 0.</summary>
-    public void Close() => socket.Dispose();
+    public void Close()
+    {
+        closed = true;
+        socket.Dispose();
+    }
 
-    /// <summary>Waits for what was started.</summary>
     public async ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        Close();
         await flushing;
     }
 
-    private static SocketSign Sign(SocketError error) => error switch
+    public static SocketSign Sign(SocketError error) => error switch
     {
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => SocketSign.Reset,
         SocketError.TimedOut => SocketSign.TimedOut,
@@ -162,6 +181,10 @@ internal sealed class TcpConnection : IAsyncDisposable
         SocketError.OperationAborted => SocketSign.None,
         _ => SocketSign.Reset,
     };
+
+    /// <summary>A socket for both protocols writes addresses of IPv4 as such of IPv6.</summary>
+    private static IPEndPoint? Plain(EndPoint? end) =>
+        end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 
     private bool TryNow(ReadOnlySpan<byte> bytes, out int sent)
     {
@@ -183,17 +206,6 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        if (unsent.Length < unsentLength + bytes.Length)
-        {
-            Array.Resize(ref unsent, Math.Max(4096, 2 * (unsentLength + bytes.Length)));
-        }
-
-        bytes.CopyTo(unsent.AsSpan(unsentLength));
-        unsentLength += bytes.Length;
     }
 
     private async Task FlushAsync()
@@ -222,8 +234,7 @@ internal sealed class TcpConnection : IAsyncDisposable
     {
         lock (unsentGate)
         {
-            bytes = unsent.AsSpan(0, unsentLength).ToArray();
-            unsentLength = 0;
+            bytes = unsent.Take();
             isFlushing = bytes.Length > 0;
             return isFlushing;
         }
