@@ -49,7 +49,7 @@ internal static class LinkPlans
     private static List<ChangeDocument> Restarting(LinkDetailDocument running, LinkConfiguration wanted)
     {
         var before = running.Effective.Select(setting => new Setting(setting.Path, setting.Value, setting.Origin));
-        var settings = SettingChange.Between(before, EffectiveLink.Settings(wanted.Profile)).Select(change => new ChangeDocument(
+        var settings = SettingChange.Between(before, EffectiveLink.Settings(wanted)).Select(change => new ChangeDocument(
             change.Path, change.Before?.Value, change.After?.Value, change.Before?.Origin, change.After?.Origin));
         return [.. Differing("profile", running.Profile, wanted.Profile.Name), .. Differing("address", running.Address, wanted.Address), .. settings];
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
 using RobotLink.Profiles;
 
 namespace RobotLink.Host.Cli;
