@@ -21,7 +21,7 @@ public static class SimulatorCatalogue
         new(AbbLinesSimulator.Name, "ABB robot, RAPID socket program, text lines", 5000),
         new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
-        new(CognexInSightSimulator.Name, "Camera, Cognex In-Sight native mode", 23),
+        new(CognexInSightSimulator.Name, "Camera, Cognex In-Sight native mode", 2323),
         new(KeyenceSrSimulator.Name, "Code reader, Keyence SR series", 9004),
         new(SartoriusSbiSimulator.Name, "Balance, Sartorius SBI", 49155),
         new(GenericScannerSimulator.Name, "Code scanner that pushes lines", 51236),
