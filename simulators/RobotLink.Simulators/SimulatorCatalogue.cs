@@ -32,7 +32,7 @@ public static class SimulatorCatalogue
         new(UrRtdeSimulator.Name, "Universal Robots controller, Real-Time Data Exchange", 30004),
         new(HsesSimulator.Name, "Yaskawa robot, High-Speed Ethernet Server on UDP", 10040, Udp: true),
         new(TorqueSimulator.Name, "Tightening controller, Open Protocol on TCP", 4545),
-        new(CognexInSightSimulator.Name, "Camera, Cognex In-Sight native mode", 23),
+        new(CognexInSightSimulator.Name, "Camera, Cognex In-Sight native mode", 2323),
         new(KeyenceSrSimulator.Name, "Code reader, Keyence SR series", 9004),
         new(SartoriusSbiSimulator.Name, "Balance, Sartorius SBI", 49155),
         new(GenericScannerSimulator.Name, "Code scanner that pushes lines", 51236),

@@ -12,7 +12,9 @@ internal sealed class FrameCutter(DeviceProfile profile, MessageCatalogue catalo
     /// <param name="awaited">The reply that is due, if any.</param>
     public ExampleFrame Received(byte[] bytes, MessageShape? awaited)
     {
-        var payload = Payload(bytes);
+        var framer = NewFramer();
+        var cut = framer.Next(bytes);
+        var payload = Whole(framer, cut.Kind == CutKind.More ? framer.AtGap(bytes) : cut, bytes);
         var values = new FieldValue[catalogue.MaximumFields];
         return new ExampleFrame(bytes, payload ?? [], payload is null ? null : catalogue.Match(payload, [awaited], values, out _));
     }
@@ -20,8 +22,15 @@ internal sealed class FrameCutter(DeviceProfile profile, MessageCatalogue catalo
     /// <summary>What we said.</summary>
     public ExampleFrame Sent(byte[] bytes)
     {
-        var payload = Payload(bytes);
+        var payload = PayloadOfSent(bytes);
         return new ExampleFrame(bytes, payload ?? [], payload is null ? null : ShapeOfSent(payload));
+    }
+
+    /// <returns>Null when the bytes are not one frame of ours.</returns>
+    public byte[]? PayloadOfSent(ReadOnlySpan<byte> bytes)
+    {
+        var framer = NewFramer();
+        return Whole(framer, framer.Sent(bytes), bytes);
     }
 
     public MessageShape? ShapeOfSent(ReadOnlySpan<byte> payload) => catalogue.MatchSent(payload, new FieldValue[catalogue.MaximumFields], out _);
@@ -36,12 +45,9 @@ internal sealed class FrameCutter(DeviceProfile profile, MessageCatalogue catalo
         return framed.WrittenSpan.ToArray();
     }
 
-    /// <returns>Null when the bytes are not one frame.</returns>
-    private byte[]? Payload(byte[] bytes)
-    {
-        var framer = NewFramer();
-        var cut = framer.Next(bytes);
-        cut = cut.Kind == CutKind.More ? framer.AtGap(bytes) : cut;
-        return cut.Kind == CutKind.Frame && cut.Length == bytes.Length ? bytes[cut.PayloadAt..(cut.PayloadAt + cut.PayloadLength)] : null;
-    }
+    public static ReadOnlySpan<byte> Payload(Framer framer, Cut cut, ReadOnlySpan<byte> bytes) =>
+        (cut.IsRewritten ? framer.Rewritten : bytes).Slice(cut.PayloadAt, cut.PayloadLength);
+
+    private static byte[]? Whole(Framer framer, Cut cut, ReadOnlySpan<byte> bytes) =>
+        cut.Kind == CutKind.Frame && cut.Length == bytes.Length ? Payload(framer, cut, bytes).ToArray() : null;
 }

@@ -31,7 +31,8 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
                 break;
             }
 
-            var cut = framer.Next(Pending());
+            // Silence alone ends a frame of ours where it ends one of the device's: a rule of lengths holds for the device only.
+            var cut = framer.Gap is null ? framer.Next(Pending()) : pending.Count <= framer.Max ? Cut.More : Cut.Broken(FramingFault.TooLong);
             if (cut.Kind == CutKind.More)
             {
                 break;
@@ -46,17 +47,7 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
     public int EndAtGap(ICollection<byte[]> replies)
     {
         var before = taken;
-        var cut = framer.AtGap(Pending());
-        if (cut.Kind == CutKind.Frame)
-        {
-            Take(cut, replies);
-        }
-
-        if (pending.Count > 0)
-        {
-            TakeAll(replies);
-        }
-
+        TakeAll(replies);
         return taken - before;
     }
 
@@ -69,7 +60,7 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
         if (cut.Kind == CutKind.Frame)
         {
             taken++;
-            script.Answer(Pending()[..cut.Length], Pending().Slice(cut.PayloadAt, cut.PayloadLength), replies);
+            script.Answer(Pending()[..cut.Length], FrameCutter.Payload(framer, cut, Pending()), replies);
         }
 
         var length = cut.Kind == CutKind.Broken ? pending.Count : cut.Length;
@@ -84,7 +75,7 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
     private void TakeAll(ICollection<byte[]> replies)
     {
         taken++;
-        script.Answer(Pending(), Pending(), replies);
+        script.Answer(Pending(), script.Frames.PayloadOfSent(Pending()) ?? Pending(), replies);
         pending.Clear();
         framer = script.Frames.NewFramer();
     }
