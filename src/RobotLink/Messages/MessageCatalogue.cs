@@ -3,11 +3,18 @@ using RobotLink.Profiles;
 namespace RobotLink.Messages;
 
 /// <summary>A request made ready.</summary>
-/// <param name="Reply">Null when nothing answers.</param>
+/// <param name="Reply">The first frame of the answer; null when nothing answers.</param>
 public sealed record RequestShape(RequestProfile Profile, MessageShape Send, MessageShape? Reply)
 {
     public string Name => Profile.Name;
+
+    /// <summary>What follows the first frame of the answer, in order.</summary>
+    public IReadOnlyList<ReplyPartShape> More { get; init; } = [];
 }
+
+/// <summary>One more frame of an answer.</summary>
+/// <param name="Repeats">The part before this one comes any number of times, until this one does.</param>
+public sealed record ReplyPartShape(MessageShape Shape, bool Repeats);
 
 /// <summary>The message that came nearest to a frame that none fits.</summary>
 /// <param name="Shape">Null when not even the kind of message is known.</param>
@@ -39,15 +46,15 @@ public sealed class MessageCatalogue
         var all = profile.Messages
             .Concat(profile.Requests.Select(request => request.Send))
             .Concat(profile.Requests.Select(request => request.Reply).OfType<MessageProfile>())
+            .Concat(profile.Requests.SelectMany(request => request.More).Select(part => part.Message))
             .Distinct(ReferenceEqualityComparer.Instance).Cast<MessageProfile>().ToArray();
-        var identity = Identity(header, [.. all.Where(message => message.Text is null)]);
+        var identity = Identity(header, [.. all.Where(message => message.Form == MessageForm.Places)]);
         foreach (var message in all)
         {
             // A request's own records may be equal copies of those in the list of messages: one name and kind is one message.
-            var known = shapesByProfile.Values.FirstOrDefault(shape => shape.Name == message.Name && shape.Kind == message.Kind);
-            shapesByProfile.Add(message, known ?? (message.Text is null
-                ? new PositionShape(message, profile, header, identity)
-                : new TextShape(message, profile)));
+            var known = shapesByProfile.Values.FirstOrDefault(
+                shape => shape.Name == message.Name && shape.Kind == message.Kind && shape.Profile.Part == message.Part);
+            shapesByProfile.Add(message, known ?? Make(message, header, identity));
         }
 
         Shapes = [.. all.Select(message => shapesByProfile[message]).Distinct()];
@@ -55,7 +62,10 @@ public sealed class MessageCatalogue
         foreach (var request in profile.Requests)
         {
             var reply = request.Reply is null ? null : shapesByProfile[request.Reply];
-            requests.TryAdd(request.Name, new RequestShape(request, shapesByProfile[request.Send], reply));
+            requests.TryAdd(request.Name, new RequestShape(request, shapesByProfile[request.Send], reply)
+            {
+                More = [.. request.More.Select(part => new ReplyPartShape(shapesByProfile[part.Message], part.Repeats))],
+            });
         }
 
         received = new MatchOrder(InOrder(ReceivedOrder), identity);
@@ -94,6 +104,13 @@ public sealed class MessageCatalogue
     /// <summary>Finds the message that a frame sent is: requests, then messages, each in the file's order.</summary>
     public MessageShape? MatchSent(ReadOnlySpan<byte> payload, Span<FieldValue> values, out NearestMiss nearest) =>
         sent.Match(payload, [], values, out nearest);
+
+    private MessageShape Make(MessageProfile message, HeaderField[] header, HeaderField? identity) => message.Form switch
+    {
+        MessageForm.Text => new TextShape(message, Profile),
+        MessageForm.Places => new PositionShape(message, Profile, header, identity),
+        _ => throw new ArgumentException($"'{message.Name}' has a form that is not known.", nameof(message)),
+    };
 
     private static HeaderField? Identity(HeaderField[] header, MessageProfile[] messages)
     {

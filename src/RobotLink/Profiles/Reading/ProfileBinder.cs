@@ -90,12 +90,14 @@ internal static class ProfileBinder
 
     private static DeviceProfile? Bind(string name, Section root, NearerPromise promise, MistakeList mistakes)
     {
-        var charset = root.Choice("charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8)) ?? Charset.Ascii;
-        var templates = new TemplateReader(charset, mistakes);
-        var fields = new PlacedFieldReader(templates, mistakes);
+        var charset = Charsets.Read(root, isField: false) ?? Charset.Ascii;
+        var expressions = new ExpressionReader(Counters(root), mistakes);
+        var templates = new TemplateReader(charset, expressions, mistakes);
+        var fields = new PlacedFieldReader(templates, expressions, Orders.Read(root) ?? WordOrder.Big, mistakes);
         var liveness = new LivenessReader(mistakes);
         var framing = new FramingReader(templates, mistakes).Read(root);
-        var draft = new MessageReader(templates, fields, mistakes).Read(root);
+        var forms = new FormReader(templates, fields, expressions, mistakes);
+        var draft = new MessageReader(forms, fields, framing, mistakes).Read(root);
         var dialogue = new DialogueReader(draft, fields, mistakes);
         var heartbeat = LivenessReader.Heartbeat(root);
         var profile = new DeviceProfile
@@ -143,6 +145,12 @@ internal static class ProfileBinder
         }
     }
 
+    /// <summary>Only their names: whoever reads the counters says what is wrong with them.</summary>
+    private static IReadOnlyCollection<string> Counters(Section root) =>
+        root.Entries.FirstOrDefault(entry => entry.Key.Value == "counters")?.Value is YamlMapping counters
+            ? [.. counters.Entries.Select(entry => entry.Key.Value)]
+            : [];
+
     private static TimeSpan? Bound(Section root, HeartbeatProfile? heartbeat) =>
         !root.Has("detect_within") && heartbeat is { AfterIdle: not null, ReplyWithin: not null }
             ? LivenessChecks.Bound(heartbeat)
@@ -151,8 +159,8 @@ internal static class ProfileBinder
     /// <summary>Every manual prints its fields behind the header, so the first field of any message shows where the header ends.</summary>
     private static int? HeaderLength(ProfileDraft draft)
     {
-        var header = draft.Header.Select(field => field.At!.Value.Last).DefaultIfEmpty().Max();
-        var fields = draft.Messages.Values.OfType<MessageProfile>().SelectMany(message => message.Fields).Select(field => field.At!.Value.First);
+        var header = draft.Header.Select(field => field.At?.Last ?? 0).DefaultIfEmpty().Max();
+        var fields = draft.InMatchingOrder().SelectMany(message => message.Layout ?? message.Fields).Select(field => field.At?.First ?? 0);
         var first = fields.Where(position => position > 0).DefaultIfEmpty().Min();
         return header > 0 && first > header + 1 ? first - 1 : null;
     }

@@ -9,6 +9,9 @@ internal sealed class ProfileDraft
     public OrderedDictionary<string, MessageProfile?> Events { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, MessageProfile?> Errors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Texts that acknowledge events.</summary>
+    public OrderedDictionary<string, MessageProfile?> Acks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything that somebody can refer to by name.</summary>
     public IReadOnlyCollection<string> Names => [.. Messages.Keys.Concat(Requests.Keys).Concat(Events.Keys).Concat(Errors.Keys).Distinct()];
 
@@ -35,11 +38,15 @@ internal sealed class ProfileDraft
         var requests = Requests.Values.OfType<RequestProfile>().ToList();
         return
         [
-            .. requests.Select(request => request.Reply).OfType<MessageProfile>().Where(reply => reply.Kind == MessageKind.Reply),
+            .. requests.SelectMany(Replies).Where(reply => reply.Kind == MessageKind.Reply),
             .. Errors.Values.OfType<MessageProfile>(),
             .. Events.Values.OfType<MessageProfile>(),
             .. Messages.Values.OfType<MessageProfile>(),
             .. requests.Select(request => request.Send).Where(send => send.Kind == MessageKind.Request),
+            .. Acks.Values.OfType<MessageProfile>(),
         ];
     }
+
+    private static IEnumerable<MessageProfile> Replies(RequestProfile request) =>
+        request.Reply is null ? [] : request.More.Select(part => part.Message).Prepend(request.Reply);
 }
