@@ -44,7 +44,7 @@ internal sealed class ControlPort(TcpSimulator simulator, int port) : IAsyncDisp
         {
             ("fault", null) => $"ok {simulator.Fault}",
             ("fault", { } text) => Apply(text),
-            ("status", null) => $"ok {simulator.Kind} at {simulator.Endpoint}, clients {simulator.Clients}, fault {simulator.Fault}: "
+            ("status", null) => $"ok {simulator.Kind} at {simulator.Place}, clients {simulator.Clients}, fault {simulator.Fault}: "
                 + simulator.Describe(),
             ("run-program", null) => SetProgram(ProgramState.Run),
             ("hold-program", null) => SetProgram(ProgramState.Hold),

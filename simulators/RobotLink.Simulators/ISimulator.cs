@@ -10,14 +10,17 @@ public enum ProgramState
     Hold,
 }
 
-/// <summary>A device that lives in this process and is reached over a real TCP socket.</summary>
+/// <summary>A device that lives in this process and is reached over a real TCP socket or a serial line.</summary>
 public interface ISimulator : IAsyncDisposable
 {
     /// <summary>The name of the profile it plays, such as <c>abb-rapid-lines</c>.</summary>
     string Kind { get; }
 
-    /// <summary>The bound address, once started.</summary>
+    /// <summary>The bound address, once started; the dialled one of a device that dials; no address on a serial line.</summary>
     IPEndPoint Endpoint { get; }
+
+    /// <summary>Where it is reached, for humans: the address or the serial line.</summary>
+    string Place { get; }
 
     /// <summary>Where the control port listens; null without one.</summary>
     IPEndPoint? ControlEndpoint { get; }
@@ -35,8 +38,8 @@ public interface ISimulator : IAsyncDisposable
 
     long FramesSent { get; }
 
-    /// <summary>Binds and listens.</summary>
-    /// <exception cref="SimulatorException">The address cannot be listened on.</exception>
+    /// <summary>Listens, dials, or opens the serial line.</summary>
+    /// <exception cref="SimulatorException">The address cannot be listened on, or the serial line not opened.</exception>
     void Start();
 
     /// <summary>Makes the device fail in this way from now on; <see cref="Simulators.Fault.None"/> heals it.</summary>

@@ -1,22 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
+using RobotLink.Simulators.Serial;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
 
-/// <summary>What all simulated devices share: the listener, the clients, the faults and the control port. It owns every task it starts.</summary>
+/// <summary>What all simulated devices share: the listener, dialler or serial line, the clients, the faults and the control port. It owns every task it starts.</summary>
 public abstract class TcpSimulator : ISimulator
 {
     private static readonly TimeSpan RelistenPause = TimeSpan.FromMilliseconds(50);
 
     private readonly FaultSwitch faults = new();
-    private readonly DeviceListener listener;
+    private readonly IConnectionSource source;
     private readonly ControlPort? control;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
     private readonly Fault first;
+    private readonly IReadOnlyList<string> settings;
     private Task listening = Task.CompletedTask;
     private ProgramState program;
     private long framesReceived;
@@ -29,17 +30,25 @@ public abstract class TcpSimulator : ISimulator
         Kind = kind;
         Time = options.Time;
         Seed = options.Seed;
+        settings = options.Settings;
         if (!Fault.TryParse(options.Fault ?? "none", out first, out var error))
         {
             throw new SimulatorException($"Simulator '{kind}': {error}");
         }
-        listener = new DeviceListener(kind, options.Address, options.Port);
+        source = options switch
+        {
+            { Serial: { } serial } => new SerialSource(kind, serial),
+            { Dial: { } target } => new DeviceDialler(target, options.Time),
+            _ => new DeviceListener(kind, options.Address, options.Port),
+        };
         control = options.ControlPort is { } port ? new ControlPort(this, port) : null;
     }
 
     public string Kind { get; }
 
-    public IPEndPoint Endpoint => listener.Endpoint;
+    public IPEndPoint Endpoint => source.Endpoint;
+
+    public string Place => source.Place;
 
     public IPEndPoint? ControlEndpoint => control?.Endpoint;
 
@@ -98,14 +107,21 @@ public abstract class TcpSimulator : ISimulator
 
     public void Start()
     {
-        listener.Open();
+        foreach (var setting in settings)
+        {
+            if (Control(setting) is var answer && answer?.StartsWith("ok", StringComparison.Ordinal) != true)
+            {
+                throw new SimulatorException($"Simulator '{Kind}': the setting '{setting}' is not known: {answer ?? "this device has no such setting"}.");
+            }
+        }
+        source.Open();
         try
         {
             control?.Start();
         }
         catch (SimulatorException)
         {
-            listener.Close();
+            source.Close();
             throw;
         }
         Apply(first);
@@ -119,14 +135,14 @@ public abstract class TcpSimulator : ISimulator
         var once = fault.Kind is FaultKind.Reset or FaultKind.Close;
         if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse)
         {
-            listener.Open();
+            source.Open();
         }
         faults.Set(once ? Fault.None : fault);
         if (fault.Kind == FaultKind.Refuse)
         {
             lock (gate)
             {
-                listener.Close();
+                source.Close();
             }
         }
         if (fault.Kind is FaultKind.Refuse or FaultKind.Close or FaultKind.CloseAlways)
@@ -152,13 +168,13 @@ public abstract class TcpSimulator : ISimulator
             return;
         }
         await stopping.CancelAsync();
-        listener.Close();
+        source.Close();
         await listening;
         if (control is not null)
         {
             await control.DisposeAsync();
         }
-        listener.Dispose();
+        source.Dispose();
         stopping.Dispose();
     }
 
@@ -200,19 +216,19 @@ public abstract class TcpSimulator : ISimulator
                 continue;
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(change.Token, token);
-            if (await listener.AcceptAsync(either.Token) is { } socket)
+            if (await source.NextAsync(either.Token) is { } channel)
             {
                 serving.RemoveAll(task => task.IsCompletedSuccessfully);
-                serving.Add(RunAsync(socket, token));
-                await (OneClient ? serving[^1] : Task.CompletedTask);
+                serving.Add(RunAsync(channel, token));
+                await (OneClient || source.OneAtATime ? serving[^1] : Task.CompletedTask);
             }
         }
         await Task.WhenAll(serving);
     }
 
-    private async Task RunAsync(Socket socket, CancellationToken token)
+    private async Task RunAsync(ByteChannel channel, CancellationToken token)
     {
-        var connection = new DeviceConnection(socket, faults, Time, Garble, token);
+        var connection = new DeviceConnection(channel, faults, Time, Garble, token);
         lock (gate)
         {
             connections.Add(connection);
@@ -227,10 +243,10 @@ public abstract class TcpSimulator : ISimulator
         }
         finally
         {
-            // First the listener: whoever sees the client gone must not reach the old one.
+            // First the listening socket: whoever sees the client gone must not reach the old one.
             if (ListensAnew)
             {
-                listener.Close();
+                source.Close();
             }
             lock (gate)
             {
@@ -247,7 +263,7 @@ public abstract class TcpSimulator : ISimulator
     {
         lock (gate)
         {
-            return faults.Current.Kind != FaultKind.Refuse && listener.TryOpen();
+            return faults.Current.Kind != FaultKind.Refuse && source.TryOpen();
         }
     }
 

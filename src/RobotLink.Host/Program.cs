@@ -2,4 +2,4 @@
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
 using var signals = new RobotLink.Host.Cli.Signals();
-return await RobotLink.Host.Cli.CommandTree.RunAsync(args, RobotLink.Host.Cli.Terminal.Open(TimeProvider.System), signals.Stopping);
+return await RobotLink.Host.Cli.CommandTree.RunAsync(args, RobotLink.Host.Cli.Terminal.Open(TimeProvider.System, signals), signals.Stopping);

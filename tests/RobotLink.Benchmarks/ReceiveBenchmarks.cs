@@ -47,7 +47,7 @@ public class ReceiveBenchmarks
         public void Received(in SessionFrame frame) => journal.Append(
             new FrameHead(default, Direction.Received, frame.Kind, frame.Shape, 1, frame.PayloadAt, frame.PayloadLength, frame.Reason), frame.Frame);
 
-        public void Send(in SessionFrame frame)
+        public void Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
         {
         }
 
@@ -72,6 +72,10 @@ public class ReceiveBenchmarks
         }
 
         public void Degraded(string? words, TimeSpan lastOtherwise)
+        {
+        }
+
+        public void Reconnect(int port)
         {
         }
 

@@ -1,14 +1,12 @@
-using System.Net.Sockets;
-
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>
 /// One accepted client, seen through the device's present fault. The loops given to <see cref="RunAsync"/> own it:
-/// when one of them ends, all end, and only then does the socket close.
+/// when one of them ends, all end, and only then does the channel close.
 /// </summary>
 internal sealed class DeviceConnection : IDisposable
 {
-    private readonly Socket socket;
+    private readonly ByteChannel channel;
     private readonly FaultSwitch faults;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource ended;
@@ -16,14 +14,13 @@ internal sealed class DeviceConnection : IDisposable
     private volatile bool abruptly;
     private int pausesSeen = -1;
 
-    public DeviceConnection(Socket socket, FaultSwitch faults, TimeProvider time, FrameGarbler garble, CancellationToken stopping)
+    public DeviceConnection(ByteChannel channel, FaultSwitch faults, TimeProvider time, FrameGarbler garble, CancellationToken stopping)
     {
-        socket.NoDelay = true;
-        this.socket = socket;
+        this.channel = channel;
         this.faults = faults;
         this.time = time;
         ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        writer = new FaultyWriter(socket, faults, time, garble);
+        writer = new FaultyWriter(channel, faults, time, garble);
     }
 
     /// <summary>Frames that have left for this client.</summary>
@@ -36,7 +33,10 @@ internal sealed class DeviceConnection : IDisposable
     public bool AfterPause { get; private set; }
 
     /// <summary>Bytes wait to be read.</summary>
-    public bool HasMore => socket.Available > 0;
+    public bool HasMore => channel.HasMore;
+
+    /// <summary>A serial line instead of a TCP connection.</summary>
+    public bool IsSerial => channel.IsSerial;
 
     /// <summary>Runs until one of the loops returns or the connection ends, then waits for all.</summary>
     public Task RunAsync(params Func<CancellationToken, Task>[] loops) =>
@@ -66,8 +66,8 @@ internal sealed class DeviceConnection : IDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, token);
             try
             {
-                // An empty receive waits for bytes without taking them, so that a fault set meanwhile leaves them unread.
-                _ = await socket.ReceiveAsync(Memory<byte>.Empty, either.Token);
+                // Bytes are not taken yet, so that a fault set meanwhile leaves them unread.
+                await channel.WaitAsync(either.Token);
             }
             catch (OperationCanceledException) when (!token.IsCancellationRequested)
             {
@@ -81,7 +81,7 @@ internal sealed class DeviceConnection : IDisposable
             {
                 AfterPause = pausesSeen != faults.Pauses;
                 pausesSeen = faults.Pauses;
-                return await socket.ReceiveAsync(buffer, token);
+                return await channel.ReceiveAsync(buffer, token);
             }
         }
     }
@@ -103,22 +103,7 @@ internal sealed class DeviceConnection : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            if (abruptly)
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            }
-            else
-            {
-                CloseOrderly();
-            }
-        }
-        catch (SocketException)
-        {
-            // The client was faster.
-        }
-        socket.Dispose();
+        channel.Close(abruptly);
         writer.Dispose();
         ended.Dispose();
     }
@@ -129,23 +114,13 @@ internal sealed class DeviceConnection : IDisposable
         {
             await loop(ended.Token);
         }
-        catch (Exception reason) when (reason is SocketException or OperationCanceledException)
+        catch (Exception reason) when (reason is IOException or OperationCanceledException)
         {
             // The client has gone or the device ends the connection: both are ordinary ends.
         }
         finally
         {
             End();
-        }
-    }
-
-    // A close with unread bytes would send a reset instead of a FIN.
-    private void CloseOrderly()
-    {
-        socket.Shutdown(SocketShutdown.Send);
-        Span<byte> unread = stackalloc byte[1024];
-        while (socket.Available > 0 && socket.Receive(unread) > 0)
-        {
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>A listening socket that can close and open again on the same port.</summary>
-internal sealed class DeviceListener(string owner, IPAddress address, int port) : IDisposable
+internal sealed class DeviceListener(string owner, IPAddress address, int port) : IConnectionSource
 {
     // Large enough that a stopped device still completes every call of a link that keeps dialling.
     private const int Backlog = 64;
@@ -15,6 +15,10 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
     private volatile Socket? socket;
 
     public IPEndPoint Endpoint { get; private set; } = new(address, port);
+
+    public string Place => Endpoint.ToString();
+
+    public bool OneAtATime => false;
 
     public void Open()
     {
@@ -84,6 +88,9 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
         }
         return null;
     }
+
+    public async Task<ByteChannel?> NextAsync(CancellationToken token) =>
+        await AcceptAsync(token) is { } accepted ? new SocketChannel(accepted) : null;
 
     public void Dispose() => Close();
 

@@ -1,12 +1,10 @@
-using System.Net.Sockets;
-
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>Overwrites a frame with rubbish that the device's framing still cuts at the right place.</summary>
 internal delegate void FrameGarbler(Span<byte> frame);
 
 /// <summary>Writes whole frames to one client, spoilt as the present fault demands.</summary>
-internal sealed class FaultyWriter(Socket socket, FaultSwitch faults, TimeProvider time, FrameGarbler garble) : IDisposable
+internal sealed class FaultyWriter(ByteChannel channel, FaultSwitch faults, TimeProvider time, FrameGarbler garble) : IDisposable
 {
     private const int FloodChunk = 16 * 1024;
 
@@ -75,7 +73,7 @@ internal sealed class FaultyWriter(Socket socket, FaultSwitch faults, TimeProvid
         {
             for (var left = bytes; left > 0;)
             {
-                left -= await socket.SendAsync(noise[..(int)Math.Min(left, noise.Length)], SocketFlags.None, either.Token);
+                left -= await channel.SendAsync(noise[..(int)Math.Min(left, noise.Length)], either.Token);
             }
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
@@ -128,7 +126,7 @@ internal sealed class FaultyWriter(Socket socket, FaultSwitch faults, TimeProvid
             Interlocked.Add(ref framesSent, frames);
             for (var at = 0; at < bytes.Length;)
             {
-                at += await socket.SendAsync(bytes.Slice(at, Math.Min(step, bytes.Length - at)), SocketFlags.None, token);
+                at += await channel.SendAsync(bytes.Slice(at, Math.Min(step, bytes.Length - at)), token);
             }
         }
         finally

@@ -17,6 +17,9 @@ internal sealed partial class ProfileShelf(string folder)
 
     public string Folder => folder;
 
+    /// <summary>The files themselves, for whoever follows their changes.</summary>
+    public ConfigurationFolder Files => files;
+
     /// <summary>Every kind of device, by name.</summary>
     public IReadOnlyList<ShelvedProfile> All()
     {

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RobotLink.Host.Api;
 
@@ -28,9 +30,23 @@ internal sealed record ProfileDocument(
 [Description("A mistake in a profile, with its place.")]
 internal sealed record MistakeDocument(
     string Code, string File, int Line, int Column, int Length, string Message, string? Why, string? Fix,
-    [property: OneOf("error", "warning")] string Severity);
+    [property: OneOf("error", "warning")] string Severity)
+{
+    [Description("The first column behind the underlined text.")]
+    public int End { get; init; } = Column + Length;
+}
 
-internal sealed record ValidationDocument(bool Valid, IReadOnlyList<MistakeDocument> Mistakes);
+internal sealed record ValidationDocument(bool Valid, IReadOnlyList<MistakeDocument> Mistakes)
+{
+    [Description("What deserves saying although nothing is wrong.")]
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
+    [Description("How many links the site has; null for a profile, and for a site with mistakes.")]
+    public int? Links { get; init; }
+
+    [Description("How long reading and checking took.")]
+    public double? DurationS { get; init; }
+}
 
 [Description("The program itself.")]
 internal sealed record SystemDocument
@@ -55,6 +71,59 @@ internal sealed record SystemDocument
 
     [Description("Number of links in each state.")]
     public required IReadOnlyDictionary<string, int> Links { get; init; }
+
+    public ConfigurationDocument? Configuration { get; init; }
+}
+
+[Description("What the links run with, and whether the files as they stand now could be used.")]
+internal record ConfigurationDocument
+{
+    [OneOf("ok", "broken")]
+    [Description("broken: the files have mistakes, nothing was changed, and the links run with what was loaded before.")]
+    public required string State { get; init; }
+
+    [Description("When the configuration that the links run with was read.")]
+    public required DateTimeOffset LoadedAt { get; init; }
+
+    [Description("When the files were last read.")]
+    public required DateTimeOffset ReadAt { get; init; }
+
+    [Description("Of the files as they were last read, warnings included.")]
+    public required IReadOnlyList<MistakeDocument> Mistakes { get; init; }
+
+    [Description("What deserves saying although nothing is wrong.")]
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    [Description("What the last change did; null when nothing was changed since the start.")]
+    public ChangesDocument? Changes { get; init; }
+}
+
+[Description("Links by what a change means for them.")]
+internal sealed record ChangesDocument(
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Removed,
+    IReadOnlyList<string> Restarted,
+    [property: Description("Changed without a new connection.")] IReadOnlyList<string> Adopted);
+
+[Description("The files were read anew. It is not kept: GET system tells it to those who come later.")]
+internal sealed record ConfigurationEventDocument : ConfigurationDocument
+{
+    [JsonConstructor]
+    public ConfigurationEventDocument()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public ConfigurationEventDocument(ConfigurationDocument configuration)
+        : base(configuration) => Type = "configuration";
+
+    [OneOf("configuration")]
+    [JsonPropertyOrder(-2)]
+    public required string Type { get; init; }
+
+    [Description("Everything asked for up to this number has been sent.")]
+    [JsonPropertyOrder(-1)]
+    public required long Seq { get; init; }
 }
 
 [Description("An error: what, why, and what to do (RFC 9457).")]

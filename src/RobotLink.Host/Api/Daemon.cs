@@ -11,7 +11,16 @@ namespace RobotLink.Host.Api;
 
 /// <param name="Listen">Where the interface listens; port 0 takes any free one.</param>
 /// <param name="Quietest">Log lines below this are left out.</param>
-internal sealed record DaemonPlan(SiteConfiguration Site, IPEndPoint Listen, ProfileShelf Profiles, TimeProvider Time, LogLevel Quietest);
+internal sealed record DaemonPlan(SiteConfiguration Site, IPEndPoint Listen, ProfileShelf Profiles, TimeProvider Time, LogLevel Quietest)
+{
+    /// <summary>Where <see cref="Site"/> was read from; null when it comes from no file and can never change.</summary>
+    public LoadedFrom? From { get; init; }
+}
+
+/// <param name="Stamp">Of the files when they were read.</param>
+/// <param name="Read">What was found.</param>
+/// <param name="Watched">Changes are noticed without being asked for.</param>
+internal sealed record LoadedFrom(ConfigurationFolder Folder, string Stamp, SiteResult Read, bool Watched);
 
 /// <summary>The interface cannot listen there; the message says what to do.</summary>
 internal sealed class AddressRefusedException(string message, Exception reason) : Exception(message, reason);
@@ -27,6 +36,8 @@ internal sealed class Daemon : IAsyncDisposable
     private readonly DaemonPlan plan;
     private readonly WebApplication app;
     private readonly SystemApi system;
+    private readonly ConfigurationState configuration;
+    private readonly Reloader? reloader;
     private readonly CancellationTokenSource ending = new();
     private bool ended;
 
@@ -35,6 +46,18 @@ internal sealed class Daemon : IAsyncDisposable
         this.plan = plan;
         app = Build(plan);
         Supervisor = new Supervisor(plan.Site, new Hub(), plan.Time, app.Services.GetRequiredService<ILoggerFactory>());
+        var now = plan.Time.GetUtcNow();
+        configuration = new ConfigurationState(new ConfigurationStatus
+        {
+            LoadedAt = now,
+            ReadAt = now,
+            Mistakes = plan.From?.Read.Mistakes ?? [],
+            Notices = plan.From?.Read.Notices ?? [],
+        });
+        reloader = plan.From is { } from
+            ? new Reloader(
+                Supervisor, from.Folder, from.Stamp, configuration, plan.Time, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<Reloader>())
+            : null;
         system = Map();
     }
 
@@ -53,6 +76,11 @@ internal sealed class Daemon : IAsyncDisposable
             await daemon.app.StartAsync(stopping);
             daemon.Supervisor.Start();
             daemon.system.Started = true;
+            if (plan.From is { Watched: true })
+            {
+                daemon.reloader?.Start();
+            }
+
             return daemon;
         }
         catch (Exception reason)
@@ -81,6 +109,19 @@ internal sealed class Daemon : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads the configuration again, whether or not its files changed.</summary>
+    public async Task ReloadAsync()
+    {
+        try
+        {
+            await (reloader?.ReloadAsync(ending.Token) ?? Task.CompletedTask);
+        }
+        catch (Exception reason) when (ending.IsCancellationRequested && reason is OperationCanceledException or ObjectDisposedException)
+        {
+            // The program ends; what it would run with does not matter any more.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (ended)
@@ -90,6 +131,7 @@ internal sealed class Daemon : IAsyncDisposable
 
         ended = true;
         await ending.CancelAsync();
+        await (reloader?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Supervisor.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
@@ -136,9 +178,9 @@ internal sealed class Daemon : IAsyncDisposable
         app.UseRouting();
         var api = app.MapGroup("/api/v1/");
         var durations = new RequestDurations();
-        var stream = new StreamApi(Supervisor, plan.Time, ending.Token);
-        var about = new SystemApi(Supervisor, plan.Time, plan.Listen.ToString(), stream, durations);
-        new LinksApi(Supervisor).Map(api);
+        var stream = new StreamApi(Supervisor, configuration, plan.Time, ending.Token);
+        var about = new SystemApi(Supervisor, configuration, plan.Time, plan.Listen.ToString(), stream, durations);
+        new LinksApi(Supervisor, plan.Time).Map(api);
         new RequestsApi(Supervisor, durations).Map(api);
         stream.Map(api);
         new ProfilesApi(Supervisor, plan.Profiles).Map(api);

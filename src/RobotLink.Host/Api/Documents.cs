@@ -90,6 +90,14 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<SettingDocument> Effective { get; init; }
 
+    [Description("Whether the site file enables the link; what was done since then shows in admin.")]
+    [JsonPropertyOrder(1)]
+    public bool Enabled { get; init; }
+
+    [Description("Equal for configurations that hold a link the same way; for programs of one version.")]
+    [JsonPropertyOrder(1)]
+    public string? Fingerprint { get; init; }
+
     [JsonPropertyOrder(1)]
     public required BoundDocument Bound { get; init; }
 
@@ -185,7 +193,11 @@ internal sealed record MessageDocument
     public string? Reason { get; init; }
 }
 
-internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit = null);
+internal sealed record FieldDocument(
+    [property: Description("A number, text, true, false, a list or null.")] JsonElement Value,
+    string? Unit = null,
+    [property: Description("uncertain or bad; absent when the value is good. A bad value is null.")] string? Quality = null,
+    [property: Description("Why the value is not good.")] string? Reason = null);
 
 [Description("Comes at once and then each second: everything asked for up to this seq has been sent.")]
 internal sealed record TickDocument([property: OneOf("tick")] string Type, long Seq, DateTimeOffset Time);

@@ -1,6 +1,7 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
+using RobotLink.Supervision;
 
 namespace RobotLink.Host.Api;
 
@@ -26,7 +27,7 @@ internal static class LinkAnswers
         Commands = link.Commands,
     };
 
-    public static LinkDetailDocument Detail(LinkSnapshot link, DeviceProfile profile) => new(Document(link))
+    public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration) => new(Document(link))
     {
         LocalAddress = link.LocalAddress,
         RemoteAddress = link.RemoteAddress,
@@ -34,9 +35,11 @@ internal static class LinkAnswers
         Counters = link.Counters,
         Reconnects = link.Reconnects.ToDictionary(pair => Words.Of(pair.Key), pair => pair.Value),
         Effective = [.. link.Effective.Select(setting => new SettingDocument(setting.Path, setting.Value, setting.Origin))],
+        Enabled = configuration.Enabled,
+        Fingerprint = EffectiveLink.Fingerprint(configuration),
         Bound = new BoundDocument(link.Bound.Seconds, link.Bound.ByFailure),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
-        Requests = [.. profile.Requests.Select(Document)],
+        Requests = [.. configuration.Profile.Requests.Select(Document)],
     };
 
     private static EvidenceDocument Document(Evidence evidence) => new(evidence.Check, Words.Of(evidence.Result), evidence.Detail);

@@ -7,7 +7,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>Reading and steering links.</summary>
-internal sealed class LinksApi(Supervisor supervisor)
+internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
 {
     private const int LastDefault = 100;
     private const int LastMax = 4096;
@@ -38,7 +38,7 @@ internal sealed class LinksApi(Supervisor supervisor)
 
     private IResult Get([Description("The link's id.")] string id) =>
         supervisor.Find(id) is { } link
-            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration.Profile))
+            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration))
             : UnknownLink(id, supervisor);
 
     private IResult Events([Description("The link's id.")] string id) =>
@@ -60,10 +60,11 @@ internal sealed class LinksApi(Supervisor supervisor)
         }
 
         var snapshot = link.Snapshot();
+        var now = time.GetUtcNow();
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),
-            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot))));
+            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot, now))));
     }
 
     private IResult Act(

@@ -8,9 +8,10 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>Messages and state changes as they come, for as long as the reader stays.</summary>
-internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, CancellationToken stopping)
+internal sealed class StreamApi(Supervisor supervisor, ConfigurationState configuration, TimeProvider time, CancellationToken stopping)
 {
     private const int StreamsMax = 64;
+    private const string ConfigurationType = "configuration";
 
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
@@ -30,7 +31,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
     private async Task<IResult> StreamAsync(
         HttpContext context,
         [Description("Ids of links, separated by commas; all when left out.")] string? links,
-        [Description("state, message, or both separated by a comma; both when left out.")] string? types,
+        [Description("state, message, configuration, or several separated by commas; all when left out.")] string? types,
         [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
     {
@@ -45,10 +46,10 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
             return LinksApi.UnknownLink(unknown, supervisor);
         }
 
-        var wantedTypes = (types ?? "state,message").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (wantedTypes.Except(["state", "message"]).Any() || wantedTypes.Length == 0)
+        var wantedTypes = (types ?? $"state,message,{ConfigurationType}").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (wantedTypes.Except(["state", "message", ConfigurationType]).Any() || wantedTypes.Length == 0)
         {
-            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message or state,message.");
+            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message, configuration, or several separated by commas.");
         }
 
         if (!string.IsNullOrEmpty(lastEvent))
@@ -71,7 +72,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
             var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
-            await WriteAsync(context, feed, ending.Token);
+            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -85,7 +86,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, Feed feed, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, CancellationToken ending)
     {
         var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
@@ -103,15 +104,22 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
         text.Tick(time.GetUtcNow(), reached);
         var tick = timer.WaitForNextTickAsync(ending).AsTask();
         var news = feed.WaitAsync(ending);
+        var reread = Reread(wantsConfiguration);
         while (true)
         {
             await output.FlushAsync(ending);
-            await Task.WhenAny(tick, news);
+            await Task.WhenAny(tick, news, reread);
             ending.ThrowIfCancellationRequested();
             if (news.IsCompleted)
             {
                 reached = WriteNew(feed, text);
                 news = feed.WaitAsync(ending);
+            }
+
+            if (reread.IsCompleted)
+            {
+                reread = Reread(wantsConfiguration);
+                text.Configuration(ConfigurationAnswers.Event(configuration.Status, reached));
             }
 
             if (tick.IsCompleted)
@@ -121,6 +129,9 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
             }
         }
     }
+
+    /// <summary>Completes when the configuration was read anew; never when nobody wants to know.</summary>
+    private Task Reread(bool wanted) => wanted ? configuration.Look().Changed : Task.Delay(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
 
     /// <summary>Writes one batch.</summary>
     /// <returns>The number up to which everything wanted has been written.</returns>
@@ -147,7 +158,7 @@ internal sealed class StreamApi(Supervisor supervisor, TimeProvider time, Cancel
                     snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
                 }
 
-                text.Message(message, Quality.Of(message, snapshot));
+                text.Message(message, Quality.Of(message, snapshot, time.GetUtcNow()));
             }
         }
 

@@ -40,6 +40,13 @@ internal sealed class StreamText(IBufferWriter<byte> output, bool events) : IDis
         End("tick"u8, reached);
     }
 
+    public void Configuration(ConfigurationEventDocument document)
+    {
+        Begin();
+        JsonSerializer.Serialize(json, document, Answer.Options);
+        End("configuration"u8, document.Seq);
+    }
+
     /// <summary>Entries were overwritten before this reader came to them.</summary>
     public void Gap(long missed)
     {

@@ -7,7 +7,8 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>What the program says about itself, to people, monitors and Prometheus.</summary>
-internal sealed class SystemApi(Supervisor supervisor, TimeProvider time, string listen, StreamApi stream, RequestDurations durations)
+internal sealed class SystemApi(
+    Supervisor supervisor, ConfigurationState configuration, TimeProvider time, string listen, StreamApi stream, RequestDurations durations)
 {
     private readonly DateTimeOffset started = time.GetUtcNow();
     private readonly long startedAt = time.GetTimestamp();
@@ -64,6 +65,7 @@ internal sealed class SystemApi(Supervisor supervisor, TimeProvider time, string
             MemoryBytes = Environment.WorkingSet,
             Seq = supervisor.Hub.LastSequence,
             Streams = stream.Streams,
+            Configuration = ConfigurationAnswers.Document(configuration.Status),
             Links = Enum.GetValues<LinkState>().ToDictionary(Words.Of, state => states[state].Count()),
         });
     }

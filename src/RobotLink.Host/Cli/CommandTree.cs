@@ -18,7 +18,7 @@ internal static class CommandTree
         var root = new RootCommand("Holds links to robots and tools, notices when one dies, says why, and comes back by itself.");
         foreach (var command in new[]
         {
-            DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), StatusCommand.Build(terminal),
+            DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), PlanCommand.Build(terminal), StatusCommand.Build(terminal),
             WatchCommand.Build(terminal), TailCommand.Build(terminal), SendCommand.Build(terminal), ExplainCommand.Build(terminal),
             WaitCommand.Build(terminal), SimulateCommand.Build(terminal), ListCommand.Build(terminal), ProfileCommand.Build(terminal),
         })

@@ -7,7 +7,10 @@ namespace RobotLink.Host.Cli;
 
 /// <summary>One line of the stream; at most one of the documents is set, neither for a tick.</summary>
 /// <param name="Json">The line as it came.</param>
-internal sealed record StreamLine(string Type, string Json, StateDocument? State, MessageDocument? Message, long Missed);
+internal sealed record StreamLine(string Type, string Json, StateDocument? State, MessageDocument? Message, long Missed)
+{
+    public ConfigurationEventDocument? Configuration { get; init; }
+}
 
 /// <summary>Follows a daemon's stream until the caller stops or the daemon goes.</summary>
 internal static class DaemonStream
@@ -52,6 +55,7 @@ internal static class DaemonStream
             "state" => new StreamLine(type, line, json.RootElement.Deserialize<StateDocument>(Answer.Options), null, 0),
             "message" => new StreamLine(type, line, null, json.RootElement.Deserialize<MessageDocument>(Answer.Options), 0),
             "gap" => new StreamLine(type, line, null, null, json.RootElement.GetProperty("missed").GetInt64()),
+            "configuration" => new StreamLine(type, line, null, null, 0) { Configuration = json.RootElement.Deserialize<ConfigurationEventDocument>(Answer.Options) },
             _ => new StreamLine(type, line, null, null, 0),
         };
     }

@@ -7,7 +7,7 @@ namespace RobotLink.Host.Cli;
 /// <summary>Draws a <see cref="LiveView"/> again and again until it is told to stop.</summary>
 internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, string headline)
 {
-    /// <summary>Headline, two empty lines, footer, and the line of the cursor.</summary>
+    /// <summary>Headline, banner, an empty line, footer, and the line of the cursor.</summary>
     private const int LinesAround = 5;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(150);
@@ -54,7 +54,7 @@ internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, st
         {
             // One column stays free: some terminals break a line that fills the last one.
             var links = new LiveTable(view.Links, console.Profile.Width - 1).Lines(terminal.Time.GetUtcNow(), Last).ToList();
-            var rows = new List<IRenderable> { OneLine(headline, Style.Plain), Text.Empty };
+            var rows = new List<IRenderable> { OneLine(headline, Style.Plain), OneLine(view.Banner, new Style(Color.Red)) };
             rows.AddRange(links.Select(Painted));
             rows.Add(Text.Empty);
             var room = Math.Max(3, console.Profile.Height - links.Count - LinesAround);

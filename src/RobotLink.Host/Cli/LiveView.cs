@@ -17,6 +17,9 @@ internal sealed class LiveView(int messagesMax)
 
     public long Missed { get; private set; }
 
+    /// <summary>What is to be known about the configuration; empty when it is in order.</summary>
+    public string Banner { get; private set; } = "";
+
     /// <summary>The newest that came from the device.</summary>
     public MessageDocument? LastReceived(string link) => last.GetValueOrDefault(link);
 
@@ -29,6 +32,11 @@ internal sealed class LiveView(int messagesMax)
     public void Apply(StreamLine line)
     {
         Missed += line.Missed;
+        if (line.Configuration is { } configuration)
+        {
+            Banner = configuration.State == "broken" ? ConfigurationLines.Banner(configuration) : "";
+        }
+
         if (line.State is { } state && links.FindIndex(link => link.Id == state.Link) is >= 0 and var at)
         {
             links[at] = links[at] with

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
 using RobotLink.Host.Adapters;
-using RobotLink.Host.Api;
-using RobotLink.Links;
 using RobotLink.Profiles;
 
 namespace RobotLink.Host.Cli;
@@ -10,40 +7,7 @@ namespace RobotLink.Host.Cli;
 /// <summary><c>profile test|show</c>: runs a profile's examples, or shows what is in force.</summary>
 internal static class ProfileCommand
 {
-    public static Command Build(Terminal terminal) => new("profile", "Test a profile, or show what is in it.") { Test(terminal), Show(terminal) };
-
-    private static Command Test(Terminal terminal)
-    {
-        var names = new Argument<string[]>("NAME|FILE") { Description = "Profiles by name or file.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "Every profile known here." };
-        var json = Options.Json();
-        var folder = Options.Folder();
-        var command = new Command("test", "Play a profile's examples on a virtual clock. Exit code 1 when one failed.") { names, all, json, folder };
-        command.Validators.Add(result =>
-        {
-            if ((result.GetValue(names) ?? []).Length == 0 && !result.GetValue(all))
-            {
-                result.AddError("Name a profile or a file, or write --all.");
-            }
-        });
-        command.SetAction(async (parsed, _) =>
-        {
-            var shelf = new ProfileShelf(parsed.GetValue(folder)!);
-            var wanted = parsed.GetValue(all) ? [.. shelf.All().Select(profile => profile.Name)] : parsed.GetValue(names)!;
-            var results = wanted.Select(name => (Profile: name, Examples: TranscriptRunner.Run(Read(shelf, name, terminal)))).ToList();
-            if (parsed.GetValue(json))
-            {
-                await terminal.Out.WriteLineAsync(Document(results));
-            }
-            else
-            {
-                results.ForEach(result => Write(result.Profile, result.Examples, terminal.Out));
-            }
-
-            return results.All(result => result.Examples.All(example => example.Passed)) ? ExitCode.Ok : ExitCode.Failed;
-        });
-        return command;
-    }
+    public static Command Build(Terminal terminal) => new("profile", "Test a profile, or show what is in it.") { ProfileTestCommand.Build(terminal), Show(terminal) };
 
     private static Command Show(Terminal terminal)
     {
@@ -67,7 +31,9 @@ internal static class ProfileCommand
         return command;
     }
 
-    private static DeviceProfile Read(ProfileShelf shelf, string name, Terminal terminal)
+    /// <summary>The profile, with its mistakes and notices told.</summary>
+    /// <exception cref="CommandFailedException">There is none of this name, or it has mistakes.</exception>
+    public static DeviceProfile Read(ProfileShelf shelf, string name, Terminal terminal)
     {
         if (shelf.Text(name) is null)
         {
@@ -76,29 +42,9 @@ internal static class ProfileCommand
 
         var (profile, mistakes, notices) = shelf.Read(name);
         terminal.Error.Write(MistakeText.Of(mistakes, notices));
-        return profile ?? throw new CommandFailedException(ExitCode.ConfigurationInvalid, $"Profile '{name}' has mistakes; its examples were not played.");
+        return profile ?? throw new CommandFailedException(ExitCode.ConfigurationInvalid, $"Profile '{name}' has mistakes; correct them first.");
     }
 
     private static CommandFailedException Unknown(string name) =>
         new(ExitCode.Usage, $"There is no profile and no file '{name}'. 'robotlink list profiles' shows the profiles known here.");
-
-    private static void Write(string profile, IReadOnlyList<TranscriptResult> examples, TextWriter output)
-    {
-        foreach (var example in examples)
-        {
-            output.WriteLine(example.Passed
-                ? $"ok      {profile}: {example.Name}"
-                : $"failed  {profile}: {example.Name}\n        {example.File}:{example.Line}: {Terminal.Safe(example.Mismatch)}");
-        }
-
-        output.WriteLine($"{profile}: {examples.Count(example => example.Passed)} of {Lines.Count(examples.Count, "example")} passed.");
-    }
-
-    private static string Document(IEnumerable<(string Profile, IReadOnlyList<TranscriptResult> Examples)> results) => JsonSerializer.Serialize(
-        new
-        {
-            Items = results.SelectMany(result => result.Examples, (result, example) =>
-                new { result.Profile, example.Name, example.Passed, example.File, example.Line, example.Mismatch }),
-        },
-        Answer.Options);
 }

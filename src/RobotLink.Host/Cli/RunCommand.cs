@@ -14,11 +14,14 @@ internal static class RunCommand
         var folder = Options.Folder();
         var listen = Options.Listen();
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log more." };
-        var command = new Command("run", "Hold the links of a site until SIGINT or SIGTERM.") { folder, listen, verbose };
+        var still = new Option<bool>("--no-watch") { Description = "Read changed files on SIGHUP only, not by themselves." };
+        var command = new Command("run", "Hold the links of a site until SIGINT or SIGTERM; follow changes of its files.") { folder, listen, verbose, still };
         command.SetAction(async (parsed, stopping) =>
         {
             var shelf = new ProfileShelf(parsed.GetValue(folder)!);
-            var (site, mistakes, notices) = shelf.ReadSite();
+            var stamp = shelf.Files.Stamp();
+            var read = shelf.ReadSite();
+            var (site, mistakes, notices) = read;
             await terminal.Error.WriteAsync(MistakeText.Of(mistakes, notices));
             if (site is null)
             {
@@ -28,7 +31,10 @@ internal static class RunCommand
             }
 
             var endpoint = Listen(parsed.GetValue(listen), site);
-            var plan = new DaemonPlan(site, endpoint, shelf, terminal.Time, parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information);
+            var plan = new DaemonPlan(site, endpoint, shelf, terminal.Time, parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information)
+            {
+                From = new LoadedFrom(shelf.Files, stamp, read, !parsed.GetValue(still)),
+            };
             return await RunAsync(plan, terminal, stopping);
         });
         return command;
@@ -64,6 +70,7 @@ internal static class RunCommand
     {
         await using var daemon = await StartAsync(plan, stopping);
         await terminal.Error.WriteLineAsync($"RobotLink {SystemApi.Version} holds {Lines.Count(plan.Site.Links.Count, "link")} of site '{plan.Site.Name}'; {daemon.Url}");
+        terminal.Signals?.OnHangUp(() => Reload(daemon));
         try
         {
             await daemon.RunAsync(stopping);
@@ -74,5 +81,12 @@ internal static class RunCommand
             await terminal.Error.WriteLineAsync($"The supervisor of the links failed, so the program ends: {reason.Message}");
             return ExitCode.Failed;
         }
+        finally
+        {
+            terminal.Signals?.OnHangUp(null);
+        }
     }
+
+    /// <summary>On a thread of the pool: the thread that brings signals must stay free for the next.</summary>
+    private static void Reload(Daemon daemon) => _ = Task.Run(daemon.ReloadAsync);
 }

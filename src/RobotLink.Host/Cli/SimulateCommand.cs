@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using RobotLink.Simulators;
+using RobotLink.Simulators.Serial;
 
 namespace RobotLink.Host.Cli;
 
@@ -13,14 +14,24 @@ internal static class SimulateCommand
     {
         var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them." };
         var listen = new Option<string?>("--listen") { Description = "Address of the first device. Default: loopback and the device's usual port; port 0 takes any.", HelpName = "ADDRESS:PORT" };
+        var serial = new Option<string?>("--serial") { Description = "Stand on this serial line instead, such as /dev/ttyUSB0 or /dev/ttyUSB0,9600,7O1. Linux only.", HelpName = "PATH[,BAUD[,8N1]]" };
+        var dial = new Option<string?>("--dial") { Description = "Dial this address instead of listening.", HelpName = "ADDRESS:PORT" };
         var count = Options.Number("--count", "Devices on consecutive ports.", 1, CountMax, 1);
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
         var control = new Option<string?>("--control") { Description = "Loopback address that takes control lines, such as 'fault silent'; the next devices take the next ports.", HelpName = "ADDRESS:PORT" };
+        var settings = new Option<string[]>("--set") { Description = "A control line of the device, carried out at its start, such as 'suffix <CR>'. May be repeated.", HelpName = "LINE" };
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
-        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, count, fault, control, seed };
+        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, serial, dial, count, fault, control, settings, seed };
         command.SetAction((parsed, stopping) => RunAsync(
-            new Wanted(
-                Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(listen), parsed.GetValue(count), parsed.GetValue(fault), parsed.GetValue(control), parsed.GetValue(seed)),
+            new Wanted(Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(count), parsed.GetValue(seed))
+            {
+                Listen = parsed.GetValue(listen),
+                Serial = parsed.GetValue(serial),
+                Dial = parsed.GetValue(dial),
+                Fault = parsed.GetValue(fault),
+                Control = parsed.GetValue(control),
+                Settings = parsed.GetValue(settings) ?? [],
+            },
             terminal,
             stopping));
         return command;
@@ -38,6 +49,11 @@ internal static class SimulateCommand
         if (control is not null && !IPAddress.IsLoopback(control.Address))
         {
             throw new CommandFailedException(ExitCode.Usage, $"--control {wanted.Control} can be reached from other computers. Use 127.0.0.1:PORT.");
+        }
+
+        if (((string?[])[wanted.Listen, wanted.Serial, wanted.Dial]).Count(place => place is not null) > 1 || (wanted.Serial is not null && wanted.Count > 1))
+        {
+            throw new CommandFailedException(ExitCode.Usage, "A device listens, dials or stands on a serial line. Use one of --listen, --dial and --serial; --serial takes one device.");
         }
 
         if (wanted.Fault is { } text && !Fault.TryParse(text, out _, out var mistake))
@@ -76,13 +92,17 @@ internal static class SimulateCommand
             Time = terminal.Time,
             Address = first.Address,
             Port = first.Port == 0 ? 0 : first.Port + index,
+            Serial = wanted.Serial is { } line ? Line(line) : null,
+            Dial = wanted.Dial is { } target ? Endpoint(target, "--dial") : null,
+            Settings = wanted.Settings,
             Seed = wanted.Seed + index,
             Fault = wanted.Fault,
             ControlPort = control is null ? null : control.Port == 0 ? 0 : control.Port + index,
         });
         device.Start();
         var controlled = device.ControlEndpoint is { } endpoint ? $", control on {endpoint}" : "";
-        terminal.Error.WriteLine($"listening on {device.Endpoint}{controlled}");
+        var verb = wanted switch { { Serial: not null } => "standing on", { Dial: not null } => "dialling", _ => "listening on" };
+        terminal.Error.WriteLine($"{verb} {device.Place}{controlled}");
         return device;
     }
 
@@ -91,5 +111,22 @@ internal static class SimulateCommand
             ? endpoint
             : throw new CommandFailedException(ExitCode.Usage, $"{option} '{text}' is no address. Write ADDRESS:PORT, such as 127.0.0.1:5000.");
 
-    private sealed record Wanted(SimulatorKind Kind, string? Listen, int Count, string? Fault, string? Control, int Seed);
+    private static SerialSettings Line(string text) => SerialSettings.TryParse(text, out var line)
+        ? line!
+        : throw new CommandFailedException(ExitCode.Usage, $"--serial '{text}' is no serial line. Write PATH, PATH,BAUD or PATH,BAUD,FORMAT, such as /dev/ttyUSB0,9600,7O1.");
+
+    private sealed record Wanted(SimulatorKind Kind, int Count, int Seed)
+    {
+        public string? Listen { get; init; }
+
+        public string? Serial { get; init; }
+
+        public string? Dial { get; init; }
+
+        public string? Fault { get; init; }
+
+        public string? Control { get; init; }
+
+        public required string[] Settings { get; init; }
+    }
 }

@@ -31,6 +31,12 @@ internal static class StatusCommand
             return ExitCode.Ok;
         }
 
+        var system = await daemon.GetAsync<SystemDocument>("api/v1/system", stopping);
+        foreach (var line in ConfigurationLines.Of(system.Configuration))
+        {
+            await terminal.Out.WriteLineAsync(line);
+        }
+
         var links = await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping);
         LinkRows.Write(links.Items, terminal);
         return ExitCode.Ok;

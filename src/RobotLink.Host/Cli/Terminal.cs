@@ -5,7 +5,10 @@ namespace RobotLink.Host.Cli;
 /// <param name="Colour">Colours are wanted and can be shown.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, TimeProvider Time, bool Interactive, bool Colour)
 {
-    public static Terminal Open(TimeProvider time)
+    /// <summary>Hears SIGHUP; null where nobody sends it.</summary>
+    public Signals? Signals { get; init; }
+
+    public static Terminal Open(TimeProvider time, Signals signals)
     {
         var dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         var plain = Console.IsOutputRedirected || dumb;
@@ -14,7 +17,10 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, TimeProvider T
             Console.Error,
             time,
             Interactive: !plain && !Console.IsInputRedirected,
-            Colour: !plain && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+            Colour: !plain && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        {
+            Signals = signals,
+        };
     }
 
     /// <summary>A word in its state's colour, where colours are shown.</summary>

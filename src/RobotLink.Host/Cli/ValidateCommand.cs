@@ -4,6 +4,7 @@ using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Profiles;
 using RobotLink.Routing;
+using RobotLink.Supervision;
 
 namespace RobotLink.Host.Cli;
 
@@ -13,28 +14,56 @@ internal static class ValidateCommand
     public static Command Build(Terminal terminal)
     {
         var folder = Options.Folder();
-        var json = Options.Json();
-        var command = new Command("validate", "Check site.yaml and the profiles it uses. Exit code 3 when something is wrong.") { folder, json };
-        command.SetAction(async (parsed, _) =>
+        var json = Options.Json("one JSON document, with --watch one line for each reading");
+        var watch = new Option<bool>("--watch", "-w") { Description = "Check again whenever a file changes, until interrupted." };
+        var command = new Command("validate", "Check site.yaml and the profiles it uses. Exit code 3 when something is wrong.") { folder, json, watch };
+        command.SetAction(async (parsed, stopping) =>
         {
             var shelf = new ProfileShelf(parsed.GetValue(folder)!);
-            var (site, mistakes, notices) = shelf.ReadSite();
-            var valid = site is not null;
-            if (parsed.GetValue(json))
+            if (!parsed.GetValue(watch))
             {
-                var document = new ValidationDocument(valid, [.. mistakes.Select(ProfilesApi.Document)]);
-                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, Answer.Options));
-                return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+                return await CheckAsync(shelf, parsed.GetValue(json), terminal);
             }
 
-            await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
-            await terminal.Out.WriteLineAsync(site is not null
-                ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {site.Listen}.\n{Memory(site)}"
-                : $"{Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")}; 'robotlink explain CODE' tells more about each.");
-            return valid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+            using var changes = new ConfigurationChanges(shelf.Files, terminal.Time);
+            while (true)
+            {
+                var stamp = shelf.Files.Stamp();
+                await terminal.Error.WriteLineAsync($"{Lines.Time(terminal.Time.GetUtcNow())} reading {shelf.Folder}");
+                await CheckAsync(shelf, parsed.GetValue(json), terminal);
+                await changes.WaitAsync(stamp, stopping);
+            }
         });
         return command;
     }
+
+    private static async Task<int> CheckAsync(ProfileShelf shelf, bool json, Terminal terminal)
+    {
+        var started = terminal.Time.GetTimestamp();
+        var (site, mistakes, notices) = shelf.ReadSite();
+        var took = terminal.Time.GetElapsedTime(started);
+        if (json)
+        {
+            var document = new ValidationDocument(site is not null, [.. mistakes.Select(ProfilesApi.Document)])
+            {
+                Notices = notices,
+                Links = site?.Links.Count,
+                DurationS = took.TotalSeconds,
+            };
+            await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, Answer.Options));
+        }
+        else
+        {
+            await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
+            await terminal.Out.WriteLineAsync(Summary(shelf, site, mistakes));
+        }
+
+        return site is not null ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+    }
+
+    private static string Summary(ProfileShelf shelf, SiteConfiguration? site, IReadOnlyList<Mistake> mistakes) => site is not null
+        ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {site.Listen}.\n{Memory(site)}"
+        : $"{Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")}; 'robotlink explain CODE' tells more about each.";
 
     private static string Memory(SiteConfiguration site)
     {

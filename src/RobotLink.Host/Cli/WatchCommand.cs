@@ -19,7 +19,7 @@ internal static class WatchCommand
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             if (parsed.GetValue(json) || !terminal.Interactive)
             {
-                await WriteLinesAsync(daemon, "?types=state", parsed.GetValue(json), terminal, stopping);
+                await WriteLinesAsync(daemon, "?types=state,configuration", parsed.GetValue(json), terminal, stopping);
                 return ExitCode.Ok;
             }
 
@@ -63,6 +63,10 @@ internal static class WatchCommand
             {
                 await terminal.Out.WriteLineAsync(Lines.Of(state, terminal));
             }
+            else if (!json && line.Configuration is { } configuration)
+            {
+                await terminal.Out.WriteLineAsync(ConfigurationLines.Of(configuration));
+            }
             else if (!json && line.Message is { } message)
             {
                 await terminal.Out.WriteLineAsync(Lines.Of(message, hex: false));
@@ -77,7 +81,9 @@ internal static class WatchCommand
             var begun = false;
             await foreach (var line in DaemonStream.ReadAsync(daemon, "", ending.Token))
             {
-                var links = begun ? null : (await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", ending.Token)).Items;
+                // Another configuration may have brought other links.
+                var fresh = !begun || line.Configuration is { Changes: not null };
+                var links = fresh ? (await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", ending.Token)).Items : null;
                 begun = true;
                 lock (gate)
                 {

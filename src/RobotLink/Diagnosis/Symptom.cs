@@ -1,5 +1,14 @@
 namespace RobotLink.Diagnosis;
 
+/// <summary>What carries the bytes.</summary>
+public enum Medium
+{
+    Tcp,
+    Udp,
+    Serial,
+    UnixSocket,
+}
+
 /// <summary>How one end of a socket saw the connection end; writer and reader often see different errors, and both are read together.</summary>
 public enum SocketSign
 {
@@ -64,6 +73,7 @@ public enum Ending
 public sealed record ConnectionLoss
 {
     public required Ending Ending { get; init; }
+    public Medium Medium { get; init; }
     public SocketSign Reader { get; init; }
     public SocketSign Writer { get; init; }
 

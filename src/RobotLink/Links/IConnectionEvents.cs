@@ -27,4 +27,8 @@ internal interface IConnectionEvents
     /// <summary>It is over; null when we hung up ourselves.</summary>
     /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
     void Lost(ConnectionLoss? loss, TimeSpan lastProof);
+
+    /// <summary>It is over: the device's other port, to which its session wanted to go on, could not be reached.</summary>
+    /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
+    void RedialFailed(DialFailure failure, TimeSpan lastProof);
 }

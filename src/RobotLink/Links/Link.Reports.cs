@@ -165,7 +165,13 @@ public sealed partial class Link
                 return;
             }
 
-            var verdict = Diagnose.Loss(loss);
+            Lost(Diagnose.Loss(loss), lastProof);
+        }
+
+        public void RedialFailed(DialFailure failure, TimeSpan lastProof) => Lost(Diagnose.Dial(failure), lastProof);
+
+        private void Lost(Verdict verdict, TimeSpan lastProof)
+        {
             link.counters.CountLoss(verdict.Cause);
             link.Announce(link.machine.Lost(verdict, lastProof, link.clock.Now));
         }

@@ -17,7 +17,7 @@ public sealed partial class Link
     private readonly ILogger logger;
     private readonly LinkRunner runner;
     private readonly LinkMachine machine = new();
-    private readonly LinkCounters counters = new();
+    private LinkCounters counters = new();
     private readonly RequestDesk desk;
 
     private TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,12 +26,14 @@ public sealed partial class Link
     private string? parked;
     private int epoch;
     private DateTimeOffset? lastReceive;
+    private IReadOnlyList<Setting> effective;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, PathProbe path, DialPace pace, Watch watch, ILogger logger)
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Connectors connectors, DialPace pace, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, clock, path, pace, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, plan.Connector(connectors), clock, pace, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
+        effective = plan.Effective;
         if (configuration.Enabled)
         {
             admin = LinkAdmin.Enabled;
@@ -42,7 +44,7 @@ public sealed partial class Link
     /// <summary>The link's name everywhere.</summary>
     public string Id => Configuration.Id;
 
-    public LinkConfiguration Configuration { get; }
+    public LinkConfiguration Configuration { get; private set; }
 
     /// <summary>Its last frames and state changes.</summary>
     public LinkJournal Journal { get; }
@@ -113,15 +115,59 @@ public sealed partial class Link
                 Since = clock.Wall(machine.Since),
                 Verdict = machine.Verdict,
                 Note = Note(),
-                LocalAddress = connection?.Local.ToString(),
-                RemoteAddress = connection?.Remote.ToString(),
+                LocalAddress = connection?.Local,
+                RemoteAddress = connection?.Remote,
                 Epoch = epoch,
                 LastReceive = lastReceive,
                 Bound = plan.Bound,
                 Counters = counters.ByName(),
                 Reconnects = counters.Losses(),
-                Effective = plan.Effective,
+                Effective = effective,
             };
+        }
+    }
+
+    /// <summary>
+    /// Goes on where the link of the same name ended. Connections are counted on, so that nothing received before looks fresh; keys stay used, so that no
+    /// command moves anything twice; and what somebody disabled or put under maintenance stays so, unless the file now says otherwise.
+    /// </summary>
+    internal void Succeed(Link before)
+    {
+        var last = before.Snapshot();
+        desk.Succeed(before.desk);
+        lock (gate)
+        {
+            (epoch, lastReceive, counters) = (last.Epoch, last.LastReceive, before.counters);
+            if (before.Configuration.Enabled == Configuration.Enabled)
+            {
+                admin = last.Admin;
+                KeepAway();
+                if (admin != LinkAdmin.Disabled)
+                {
+                    admitted.SetResult();
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes over a configuration that differs in nothing a connection is made of.</summary>
+    /// <param name="protocol">Of the changed profile; it does the same, but knows where its settings now stand.</param>
+    internal void Adopt(LinkConfiguration changed, DeviceProtocol protocol)
+    {
+        var before = Configuration;
+        var settings = EffectiveSettings.Of(protocol);
+        lock (gate)
+        {
+            (Configuration, effective) = (changed, settings);
+            if (before.Commands && !changed.Commands)
+            {
+                runner.Connection?.DropWaitingChanges();
+            }
+        }
+
+        if (before.Enabled != changed.Enabled)
+        {
+            SetAdmin(changed.Enabled ? LinkAdmin.Enabled : LinkAdmin.Disabled);
         }
     }
 

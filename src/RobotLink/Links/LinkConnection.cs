@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.ExceptionServices;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
@@ -8,7 +7,7 @@ using RobotLink.Transports;
 namespace RobotLink.Links;
 
 /// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
-internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisposable
+internal sealed partial class LinkConnection : ISessionActions, INetworkView, IAsyncDisposable
 {
     /// <summary>A device that streams without pause may not keep the thread that serves all sockets.</summary>
     private const int ReadsInARow = 16;
@@ -19,17 +18,17 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     /// <summary>How long a request under way and the farewell may take when we hang up.</summary>
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
 
-    private readonly TcpConnection tcp;
-    private readonly PathProbe path;
+    private readonly IConnector connector;
     private readonly Session session;
     private readonly Budget budget;
     private readonly MonotonicClock clock;
     private readonly Lock gate;
     private readonly IConnectionEvents events;
     private readonly bool oneClientOnly;
-    private readonly SilenceWatch silence;
     private readonly TimeSpan opened;
 
+    private IConnection line;
+    private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
     private TimeSpan? goodbyeUntil;
     private bool alive;
@@ -37,9 +36,9 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     private bool ended;
 
     public LinkConnection(
-        DeviceProtocol protocol, SessionMemory memory, TcpConnection tcp, PathProbe path, MonotonicClock clock, Lock gate, IConnectionEvents events)
+        DeviceProtocol protocol, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
     {
-        (this.tcp, this.path, this.clock, this.gate, this.events) = (tcp, path, clock, gate, events);
+        (this.line, this.connector, this.clock, this.gate, this.events) = (line, connector, clock, gate, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this);
@@ -47,9 +46,9 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         silence = new SilenceWatch(budget, opened);
     }
 
-    public IPEndPoint Local => tcp.Local;
+    public string Local => line.Local;
 
-    public IPEndPoint Remote => tcp.Remote;
+    public string Remote => line.Remote;
 
     /// <summary>When the device proved that it works; null when it never did.</summary>
     public TimeSpan? ProvenAt { get; private set; }
@@ -60,7 +59,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
 
-    bool INetworkView.PeerHasOurBytes => tcp.Read() is not { Unacknowledged: > 0 };
+    bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 };
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
@@ -72,13 +71,11 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
                 session.Start(clock.Now);
             }
 
-            for (var reads = 1; await ReceiveOnceAsync(); reads++)
+            do
             {
-                if (reads % ReadsInARow == 0)
-                {
-                    await Task.Yield();
-                }
+                await ReceiveAllAsync();
             }
+            while (await RedialAsync());
         }
         catch (Exception reason)
         {
@@ -88,7 +85,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         {
             lock (gate)
             {
-                ended = true;
+                End();
                 session.Close("the connection ended");
             }
         }
@@ -99,7 +96,9 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
     /// <summary>After <see cref="RunAsync"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        await tcp.DisposeAsync();
+        await line.DisposeAsync();
+        await cancellingRedial;
+        redialling.Dispose();
         session.Dispose();
     }
 
@@ -115,7 +114,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             }
             finally
             {
-                tcp.Abort();
+                line.Abort();
             }
         }
     }
@@ -146,7 +145,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
                 silence.Forgive(now);
             }
 
-            if (tcp.Available > 0 && now - silence.LastReceive > budget.Poll)
+            if (line.Available > 0 && now - silence.LastReceive > budget.Poll)
             {
                 // Bytes lie here unread: it is this machine that is behind, not the device.
                 return;
@@ -180,10 +179,10 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         }
     }
 
-    void ISessionActions.Send(in SessionFrame frame)
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame);
-        if (!ended && !tcp.TrySend(frame.Frame) && tcp.WriterSign == SocketSign.None)
+        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
@@ -218,12 +217,24 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 
+    /// <summary>Until the connection ends, or its session goes on at another port.</summary>
+    private async Task ReceiveAllAsync()
+    {
+        for (var reads = 1; await ReceiveOnceAsync(); reads++)
+        {
+            if (reads % ReadsInARow == 0)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     private async ValueTask<bool> ReceiveOnceAsync()
     {
         Memory<byte> free;
         lock (gate)
         {
-            if (ended)
+            if (ended || redialPort is not null)
             {
                 return false;
             }
@@ -231,17 +242,21 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             free = session.Free();
         }
 
-        var count = await tcp.ReceiveAsync(free);
+        var count = await line.ReceiveAsync(free);
         lock (gate)
         {
-            if (ended)
+            if (ended || redialPort is not null)
             {
                 return false;
             }
 
             if (count == 0)
             {
-                Lose(Ending.Socket, null);
+                if (!session.ReconnectIsNext)
+                {
+                    Lose(Ending.Socket, null);
+                }
+
                 return false;
             }
 
@@ -261,7 +276,7 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
 
     private void LookAtNetwork(TimeSpan now)
     {
-        if (!silence.WantsReading(now) || tcp.Read() is not { } reading)
+        if (!silence.WantsReading(now) || line.Read() is not { } reading)
         {
             return;
         }
@@ -309,85 +324,4 @@ internal sealed class LinkConnection : ISessionActions, INetworkView, IAsyncDisp
             Prove();
         }
     }
-
-    private void EndGoodbye(TimeSpan now)
-    {
-        if (goodbyeUntil <= now && !ended)
-        {
-            HangUp();
-        }
-    }
-
-    private void HangUp()
-    {
-        ended = true;
-        session.Close("the link was told to hang up");
-        tcp.SayGoodbye();
-        events.Lost(null, clock.Now);
-        tcp.Close();
-    }
-
-    /// <summary>Gathers the evidence of the moment, tells the link, and ends the connection, come what may.</summary>
-    private void Lose(Ending ending, string? detail)
-    {
-        if (ended)
-        {
-            return;
-        }
-
-        ended = true;
-        EndedByPeer = tcp.ReaderSign == SocketSign.Closed;
-        var reading = tcp.Read();
-        try
-        {
-            var lastLife = alive ? session.LastLife : opened;
-            var loss = Evidence(ending, detail, reading);
-            session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
-            events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
-        }
-        finally
-        {
-            LetGo(reading);
-        }
-    }
-
-    private ConnectionLoss Evidence(Ending ending, string? detail, TcpReading? reading) => new()
-    {
-        Ending = ending,
-        Reader = tcp.ReaderSign,
-        Writer = tcp.WriterSign,
-        Tcp = reading,
-        Path = PathInDoubt(ending, reading) ? path.Read(tcp.Local.Address, tcp.Remote.Address) : null,
-        Lived = clock.Now - opened,
-        SinceLife = alive ? clock.Now - session.LastLife : null,
-        Garbled = session.GarbledSinceAsked,
-        FreshWithin = budget.Blip,
-        SupervisesProgram = budget.SupervisesProgram,
-        Detail = detail,
-    };
-
-    /// <summary>
-    /// A device for one client is left without a trace, so that its port can call again at once. Bytes that are still under way must not
-    /// arrive later: then we abort, too. Any other device gets an orderly end, which outlives a pulled cable and frees its seat.
-    /// </summary>
-    private void LetGo(TcpReading? reading)
-    {
-        if (oneClientOnly || reading is { Unacknowledged: > 0 } or { NotSent: > 0 })
-        {
-            tcp.Abort();
-        }
-        else
-        {
-            tcp.SayGoodbye();
-            tcp.Close();
-        }
-    }
-
-    private bool PathInDoubt(Ending ending, TcpReading? reading) =>
-        ending == Ending.NetworkSilent
-        || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
-        || tcp.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
-        || tcp.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;
-
-    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -19,10 +19,12 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, string Host, int Port)
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
     public IReadOnlyList<Setting> Effective { get; } = EffectiveSettings.Of(Protocol);
 
-    public DialTarget Target(int localPort)
+    /// <summary>What opens this link's connections.</summary>
+    public IConnector Connector(Connectors connectors)
     {
-        var timeout = Protocol.Profile.Connect.Timeout;
-        return new DialTarget(Host, Port, localPort, timeout < DialAtLeast ? DialAtLeast : timeout, settings);
+        var connect = Protocol.Profile.Connect;
+        var timeout = connect.Timeout < DialAtLeast ? DialAtLeast : connect.Timeout;
+        return connectors.Tcp(new DialTarget(Host, Port, 0, timeout, settings), connect.OneClientOnly);
     }
 
     /// <exception cref="FormatException">The address is none; the site's reader reports this with its place.</exception>

@@ -9,26 +9,17 @@ namespace RobotLink.Links;
 
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
-internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe path, DialPace pace, Lock gate, Watch watch, ILinkRunnerEvents events)
+internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, Lock gate, Watch watch, ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
 
-    /// <summary>
-    /// After so many calls that vanish although the neighbour is known (its entry outlives a pull by less), every other call uses another port:
-    /// something on the way may swallow the old pair of ports.
-    /// </summary>
-    private const int SwallowedMax = 20;
-
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
-    private readonly TcpDialler dialler = new(clock.Time, path);
     private readonly SessionMemory memory = new();
     private readonly Queue<TimeSpan> crashes = new();
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
-    private int localPort;
-    private int swallowed;
     private int failures;
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
@@ -36,6 +27,32 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
 
     /// <summary>Runs until <paramref name="stopping"/>; then hangs up in an orderly way.</summary>
     public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await ClimbAsync(stopping);
+        }
+        finally
+        {
+            connector.Rest();
+        }
+    }
+
+    /// <summary>Ends the connection, or the wait for the next attempt; what comes next is <see cref="RunAsync"/>'s affair.</summary>
+    public void Interrupt()
+    {
+        failures = 0;
+        HangUp();
+        CancellationTokenSource current;
+        lock (gate)
+        {
+            current = round;
+        }
+
+        current.Cancel();
+    }
+
+    private async Task ClimbAsync(CancellationToken stopping)
     {
         using var goodbye = stopping.Register(() => HangUp());
         var ladder = Ladder();
@@ -57,20 +74,6 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
                 return;
             }
         }
-    }
-
-    /// <summary>Ends the connection, or the wait for the next attempt; what comes next is <see cref="RunAsync"/>'s affair.</summary>
-    public void Interrupt()
-    {
-        failures = 0;
-        HangUp();
-        CancellationTokenSource current;
-        lock (gate)
-        {
-            current = round;
-        }
-
-        current.Cancel();
     }
 
     private void HangUp()
@@ -121,13 +124,12 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         events.Dialling();
         try
         {
-            await RunConnectionAsync(await DialAsync(token), token);
+            await pace.WaitAsync(token);
+            await RunConnectionAsync(await connector.OpenAsync(token), token);
         }
         catch (DialException reason)
         {
             failures++;
-            var isSwallowed = reason.Failure is { Outcome: DialOutcome.TimedOut, Path: { AskedInVain: false, Carrier: not false } };
-            swallowed = isSwallowed ? swallowed + 1 : 0;
             events.DialFailed(reason.Failure);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
@@ -140,25 +142,9 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
         throw new ConnectionEndedException();
     }
 
-    private async Task<TcpConnection> DialAsync(CancellationToken token)
+    private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
-        await pace.WaitAsync(token);
-        try
-        {
-            return await dialler.DialAsync(plan.Target(port), token);
-        }
-        catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
-        {
-            // The connection before ended in an orderly way and its port rests for a while; then there is no seat to free either.
-            localPort = 0;
-            return await dialler.DialAsync(plan.Target(localPort), token);
-        }
-    }
-
-    private async Task RunConnectionAsync(TcpConnection tcp, CancellationToken token)
-    {
-        await using var opened = new LinkConnection(plan.Protocol, memory, tcp, path, clock, gate, events);
+        await using var opened = new LinkConnection(plan.Protocol, memory, line, connector, clock, gate, events);
 
         lock (gate)
         {
@@ -187,23 +173,9 @@ internal sealed class LinkRunner(LinkPlan plan, MonotonicClock clock, PathProbe 
                 connection = null;
             }
 
-            swallowed = 0;
-            RememberPort(opened);
+            connector.Ended(line, opened.EndedByPeer, opened.ProvenAt is not null);
             var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
             failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
-        }
-    }
-
-    /// <summary>A device for one client frees the seat of a half-open connection when the same port calls again. After its own goodbye there is none to free.</summary>
-    private void RememberPort(LinkConnection ended)
-    {
-        if (ended.EndedByPeer || !plan.Protocol.Profile.Connect.OneClientOnly)
-        {
-            localPort = 0;
-        }
-        else if (ended.ProvenAt is not null || localPort == 0)
-        {
-            localPort = ended.Local.Port;
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<int, TaskCompletionSource<RequestResult>> open = [];
-    private readonly IdempotencyKeys keys = new(clock);
+    private IdempotencyKeys keys = new(clock);
     private int lastId;
 
     public async Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping)
@@ -23,6 +23,9 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         return await keys.OnceAsync(key, call, () => AskAsync(call, request)).WaitAsync(stopping);
     }
+
+    /// <summary>What a key was used for stays known.</summary>
+    public void Succeed(RequestDesk before) => keys = before.keys;
 
     /// <summary>Called under the link's gate, right after the frame that decided it.</summary>
     /// <param name="frame">Number of that frame in the journal.</param>

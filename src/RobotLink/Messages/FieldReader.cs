@@ -1,3 +1,4 @@
+using System.Buffers;
 using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
@@ -5,6 +6,8 @@ namespace RobotLink.Messages;
 /// <summary>Reads one field out of a payload; strict, the same on every PC, allocates nothing.</summary>
 internal sealed class FieldReader
 {
+    private static readonly SearchValues<byte> IsoBytes = SearchValues.Create("0123456789-:.+TZ"u8);
+
     private readonly byte[][] choices;
     private readonly byte[][] unknown;
     private readonly FieldMeaning meaning;
@@ -13,7 +16,7 @@ internal sealed class FieldReader
     private readonly int width;
 
     /// <param name="isPlace">It fills a place of known size, where padding may stand.</param>
-    public FieldReader(FieldProfile field, Charset charset, bool isPlace)
+    public FieldReader(FieldProfile field, Charset charset, bool isPlace = true)
     {
         Field = field;
         charset = field.Charset ?? charset;
@@ -241,7 +244,7 @@ internal sealed class FieldReader
 
     private static int TimeLength(ReadOnlySpan<byte> text, TimeShape shape)
     {
-        var end = shape == TimeShape.Iso ? text.IndexOfAnyExcept("0123456789-:.+TZ"u8) : text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var end = shape == TimeShape.Iso ? text.IndexOfAnyExcept(IsoBytes) : text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         return end < 0 ? text.Length : end;
     }
 

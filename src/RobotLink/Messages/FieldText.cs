@@ -25,8 +25,9 @@ public static class FieldText
     public static string One(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value)
     {
         var field = shape.Fields[index];
-        var unit = field.Unit is null || value.Kind == ValueKind.Missing ? "" : $" {field.Unit}";
-        return $"{field.Name}={Value(shape, index, payload, value)}{unit}";
+        var shown = Value(shape, index, payload, value);
+        var unit = field.Unit is null || shown == Missing ? "" : $" {field.Unit}";
+        return $"{field.Name}={shown}{unit}";
     }
 
     /// <summary>The value alone, safe to print: control characters appear by name.</summary>

@@ -58,7 +58,7 @@ public sealed class MessageCatalogue
         }
 
         Shapes = [.. all.Select(message => shapesByProfile[message]).Distinct()];
-        MaximumFields = Shapes.Select(shape => shape.Fields.Count).DefaultIfEmpty().Max();
+        MaximumFields = Shapes.Select(shape => Math.Max(shape.Fields.Count, shape.Inner?.Catalogue.MaximumFields ?? 0)).DefaultIfEmpty().Max();
         foreach (var request in profile.Requests)
         {
             var reply = request.Reply is null ? null : shapesByProfile[request.Reply];
@@ -78,7 +78,7 @@ public sealed class MessageCatalogue
     /// <summary>Every message, in the file's order.</summary>
     public IReadOnlyList<MessageShape> Shapes { get; }
 
-    /// <summary>Room that values need whichever message matches.</summary>
+    /// <summary>Room that values need whichever message matches, those inside of messages included.</summary>
     public int MaximumFields { get; }
 
     public IEnumerable<RequestShape> Requests => requests.Values;
@@ -108,8 +108,10 @@ public sealed class MessageCatalogue
     private MessageShape Make(MessageProfile message, HeaderField[] header, HeaderField? identity) => message.Form switch
     {
         MessageForm.Text => new TextShape(message, Profile),
-        MessageForm.Places => new PositionShape(message, Profile, header, identity),
-        _ => throw new ArgumentException($"'{message.Name}' has a form that is not known.", nameof(message)),
+        MessageForm.Json => new JsonShape(message, Profile),
+        MessageForm.Xml => new XmlShape(message, Profile),
+        MessageForm.Pattern => new PatternShape(message, Profile),
+        _ => new PositionShape(message, Profile, header, identity),
     };
 
     private static HeaderField? Identity(HeaderField[] header, MessageProfile[] messages)
@@ -135,6 +137,11 @@ public sealed class MessageCatalogue
             {
                 receivedByName.TryAdd(request.Name, request.Reply);
             }
+        }
+
+        foreach (var inner in Shapes.SelectMany(shape => shape.Inner?.Catalogue.Shapes ?? []))
+        {
+            receivedByName.TryAdd(inner.Name, inner);
         }
 
         foreach (var shape in Shapes.Where(shape => shape.Kind is MessageKind.Request or MessageKind.Message))

@@ -48,6 +48,10 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
     /// <summary>True when no payload can fit both: used to tell a late reply from the next one.</summary>
     public abstract bool IsDistinctFrom(MessageShape other);
 
+    /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
+    public bool TellsQuality { get; } =
+        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
+
     /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
     public virtual bool IsMadeAnew => false;
 

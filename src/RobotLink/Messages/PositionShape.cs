@@ -42,7 +42,7 @@ internal sealed class PositionShape : MessageShape
         tail = device.Framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
         var headerEnd = header.Select(field => Math.Max(field.At.Last, 0)).DefaultIfEmpty().Max();
         from = device.HeaderLength ?? headerEnd;
-        var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
+        var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace && !slot.Field.Optional).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
         MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + tail, (device.Framing as FixedFraming)?.Size ?? 0);
         var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
         fill = isBinary ? (byte)0 : (byte)' ';
@@ -103,6 +103,7 @@ internal sealed class PositionShape : MessageShape
         WriteHeader(header, frame, arguments, payload);
         var expected = new FieldValue[Fields.Count];
         var given = new Argument[Fields.Count];
+        Array.Fill(given, Argument.Of(null));
         foreach (var piece in writer.Pieces)
         {
             var value = Put(piece, payload, arguments.Secrets);

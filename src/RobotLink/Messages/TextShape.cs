@@ -173,7 +173,7 @@ internal sealed class TextShape : MessageShape
         payload.Write(bytes);
     }
 
-    private bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
+    private static bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
     {
         var next = hole.Next.Bytes;
         var length = next.Length == 0 ? payload.Length - at : CharsetText.IndexOf(hole.Reader.Charset, payload[at..], next);

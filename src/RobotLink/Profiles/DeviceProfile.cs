@@ -21,6 +21,9 @@ public sealed record DeviceProfile
     /// <summary>The protocol's proof of life; null means that a hung program cannot be noticed.</summary>
     public HeartbeatProfile? Heartbeat { get; init; }
 
+    /// <summary>Nobody needs to prove that the program lives: the network's own watch is enough.</summary>
+    public bool SilenceIsNormal { get; init; }
+
     /// <summary>The device hangs up after this much silence from us; null when it never does.</summary>
     public TimeSpan? PeerTimeout { get; init; }
 
@@ -45,6 +48,14 @@ public sealed record DeviceProfile
     public IReadOnlyList<MessageProfile> Messages { get; init; } = [];
 
     public IReadOnlyList<RequestProfile> Requests { get; init; } = [];
+    public RepliesProfile Replies { get; init; } = new();
+
+    /// <summary>Numbers that we count up, by name.</summary>
+    public IReadOnlyList<CounterProfile> Counters { get; init; } = [];
+
+    /// <summary>What tells this device from its neighbours of the same kind; null when nothing does.</summary>
+    public IdentityProfile? Identity { get; init; }
+
     public IReadOnlyList<DegradedCondition> DegradedIf { get; init; } = [];
     public IReadOnlyList<ExampleProfile> Examples { get; init; } = [];
 
@@ -94,8 +105,17 @@ public sealed record KeepaliveProfile(TimeSpan Idle, TimeSpan Interval, int Coun
 /// <summary>What proves that the device's program lives.</summary>
 public sealed record HeartbeatProfile
 {
-    /// <summary>Name of the request, or of the message, that is sent.</summary>
-    public required string Send { get; init; }
+    /// <summary>Name of the request, or of the message, that is sent; null when the device streams by itself.</summary>
+    public string? Send { get; init; }
+
+    /// <summary>The message that the device streams by itself; null when it has to be asked.</summary>
+    public string? Expect { get; init; }
+
+    /// <summary>With <see cref="Expect"/>: the longest pause between two of them; null: derived from the detection budget.</summary>
+    public TimeSpan? Within { get; init; }
+
+    /// <summary>A field of the reply that says after how many milliseconds the device wants to be asked again; null when it says nothing.</summary>
+    public string? IntervalFrom { get; init; }
 
     /// <summary>Name of the message that answers; null when <see cref="Send"/> is a request, which has its own reply.</summary>
     public string? Reply { get; init; }
@@ -136,4 +156,24 @@ public sealed record LimitsProfile
 
     /// <summary>Requests that may wait for their turn on this link.</summary>
     public int Queue { get; init; } = 16;
+
+    /// <summary>The least time between what passed last on the connection and the next frame we send; zero for none.</summary>
+    public TimeSpan Gap { get; init; }
 }
+
+/// <summary>How replies find their requests.</summary>
+public sealed record RepliesProfile
+{
+    /// <summary>A header field, or a field in both, that is the same in a request and its reply; null: replies come in order.</summary>
+    public string? MatchedBy { get; init; }
+
+    /// <summary>Requests that may be under way at once; more than one needs <see cref="MatchedBy"/>.</summary>
+    public int Window { get; init; } = 1;
+}
+
+/// <summary>A number that grows by one with every frame that carries it, from <paramref name="From"/> to <paramref name="To"/> and then anew.</summary>
+/// <param name="Restarts">With every connection; else it goes on where it was.</param>
+public sealed record CounterProfile(string Name, long From, long To, bool Restarts);
+
+/// <summary>A field of a request's reply that the site knows the right value of.</summary>
+public sealed record IdentityProfile(string Request, string Field);

@@ -79,11 +79,36 @@ public sealed record MessageProfile
     /// <summary>Name of the message that acknowledges this one.</summary>
     public string? Ack { get; init; }
 
+    /// <summary>Delivered at most once in this time, the newest; null: every one.</summary>
+    public TimeSpan? LatestEvery { get; init; }
+
+    /// <summary>For errors: what we do about it.</summary>
+    public ErrorReaction Then { get; init; }
+
     /// <summary>For errors: code to cause, such as 96 to <c>busy</c>.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
 
     /// <summary>For errors: code to the words of the device's manual.</summary>
     public IReadOnlyDictionary<long, string> Words { get; init; } = new Dictionary<long, string>();
+}
+
+/// <summary>What we do when the device refuses.</summary>
+public enum ErrorReaction
+{
+    /// <summary>Tell whoever asked.</summary>
+    GoOn,
+
+    /// <summary>Hang up and call again.</summary>
+    Close,
+
+    /// <summary>Hang up and call again after the longest wait.</summary>
+    BackOff,
+
+    /// <summary>Run the session's steps again on the same connection.</summary>
+    LogInAgain,
+
+    /// <summary>Ask again, unless the request changes the machine.</summary>
+    Retry,
 }
 
 /// <summary>Literal bytes; or a hole when <see cref="Field"/> is set; or what we make ourselves when <see cref="Made"/> is.</summary>
@@ -118,6 +143,15 @@ public sealed record RequestProfile
     /// <summary>Asked by itself with this period; null: only when somebody asks.</summary>
     public TimeSpan? Every { get; init; }
 
+    /// <summary>Asked by itself for the first time this long after the session is open.</summary>
+    public TimeSpan Phase { get; init; }
+
+    /// <summary>Unanswered, its period doubles up to this; null: it stays.</summary>
+    public TimeSpan? SlowTo { get; init; }
+
+    /// <summary>Not sent when it had to wait longer than this; null: as long as the caller waits.</summary>
+    public TimeSpan? ValidFor { get; init; }
+
     /// <summary>Something may move: needs <c>commands: true</c> on the link and an idempotency key.</summary>
     public bool ChangesMachine { get; init; }
 }
@@ -125,22 +159,6 @@ public sealed record RequestProfile
 /// <summary>One more frame of a reply.</summary>
 /// <param name="Repeats">The part before this one comes any number of times, until this one does.</param>
 public sealed record ReplyPart(MessageProfile Message, bool Repeats);
-
-/// <summary>Send, expect, or both. A step that fails ends the session.</summary>
-public sealed record SessionStep
-{
-    public string? Send { get; init; }
-    public string? Expect { get; init; }
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
-    public IReadOnlyList<StepBranch> On { get; init; } = [];
-}
-
-/// <summary>What to do when another message than the expected one comes.</summary>
-/// <param name="Message">Its name.</param>
-/// <param name="Field">A field that must have <paramref name="Value"/>; null: the message alone decides.</param>
-/// <param name="Lower">A header field of the step's message, sent one lower from now on; when it would fall below 1 the step fails.</param>
-/// <param name="Retry">Send the step again.</param>
-public sealed record StepBranch(string Message, string? Field, string? Value, string? Lower, bool Retry);
 
 /// <summary>The link is degraded while the last <paramref name="Message"/> had one of these values.</summary>
 public sealed record DegradedCondition(string Message, string Field, IReadOnlyList<string> Values);
@@ -150,5 +168,5 @@ public sealed record DegradedCondition(string Message, string Field, IReadOnlyLi
 /// <param name="Lines">The transcript's lines with their place in the file.</param>
 public sealed record ExampleProfile(string Name, bool Polls, IReadOnlyList<TranscriptLine> Lines, string File);
 
-/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; . =</c>.</summary>
+/// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; ? . =</c>.</summary>
 public sealed record TranscriptLine(char Sign, string Text, int Line, int Column);

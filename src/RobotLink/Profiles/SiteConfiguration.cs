@@ -38,5 +38,22 @@ public sealed record LinkConfiguration
     public bool Commands { get; init; }
 
     public string? Share { get; init; }
+
+    /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers at the address.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Where the secrets of the profile's expressions are kept, by name: never their values.</summary>
+    public IReadOnlyDictionary<string, SecretReference> Secrets { get; init; } = new Dictionary<string, SecretReference>();
+
     public bool Enabled { get; init; } = true;
+
+    public bool Equals(LinkConfiguration? other) =>
+        other is not null && Profile.Equals(other.Profile) && Structure.Same(this, other, nameof(Profile));
+
+    public override int GetHashCode() => HashCode.Combine(Id, Address, Profile);
 }
+
+/// <summary>Where a secret is kept.</summary>
+/// <param name="Variable">An environment variable; null for a file.</param>
+/// <param name="File">A file, relative to the configuration folder; null for a variable.</param>
+public sealed record SecretReference(string? Variable, string? File);

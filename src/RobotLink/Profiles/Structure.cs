@@ -29,6 +29,9 @@ internal static class Structure
         };
     }
 
+    public static IEnumerable<PropertyInfo> Properties(object record) =>
+        record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
+
     private static bool SameEntries(IDictionary some, IDictionary others) =>
         some.Count == others.Count && some.Keys.Cast<object>().All(key => others.Contains(key) && Same(some[key], others[key]));
 
@@ -38,7 +41,4 @@ internal static class Structure
         var right = others.Cast<object?>().ToList();
         return left.Count == right.Count && left.Zip(right).All(pair => Same(pair.First, pair.Second));
     }
-
-    private static IEnumerable<PropertyInfo> Properties(object record) =>
-        record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0);
 }

@@ -35,6 +35,18 @@ public sealed class Hub
         }
     }
 
+    /// <summary>Drops the journal of a link that is gone for good.</summary>
+    internal void Forget(string link)
+    {
+        lock (gate)
+        {
+            if (journals.Remove(link))
+            {
+                all = [.. journals.Values];
+            }
+        }
+    }
+
     /// <summary>Follows links from after the entry numbered <paramref name="after"/>; null: from now on.</summary>
     /// <param name="links">Null: all, those that come later included.</param>
     /// <param name="after">A number that was never given, from a run before, means everything that is kept.</param>

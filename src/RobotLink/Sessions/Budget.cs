@@ -69,6 +69,7 @@ public sealed record Budget
         var afterIdle = heartbeat?.AfterIdle ?? within / 5;
         var replyWithin = heartbeat?.ReplyWithin ?? (afterIdle < decide ? Shorter(within / 5, decide - afterIdle) : within / 5);
         var lostAfter = heartbeat?.LostAfter ?? Math.Max(1, (int)Math.Floor((within - afterIdle) / replyWithin));
+        var streams = heartbeat?.Expect is not null;
         var supervised = heartbeat is not null || profile.Requests.Any(IsSupervisingPoll);
         var budget = new Budget
         {
@@ -82,8 +83,8 @@ public sealed record Budget
             AfterIdle = afterIdle,
             ReplyWithin = replyWithin,
             LostAfter = lostAfter,
-            ProgramLimit = Shorter(afterIdle + (replyWithin * lostAfter), decide),
-            RequestTimeout = heartbeat is null ? Shorter(within / 4, TimeSpan.FromSeconds(5)) : replyWithin,
+            ProgramLimit = streams ? Shorter(heartbeat!.Within ?? decide, decide) : Shorter(afterIdle + (replyWithin * lostAfter), decide),
+            RequestTimeout = heartbeat?.Send is null ? Shorter(within / 4, TimeSpan.FromSeconds(5)) : replyWithin,
             Blip = Shorter(keepalive.Idle + TimeSpan.FromSeconds(0.4), decide),
             SupervisesProgram = supervised,
             SilenceIsMeasured = silenceIsMeasured,
@@ -122,7 +123,7 @@ public sealed record Budget
     private static bool IsSupervisingPoll(RequestProfile request) => request is { Every: not null, Reply: not null };
 
     private static TimeSpan? GivenByHeartbeat(HeartbeatProfile? heartbeat) =>
-        heartbeat?.AfterIdle is { } idle ? idle + ((heartbeat.ReplyWithin ?? DetectWithinDefault / 5) * (heartbeat.LostAfter ?? 1)) : null;
+        heartbeat is { Expect: not null, Within: { } stream } ? stream * 1.25 : heartbeat?.AfterIdle is { } idle ? idle + ((heartbeat.ReplyWithin ?? DetectWithinDefault / 5) * (heartbeat.LostAfter ?? 1)) : null;
 
     private static int KeepaliveProbes(TimeSpan within, TimeSpan period, bool silenceIsMeasured) => silenceIsMeasured
         ? (int)Math.Ceiling(within / period) + 2

@@ -6,11 +6,13 @@ using RobotLink.Profiles;
 namespace RobotLink.Sessions;
 
 /// <summary>Makes frames out of messages. Frames without fields are made once per connection.</summary>
-internal sealed class Composer(Framer framer, LimitsProfile limits)
+internal sealed class Composer(Framer framer, LimitsProfile limits, IScope scope)
 {
     private readonly Dictionary<MessageShape, Composed> ready = [];
     private readonly ArrayBufferWriter<byte> payload = new(128);
     private readonly ArrayBufferWriter<byte> frame = new(128);
+
+    private readonly Scoped none = new(null, scope);
 
     /// <summary>A message that needs no arguments.</summary>
     /// <param name="header">Overrides of header constants; null for none.</param>
@@ -18,13 +20,16 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
     {
         if (header is not null)
         {
-            return Make(shape, NoArguments.Instance, header);
+            return Make(shape, none, header);
         }
 
         if (!ready.TryGetValue(shape, out var composed))
         {
-            composed = Make(shape, NoArguments.Instance, null);
-            ready.Add(shape, composed);
+            composed = Make(shape, none, null);
+            if (!none.WasAsked)
+            {
+                ready.Add(shape, composed);
+            }
         }
 
         return composed;
@@ -36,7 +41,9 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
     {
         payload.ResetWrittenCount();
         frame.ResetWrittenCount();
-        shape.Encode(arguments, header, payload);
+        var scoped = ReferenceEquals(arguments, none) ? none : new Scoped(arguments, scope);
+        scoped.Begin();
+        shape.Encode(scoped, header, payload);
         if (limits.SendText is { } most && payload.WrittenCount > most)
         {
             throw new EncodeException(
@@ -45,20 +52,67 @@ internal sealed class Composer(Framer framer, LimitsProfile limits)
 
         framer.Write(payload.WrittenSpan, frame);
         var bytes = frame.WrittenSpan.ToArray();
-        return new Composed(bytes, Math.Max(0, bytes.AsSpan().IndexOf(payload.WrittenSpan)), payload.WrittenCount);
+        var payloadAt = Math.Max(0, bytes.AsSpan().IndexOf(payload.WrittenSpan));
+        var made = new Composed(bytes, payloadAt, payload.WrittenCount);
+        return scoped.Places.Count == 0 ? made : made with { Shown = Masked(made, scoped.Places) };
     }
 
-    private sealed class NoArguments : IArguments
+    /// <summary>The frame as it may be shown: three stars for each secret, whatever its length.</summary>
+    private static Composed.Showing Masked(in Composed made, List<(int Start, int Length)> places)
     {
-        public static readonly NoArguments Instance = new();
+        var shown = new List<byte>(made.Frame.Length);
+        var at = 0;
+        foreach (var (start, length) in places.OrderBy(place => place.Start))
+        {
+            shown.AddRange(made.Frame.AsSpan(at, made.PayloadAt + start - at));
+            shown.AddRange("***"u8);
+            at = made.PayloadAt + start + length;
+        }
+
+        shown.AddRange(made.Frame.AsSpan(at));
+        return new Composed.Showing([.. shown], made.PayloadLength + shown.Count - made.Frame.Length);
+    }
+
+    private sealed class Scoped(IArguments? arguments, IScope scope) : IArguments, ISecretSink
+    {
+        public IScope Scope
+        {
+            get
+            {
+                WasAsked = true;
+                return scope;
+            }
+        }
+
+        public ISecretSink Secrets => this;
+
+        /// <summary>The message holds values that we make, so it is another one each time.</summary>
+        public bool WasAsked { get; private set; }
+
+        /// <summary>Secrets in the payload.</summary>
+        public List<(int Start, int Length)> Places { get; } = [];
+
+        public void Begin()
+        {
+            WasAsked = false;
+            Places.Clear();
+        }
+
+        public void Secret(int start, int length) => Places.Add((start, length));
 
         public bool TryGet(string field, out object? value)
         {
             value = null;
-            return false;
+            return arguments?.TryGet(field, out value) ?? false;
         }
     }
 }
 
 /// <summary>A frame ready to be sent, and where its payload lies.</summary>
-internal readonly record struct Composed(byte[] Frame, int PayloadAt, int PayloadLength);
+internal readonly record struct Composed(byte[] Frame, int PayloadAt, int PayloadLength)
+{
+    /// <summary>What may be shown instead; null when nothing in it is secret.</summary>
+    public Showing? Shown { get; init; }
+
+    public sealed record Showing(byte[] Frame, int PayloadLength);
+}

@@ -6,7 +6,9 @@ namespace RobotLink.Sessions;
 public interface ISessionActions
 {
     /// <summary>Bytes for the device. They are handed over once; what becomes of them is the transport's to tell.</summary>
-    void Send(in SessionFrame frame);
+    /// <param name="frame">As it may be shown: secrets are masked.</param>
+    /// <param name="bytes">As it is sent.</param>
+    void Send(in SessionFrame frame, ReadOnlySpan<byte> bytes);
 
     /// <summary>A frame came, understood or not. When it returns, the frame is safe here and may be acknowledged.</summary>
     void Received(in SessionFrame frame);
@@ -30,6 +32,12 @@ public interface ISessionActions
     /// <summary>A condition of <c>degraded_if</c>, or garbling, began (words) or all ended (null).</summary>
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);
+
+    /// <summary>
+    /// Hang up in an orderly way and call another port of the same host; then <see cref="Session.Reconnected"/> tells to go on.
+    /// Until then nothing may be sent. A call that fails ends the connection.
+    /// </summary>
+    void Reconnect(int port);
 
     /// <summary>The connection is of no more use; hang up.</summary>
     void Ended(in SessionEnd end);
@@ -88,6 +96,9 @@ public enum SessionEndKind
 
     /// <summary>An error whose code the profile calls busy.</summary>
     Busy,
+
+    /// <summary>An error after which the device wants to be left alone for long.</summary>
+    BackOff,
 
     /// <summary>A step of the dialogue was not answered.</summary>
     NoReply,

@@ -33,7 +33,8 @@ internal sealed class OwedReplies
     /// <summary>Whether a heartbeat's reply that is never forgotten is among them: then no other heartbeat can settle anything.</summary>
     public bool HasLastingHeartbeat => owed.Exists(entry => entry is { IsHeartbeat: true, ForgetAt: null });
 
-    public void Add(MessageShape reply) => owed.Add(new Entry(reply, null, false));
+    /// <param name="repeats">It may come any number of times.</param>
+    public void Add(MessageShape reply, bool repeats = false) => owed.Add(new Entry(reply, null, false) { Repeats = repeats });
 
     /// <param name="forgetAt">Where the heartbeat's reply is like no other: mixing up two of them harms nothing. Null: only a new connection settles it.</param>
     public void AddHeartbeat(MessageShape reply, TimeSpan? forgetAt) => owed.Add(new Entry(reply, forgetAt, true));
@@ -50,7 +51,7 @@ internal sealed class OwedReplies
         {
             if (isError || owed[index].Reply.TryDecode(payload, scratch, out _))
             {
-                owed.RemoveRange(0, index + 1);
+                owed.RemoveRange(0, owed[index].Repeats && !isError ? index : index + 1);
                 return true;
             }
         }
@@ -72,5 +73,8 @@ internal sealed class OwedReplies
         return true;
     }
 
-    private readonly record struct Entry(MessageShape Reply, TimeSpan? ForgetAt, bool IsHeartbeat);
+    private readonly record struct Entry(MessageShape Reply, TimeSpan? ForgetAt, bool IsHeartbeat)
+    {
+        public bool Repeats { get; init; }
+    }
 }

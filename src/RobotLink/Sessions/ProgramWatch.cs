@@ -1,7 +1,8 @@
 namespace RobotLink.Sessions;
 
 /// <summary>Decides when a program that does not answer is lost. Knows times only.</summary>
-internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
+/// <param name="streams">The device speaks by itself; nobody has to ask.</param>
+internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool streams = false)
 {
     private TimeSpan judgeFrom;
     private TimeSpan? askedSince;
@@ -55,7 +56,17 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
     {
         get
         {
-            if (askedSince is not { } asked || IsSilent)
+            if (IsSilent)
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            if (streams)
+            {
+                return judgeFrom + budget.ProgramLimit;
+            }
+
+            if (askedSince is not { } asked)
             {
                 return TimeSpan.MaxValue;
             }
@@ -72,6 +83,9 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat)
             return Missed >= budget.LostAfter ? TimeSpan.Zero : latest;
         }
     }
+
+    /// <summary>The session is open: from now on a device that streams owes its stream.</summary>
+    public void Expect(TimeSpan now) => judgeFrom = streams ? now : judgeFrom;
 
     public void DeclareSilent() => IsSilent = true;
 }

@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 
@@ -9,12 +10,19 @@ public sealed partial class Session
     /// <summary>A device that always says "again" is left to the ladder, which spaces the tries.</summary>
     private const int RetriesMax = 10;
 
-    private int retries;
+    private readonly Stack<StepRun> runs = new();
+    private readonly Dictionary<Step, int> retries = new(ReferenceEqualityComparer.Instance);
+    private TimeSpan? waitsUntil;
+    private bool isReconnecting;
 
-    private IReadOnlyList<Step> Steps => phase == Phase.Farewell ? protocol.Farewell : protocol.Steps;
+    private Step Current => runs.Peek().Steps[runs.Peek().Index];
+
+    /// <summary>Another port of the device is called, or will be next: until then the device may hang up first, as part of success.</summary>
+    public bool ReconnectIsNext => isReconnecting
+        || (phase == Phase.Dialogue && runs.Peek() is { } run && run.Index < run.Steps.Count && run.Steps[run.Index].Profile.Reconnect is not null);
 
     /// <summary>
-    /// Says goodbye as the profile wants it, after the question under way has ended; ends with <see cref="SessionEndKind.Done"/>.
+    /// Says goodbye as the profile wants it, after the questions under way have ended; ends with <see cref="SessionEndKind.Done"/>.
     /// What waits for its turn is not sent any more.
     /// </summary>
     public void SayFarewell(TimeSpan now)
@@ -33,41 +41,136 @@ public sealed partial class Session
         SendNext(now);
     }
 
+    /// <summary>The port that was asked for with <see cref="ISessionActions.Reconnect"/> is open; the dialogue goes on there.</summary>
+    public void Reconnected(TimeSpan now)
+    {
+        if (!isReconnecting || phase is Phase.Idle or Phase.Ended)
+        {
+            return;
+        }
+
+        reader.Dispose();
+        framer = Framers.For(protocol.Profile.Framing);
+        reader = new FrameReader(framer);
+        isReconnecting = false;
+        lastReceived = lastSent = now;
+        NextStep(now);
+        SendNext(now);
+    }
+
+    private void BeginDialogue(TimeSpan now)
+    {
+        phase = Phase.Dialogue;
+        retries.Clear();
+        Run(protocol.Steps);
+        NextStep(now);
+    }
+
     private void Leave(TimeSpan now)
     {
-        if (phase == Phase.Open && outstanding is null)
+        if (phase == Phase.Open && !underWay.Any)
         {
             phase = Phase.Farewell;
-            step = 0;
+            Run(protocol.Farewell);
             NextStep(now);
         }
     }
 
+    private void Run(IReadOnlyList<Step> steps)
+    {
+        runs.Clear();
+        runs.Push(new StepRun(steps));
+    }
+
     private void NextStep(TimeSpan now)
     {
-        while (phase is Phase.Dialogue or Phase.Farewell)
+        while (phase is (Phase.Dialogue or Phase.Farewell) && !isReconnecting && waitsUntil is null)
         {
-            if (step == Steps.Count)
+            var run = runs.Peek();
+            if (run.Index < run.Steps.Count)
+            {
+                if (!TryPass(run, now))
+                {
+                    return;
+                }
+            }
+            else if (runs.Count > 1)
+            {
+                runs.Pop();
+            }
+            else
             {
                 FinishSteps(now);
                 return;
             }
-
-            var current = Steps[step];
-            if (current.Send is not null)
-            {
-                Hand(composer.Fixed(current.Send, Overrides(current)), current.Send, now);
-            }
-
-            if (current.Expect is not null)
-            {
-                var exchange = new Exchange(current.Send?.Name ?? current.Expect.Name, current.Expect, current.Expect, current.Profile.Timeout, null);
-                outstanding = new Outstanding(Asker.Step, 0, exchange, now, now + current.Profile.Timeout, TimeSpan.MaxValue);
-                return;
-            }
-
-            step++;
         }
+    }
+
+    /// <returns>False when this step takes time.</returns>
+    private bool TryPass(StepRun run, TimeSpan now)
+    {
+        var step = run.Steps[run.Index];
+        if (step.Profile.Restart is { } counter)
+        {
+            scope.Restart(counter);
+        }
+
+        if (step.Profile.Wait is { } pause)
+        {
+            run.Index++;
+            waitsUntil = now + pause;
+            return false;
+        }
+
+        if (step.Profile.Reconnect is { } port)
+        {
+            run.Index++;
+            CallPort(port);
+            return false;
+        }
+
+        if (step.Send is not null && !TrySendStep(step, step.Send, now))
+        {
+            return false;
+        }
+
+        if (step.Expect is not null)
+        {
+            var exchange = new Exchange(step.Send?.Name ?? step.Expect.Name, step.Expect, step.Expect, step.Profile.Timeout, null);
+            underWay.Add(new Question(Asker.Step, 0, exchange, now, now + step.Profile.Timeout, TimeSpan.MaxValue));
+            return false;
+        }
+
+        run.Index++;
+        return true;
+    }
+
+    private bool TrySendStep(Step step, MessageShape send, TimeSpan now)
+    {
+        try
+        {
+            Hand(composer.Fixed(send, Overrides(step)), send, now);
+            return true;
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            End(SessionEndKind.Rejected, $"'{send.Name}' cannot be sent: {reason.Message}");
+            return false;
+        }
+    }
+
+    private void CallPort(StepPort port)
+    {
+        var captured = port.Captured is { } name ? scope.Captured(name) : null;
+        var number = port.Number ?? (captured is long whole ? whole : long.TryParse(captured as string, out var read) ? read : 0);
+        if (number is < 1 or > 65_535)
+        {
+            End(SessionEndKind.Rejected, $"the device named no port to call: {port.Captured} is {captured ?? "missing"}");
+            return;
+        }
+
+        isReconnecting = true;
+        actions.Reconnect((int)number);
     }
 
     private void FinishSteps(TimeSpan now)
@@ -80,37 +183,41 @@ public sealed partial class Session
 
         phase = Phase.Open;
         lastHeartbeatAnswer = now;
-        Array.Fill(pollDue, now);
+        polls.Start(now);
+        program.Expect(now);
         actions.Established();
     }
 
     private void DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
     {
-        if (outstanding is not { } asked)
+        if (!underWay.Has(Asker.Step))
         {
             DeliverEvent(frame, shape, payload, now);
             return;
         }
 
-        if (ReferenceEquals(shape, asked.Exchange.Reply))
+        var step = Current;
+        var isExpected = ReferenceEquals(shape, step.Expect);
+        if (BranchFor(step, shape, payload) is { } branch && (branch.Profile.Field is not null || !isExpected))
+        {
+            actions.Received(frame with { Kind = EntryKind.Reply });
+            underWay.Clear();
+            Keep(step, shape, payload);
+            Take(step, branch, shape, payload, now);
+        }
+        else if (isExpected)
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
             Judge(shape, payload, now);
-            outstanding = null;
-            step++;
-            retries = 0;
+            underWay.Clear();
+            Keep(step, shape, payload);
+            runs.Peek().Index++;
             NextStep(now);
-        }
-        else if (BranchFor(shape, payload) is { } branch)
-        {
-            actions.Received(frame with { Kind = EntryKind.Reply });
-            outstanding = null;
-            Take(branch, shape, payload, now);
         }
         else if (isError)
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
-            EndIfBusy(shape, payload, isError);
+            React(shape, payload, isError, now);
             End(SessionEndKind.Rejected, Refusal.Words(shape, values, payload));
         }
         else
@@ -119,24 +226,46 @@ public sealed partial class Session
         }
     }
 
-    private void Take(StepBranch branch, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    private void Keep(Step step, MessageShape shape, ReadOnlySpan<byte> payload)
     {
-        if (branch.Lower is { } header && !TryLower(Steps[step].Send!, header))
+        foreach (var capture in step.Profile.Capture)
+        {
+            if (protocol.TryRead(shape, capture.Field, payload, values, out var value))
+            {
+                scope.Capture(capture.Name, value);
+            }
+        }
+    }
+
+    private void Take(Step step, Branch branch, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        if (branch.Profile.Lower is { } header && !TryLower(step.Send!, header))
         {
             var words = Refusal.Words(shape, values, payload);
             End(SessionEndKind.Rejected, $"{words}; {header} cannot be lowered any further");
             return;
         }
 
-        if (branch.Retry && ++retries > RetriesMax)
+        if (branch.Profile.Retry && !MayRetry(step))
         {
-            End(SessionEndKind.Rejected, $"{Refusal.Words(shape, values, payload)}; tried {retries} times");
+            End(SessionEndKind.Rejected, $"{Refusal.Words(shape, values, payload)}; tried {RetriesMax + 1} times");
             return;
         }
 
-        step += branch.Retry ? 0 : 1;
-        retries = branch.Retry ? retries : 0;
+        runs.Peek().Index += branch.Profile.Retry ? 0 : 1;
+        if (branch.Steps.Count > 0)
+        {
+            runs.Push(new StepRun(branch.Steps));
+        }
+
         NextStep(now);
+    }
+
+    private bool MayRetry(Step step)
+    {
+        var tries = retries.GetValueOrDefault(step) + 1;
+        retries[step] = tries;
+        return tries <= RetriesMax;
     }
 
     private bool TryLower(MessageShape sent, string header)
@@ -156,11 +285,11 @@ public sealed partial class Session
     private Dictionary<string, string>? Overrides(Step current) =>
         lowered is not null && current.Profile.On.Any(branch => branch.Lower is not null) ? lowered : null;
 
-    private StepBranch? BranchFor(MessageShape shape, ReadOnlySpan<byte> payload)
+    private Branch? BranchFor(Step step, MessageShape shape, ReadOnlySpan<byte> payload)
     {
-        foreach (var branch in Steps[step].Profile.On)
+        foreach (var branch in step.Branches)
         {
-            if (Fits(branch, shape, payload))
+            if (shape.Name == branch.Profile.Message && protocol.Fits(shape, branch.Profile.Field, branch.Profile.Value, payload, values))
             {
                 return branch;
             }
@@ -169,23 +298,7 @@ public sealed partial class Session
         return null;
     }
 
-    private bool Fits(StepBranch branch, MessageShape shape, ReadOnlySpan<byte> payload)
-    {
-        if (shape.Name != branch.Message)
-        {
-            return false;
-        }
-
-        if (branch.Field is null)
-        {
-            return true;
-        }
-
-        var index = shape.IndexOf(branch.Field);
-        return index >= 0 && FieldComparer.Matches(shape, index, payload, values[index], branch.Value);
-    }
-
-    private void StepTimedOut(in Outstanding asked)
+    private void StepTimedOut(Question asked, TimeSpan now)
     {
         if (phase == Phase.Farewell)
         {
@@ -193,6 +306,25 @@ public sealed partial class Session
             return;
         }
 
-        End(SessionEndKind.NoReply, $"'{asked.Exchange.Name}' was not answered within {asked.Exchange.Timeout.TotalSeconds:0.###} s");
+        var step = Current;
+        var tries = retries.GetValueOrDefault(step);
+        if (tries < step.Profile.Retries && step.Send is not null)
+        {
+            retries[step] = tries + 1;
+            underWay.Clear();
+            NextStep(now);
+            return;
+        }
+
+        var often = tries > 0 ? $", asked {tries + 1} times" : "";
+        End(SessionEndKind.NoReply, $"'{asked.Exchange.Name}' was not answered within {asked.Exchange.Timeout.TotalSeconds:0.###} s{often}");
+    }
+
+    /// <summary>Steps under way, and where we are in them.</summary>
+    private sealed class StepRun(IReadOnlyList<Step> steps)
+    {
+        public IReadOnlyList<Step> Steps { get; } = steps;
+
+        public int Index { get; set; }
     }
 }

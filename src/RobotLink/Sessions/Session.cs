@@ -7,7 +7,10 @@ namespace RobotLink.Sessions;
 /// The protocol machine of one connection: dialogue, requests, heartbeat, polls, acknowledgements. Pure: bytes and time in, actions out.
 /// Not thread-safe: its owner calls it from one place at a time.
 /// </summary>
-/// <remarks>At most one request is outstanding. What nobody answered is owed, and a late answer is never given to a later question.</remarks>
+/// <remarks>
+/// Where replies come in order, at most one request is under way; what nobody answered is owed, and a late answer is never given to a later question.
+/// Where replies carry the request's key, as many are under way as the device takes, and the key tells the late one.
+/// </remarks>
 public sealed partial class Session : IDisposable
 {
     private const int UnparsedWordsPerSecond = 10;
@@ -17,47 +20,54 @@ public sealed partial class Session : IDisposable
     private readonly SessionMemory memory;
     private readonly ISessionActions actions;
     private readonly INetworkView network;
-    private readonly Framer framer;
-    private readonly FrameReader reader;
     private readonly Composer composer;
+    private readonly SessionScope scope;
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
     private readonly WaitingRequests waiting;
+    private readonly UnderWay underWay;
+    private readonly AbandonedKeys abandoned = new();
+    private readonly LatestFrames latest = new();
+    private readonly PollSchedule polls;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
-    private readonly MessageShape?[] awaited = new MessageShape?[1];
+    private readonly MessageShape?[] awaited = new MessageShape?[2];
     private readonly string?[] conditions;
-    private readonly TimeSpan[] pollDue;
 
+    private Framer framer;
+    private FrameReader reader;
     private Dictionary<string, string>? lowered;
-    private Outstanding? outstanding;
-    private int step;
     private Phase phase = Phase.Idle;
     private TimeSpan wordsFrom = TimeSpan.MinValue / 2;
     private int wordsLeft;
     private TimeSpan lastReceived;
     private TimeSpan lastSent;
+    private TimeSpan lastHeartbeat;
     private TimeSpan lastHeartbeatAnswer;
+    private TimeSpan? heartbeatInterval;
     private TimeSpan lastJudged;
     private bool everAlive;
     private bool leaving;
     private bool proveNow;
     private bool stalled;
 
-    public Session(DeviceProtocol protocol, SessionMemory memory, ISessionActions actions, INetworkView network)
+    /// <param name="outside">Names that the link knows for expressions, such as its secrets; null for none.</param>
+    public Session(DeviceProtocol protocol, SessionMemory memory, ISessionActions actions, INetworkView network, IScope? outside = null)
     {
         (this.protocol, this.memory, this.actions, this.network) = (protocol, memory, actions, network);
         budget = protocol.Budget;
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
-        composer = new Composer(framer, protocol.Profile.Limits);
-        program = new ProgramWatch(budget, protocol.Heartbeat is not null);
+        scope = new SessionScope(protocol.Profile.Counters, memory, outside ?? EmptyScope.Instance);
+        composer = new Composer(framer, protocol.Profile.Limits, scope);
+        program = new ProgramWatch(budget, protocol.Heartbeat is not null, protocol.Stream is not null);
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
+        underWay = new UnderWay(protocol.Profile.Replies.Window);
+        polls = new PollSchedule(protocol.Polls);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
         scratch = new FieldValue[protocol.Catalogue.MaximumFields];
         conditions = new string?[protocol.Conditions.Count];
-        pollDue = new TimeSpan[protocol.Polls.Count];
     }
 
     private enum Phase
@@ -69,22 +79,14 @@ public sealed partial class Session : IDisposable
         Ended,
     }
 
-    private enum Asker
-    {
-        Caller,
-        Poll,
-        Heartbeat,
-        Step,
-
-        /// <summary>A caller who was told already that the outcome is unknown; the answer may still come.</summary>
-        Nobody,
-    }
-
     /// <summary>Whether requests are taken.</summary>
     public bool IsOpen => phase == Phase.Open;
 
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
+
+    /// <summary>What the site knows the device's identity to be; null: whoever answers at the address is the right one.</summary>
+    public string? ExpectedIdentity { get; init; }
 
     /// <summary>The last moment that proves that the program lives.</summary>
     public TimeSpan LastLife => program.LastLife;
@@ -95,11 +97,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
     {
-        lastReceived = lastSent = lastHeartbeatAnswer = lastJudged = now;
+        lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
-        phase = Phase.Dialogue;
-        step = 0;
-        NextStep(now);
+        BeginDialogue(now);
         SendNext(now);
     }
 
@@ -158,12 +158,15 @@ public sealed partial class Session : IDisposable
         }
 
         phase = Phase.Ended;
-        if (outstanding is { Asker: Asker.Caller } asked)
+        for (var index = 0; index < underWay.Count; index++)
         {
-            actions.Completed(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+            if (underWay[index].IsCaller)
+            {
+                actions.Completed(new RequestEnd(underWay[index].Id, RequestVerdict.Unknown, reason));
+            }
         }
 
-        outstanding = null;
+        underWay.Clear();
         while (waiting.Any)
         {
             actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));
@@ -215,8 +218,7 @@ public sealed partial class Session : IDisposable
     private void TakeFrame(in Cut cut, ReadOnlySpan<byte> taken, TimeSpan now)
     {
         var payload = taken.Slice(cut.PayloadAt, cut.PayloadLength);
-        awaited[0] = outstanding?.Exchange.Reply;
-        var shape = protocol.Catalogue.Match(payload, awaited, values, out var nearest);
+        var shape = Identify(payload, out var answers, out var nearest);
         var frame = new SessionFrame
         {
             Frame = taken,
@@ -234,13 +236,13 @@ public sealed partial class Session : IDisposable
         }
 
         GarbledSinceAsked = 0;
-        if (program.Alive(now) || !everAlive)
+        if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
         {
             everAlive = true;
             actions.ProgramAlive();
         }
 
-        Deliver(frame, shape, payload, now);
+        Deliver(frame, shape, payload, answers, now);
     }
 
     /// <summary>Words cost a text each, so a device that sends nothing else gets a bounded number of them.</summary>
@@ -262,8 +264,4 @@ public sealed partial class Session : IDisposable
             actions.Ended(new SessionEnd(kind, detail));
         }
     }
-
-    /// <param name="Id">The caller's number; 0 for our own questions.</param>
-    /// <param name="AnswerBy">When the caller stops waiting; the device is waited for until the deadline.</param>
-    private readonly record struct Outstanding(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline, TimeSpan AnswerBy);
 }

@@ -1,6 +1,6 @@
 namespace RobotLink.Sessions;
 
-/// <summary>What must outlive a connection: which unique values were seen. Owned by the link, bounded.</summary>
+/// <summary>What must outlive a connection: which unique values were seen, where counters stand. Owned by the link, bounded.</summary>
 public sealed class SessionMemory
 {
     /// <summary>Devices repeat what was not acknowledged: a handful. A thousand is far more than any keeps.</summary>
@@ -8,6 +8,9 @@ public sealed class SessionMemory
 
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
+
+    /// <summary>Counters that go on over connections, by name.</summary>
+    public Dictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
 
     public bool HasSeen(string message, string value) => seen.Contains(Key(message, value));
 

@@ -1,9 +1,14 @@
+using RobotLink.Messages;
+
 namespace RobotLink.Sessions;
 
-/// <summary>A request that waits for its turn; its bytes are made already, so nothing can go wrong later but time.</summary>
+/// <summary>A request that waits for its turn; it was tried out already, so what goes wrong later is time.</summary>
 /// <param name="ExpiresAt">Not sent after this.</param>
 /// <param name="AnswerBy">The caller's own deadline for the answer; null: the exchange's timeout.</param>
-internal readonly record struct WaitingRequest(int Id, Exchange Exchange, byte[] Frame, int PayloadAt, int PayloadLength, TimeSpan ExpiresAt, TimeSpan? AnswerBy);
+internal readonly record struct WaitingRequest(int Id, Exchange Exchange, IArguments Arguments, TimeSpan ExpiresAt, TimeSpan? AnswerBy)
+{
+    public int Tries { get; init; }
+}
 
 /// <summary>Requests of callers, first come first served, bounded.</summary>
 internal sealed class WaitingRequests(int limit)
@@ -29,6 +34,10 @@ internal sealed class WaitingRequests(int limit)
     }
 
     public void Add(in WaitingRequest request) => waiting.Add(request);
+
+    public void AddFirst(in WaitingRequest request) => waiting.Insert(0, request);
+
+    public WaitingRequest Next => waiting[0];
 
     public WaitingRequest Take()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using RobotLink.Profiles;
 
 namespace RobotLink.Supervision;
@@ -11,10 +13,15 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
 
     private const string InFolder = "profile.yaml";
 
+    private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
+
     private readonly string own = Path.Combine(folder, "profiles");
     private readonly string bundled = bundled ?? Path.Combine(AppContext.BaseDirectory, "device-profiles");
 
     public string Folder { get; } = folder;
+
+    /// <summary>Where the user's own profiles are looked for.</summary>
+    public string Own => own;
 
     public bool HasSite => File.Exists(Path.Combine(Folder, SiteFile));
 
@@ -31,6 +38,23 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             : new SiteResult(null, [Missing(path)], []);
     }
 
+    /// <summary>
+    /// Differs when the content of the site file or of a profile of the user differs. Times are not asked: a link that leads elsewhere now, or a file
+    /// written twice within its system's resolution, would be missed. Bundled profiles change with the program alone.
+    /// </summary>
+    public string Stamp()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string[] mine = Directory.Exists(own) ? [.. Directory.EnumerateFiles(own, "*.yaml", Deep).Order(StringComparer.Ordinal)] : [];
+        foreach (var path in mine)
+        {
+            Append(hash, path);
+        }
+
+        Append(hash, Path.Combine(Folder, SiteFile));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     public bool TryRead(string name, out ProfileText text)
     {
         if (FileOf(own, name) is { } mine)
@@ -45,6 +69,23 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             ? new ProfileText(name, "")
             : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
         return path is not null;
+    }
+
+    private static void Append(IncrementalHash hash, string path)
+    {
+        var content = ReadOnlySpan<byte>.Empty;
+        var state = "there";
+        try
+        {
+            content = new FileInfo(path) is { Exists: true, Length: <= SourceFile.MaxBytes } ? File.ReadAllBytes(path) : [];
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            state = "unreadable";
+        }
+
+        hash.AppendData(Encoding.UTF8.GetBytes($"{path} {state} {content.Length}\n"));
+        hash.AppendData(content);
     }
 
     private static Mistake Missing(string path) =>
@@ -81,8 +122,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
 
         var names = new List<string>();
-        var deep = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 };
-        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", deep))
+        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", Deep))
         {
             var inFolder = Path.GetFileName(path) == InFolder;
             if (inFolder || !IsBesideProfile(root, path))

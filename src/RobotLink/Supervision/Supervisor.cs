@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using RobotLink.Links;
 using RobotLink.Profiles;
@@ -8,46 +7,50 @@ using RobotLink.Transports;
 
 namespace RobotLink.Supervision;
 
-/// <summary>Owns all links of a site: starts them, keeps them apart, drains them.</summary>
+/// <summary>Owns all links of a site: starts them, keeps them apart, exchanges those whose settings change, drains them.</summary>
 public sealed partial class Supervisor : IAsyncDisposable
 {
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(9);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim turn = new(1);
     private readonly MonotonicClock clock;
     private readonly ILogger<Supervisor> logger;
+    private readonly ILoggerFactory loggers;
     private readonly Watch watch;
-    private readonly PathProbe path;
+    private readonly Connectors connectors;
     private readonly DialPace pace;
-    private readonly FrozenDictionary<string, Link> byId;
-    private Task running = Task.CompletedTask;
-    private bool started;
+
+    /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
+    private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
+
+    private volatile Fleet fleet;
+    private volatile bool started;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
     {
-        (Site, Hub) = (site, hub);
+        (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
-        path = new PathProbe(time);
+        connectors = new Connectors(time);
         pace = new DialPace(clock);
-        var linkLogger = loggers.CreateLogger<Link>();
-        var protocols = new Dictionary<DeviceProfile, DeviceProtocol>(ReferenceEqualityComparer.Instance);
-        Links = [.. site.Links.Select(configuration => Make(configuration, protocols, linkLogger))];
-        byId = Links.ToFrozenDictionary(link => link.Id, StringComparer.Ordinal);
+        var protocols = Protocols();
+        fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, protocols))]);
     }
 
-    public SiteConfiguration Site { get; }
+    public SiteConfiguration Site => fleet.Site;
 
     public Hub Hub { get; }
 
     /// <summary>In the order of the site file.</summary>
-    public IReadOnlyList<Link> Links { get; }
+    public IReadOnlyList<Link> Links => fleet.Links;
 
     /// <summary>Ends when all links have been drained; fails when the supervisor itself fails, and then the program must end with an error.</summary>
-    public Task Completion => running;
+    public Task Completion => ended.Task;
 
-    public Link? Find(string id) => byId.GetValueOrDefault(id);
+    public Link? Find(string id) => fleet.Find(id)?.Link;
 
     public void Start()
     {
@@ -58,8 +61,45 @@ public sealed partial class Supervisor : IAsyncDisposable
 
         started = true;
         watch.Start();
-        running = Task.WhenAll(Links.Select(link => link.RunAsync(stopping.Token)));
+        foreach (var held in fleet.Held)
+        {
+            Run(held);
+        }
+
         LogStarted(Links.Count, Site.Name);
+    }
+
+    /// <summary>Goes over to another configuration. Links whose effective settings are the same keep their connection.</summary>
+    /// <returns>What was done. When the supervisor is being drained, nothing.</returns>
+    public async Task<SiteChanges> ApplyAsync(SiteConfiguration site, CancellationToken asked)
+    {
+        await turn.WaitAsync(asked);
+        try
+        {
+            var before = fleet;
+            var changes = SiteChanges.Of(before.Site, site);
+            if (!started || stopping.IsCancellationRequested)
+            {
+                return changes with { Added = [], Removed = [], Restarted = [], Adopted = [] };
+            }
+
+            // Made before anything ends: whoever cannot be made changes nothing.
+            var next = Next(before, site, changes);
+
+            // A new link may call the device of an old one, which may serve one client only: so all hang up first.
+            await EndAsync([.. changes.Removed.Concat(changes.Restarted).Select(id => before.Find(id)!)]);
+            if (!stopping.IsCancellationRequested)
+            {
+                Exchange(before, next, changes);
+                LogChanged(site.Name, changes);
+            }
+
+            return changes;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Says farewell to the devices and ends everything within 10 s.</summary>
@@ -73,7 +113,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         await stopping.CancelAsync();
         try
         {
-            await running.WaitAsync(DrainWithin, clock.Time);
+            await Task.WhenAll(fleet.Held.Select(held => held.Running)).WaitAsync(DrainWithin, clock.Time);
         }
         catch (TimeoutException)
         {
@@ -82,6 +122,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         finally
         {
             watch.Dispose();
+            ended.TrySetResult();
         }
     }
 
@@ -89,22 +130,114 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         await DrainAsync();
         stopping.Dispose();
+        turn.Dispose();
     }
 
-    private Link Make(LinkConfiguration configuration, Dictionary<DeviceProfile, DeviceProtocol> protocols, ILogger linkLogger)
+    private async Task EndAsync(IReadOnlyList<Held> leaving)
     {
-        if (!protocols.TryGetValue(configuration.Profile, out var protocol))
+        foreach (var held in leaving)
         {
-            protocol = new DeviceProtocol(configuration.Profile, Budget.Of(configuration.Profile, TcpOptions.SilenceIsMeasured));
-            protocols.Add(configuration.Profile, protocol);
+            await held.End.CancelAsync();
         }
 
-        return new Link(configuration, LinkPlan.Of(configuration, protocol), Hub.Journal(configuration.Id), clock, path, pace, watch, linkLogger);
+        try
+        {
+            await Task.WhenAll(leaving.Select(held => held.Running)).WaitAsync(DrainWithin, clock.Time);
+        }
+        catch (TimeoutException)
+        {
+            LogNotDrained(DrainWithin.TotalSeconds);
+        }
     }
+
+    /// <summary>Links that stay, and new ones that do not run yet.</summary>
+    private Fleet Next(Fleet before, SiteConfiguration site, SiteChanges changes)
+    {
+        var protocols = Protocols();
+        var fresh = changes.Added.Concat(changes.Restarted).ToHashSet(StringComparer.Ordinal);
+        return new Fleet(
+            site, [.. site.Links.Select(link => fresh.Contains(link.Id) ? Make(link, protocols) : before.Find(link.Id)!)]);
+    }
+
+    private void Exchange(Fleet before, Fleet next, SiteChanges changes)
+    {
+        var protocols = Protocols();
+        foreach (var (held, configuration) in next.Held.Zip(next.Site.Links))
+        {
+            var id = configuration.Id;
+            if (before.Find(id) == held)
+            {
+                held.Link.Adopt(configuration, Protocol(configuration.Profile, protocols));
+            }
+            else if ((before.Find(id)?.Link ?? retired.GetValueOrDefault(id)) is { } predecessor)
+            {
+                held.Link.Succeed(predecessor);
+            }
+        }
+
+        Retire(before, changes);
+        fleet = next;
+        foreach (var held in next.Held.Where(held => before.Find(held.Link.Id) != held))
+        {
+            Run(held);
+        }
+    }
+
+    private void Retire(Fleet before, SiteChanges changes)
+    {
+        foreach (var id in retired.Keys.Except(changes.Added))
+        {
+            Hub.Forget(id);
+        }
+
+        retired.Clear();
+        foreach (var id in changes.Removed)
+        {
+            retired[id] = before.Find(id)!.Link;
+        }
+    }
+
+    private void Run(Held held)
+    {
+        held.Running = RunAsync(held.Link, held.End);
+    }
+
+    /// <summary>A link never ends by itself; when it does, the supervisor has failed.</summary>
+    private async Task RunAsync(Link link, CancellationTokenSource end)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, end.Token);
+            await link.RunAsync(either.Token);
+        }
+        catch (Exception reason)
+        {
+            ended.TrySetException(reason);
+        }
+    }
+
+    private static Dictionary<DeviceProfile, DeviceProtocol> Protocols() => new(ReferenceEqualityComparer.Instance);
+
+    private static DeviceProtocol Protocol(DeviceProfile profile, Dictionary<DeviceProfile, DeviceProtocol> protocols)
+    {
+        if (!protocols.TryGetValue(profile, out var protocol))
+        {
+            protocols.Add(profile, protocol = EffectiveLink.Protocol(profile));
+        }
+
+        return protocol;
+    }
+
+    private Held Make(LinkConfiguration configuration, Dictionary<DeviceProfile, DeviceProtocol> protocols) => new(new Link(
+        configuration, LinkPlan.Of(configuration, Protocol(configuration.Profile, protocols)), Hub.Journal(configuration.Id), clock, connectors, pace, watch,
+        loggers.CreateLogger<Link>()));
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
     private partial void LogStarted(int count, string site);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Some links did not end within {Seconds} s; they are cut off")]
     private partial void LogNotDrained(double seconds);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Site {Site} has a new configuration: {Changes}")]
+    private partial void LogChanged(string site, SiteChanges changes);
 }

@@ -4,9 +4,8 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
 
-/// <summary>One open TCP connection. Writing never waits: what the device does not take yet is kept, up to a limit.</summary>
-/// <remarks>One reader; writers take turns by their owner's lock.</remarks>
-internal sealed class TcpConnection : IAsyncDisposable
+/// <summary>One open TCP connection.</summary>
+internal sealed class TcpConnection : IConnection
 {
     /// <summary>More than any device's receive buffer holds back: beyond it, the device does not read.</summary>
     private const int UnsentMax = 256 * 1024;
@@ -15,33 +14,37 @@ internal sealed class TcpConnection : IAsyncDisposable
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
+    private readonly PathProbe path;
     private readonly Lock unsentGate = new();
     private byte[] unsent = [];
     private bool isFlushing;
     private int unsentLength;
     private Task flushing = Task.CompletedTask;
 
-    public TcpConnection(Socket socket)
+    public TcpConnection(Socket socket, PathProbe path)
     {
-        this.socket = socket;
+        (this.socket, this.path) = (socket, path);
 
         // A send that would block returns at once; receiving is asynchronous anyway.
         socket.Blocking = false;
-        Local = (IPEndPoint)socket.LocalEndPoint!;
-        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+        LocalEnd = (IPEndPoint)socket.LocalEndPoint!;
+        RemoteEnd = (IPEndPoint)socket.RemoteEndPoint!;
     }
 
-    public IPEndPoint Local { get; }
+    public Medium Medium => Medium.Tcp;
 
-    public IPEndPoint Remote { get; }
+    public IPEndPoint LocalEnd { get; }
 
-    /// <summary>How the reading end saw the connection end.</summary>
+    public IPEndPoint RemoteEnd { get; }
+
+    public string Local => LocalEnd.ToString();
+
+    public string Remote => RemoteEnd.ToString();
+
     public SocketSign ReaderSign { get; private set; }
 
-    /// <summary>How the writing end saw it.</summary>
     public SocketSign WriterSign { get; private set; }
 
-    /// <summary>Bytes that wait to be read.</summary>
     public int Available
     {
         get
@@ -59,7 +62,8 @@ internal sealed class TcpConnection : IAsyncDisposable
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
-    /// <summary>0 when the connection has ended; <see cref="ReaderSign"/> says how.</summary>
+    public PathReading? ReadPath() => path.Read(LocalEnd.Address, RemoteEnd.Address);
+
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
@@ -79,7 +83,6 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands bytes to TCP, once. False when the connection is gone or the device takes nothing more; <see cref="WriterSign"/> tells which.</summary>
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
         lock (unsentGate)
@@ -144,10 +147,8 @@ internal sealed class TcpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends now; a receive under way gets 0.</summary>
     public void Close() => socket.Dispose();
 
-    /// <summary>Waits for what was started.</summary>
     public async ValueTask DisposeAsync()
     {
         socket.Dispose();

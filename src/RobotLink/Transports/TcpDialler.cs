@@ -12,12 +12,6 @@ internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
-/// <summary>The call failed; <see cref="Failure"/> says how.</summary>
-internal sealed class DialException(DialFailure failure, Exception? reason) : Exception($"{failure.Target}: {failure.Detail}", reason)
-{
-    public DialFailure Failure { get; } = failure;
-}
-
 /// <summary>Opens TCP connections.</summary>
 internal sealed class TcpDialler(TimeProvider time, PathProbe path)
 {
@@ -43,7 +37,7 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
             await socket.ConnectAsync(new IPEndPoint(address, target.Port), either.Token);
             isConnected = true;
             TcpOptions.Apply(socket, target.Settings);
-            return new TcpConnection(socket);
+            return new TcpConnection(socket, path);
         }
         catch (Exception reason)
         {

@@ -21,6 +21,9 @@ internal sealed class Daemon : IAsyncDisposable
 
     public RunningProgram Program { get; }
 
+    /// <summary>Where its files lie; the demonstration has none.</summary>
+    public ConfigFolder Folder => folder ?? throw new InvalidOperationException("The demonstration has no files.");
+
     public DaemonApi Api { get; }
 
     /// <summary>Runs a site on loopback; the port stands in the site's own <c>http</c> section as well.</summary>

@@ -8,6 +8,7 @@ namespace RobotLink.EndToEndTests.Programs;
 /// <summary>A process of ours without a terminal, with everything it said. Disposing asks it to end, and ends it if it does not.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;

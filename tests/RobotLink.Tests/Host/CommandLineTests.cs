@@ -27,6 +27,8 @@ public sealed class CommandLineTests
     [TestCase("profile")]
     [TestCase("profile test")]
     [TestCase("profile test no-such-profile")]
+    [TestCase("profile test abb-rapid-lines --coverage-at-least 80")]
+    [TestCase("profile test abb-rapid-lines --coverage-at-least 101%")]
     [TestCase("profile show no-such-profile")]
     [TestCase("list")]
     [TestCase("list robots")]
@@ -165,6 +167,29 @@ public sealed class CommandLineTests
         var run = await RunAsync($"profile test mine -c {Path.GetDirectoryName(folder)}", stopping);
 
         Assert.That((run.Code, run.Out.Contains("mine.yaml:12: ", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)), run.Out + run.Error);
+    }
+
+    [TestCase("profile test abb-rapid-lines --coverage-at-least 80%", ExitCode.Ok)]
+    [TestCase("profile test abb-rapid-lines --coverage-at-least 100%", ExitCode.Failed)]
+    [CancelAfter(20_000)]
+    public async Task Examples_that_touch_too_little_end_with_1(string line, int code, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Out.Contains("the examples touch 16 of 18 things, 88%", StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Out + run.Error);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Results_of_examples_are_there_for_programs(CancellationToken stopping)
+    {
+        var run = await RunAsync("profile test abb-rapid-lines --json", stopping);
+
+        using var json = System.Text.Json.JsonDocument.Parse(run.Out);
+        var profile = json.RootElement.GetProperty("profiles")[0];
+        var split = json.RootElement.GetProperty("items")[0].GetProperty("variations")[0];
+        Assert.That(profile.GetProperty("coverage").GetProperty("untouched").EnumerateArray().Select(item => item.GetProperty("name").GetString()), Is.EqualTo(new[] { "refused.code", "refused.text" }));
+        Assert.That((split.GetProperty("kind").GetString(), split.GetProperty("failed").GetInt32()), Is.EqualTo(("split", 0)));
     }
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(string line, CancellationToken stopping)

@@ -8,7 +8,7 @@ namespace RobotLink.Tests.Profiles;
 /// <summary>Files that no person writes end quickly and in words.</summary>
 public sealed class HostileYamlTests
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
 
     private static IEnumerable<TestCaseData> Hostile =>
     [

@@ -160,7 +160,7 @@ public sealed class ProfileExampleTests
         var start = Torque.Session[0];
 
         Assert.That((start.Send, start.Expect), Is.EqualTo(("start", "started")));
-        Assert.That(start.On, Is.EqualTo(new[] { new StepBranch("error", "code", "97", "revision", true) }));
+        Assert.That(start.On, Is.EqualTo(new[] { new StepBranch("error", "code", "97", "revision", true, start.On[0].Steps) }));
         Assert.That((Torque.Session[1].Send, Torque.Session[1].Expect), Is.EqualTo(("subscribe", "accepted")));
     }
 

@@ -43,7 +43,7 @@ public sealed class ProfileReaderTests
     [TestCase("keepalive: { idle: 1s }", "E1202", null)]
     [TestCase("keepalive: { idle: 1500ms, interval: 1s, count: 3 }", "E1214", "Write 2s.")]
     [TestCase("charset: utf-8", "E1208", "Did you mean utf8?")]
-    [TestCase("heartbeat: { reply: status }", "E1202", "Write send: with the name of a request, such as heartbeat: { send: ping }.")]
+    [TestCase("heartbeat: { reply: status }", "E1202", "Write send: with the name of a request, such as heartbeat: { send: ping }; or expect: with a message that the device streams by itself.")]
     [TestCase("heartbeat: { send: stats }", "E1401", "Did you mean status?")]
     [TestCase("heartbeat: { send: status, reply: status }", "E1506", "Remove it.")]
     [TestCase("session: [ { send: stat } ]", "E1401", null)]

@@ -46,7 +46,7 @@ public sealed class ReceiveAllocationTests
             journal.Append(new FrameHead(default, Direction.Received, frame.Kind, frame.Shape, 1, frame.PayloadAt, frame.PayloadLength, frame.Reason), frame.Frame);
         }
 
-        public void Send(in SessionFrame frame)
+        public void Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
         {
         }
 
@@ -71,6 +71,10 @@ public sealed class ReceiveAllocationTests
         }
 
         public void Degraded(string? words, TimeSpan lastOtherwise)
+        {
+        }
+
+        public void Reconnect(int port)
         {
         }
 

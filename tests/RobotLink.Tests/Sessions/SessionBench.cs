@@ -13,15 +13,15 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     private TimeSpan now;
     private int lastId;
 
-    public SessionBench(string profile, SessionMemory? memory = null, bool start = true)
-        : this(Texts.Good(profile), memory, start)
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null)
+        : this(Texts.Good(profile), memory, start, identity)
     {
     }
 
-    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true)
+    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null)
     {
         Protocol = new DeviceProtocol(profile, Budget.Of(profile));
-        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this);
+        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this) { ExpectedIdentity = identity };
         if (start)
         {
             Session.Start(now);
@@ -44,6 +44,13 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
         var happened = log.ToArray();
         log.Clear();
         return happened;
+    }
+
+    /// <summary>The other port was reached.</summary>
+    public SessionBench Reconnect()
+    {
+        Session.Reconnected(now);
+        return this;
     }
 
     public SessionBench Receive(string notation)
@@ -80,7 +87,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     public void Dispose() => Session.Dispose();
 
-    void ISessionActions.Send(in SessionFrame frame) => log.Add("> " + ByteNotation.Format(frame.Frame));
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes) => log.Add("> " + ByteNotation.Format(frame.Frame));
 
     void ISessionActions.Received(in SessionFrame frame)
     {
@@ -99,6 +106,8 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     void ISessionActions.ProgramSilent(string detail) => log.Add("silent");
 
     void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => log.Add($"degraded {words ?? "no more"}");
+
+    void ISessionActions.Reconnect(int port) => log.Add($"reconnect {port}");
 
     void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}");
 

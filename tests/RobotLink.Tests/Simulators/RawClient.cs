@@ -20,6 +20,13 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket);
     }
 
+    public static async Task<RawClient> AcceptAsync(TcpListener listener, CancellationToken token)
+    {
+        var socket = await listener.AcceptSocketAsync(token);
+        socket.NoDelay = true;
+        return new RawClient(socket);
+    }
+
     public async Task SendAsync(string text, CancellationToken token) =>
         _ = await socket.SendAsync(Encoding.Latin1.GetBytes(text), SocketFlags.None, token);
 
@@ -42,7 +49,10 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Reads up to and with the end mark.</summary>
-    public async Task<string> ReadUntilAsync(char end, CancellationToken token)
+    public Task<string> ReadUntilAsync(char end, CancellationToken token) => ReadPastAsync(end.ToString(), token);
+
+    /// <summary>Reads up to and with this text.</summary>
+    public async Task<string> ReadPastAsync(string end, CancellationToken token)
     {
         while (!received.Contains(end, StringComparison.Ordinal))
         {
@@ -51,7 +61,7 @@ internal sealed class RawClient : IDisposable
                 throw new EndOfStreamException($"The simulator hung up after '{received}'.");
             }
         }
-        var length = received.IndexOf(end, StringComparison.Ordinal) + 1;
+        var length = received.IndexOf(end, StringComparison.Ordinal) + end.Length;
         var frame = received[..length];
         received = received[length..];
         return frame;

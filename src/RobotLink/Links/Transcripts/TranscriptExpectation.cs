@@ -1,10 +1,17 @@
+using RobotLink.Messages;
+using RobotLink.Profiles;
+
 namespace RobotLink.Links;
 
+/// <summary>A field that resulted, and whether it equals a written value.</summary>
+internal sealed record TranscriptValue(string Field, string? Value, Func<string, bool> Matches);
+
 /// <summary>Something that resulted while a transcript played.</summary>
-/// <param name="Kind"><c>reply event unparsed late repeat noise request</c>.</param>
+/// <param name="Kind"><c>reply event unparsed late repeat noise request reconnect</c>.</param>
 /// <param name="Outcome">For a request: how it ended.</param>
+/// <param name="Shape">For a frame that was understood.</param>
 internal sealed record TranscriptOutcome(
-    string Kind, string? Name, string? Outcome, IReadOnlyList<(string Field, string? Value, Func<string, bool> Matches)> Fields)
+    string Kind, string? Name, string? Outcome, IReadOnlyList<TranscriptValue> Fields, MessageShape? Shape = null)
 {
     public override string ToString()
     {
@@ -15,18 +22,14 @@ internal sealed record TranscriptOutcome(
 
 /// <summary>What a line that begins with = asks for.</summary>
 internal sealed record TranscriptExpectation(
-    string Kind, string? Name, string? Outcome, IReadOnlyList<(string Field, string Value)> Fields, string? Cause, TimeSpan? Within)
+    string Kind, string? Name, string? Outcome, IReadOnlyList<ListedField> Fields, string? Cause, TimeSpan? Within)
 {
-    private static readonly string[] Kinds = ["reply", "event", "unparsed", "late", "repeat", "noise", "request", "link"];
-
     public static TranscriptExpectation Parse(string text)
     {
-        var brace = text.IndexOf('{');
-        var fields = brace < 0 ? [] : TranscriptText.Fields(text[brace..]);
-        var words = (brace < 0 ? text : text[..brace]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0 || !Kinds.Contains(words[0]))
+        var (words, fields) = TranscriptText.WordsAndFields(text);
+        if (words.Length == 0 || !ExampleWords.Results.Contains(words[0]))
         {
-            throw new TranscriptMismatchException($"'{text}' expects nothing known; begin with one of {string.Join(", ", Kinds)}");
+            throw new TranscriptMismatchException($"'{text}' expects nothing known; begin with one of {string.Join(", ", ExampleWords.Results)}");
         }
 
         var name = words.Length > 1 ? words[1] : null;
@@ -39,7 +42,7 @@ internal sealed record TranscriptExpectation(
         outcome.Kind == Kind
         && (Name is null || outcome.Name == Name)
         && (Outcome is null || outcome.Outcome == Outcome)
-        && Fields.All(expected => outcome.Fields.Any(seen => seen.Field == expected.Field && seen.Matches(expected.Value)));
+        && Fields.All(expected => outcome.Fields.Any(seen => seen.Field == expected.Name && seen.Matches(expected.Value)));
 
     private static string? CauseIn(string[] words) =>
         words.FirstOrDefault(word => word.StartsWith("cause=", StringComparison.Ordinal))?["cause=".Length..];

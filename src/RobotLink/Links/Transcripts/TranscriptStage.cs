@@ -1,3 +1,4 @@
+using System.Globalization;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
@@ -14,11 +15,15 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     private readonly LinkMachine link = new();
     private readonly List<byte> sent = [];
     private readonly List<TranscriptOutcome> results = [];
+    private readonly List<(MessageShape Shape, string Field)> lookedAt = [];
+    private readonly HashSet<MessageShape> sentShapes = [];
     private readonly Dictionary<int, string> asked = [];
     private TimeSpan now;
     private TimeSpan lastReceived;
     private int nextResult;
     private bool alive;
+    private bool reconnected;
+    private string? refusal;
 
     public TranscriptStage(DeviceProtocol protocol, bool polls)
     {
@@ -26,14 +31,46 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         session = new Session(protocol, new SessionMemory(), this, this) { PollsRun = polls };
         _ = link.Start(now);
         session.Start(now);
+        GoOnAtOtherPort();
     }
+
+    /// <summary>Everything that resulted, in order.</summary>
+    public IReadOnlyList<TranscriptOutcome> Results => results;
+
+    /// <summary>Messages that we sent.</summary>
+    public IReadOnlyCollection<MessageShape> SentShapes => sentShapes;
+
+    /// <summary>Fields of received messages that an expectation named.</summary>
+    public IReadOnlyList<(MessageShape Shape, string Field)> LookedAt => lookedAt;
+
+    /// <summary>So long nothing falls due, whatever it is.</summary>
+    public TimeSpan UntilNextDue => session.NextDue > now ? session.NextDue - now : TimeSpan.Zero;
 
     bool INetworkView.PeerHasOurBytes => true;
 
-    public void Receive(ReadOnlySpan<byte> bytes)
+    /// <summary>The device sends these bytes, in pieces that arrive at the same instant.</summary>
+    public void Receive(params ReadOnlySpan<byte[]> pieces)
     {
-        lastReceived = now;
-        session.Received(bytes, now);
+        NothingElseWasSent();
+        foreach (var piece in pieces)
+        {
+            lastReceived = now;
+            session.Received(piece, now);
+            GoOnAtOtherPort();
+        }
+    }
+
+    /// <summary>The device sends these bytes one by one, each so much later.</summary>
+    public void ReceiveSlowly(ReadOnlySpan<byte> bytes, TimeSpan step)
+    {
+        NothingElseWasSent();
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            Pass(step);
+            lastReceived = now;
+            session.Received(bytes.Slice(index, 1), now);
+            GoOnAtOtherPort();
+        }
     }
 
     /// <summary>Lets time pass; whatever falls due in it happens at its moment.</summary>
@@ -44,6 +81,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         {
             now = session.NextDue > now ? session.NextDue : now;
             session.Tick(now);
+            GoOnAtOtherPort();
             if (session.NextDue <= now)
             {
                 break;
@@ -54,22 +92,31 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     }
 
     /// <summary>These bytes were sent, or are asked for now by the request they are.</summary>
-    public void ExpectSent(ReadOnlySpan<byte> bytes)
+    public void ExpectSent(byte[] bytes)
     {
         if (sent.Count == 0)
         {
             Ask(bytes);
         }
 
-        var seen = sent.Take(bytes.Length).ToArray();
-        if (!bytes.SequenceEqual(seen))
+        if (!sent.Take(bytes.Length).SequenceEqual(bytes))
         {
             throw new TranscriptMismatchException(sent.Count == 0
-                ? $"expected that we send {ByteNotation.Format(bytes)}, but nothing was sent"
+                ? $"expected that we send {ByteNotation.Format(bytes)}, but nothing was sent{(refusal is null ? "" : $": {refusal}")}"
                 : $"expected that we send {ByteNotation.Format(bytes)}, but we sent {ByteNotation.Format(sent.ToArray())}");
         }
 
         sent.RemoveRange(0, bytes.Length);
+    }
+
+    /// <summary>Somebody asks this request, such as <c>set_job {number: 5}</c>.</summary>
+    public void Ask(string text)
+    {
+        NothingElseWasSent();
+        var (words, fields) = TranscriptText.WordsAndFields(text);
+        var name = words is [var only] ? only : text;
+        var request = protocol.Catalogue.FindRequest(name) ?? throw new TranscriptMismatchException($"there is no request '{name}' to ask");
+        Ask(request, new WrittenArguments(fields), request.Send.UnknownArgument(fields.Select(field => field.Name)));
     }
 
     public void NothingElseWasSent()
@@ -97,23 +144,35 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         }
 
         nextResult = found + 1;
+        if (results[found].Shape is { } shape)
+        {
+            lookedAt.AddRange(expected.Fields.Select(field => (shape, field.Name)));
+        }
     }
 
     public void Dispose() => session.Dispose();
 
-    void ISessionActions.Send(in SessionFrame frame) => sent.AddRange(frame.Frame);
+    void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        sent.AddRange(bytes);
+        if (frame.Shape is not null)
+        {
+            sentShapes.Add(frame.Shape);
+        }
+    }
 
     void ISessionActions.Received(in SessionFrame frame)
     {
-        var fields = new List<(string, string?, Func<string, bool>)>();
+        var fields = new List<TranscriptValue>();
         for (var index = 0; frame.Shape is not null && index < frame.Shape.Fields.Count; index++)
         {
             var (shape, at, value, payload) = (frame.Shape, index, frame.Values[index], frame.Payload.ToArray());
-            fields.Add((shape.Fields[at].Name, FieldText.Plain(shape, at, payload, value), written => FieldComparer.Matches(shape, at, payload, value, written)));
+            fields.Add(new TranscriptValue(
+                shape.Fields[at].Name, FieldText.Plain(shape, at, payload, value), written => FieldComparer.Matches(shape, at, payload, value, written)));
         }
 
         var kind = frame.Kind == EntryKind.Unparsed ? "unparsed" : frame.IsRepeat ? "repeat" : frame is { Kind: EntryKind.Reply, Reason: not null } ? "late" : Name(frame.Kind);
-        results.Add(new TranscriptOutcome(kind, frame.Shape?.Name, null, fields));
+        results.Add(new TranscriptOutcome(kind, frame.Shape?.Name, null, fields, frame.Shape));
     }
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
@@ -143,7 +202,23 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => _ = link.Degrade(words, lastOtherwise, now);
 
+    void ISessionActions.Reconnect(int port)
+    {
+        results.Add(new TranscriptOutcome("reconnect", port.ToString(CultureInfo.InvariantCulture), null, []));
+        reconnected = true;
+    }
+
     void ISessionActions.Ended(in SessionEnd end) => Lose(Endings.Of(end.Kind), end.Detail);
+
+    /// <summary>In a transcript every port answers.</summary>
+    private void GoOnAtOtherPort()
+    {
+        if (reconnected)
+        {
+            reconnected = false;
+            session.Reconnected(now);
+        }
+    }
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 
@@ -174,30 +249,42 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         _ = link.Lost(Diagnose.Loss(loss), session.LastLife, now);
     }
 
-    private void Ask(ReadOnlySpan<byte> bytes)
+    /// <summary>Somebody asks for the request whose frame these bytes are, or the heartbeat falls due.</summary>
+    private void Ask(byte[] bytes)
     {
-        using var reader = new FrameReader(Framers.For(protocol.Profile.Framing));
-        reader.Append(bytes);
-        var cut = reader.Next(out var taken);
-        cut = cut.Kind == CutKind.More ? reader.AtGap(out taken) : cut;
-        if (cut.Kind != CutKind.Frame)
+        if (SentBytes.Find(protocol, bytes) is not { } found)
         {
             return;
         }
 
-        var payload = taken.Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
-        var values = new FieldValue[protocol.Catalogue.MaximumFields];
-        var shape = protocol.Catalogue.MatchSent(payload, values, out _);
-        var request = protocol.Catalogue.Requests.FirstOrDefault(request => ReferenceEquals(request.Send, shape));
-        if (request is not null)
+        if (found.Request is { } request)
         {
-            asked.Add(asked.Count + 1, request.Name);
-            _ = session.TryAsk(asked.Count, request, new EchoedArguments(request.Send, payload, values), null, now);
+            Ask(request, found.Arguments, null);
         }
-        else if (shape is not null && ReferenceEquals(shape, protocol.Heartbeat?.Send))
+        else if (ReferenceEquals(found.Shape, protocol.Heartbeat?.Send))
         {
             session.Prove(now);
         }
+    }
+
+    private void Ask(RequestShape request, IArguments arguments, string? unknown)
+    {
+        refusal = unknown;
+        try
+        {
+            if (unknown is null)
+            {
+                asked.Add(asked.Count + 1, request.Name);
+                refusal = session.TryAsk(asked.Count, request, arguments, null, now) ? null : $"'{request.Name}' cannot be asked at this moment";
+                return;
+            }
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            refusal = reason.Message;
+        }
+
+        results.Add(new TranscriptOutcome("request", request.Name, "refused", []));
     }
 
     private void ExpectLink(TranscriptExpectation expected)
@@ -222,4 +309,15 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     }
 
     private string StateName() => link.State.ToString().ToLowerInvariant();
+
+    /// <summary>Values as a line that begins with ? writes them.</summary>
+    private sealed class WrittenArguments(IReadOnlyList<ListedField> fields) : IArguments
+    {
+        public bool TryGet(string field, out object? value)
+        {
+            var index = fields.ToList().FindIndex(listed => listed.Name == field);
+            value = index < 0 ? null : TranscriptText.Argument(fields[index]);
+            return index >= 0;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RobotLink.Profiles;
 
 namespace RobotLink.Links;
@@ -9,53 +10,40 @@ internal static class TranscriptText
         ? duration
         : throw new TranscriptMismatchException($"'{text.Trim()}' is no duration; write for instance 500ms or 2s");
 
-    /// <summary><c>{a: 1, b: two}</c> to pairs; commas and colons inside quotes stay.</summary>
-    public static IReadOnlyList<(string Field, string Value)> Fields(string text)
+    /// <summary><c>NAME {a: 1, b: two}</c> to words and pairs.</summary>
+    public static (string[] Words, IReadOnlyList<ListedField> Fields) WordsAndFields(string text) =>
+        FieldList.TryParse(text, out var before, out var fields, out var fault)
+            ? (before.Split(' ', StringSplitOptions.RemoveEmptyEntries), fields)
+            : throw new TranscriptMismatchException($"{fault} Write {{field: value, ...}}");
+
+    /// <summary>A written value as a request takes it.</summary>
+    public static object? Argument(ListedField field)
     {
-        var inner = text.Trim();
-        if (inner.Length < 2 || inner[0] != '{' || inner[^1] != '}')
+        if (field.Quoted || field.Value.Length == 0)
         {
-            throw new TranscriptMismatchException($"'{inner}' is no list of fields; write {{field: value, ...}}");
+            return field.Value;
         }
 
-        var fields = new List<(string, string)>();
-        foreach (var part in Split(inner[1..^1]))
+        return field.Value switch
         {
-            var colon = part.IndexOf(':');
-            if (colon < 0)
-            {
-                throw new TranscriptMismatchException($"'{part.Trim()}' is no field; write field: value");
-            }
-
-            fields.Add((part[..colon].Trim(), Unquoted(part[(colon + 1)..].Trim())));
-        }
-
-        return fields;
+            "null" => null,
+            "true" => true,
+            "false" => false,
+            ['[' or '{', ..] => Nested(field.Value),
+            _ => field.Value,
+        };
     }
 
-    private static IEnumerable<string> Split(string text)
+    private static object Nested(string text)
     {
-        var start = 0;
-        char? quote = null;
-        for (var index = 0; index < text.Length; index++)
+        try
         {
-            var character = text[index];
-            if (quote is null && character == ',')
-            {
-                yield return text[start..index];
-                start = index + 1;
-            }
-            else if (character is '"' or '\'')
-            {
-                quote = quote is null ? character : quote == character ? null : quote;
-            }
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.Clone();
         }
-
-        if (text[start..].Trim().Length > 0)
+        catch (JsonException)
         {
-            yield return text[start..];
+            return text;
         }
     }
-
-    private static string Unquoted(string text) => text.Length >= 2 && text[0] is '"' or '\'' && text[^1] == text[0] ? text[1..^1] : text;
 }

@@ -98,7 +98,7 @@ internal sealed class Layout
         writer.WriteEndArray();
     }
 
-    private bool TryReadSlot(
+    private static bool TryReadSlot(
         ReadOnlySpan<byte> payload, Slot slot, int cursor, int limit, ReadOnlySpan<long> numbers,
         out int start, out FieldValue value, out int after, out DecodeFault fault)
     {

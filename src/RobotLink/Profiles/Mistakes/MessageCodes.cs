@@ -24,7 +24,7 @@ internal static class MessageCodes
             "framing: { idle_gap: 50ms }", "framing: { idle_gap: 50ms, end: null }"),
         new("E1309", MistakeScope.Profile, "check of the wrong width", "xor8 has one byte, a CRC-16 two, twice as many as hexadecimal digits. The place must have exactly that width.",
             "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -1..-1 } }", "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -2..-1 } }"),
-        new("E1310", MistakeScope.Profile, "transcript line that cannot be read", "Each line of a transcript begins with > (we send), < (the device sends), . (time passes) or = (what must result), then a space. Results are reply, event, request, link and unparsed.",
+        new("E1310", MistakeScope.Profile, "transcript line that cannot be read", "Each line of a transcript begins with > (we send), < (the device sends), ? (somebody asks), . (time passes) or = (what must result), then a space. Results are reply, event, request, link, unparsed, late, repeat and noise.",
             "examples:\n  - name: hello\n    transcript: |\n      HELLO", "examples:\n  - name: hello\n    transcript: |\n      < HELLO<CR><LF>\n      = unparsed"),
         new("E1311", MistakeScope.Profile, "field on top of something else", "Positions count from the frame's first byte, the length and the header included; a field cannot stand where they stand, nor behind the longest frame.",
             Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 7..9, type: int } } } }", Tool + "messages: { result: { mid: \"0061\", fields: { ok: { at: 8..9, type: int } } } }"),

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace RobotLink.Profiles;
 
-/// <summary>Every code, in order: E11 the file as YAML, E12 keys and values, E13 bytes, texts and framing, E14 names, E15 contradictions, E16 the site, E17 files, W17 warnings.</summary>
+/// <summary>Every code, in order: E11 the file as YAML, E12 keys and values, E13 bytes, texts and framing, E14 names and examples, E15 contradictions, E16 the site, E17 files, W17 warnings.</summary>
 public static class MistakeCodes
 {
     public static IReadOnlyList<MistakeCode> All { get; } =
-        [.. YamlCodes.All, .. ValueCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. ContradictionCodes.All, .. SiteCodes.All];
+        [
+            .. YamlCodes.All, .. ValueCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. ReloadCodes.All, .. ExampleCodes.All, .. ContradictionCodes.All,
+            .. SiteCodes.All,
+        ];
 
     /// <returns>Null for a code that does not exist. Case does not matter.</returns>
     public static MistakeCode? Find(string code) =>

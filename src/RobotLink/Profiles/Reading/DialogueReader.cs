@@ -1,12 +1,34 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads the steps of <c>session</c> and <c>farewell</c>, and <c>degraded_if</c>.</summary>
-internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader fields, MistakeList mistakes)
+internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader fields, IReadOnlyCollection<string> counters, MistakeList mistakes)
 {
+    private static readonly string[] Deeds = ["wait", "reconnect", "restart"];
+
+    private readonly List<(YamlScalar Place, string Name)> portNames = [];
+
     public IReadOnlyList<SessionStep> Steps(Section root, string key)
     {
-        var items = root.List(key);
-        return [.. items.Select((item, index) => root.Item(key, index, item)).OfType<Section>().Select(Step)];
+        var steps = StepsOf(root, key);
+        var captured = Captured(steps).ToList();
+        foreach (var (place, name) in portNames.Where(port => !captured.Contains(port.Name)))
+        {
+            mistakes.Add(
+                "E1401", place, $"{place.Value} names a value that no step captures.", null,
+                Nearest.Offer(name, captured, $"Write capture: {{ {name}: FIELD }} at the step whose reply carries it."));
+        }
+
+        portNames.Clear();
+        return steps;
+    }
+
+    private static IEnumerable<string> Captured(IEnumerable<SessionStep> steps) => steps.SelectMany(step =>
+        step.Capture.Select(capture => capture.Name).Concat(step.On.SelectMany(branch => Captured(branch.Steps))));
+
+    private List<SessionStep> StepsOf(Section keys, string key)
+    {
+        var items = keys.List(key);
+        return [.. items.Select((item, index) => keys.Item(key, index, item)).OfType<Section>().Select(Step)];
     }
 
     public IReadOnlyList<DegradedCondition> DegradedIf(Section root)
@@ -28,20 +50,121 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     {
         var send = References.Check(keys, "send", draft.Sendable) ? keys.Text("send") : null;
         var expect = References.Check(keys, "expect", draft.Names) ? keys.Text("expect") : null;
-        if (!keys.Has("send") && !keys.Has("expect"))
-        {
-            keys.Missing("send", "Write send, expect or both: { send: start, expect: started }.");
-        }
-
+        var awaited = expect is not null ? draft.Received(expect) : send is not null && !draft.Messages.ContainsKey(send) ? draft.Received(send) : null;
         var step = new SessionStep
         {
             Send = send,
             Expect = expect,
             Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)) ?? new SessionStep().Timeout,
+            Retries = keys.Whole("retries", 0, 100) ?? 0,
+            Capture = Capture(keys, awaited),
             On = [.. keys.Named("on").Select(branch => Branch(branch.Name, branch.Keys, send)).OfType<StepBranch>()],
+            Reconnect = Port(keys),
+            Restart = Counter(keys),
+            Wait = keys.Duration("wait", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
         };
+        CheckOneDeed(keys);
         keys.Done();
         return step;
+    }
+
+    /// <summary>A step talks, waits, restarts a counter, or calls another port; each in a step of its own, so that the order is plain to see.</summary>
+    private void CheckOneDeed(Section keys)
+    {
+        string[] deeds = [.. Deeds.Where(keys.Has)];
+        var talks = keys.Has("send") || keys.Has("expect");
+        if (!talks && deeds.Length == 0)
+        {
+            keys.Missing("send", "Write send, expect or both: { send: start, expect: started }.");
+        }
+        else if (deeds.Length + (talks ? 1 : 0) > 1)
+        {
+            mistakes.Add(
+                "E1511", keys.KeyPlace(deeds[^1]), $"{keys.Path} does several things at once.", "It would not be plain which comes first.",
+                "Write each as a step of its own: - { send: start, expect: started }, then - { wait: 80ms }.");
+        }
+    }
+
+    private List<CaptureProfile> Capture(Section keys, MessageProfile? awaited)
+    {
+        var captures = new List<CaptureProfile>();
+        var section = keys.Map("capture");
+        foreach (var entry in section.Entries)
+        {
+            if (section.Scalar(entry.Key.Value) is not { } field)
+            {
+                continue;
+            }
+
+            Names.Check(entry.Key, "a captured value", mistakes);
+            var known = (awaited?.Fields ?? []).Concat(awaited is { Text: null } ? draft.Header : []).Select(candidate => candidate.Name).ToList();
+            if (awaited is not null && !known.Contains(field.Value))
+            {
+                mistakes.Add(
+                    "E1402", field, $"{section.PathOf(entry.Key.Value)} names the field {field.Value}, but {awaited.Name} has none of that name.",
+                    null, Nearest.Offer(field.Value, known, $"Give {awaited.Name} a field {field.Value}."));
+            }
+            else if (awaited is null && !keys.Has("expect") && !keys.Has("send"))
+            {
+                mistakes.Add(
+                    "E1512", entry.Key, $"{section.Path} keeps a value, but the step expects nothing.", null,
+                    "Write expect: with the message that carries it.");
+            }
+
+            captures.Add(new CaptureProfile(entry.Key.Value, field.Value));
+        }
+
+        return captures;
+    }
+
+    private StepPort? Port(Section keys)
+    {
+        var section = keys.Map("reconnect");
+        if (!section.Exists)
+        {
+            return null;
+        }
+
+        var port = section.Scalar("port");
+        section.Done();
+        if (port is null)
+        {
+            if (!section.Has("port"))
+            {
+                section.Missing("port", "Write reconnect: { port: captured.port }.");
+            }
+
+            return null;
+        }
+
+        if (int.TryParse(port.Value, out var number) && number is >= 1 and <= 65_535)
+        {
+            return new StepPort(number, null);
+        }
+
+        if (port.Value.StartsWith("captured.", StringComparison.Ordinal))
+        {
+            portNames.Add((port, port.Value["captured.".Length..]));
+            return new StepPort(null, port.Value["captured.".Length..]);
+        }
+
+        mistakes.Add(
+            "E1208", port, $"{section.PathOf("port")} is {port.Value}, which is no port.", null,
+            "Write a number from 1 to 65535, or captured. and the name of a value kept by an earlier step.");
+        return null;
+    }
+
+    private string? Counter(Section keys)
+    {
+        var name = keys.Scalar("restart");
+        if (name is not null && !counters.Contains(name.Value))
+        {
+            mistakes.Add(
+                "E1401", name, $"{keys.PathOf("restart")} names {name.Value}, but no counter has that name.", null,
+                Nearest.Offer(name.Value, counters, "Write it under counters: first, such as counters: { id: { from: 1, to: 255 } }."));
+        }
+
+        return name?.Value;
     }
 
     private StepBranch? Branch(YamlScalar key, Section keys, string? send)
@@ -69,13 +192,14 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
         var lower = keys.Scalar("lower");
         CheckLower(lower, send);
         var retry = keys.Flag("retry") ?? false;
-        if (!keys.Has("lower") && !keys.Has("retry"))
+        var steps = StepsOf(keys, "steps");
+        if (!keys.Has("lower") && !keys.Has("retry") && !keys.Has("steps"))
         {
-            keys.Missing("retry", "Write what to do: { retry: true } or { lower: revision, retry: true }.");
+            keys.Missing("retry", "Write what to do: { retry: true }, { lower: revision, retry: true }, or { steps: [ ... ] }; retry: false goes on with the next step.");
         }
 
         keys.Done();
-        return mistakes.Count > before ? null : new StepBranch(message, field, value, lower?.Value, retry);
+        return mistakes.Count > before ? null : new StepBranch(message, field, value, lower?.Value, retry, steps);
     }
 
     private void CheckLower(YamlScalar? lower, string? send)

@@ -3,8 +3,6 @@ namespace RobotLink.Profiles;
 /// <summary>Reads <c>examples</c>: transcripts that keep the place of each line, so that a failed one points at it.</summary>
 internal sealed class ExampleReader(ProfileDraft draft, Charset charset, MistakeList mistakes)
 {
-    private static readonly string[] Results = ["reply", "event", "request", "link", "unparsed"];
-
     public IReadOnlyList<ExampleProfile> Read(Section root)
     {
         var items = root.List("examples");
@@ -35,7 +33,15 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
                 "Write transcript: | and each line below it, indented.");
         }
 
+        var faults = mistakes.Count;
         var read = (lines ?? []).Select(line => Line(line.Text, line.Line, line.Column, transcript!)).OfType<TranscriptLine>().ToList();
+        foreach (var asked in mistakes.Count > faults ? [] : read.Where((line, index) => line.Sign == '?' && !read.Skip(index + 1).Any(Ends)))
+        {
+            mistakes.Add(
+                "E1491", Whole(asked, transcript!.Place.File), $"Nothing follows the question {asked.Text}.", null,
+                $"Write > and the bytes that are sent, or = request {Asked(asked)} refused.");
+        }
+
         return new ExampleProfile(name ?? "", polls, read, keys.Place.File.Name);
     }
 
@@ -52,11 +58,11 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         var sign = trimmed[indent];
         var start = trimmed.Length > indent + 1 && trimmed[indent + 1] == ' ' ? indent + 2 : indent + 1;
         var place = new YamlPlace(transcript.Place.File, line, column + indent, line, column + trimmed.Length);
-        if (!"><.=".Contains(sign, StringComparison.Ordinal) || (start == indent + 1 && trimmed.Length > start))
+        if (!ExampleWords.Signs.Contains(sign, StringComparison.Ordinal) || (start == indent + 1 && trimmed.Length > start))
         {
             mistakes.Add(
                 "E1310", place, "The line does not say who speaks.", null,
-                "Begin with > (we send), < (device sends), . (time passes) or = (what must result), and a space.");
+                "Begin with > (we send), < (device sends), ? (somebody asks), . (time passes) or = (what must result), and a space.");
             return null;
         }
 
@@ -67,7 +73,7 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
 
     private void Check(TranscriptLine line, SourceFile file)
     {
-        var whole = new YamlPlace(file, line.Line, line.Column, line.Line, line.Column + Math.Max(1, line.Text.Length));
+        var whole = Whole(line, file);
         switch (line.Sign)
         {
             case '.' when !Quantity.TryParseDuration(line.Text, out _):
@@ -76,6 +82,9 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
             case '=':
                 Result(line, whole);
                 break;
+            case '?':
+                Question(line, whole);
+                break;
             case '>' or '<' when !ByteNotation.TryParse(line.Text, charset, out _, out var fault):
                 var column = line.Column + fault.At;
                 mistakes.Add(fault.Code, whole with { Column = column, EndColumn = column + fault.Length }, fault.Message, null, fault.Fix);
@@ -83,26 +92,99 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         }
     }
 
+    /// <summary>What may follow a question somewhere: bytes that are sent, or how the request ended.</summary>
+    private static bool Ends(TranscriptLine line) => line.Sign == '>' || (line.Sign == '=' && line.Text.StartsWith("request ", StringComparison.Ordinal));
+
+    private static YamlPlace Whole(TranscriptLine line, SourceFile file) =>
+        new(file, line.Line, line.Column, line.Line, line.Column + Math.Max(1, line.Text.Length));
+
+    private static string Asked(TranscriptLine line) => line.Text.Split(' ', '{')[0];
+
+    private void Question(TranscriptLine line, YamlPlace whole)
+    {
+        if (!TryFields(line, whole, out var name, out var fields))
+        {
+            return;
+        }
+
+        if (!draft.Requests.TryGetValue(name, out var request))
+        {
+            mistakes.Add(
+                "E1401", whole, $"The example asks {(name.Length == 0 ? "nothing" : name)}, but no request has that name.", null,
+                Nearest.Offer(name, draft.Requests.Keys, "Write it under requests: first."));
+            return;
+        }
+
+        var known = request?.Send.Fields.Select(field => field.Name).ToList();
+        foreach (var field in fields.Where(field => known?.Contains(field.Name) == false))
+        {
+            mistakes.Add(
+                "E1402", whole, $"The example gives {field.Name}, but {name} has no such argument.", null,
+                Nearest.Offer(field.Name, known!, "It takes none."));
+        }
+    }
+
     private void Result(TranscriptLine line, YamlPlace whole)
     {
-        var words = line.Text.Split(' ', 3);
-        if (!Results.Contains(words[0]))
+        if (!TryFields(line, whole, out var before, out _))
         {
-            mistakes.Add("E1310", whole, $"{words[0]} is no result.", null, Nearest.Offer(words[0], Results, ""));
+            return;
         }
-        else if (words[0] is "reply" or "event" or "request" && words.Length > 1 && !draft.Knows(words[1]))
+
+        var words = before.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var kind = words.Length == 0 ? "" : words[0];
+        if (!ExampleWords.Results.Contains(kind))
         {
-            var column = line.Column + words[0].Length + 1;
+            mistakes.Add("E1310", whole, $"{kind} is no result.", null, Nearest.Offer(kind, ExampleWords.Results, ""));
+        }
+        else if (words.Length < 2)
+        {
+            if (kind is "reply" or "event" or "request" or "link")
+            {
+                mistakes.Add(
+                    "E1310", whole, $"{kind} of what?", null,
+                    kind == "link" ? "Write = link up or = link down." : $"Write = {kind} and a name.");
+            }
+        }
+        else if (kind == "link")
+        {
+            Word(words[1], "state", ExampleWords.LinkStates, line, whole);
+        }
+        else if (ExampleWords.Named.Contains(kind) && !draft.Knows(words[1]))
+        {
             mistakes.Add(
-                "E1401", whole with { Column = column, EndColumn = column + words[1].Length },
+                "E1401", Word(words[1], line, whole),
                 $"The example names {words[1]}, but no message or request has that name.", null,
                 Nearest.Offer(words[1], draft.Names, "Write it under requests: first."));
         }
-        else if (words[0] is not "unparsed" && words.Length < 2)
+        else if (kind == "request" && words.Length > 2)
         {
-            mistakes.Add(
-                "E1310", whole, $"{words[0]} of what?", null,
-                words[0] == "link" ? "Write = link up or = link down." : $"Write = {words[0]} and a name.");
+            Word(words[2], "end of a request", ExampleWords.Outcomes, line, whole);
         }
+    }
+
+    private void Word(string word, string what, string[] known, TranscriptLine line, YamlPlace whole)
+    {
+        if (!known.Contains(word))
+        {
+            mistakes.Add("E1492", Word(word, line, whole), $"{word} is no {what}.", null, Nearest.Offer(word, known, ""));
+        }
+    }
+
+    private static YamlPlace Word(string word, TranscriptLine line, YamlPlace whole)
+    {
+        var column = line.Column + Math.Max(0, line.Text.IndexOf(word, line.Text.IndexOf(' ', StringComparison.Ordinal) + 1, StringComparison.Ordinal));
+        return whole with { Column = column, EndColumn = column + word.Length };
+    }
+
+    private bool TryFields(TranscriptLine line, YamlPlace whole, out string before, out IReadOnlyList<ListedField> fields)
+    {
+        if (FieldList.TryParse(line.Text, out before, out fields, out var fault))
+        {
+            return true;
+        }
+
+        mistakes.Add("E1490", whole, fault!, null, "Write the fields as {name: value, other: value}.");
+        return false;
     }
 }

@@ -3,6 +3,9 @@ namespace RobotLink.Profiles;
 /// <summary>Reads one message in whichever form it is printed: a text alone, or keys that say the form.</summary>
 internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fields, ExpressionReader expressions, MistakeList mistakes)
 {
+    /// <summary>Documents are in UTF-8, whatever the profile's charset.</summary>
+    private readonly TemplateReader documents = new(Charset.Utf8, expressions, mistakes) { InDocument = true };
+
     /// <summary>Keys that a message has in every form, so no header field can be called so.</summary>
     public static readonly string[] Keys = ["text", "json", "xml", "pattern", "fields", "contains", "ack", "causes", "words", "until", "units"];
 
@@ -60,6 +63,9 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         message = forms.FirstOrDefault() switch
         {
             "text" => keys.Scalar("text") is { } scalar && Text(scalar, name, kind, isSent) is { } text ? text : message,
+            "json" => Json(keys, message, isSent),
+            "xml" => Xml(keys, message, isSent),
+            "pattern" => Pattern(keys, message, isSent),
             _ => Places(keys, message),
         };
         if (forms.Count > 0)
@@ -71,6 +77,82 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
     }
 
     internal static IReadOnlyList<FieldProfile> FieldsOf(IReadOnlyList<TemplatePart> text) => [.. text.Select(part => part.Field).OfType<FieldProfile>()];
+
+    private MessageProfile Json(Section keys, MessageProfile message, bool isSent)
+    {
+        var reader = new DocumentReader(documents, mistakes);
+        var node = keys.Node("json");
+        if (node is not (YamlMapping or YamlSequence))
+        {
+            if (node is not null)
+            {
+                mistakes.Add("E1362", node, $"{keys.PathOf("json")} is {node.Shape}, but a JSON document is an object or a list.", null, "Write json: { command: start }.");
+            }
+
+            return message;
+        }
+
+        var json = reader.Json(node);
+        CheckMade(node, keys, isSent, json is not null && Made(json) is { } made ? made : null);
+        expressions.CheckFields([.. reader.Fields.Select(field => field.Name)]);
+        return message with { Json = json, Fields = reader.Fields };
+    }
+
+    private MessageProfile Xml(Section keys, MessageProfile message, bool isSent)
+    {
+        if (keys.Scalar("xml") is not { } scalar)
+        {
+            return message;
+        }
+
+        var reader = new DocumentReader(documents, mistakes);
+        var xml = reader.Xml(scalar);
+        CheckMade(scalar, keys, isSent, xml is not null && Made(xml) is { } made ? made : null);
+        expressions.CheckFields([.. reader.Fields.Select(field => field.Name)]);
+        return message with { Xml = xml, Fields = InDocumentOrder(xml) };
+    }
+
+    /// <summary>An element's own text is read before its children, as it is written.</summary>
+    private static IReadOnlyList<FieldProfile> InDocumentOrder(XmlPattern? xml) => xml is null ? [] :
+    [
+        .. xml.Attributes.SelectMany(attribute => FieldsOf(attribute.Value)), .. FieldsOf(xml.Text ?? []),
+        .. xml.Children.SelectMany(InDocumentOrder),
+    ];
+
+    private MessageProfile Pattern(Section keys, MessageProfile message, bool isSent)
+    {
+        if (keys.Scalar("pattern") is not { } scalar)
+        {
+            return message;
+        }
+
+        if (isSent && message.Kind == MessageKind.Request)
+        {
+            mistakes.Add(
+                "E1365", scalar, $"{keys.PathOf("pattern")} is to be sent, but a pattern says only what fits.", null, "Write the text to send, with holes for what changes.");
+        }
+
+        return message with { Pattern = scalar.Value, Fields = Patterns.Fields(scalar, mistakes) };
+    }
+
+    private static Expression? Made(JsonPattern json) =>
+        json.Hole?.Made ?? json.Text?.Select(part => part.Made).FirstOrDefault(made => made is not null)
+        ?? json.Members?.Select(member => Made(member.Value)).FirstOrDefault(made => made is not null)
+        ?? json.Items?.Select(Made).FirstOrDefault(made => made is not null);
+
+    private static Expression? Made(XmlPattern xml) =>
+        xml.Attributes.SelectMany(attribute => attribute.Value).Concat(xml.Text ?? []).Select(part => part.Made).FirstOrDefault(made => made is not null)
+        ?? xml.Children.Select(Made).FirstOrDefault(made => made is not null);
+
+    private void CheckMade(YamlNode node, Section keys, bool isSent, Expression? made)
+    {
+        if (!isSent && made is not null)
+        {
+            mistakes.Add(
+                "E1368", node, $"{keys.Path} holds {{={made}}}, a value we make, but the device sends it.", null,
+                "Give the hole a name and a type, such as {session:text}.");
+        }
+    }
 
     private void CheckReceived(YamlScalar scalar, IReadOnlyList<TemplatePart> text)
     {
@@ -100,9 +182,46 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         return message with
         {
             Header = constants,
+            Contains = Contained(keys),
             Fields = delivered,
             Layout = delivered.Count == layout.Count ? null : layout,
         };
+    }
+
+    /// <summary>Messages inside of messages, by name, as far as they were read.</summary>
+    public Dictionary<string, MessageProfile?> Inner { get; } = new(StringComparer.Ordinal);
+
+    private ContainedProfile? Contained(Section keys)
+    {
+        var contains = keys.Map("contains");
+        if (!contains.Exists)
+        {
+            return null;
+        }
+
+        var from = contains.Whole("from", 1, FramingReader.MostBytes);
+        if (!contains.Has("from"))
+        {
+            contains.Missing("from", "Write the first byte of the frames inside, such as from: 6.");
+        }
+
+        var framing = new FramingReader(templates, mistakes).Read(contains);
+        var draft = new MessageReader(new FormReader(templates, fields, expressions, mistakes), fields, framing, mistakes).ReadContained(contains);
+        contains.Done();
+        foreach (var (name, message) in draft.Messages)
+        {
+            Inner[name] = message;
+        }
+
+        return from is null || framing is null ? null : new ContainedProfile(from.Value, new DeviceProfile
+        {
+            Name = "",
+            Framing = framing,
+            Charset = templates.Charset,
+            Header = draft.Header,
+            HeaderLength = ProfileBinder.HeaderLength(draft),
+            Messages = draft.InMatchingOrder(),
+        });
     }
 
     /// <summary>Adds what <c>fields</c> says about the holes of a printed message.</summary>
@@ -132,8 +251,25 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
     {
         Fields = [.. message.Fields.Select(change)],
         Text = message.Text is null ? null : Renewed(message.Text, change),
+        Json = message.Json is null ? null : Renewed(message.Json, change),
+        Xml = message.Xml is null ? null : Renewed(message.Xml, change),
     };
 
     private static IReadOnlyList<TemplatePart> Renewed(IReadOnlyList<TemplatePart> parts, Func<FieldProfile, FieldProfile> change) =>
         [.. parts.Select(part => part.Field is { } field ? part with { Field = change(field) } : part)];
+
+    private static JsonPattern Renewed(JsonPattern json, Func<FieldProfile, FieldProfile> change) => json with
+    {
+        Members = json.Members is null ? null : [.. json.Members.Select(member => member with { Value = Renewed(member.Value, change) })],
+        Items = json.Items is null ? null : [.. json.Items.Select(item => Renewed(item, change))],
+        Text = json.Text is null ? null : Renewed(json.Text, change),
+        Hole = json.Hole is null ? null : Renewed([json.Hole], change)[0],
+    };
+
+    private static XmlPattern Renewed(XmlPattern xml, Func<FieldProfile, FieldProfile> change) => xml with
+    {
+        Attributes = [.. xml.Attributes.Select(attribute => attribute with { Value = Renewed(attribute.Value, change) })],
+        Children = [.. xml.Children.Select(child => Renewed(child, change))],
+        Text = xml.Text is null ? null : Renewed(xml.Text, change),
+    };
 }

@@ -19,12 +19,12 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     /// <summary>What is allowed and still deserves saying. Asked only of profiles without errors: what is missing may be what failed to be read.</summary>
     public void Warn(DeviceProfile profile)
     {
-        if (profile.Heartbeat is null && profile.Session.Count == 0 && !profile.Requests.Any(request => request is { Every: not null, Reply: not null }))
+        if (profile is { Heartbeat: null, SilenceIsNormal: false } && profile.Session.Count == 0 && !profile.Requests.Any(request => request is { Every: not null, Reply: not null }))
         {
             mistakes.Add(
                 "W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.",
                 "TCP answers even when the program hangs, so only an answer from the program itself shows that it runs.",
-                "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request.");
+                "Write heartbeat: { send: status } with a request that changes nothing, or every: at a request; silence: normal says that it has to be so.");
         }
 
         if (profile is { PeerTimeout: { } silence, Heartbeat: null } && !profile.Requests.Any(request => request.Every < silence))
@@ -95,10 +95,16 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     private void HeartbeatNames(HeartbeatProfile heartbeat)
     {
         var section = root.Map("heartbeat");
-        if (References.Check(section, "send", draft.Sendable))
+        if (heartbeat.Send is { } send && References.Check(section, "send", draft.Sendable))
         {
-            MessageChecks.NeedsNothing(section.ValuePlace("send"), draft.Sent(heartbeat.Send), "the heartbeat", mistakes);
-            HeartbeatReply(section, heartbeat);
+            MessageChecks.NeedsNothing(section.ValuePlace("send"), draft.Sent(send), "the heartbeat", mistakes);
+            HeartbeatReply(section, heartbeat, send);
+            Interval(section, heartbeat, send);
+        }
+
+        if (heartbeat.Expect is not null)
+        {
+            Stream(section, heartbeat);
         }
 
         if (section.Has("reply"))
@@ -107,24 +113,74 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
         }
     }
 
-    private void HeartbeatReply(Section section, HeartbeatProfile heartbeat)
+    /// <summary>A device that streams is not asked, so what belongs to asking has no meaning there.</summary>
+    private void Stream(Section section, HeartbeatProfile heartbeat)
     {
-        var isMessage = draft.Messages.ContainsKey(heartbeat.Send);
+        References.Check(section, "expect", draft.Names);
+        foreach (var key in (string[])["send", "reply", "after_idle", "reply_within", "lost_after", "interval_from"])
+        {
+            if (section.Has(key))
+            {
+                mistakes.Add(
+                    "E1513", section.KeyPlace(key), $"heartbeat.{key} belongs to asking, but heartbeat.expect says that the device speaks by itself.",
+                    null, $"Remove {key}, or remove expect and within.");
+            }
+        }
+
+        if (heartbeat.Within is { } pause && root.Has("detect_within") && root.Duration("detect_within", TimeSpan.Zero, TimeSpan.MaxValue) is { } promise && pause > promise)
+        {
+            mistakes.Add(
+                "E1502", section.ValuePlace("within"),
+                $"The stream may pause for {Quantity.Format(pause)}, but detect_within promises {Quantity.Format(promise)}.", null,
+                "Shorten within, or raise detect_within.");
+        }
+    }
+
+    private void Interval(Section section, HeartbeatProfile heartbeat, string send)
+    {
+        if (heartbeat.IntervalFrom is not { } written || section.Scalar("interval_from") is not { } place)
+        {
+            return;
+        }
+
+        var dot = written.LastIndexOf('.');
+        var reply = heartbeat.Reply ?? send;
+        var field = written[(dot + 1)..];
+        var fields = draft.Received(reply)?.Fields.Where(IsNumber).Select(candidate => candidate.Name).ToList() ?? [];
+        if (dot <= 0 || written[..dot] != reply)
+        {
+            mistakes.Add(
+                "E1216", place, $"heartbeat.interval_from is {written}, but the heartbeat is answered by {reply}.", null,
+                $"Write {reply}. and a field with milliseconds, such as {reply}.{fields.FirstOrDefault() ?? "interval"}.");
+        }
+        else if (draft.Received(reply) is not null && !fields.Contains(field))
+        {
+            mistakes.Add(
+                "E1402", place, $"heartbeat.interval_from names {field}, but {reply} has no number of that name.", null,
+                Nearest.Offer(field, fields, $"Give {reply} a hole such as {{{field}:int}}."));
+        }
+    }
+
+    private static bool IsNumber(FieldProfile field) => field.Type is not (FieldType.Text or FieldType.Word or FieldType.Choice or FieldType.Bool);
+
+    private void HeartbeatReply(Section section, HeartbeatProfile heartbeat, string send)
+    {
+        var isMessage = draft.Messages.ContainsKey(send);
         if (isMessage && heartbeat.Reply is null && !section.Has("reply"))
         {
-            section.Missing("reply", $"Write reply: with the message that answers {heartbeat.Send}; a mirrored message answers itself.");
+            section.Missing("reply", $"Write reply: with the message that answers {send}; a mirrored message answers itself.");
         }
         else if (!isMessage && heartbeat.Reply is not null)
         {
             mistakes.Add(
-                "E1506", section.KeyPlace("reply"), $"heartbeat.reply is not needed: the request {heartbeat.Send} has its own reply.", null,
+                "E1506", section.KeyPlace("reply"), $"heartbeat.reply is not needed: the request {send} has its own reply.", null,
                 "Remove it.");
         }
-        else if (!isMessage && draft.Requests.GetValueOrDefault(heartbeat.Send) is { Reply: null })
+        else if (!isMessage && draft.Requests.GetValueOrDefault(send) is { Reply: null })
         {
             mistakes.Add(
-                "E1506", section.ValuePlace("send"), $"The request {heartbeat.Send} has no reply, so it proves nothing.", null,
-                $"Write reply: at requests.{heartbeat.Send}, or name another request.");
+                "E1506", section.ValuePlace("send"), $"The request {send} has no reply, so it proves nothing.", null,
+                $"Write reply: at requests.{send}, or name another request.");
         }
     }
 

@@ -70,22 +70,30 @@ internal sealed class LivenessReader(MistakeList mistakes)
         }
 
         var send = heartbeat.Text("send");
-        if (send is null && !heartbeat.Has("send"))
+        var expect = heartbeat.Text("expect");
+        if (send is null && expect is null && !heartbeat.Has("send") && !heartbeat.Has("expect"))
         {
-            heartbeat.Missing("send", "Write send: with the name of a request, such as heartbeat: { send: ping }.");
+            heartbeat.Missing(
+                "send", "Write send: with the name of a request, such as heartbeat: { send: ping }; or expect: with a message that the device streams by itself.");
         }
 
         var read = new HeartbeatProfile
         {
-            Send = send ?? "",
+            Send = send,
             Reply = heartbeat.Text("reply"),
             AfterIdle = heartbeat.Duration("after_idle", TimeSpan.FromMilliseconds(50), Hour),
             ReplyWithin = heartbeat.Duration("reply_within", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             LostAfter = heartbeat.Whole("lost_after", 1, 100),
+            Expect = expect,
+            Within = heartbeat.Duration("within", TimeSpan.FromMilliseconds(50), Hour),
+            IntervalFrom = heartbeat.Text("interval_from"),
         };
         heartbeat.Done();
-        return send is null ? null : read;
+        return send is null && expect is null ? null : read;
     }
+
+    /// <summary><c>silence: normal</c>: nothing is missed when nobody speaks.</summary>
+    public static bool SilenceIsNormal(Section root) => root.Choice("silence", ("normal", true)) ?? false;
 
     public static ReconnectProfile Reconnect(Section root)
     {
@@ -110,6 +118,7 @@ internal sealed class LivenessReader(MistakeList mistakes)
         {
             SendText = limits.Size("send_text", 1, 1024 * 1024),
             Queue = limits.Whole("queue", 1, 10_000) ?? new LimitsProfile().Queue,
+            Gap = limits.Duration("gap", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ?? TimeSpan.Zero,
         };
         limits.Done();
         return read;

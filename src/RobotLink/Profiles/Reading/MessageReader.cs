@@ -5,6 +5,8 @@ namespace RobotLink.Profiles;
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
 internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, FramingProfile? framing, MistakeList mistakes)
 {
+    private readonly FlowReader flow = new(mistakes);
+
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
 
@@ -17,6 +19,11 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
             draft.Messages[name.Value] = Message(name, keys);
         }
 
+        foreach (var (name, message) in forms.Inner)
+        {
+            draft.Contained[name] = message;
+        }
+
         foreach (var (name, keys) in root.Named("requests"))
         {
             draft.Requests[name.Value] = Request(name, keys, draft);
@@ -24,8 +31,8 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
 
         foreach (var (name, keys) in root.Named("events"))
         {
-            var match = Match(name, keys, MessageKind.Event);
-            draft.Events[name.Value] = match is null ? null : match with { Ack = Ack(name, keys, draft) };
+            var seen = Match(name, keys, MessageKind.Event);
+            draft.Events[name.Value] = seen is null ? null : FlowReader.OfEvent(keys, seen with { Ack = Ack(name, keys, draft) });
             CheckTaken(name, draft, "an event");
             keys.Done();
         }
@@ -33,9 +40,22 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         foreach (var (name, keys) in root.Named("errors"))
         {
             var match = Match(name, keys, MessageKind.Error);
-            draft.Errors[name.Value] = match is null ? null : Reasons(keys, match);
+            draft.Errors[name.Value] = match is null ? null : FlowReader.OfError(keys, Reasons(keys, match));
             CheckTaken(name, draft, "an error");
             keys.Done();
+        }
+
+        return draft;
+    }
+
+    /// <summary>Header and messages of frames inside a frame.</summary>
+    public ProfileDraft ReadContained(Section contains)
+    {
+        var draft = new ProfileDraft();
+        Header(contains, draft);
+        foreach (var (name, keys) in contains.Named("messages"))
+        {
+            draft.Messages[name.Value] = Message(name, keys);
         }
 
         return draft;
@@ -202,7 +222,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
 
         var send = Side(keys, "send", name.Value, MessageKind.Request, draft);
         var (reply, more) = Replies(keys, name.Value, draft);
-        var request = new RequestProfile
+        var request = flow.Pace(keys, new RequestProfile
         {
             Name = name.Value,
             Send = send ?? new MessageProfile { Name = name.Value, Kind = MessageKind.Request },
@@ -211,7 +231,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
             Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
             Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
             ChangesMachine = keys.Flag("changes_machine") ?? false,
-        };
+        });
         keys.Done();
         return send is null || mistakes.Count > before ? null : request;
     }

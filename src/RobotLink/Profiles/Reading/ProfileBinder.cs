@@ -91,14 +91,16 @@ internal static class ProfileBinder
     private static DeviceProfile? Bind(string name, Section root, NearerPromise promise, MistakeList mistakes)
     {
         var charset = Charsets.Read(root, isField: false) ?? Charset.Ascii;
-        var expressions = new ExpressionReader(Counters(root), mistakes);
+        var flow = new FlowReader(mistakes);
+        var counters = flow.Counters(root);
+        var expressions = new ExpressionReader([.. counters.Select(counter => counter.Name)], mistakes);
         var templates = new TemplateReader(charset, expressions, mistakes);
         var fields = new PlacedFieldReader(templates, expressions, Orders.Read(root) ?? WordOrder.Big, mistakes);
         var liveness = new LivenessReader(mistakes);
         var framing = new FramingReader(templates, mistakes).Read(root);
         var forms = new FormReader(templates, fields, expressions, mistakes);
         var draft = new MessageReader(forms, fields, framing, mistakes).Read(root);
-        var dialogue = new DialogueReader(draft, fields, mistakes);
+        var dialogue = new DialogueReader(draft, fields, [.. counters.Select(counter => counter.Name)], mistakes);
         var heartbeat = LivenessReader.Heartbeat(root);
         var profile = new DeviceProfile
         {
@@ -110,6 +112,7 @@ internal static class ProfileBinder
             DetectWithin = LivenessReader.DetectWithin(root) ?? Bound(root, heartbeat),
             Keepalive = liveness.Keepalive(root),
             Heartbeat = heartbeat,
+            SilenceIsNormal = LivenessReader.SilenceIsNormal(root),
             PeerTimeout = LivenessReader.PeerTimeout(root),
             Reconnect = LivenessReader.Reconnect(root),
             Limits = LivenessReader.Limits(root),
@@ -121,6 +124,9 @@ internal static class ProfileBinder
             Farewell = dialogue.Steps(root, "farewell"),
             Messages = draft.InMatchingOrder(),
             Requests = [.. draft.Requests.Values.OfType<RequestProfile>()],
+            Replies = flow.Replies(root, draft),
+            Counters = counters,
+            Identity = flow.Identity(root, draft),
             DegradedIf = dialogue.DegradedIf(root),
             Examples = new ExampleReader(draft, charset, mistakes).Read(root),
         };
@@ -145,19 +151,13 @@ internal static class ProfileBinder
         }
     }
 
-    /// <summary>Only their names: whoever reads the counters says what is wrong with them.</summary>
-    private static IReadOnlyCollection<string> Counters(Section root) =>
-        root.Entries.FirstOrDefault(entry => entry.Key.Value == "counters")?.Value is YamlMapping counters
-            ? [.. counters.Entries.Select(entry => entry.Key.Value)]
-            : [];
-
     private static TimeSpan? Bound(Section root, HeartbeatProfile? heartbeat) =>
         !root.Has("detect_within") && heartbeat is { AfterIdle: not null, ReplyWithin: not null }
             ? LivenessChecks.Bound(heartbeat)
             : null;
 
     /// <summary>Every manual prints its fields behind the header, so the first field of any message shows where the header ends.</summary>
-    private static int? HeaderLength(ProfileDraft draft)
+    internal static int? HeaderLength(ProfileDraft draft)
     {
         var header = draft.Header.Select(field => field.At?.Last ?? 0).DefaultIfEmpty().Max();
         var fields = draft.InMatchingOrder().SelectMany(message => message.Layout ?? message.Fields).Select(field => field.At?.First ?? 0);

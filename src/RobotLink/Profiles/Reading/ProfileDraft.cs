@@ -12,14 +12,17 @@ internal sealed class ProfileDraft
     /// <summary>Texts that acknowledge events.</summary>
     public OrderedDictionary<string, MessageProfile?> Acks { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Messages inside of messages; the device says them, we never do.</summary>
+    public Dictionary<string, MessageProfile?> Contained { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything that somebody can refer to by name.</summary>
-    public IReadOnlyCollection<string> Names => [.. Messages.Keys.Concat(Requests.Keys).Concat(Events.Keys).Concat(Errors.Keys).Distinct()];
+    public IReadOnlyCollection<string> Names => [.. Messages.Keys.Concat(Requests.Keys).Concat(Events.Keys).Concat(Errors.Keys).Concat(Contained.Keys).Distinct()];
 
     /// <summary>What can be sent by name: messages first, then requests.</summary>
     public IReadOnlyCollection<string> Sendable => [.. Messages.Keys.Concat(Requests.Keys).Distinct()];
 
     public bool Knows(string name) =>
-        Messages.ContainsKey(name) || Requests.ContainsKey(name) || Events.ContainsKey(name) || Errors.ContainsKey(name);
+        Messages.ContainsKey(name) || Requests.ContainsKey(name) || Events.ContainsKey(name) || Errors.ContainsKey(name) || Contained.ContainsKey(name);
 
     /// <summary>The message that a name means when we send it.</summary>
     public MessageProfile? Sent(string name) =>
@@ -30,7 +33,8 @@ internal sealed class ProfileDraft
         Messages.TryGetValue(name, out var message) ? message
         : Requests.TryGetValue(name, out var request) ? request?.Reply
         : Events.TryGetValue(name, out var seen) ? seen
-        : Errors.GetValueOrDefault(name);
+        : Errors.TryGetValue(name, out var error) ? error
+        : Contained.GetValueOrDefault(name);
 
     /// <summary>All messages in matching order: what the device says before what we say.</summary>
     public IReadOnlyList<MessageProfile> InMatchingOrder()

@@ -5,6 +5,7 @@ namespace RobotLink.Profiles;
 /// <summary>Turns the site file's tree into records.</summary>
 internal sealed class SiteBinder(Section root, IProfileSource source, MistakeList mistakes)
 {
+    private readonly TrustReader trust = new(mistakes);
     /// <summary>In a bundled parent this is no mistake of its file, but of the site that names it.</summary>
     private const string NoFraming = "E1307";
 
@@ -176,6 +177,8 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Title = keys.Text("title"),
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
+            Identity = trust.Identity(keys, profile),
+            Secrets = trust.Secrets(keys),
             Enabled = keys.Flag("enabled") ?? true,
         };
         keys.Done();

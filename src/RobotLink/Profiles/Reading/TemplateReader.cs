@@ -3,11 +3,12 @@ namespace RobotLink.Profiles;
 /// <summary>Reads texts with typed holes, such as <c>POS {x:float} {y:float}</c>, and with values we make, such as <c>{=counter.id}</c>.</summary>
 internal sealed class TemplateReader(Charset charset, ExpressionReader expressions, MistakeList mistakes)
 {
-    private readonly TypeReader types = new(charset, mistakes);
+    /// <summary>Part of a JSON or XML document, where a hole may be a JSON value.</summary>
+    public bool InDocument { get; init; }
 
     public Charset Charset => charset;
 
-    public TypeReader Types => types;
+    public TypeReader Types => new(charset, mistakes) { AllowsJson = InDocument };
 
     /// <returns>Null when the template has mistakes.</returns>
     public IReadOnlyList<TemplatePart>? Read(YamlScalar scalar) => Read(scalar, scalar.Value, 0, isNotation: true);
@@ -117,7 +118,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
                 $"Write {{{name}:text}}, or int, float, bool, word, digits(3), RUN|STOP in place of text.");
         }
 
-        var field = types.Read(source.Scalar, source.At + at + colon + 2, inner[(colon + 1)..], name, isPlace: false);
+        var field = Types.Read(source.Scalar, source.At + at + colon + 2, inner[(colon + 1)..], name, isPlace: false);
         at = close + 1;
         return field is null ? null : new TemplatePart([], field);
     }

@@ -1,0 +1,101 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Links;
+
+/// <summary>How a connection ends: evidence first, then the parting that fits the device.</summary>
+internal sealed partial class LinkConnection
+{
+    private void EndGoodbye(TimeSpan now)
+    {
+        if (goodbyeUntil <= now && !ended)
+        {
+            HangUp();
+        }
+    }
+
+    private void End()
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        ended = true;
+        resumed.TrySetResult();
+        cancellingRedial = redialling.CancelAsync();
+    }
+
+    private void HangUp()
+    {
+        End();
+        session.Close("the link was told to hang up");
+        line.SayGoodbye();
+        events.Lost(null, clock.Now);
+        line.Close();
+    }
+
+    /// <summary>Gathers the evidence of the moment, tells the link, and ends the connection, come what may.</summary>
+    private void Lose(Ending ending, string? detail)
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        End();
+        EndedByPeer = line.ReaderSign == SocketSign.Closed;
+        var reading = line.Read();
+        try
+        {
+            var lastLife = alive ? session.LastLife : opened;
+            var loss = Evidence(ending, detail, reading);
+            session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
+            events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
+        }
+        finally
+        {
+            LetGo(reading);
+        }
+    }
+
+    private ConnectionLoss Evidence(Ending ending, string? detail, TcpReading? reading) => new()
+    {
+        Ending = ending,
+        Medium = line.Medium,
+        Reader = line.ReaderSign,
+        Writer = line.WriterSign,
+        Tcp = reading,
+        Path = PathInDoubt(ending, reading) ? line.ReadPath() : null,
+        Lived = clock.Now - opened,
+        SinceLife = alive ? clock.Now - session.LastLife : null,
+        Garbled = session.GarbledSinceAsked,
+        FreshWithin = budget.Blip,
+        SupervisesProgram = budget.SupervisesProgram,
+        Detail = detail,
+    };
+
+    /// <summary>
+    /// A device for one client is left without a trace, so that its port can call again at once. Bytes that are still under way must not
+    /// arrive later: then we abort, too. Any other device gets an orderly end, which outlives a pulled cable and frees its seat.
+    /// </summary>
+    private void LetGo(TcpReading? reading)
+    {
+        if (oneClientOnly || reading is { Unacknowledged: > 0 } or { NotSent: > 0 })
+        {
+            line.Abort();
+        }
+        else
+        {
+            line.SayGoodbye();
+            line.Close();
+        }
+    }
+
+    private bool PathInDoubt(Ending ending, TcpReading? reading) =>
+        ending == Ending.NetworkSilent
+        || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
+        || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
+        || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;
+
+    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

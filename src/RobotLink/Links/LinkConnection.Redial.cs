@@ -1,0 +1,88 @@
+using RobotLink.Sessions;
+using RobotLink.Transports;
+
+namespace RobotLink.Links;
+
+/// <summary>Going on at another port of the same device: one session, two sockets one after the other.</summary>
+internal sealed partial class LinkConnection
+{
+    private readonly CancellationTokenSource redialling = new();
+    private TaskCompletionSource resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task cancellingRedial = Task.CompletedTask;
+    private int? redialPort;
+
+    void ISessionActions.Reconnect(int port)
+    {
+        if (ended || redialPort is not null)
+        {
+            return;
+        }
+
+        redialPort = port;
+        line.SayGoodbye();
+        line.Close();
+        resumed.TrySetResult();
+    }
+
+    /// <returns>False when the connection has ended.</returns>
+    private async Task<bool> RedialAsync()
+    {
+        // The device may have hung up before the session asked for its other port.
+        await resumed.Task;
+        if (ended || redialPort is not { } port)
+        {
+            return false;
+        }
+
+        await line.DisposeAsync();
+        try
+        {
+            var next = await connector.RedialAsync(line, port, redialling.Token);
+            lock (gate)
+            {
+                TakeOver(next);
+            }
+
+            return true;
+        }
+        catch (DialException reason)
+        {
+            lock (gate)
+            {
+                LoseRedial(reason);
+            }
+        }
+        catch (OperationCanceledException) when (redialling.IsCancellationRequested)
+        {
+            // We hung up meanwhile.
+        }
+
+        return false;
+    }
+
+    private void TakeOver(IConnection next)
+    {
+        line = next;
+        redialPort = null;
+        if (ended)
+        {
+            next.SayGoodbye();
+            next.Close();
+            return;
+        }
+
+        resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        silence = new SilenceWatch(budget, clock.Now);
+        session.Reconnected(clock.Now);
+    }
+
+    private void LoseRedial(DialException reason)
+    {
+        if (!ended)
+        {
+            End();
+            session.Close(reason.Message);
+            events.RedialFailed(reason.Failure, alive ? session.LastLife : opened);
+        }
+    }
+}

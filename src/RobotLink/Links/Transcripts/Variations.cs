@@ -1,0 +1,197 @@
+using RobotLink.Framing;
+using RobotLink.Profiles;
+
+namespace RobotLink.Links;
+
+/// <summary>The same bytes arriving in other ways. Networks may deliver any of them, so the same must result.</summary>
+internal sealed class Variations(TranscriptScript script, PlayedTranscript written)
+{
+    private const int ShownBytesMax = 24;
+
+    /// <summary>One more and the link is called garbled, which is another result.</summary>
+    private const int GarbledPiecesMax = 1;
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>So little that no time of a device can depend on it.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan Unlimited = TimeSpan.FromHours(1);
+
+    private readonly TimeSpan? gap = Framers.For(script.Protocol.Profile.Framing).Gap;
+
+    public static Arrival AsWritten { get; } = (stage, _, bytes) => stage.Receive(bytes);
+
+    public IReadOnlyList<VariationResult> Run() => [Split(), Merged(), Delayed(), Noise()];
+
+    /// <summary>Every line cut at the same place at once: as many plays as the longest line has places, and every place of every line.</summary>
+    private VariationResult Split()
+    {
+        var tally = new Tally("split", written);
+        var longest = script.Arrivals.Select(line => script.BytesOf(line).Length).DefaultIfEmpty().Max();
+        if (longest < 2)
+        {
+            return tally.NotRun("the device sends no two bytes at once");
+        }
+
+        for (var at = 1; at < longest; at++)
+        {
+            if (tally.Differs(Cut(at, null), ""))
+            {
+                tally.Explain(script.Arrivals.Where(line => script.BytesOf(line).Length > at)
+                    .Select(line => (Cut(at, line), $"split behind byte {at} of line {LineOf(line)} ({Shown(line, at)})"))
+                    .Append((Cut(at, null), $"each line split behind byte {at}")));
+            }
+        }
+
+        _ = tally.Differs(script.Play((stage, _, bytes) => stage.Receive([.. bytes.Select(each => new[] { each })])), "each byte alone");
+        return tally.Result();
+    }
+
+    private VariationResult Merged()
+    {
+        var tally = new Tally("merged", written);
+        var groups = Groups();
+        if (groups.Count == 0)
+        {
+            return tally.NotRun("the device sends no two lines in a row");
+        }
+
+        var followers = groups.SelectMany(group => group.Skip(1)).ToHashSet();
+        var heads = groups.ToDictionary(group => group[0], group => group.SelectMany(script.BytesOf).ToArray());
+        var played = script.Play((stage, line, bytes) =>
+        {
+            if (!followers.Contains(line))
+            {
+                stage.Receive(heads.GetValueOrDefault(line, bytes));
+            }
+        });
+        _ = tally.Differs(played, $"lines {string.Join(", ", groups.Select(group => $"{LineOf(group[0])} to {LineOf(group[^1])}"))} in one piece");
+        return tally.Result();
+    }
+
+    /// <summary>Byte by byte, as slowly as the example's own times allow: nothing falls due in between, and no silence ends a frame.</summary>
+    private VariationResult Delayed()
+    {
+        var tally = new Tally("delayed", written);
+        if (script.Arrivals.Count == 0)
+        {
+            return tally.NotRun("the device sends nothing");
+        }
+
+        var slow = script.Play(Slowly(Unlimited));
+
+        // What goes wrong only with the longer delay reaches a moment that the example itself names.
+        _ = tally.Differs(tally.IsSame(slow) ? slow : script.Play(Slowly(Instant)), "each byte a little later than the one before");
+        return tally.Result();
+    }
+
+    private VariationResult Noise()
+    {
+        var tally = new Tally("noise", written);
+        if (NoiseBytes.For(script.Protocol, out var why) is not { } noise)
+        {
+            return tally.NotRun(why);
+        }
+
+        if (written.Results.Count(result => result.Kind is "unparsed" or "noise") > GarbledPiecesMax)
+        {
+            return tally.NotRun("the example itself is full of noise");
+        }
+
+        var pending = false;
+        using var reader = new FrameReader(Framers.For(script.Protocol.Profile.Framing));
+        foreach (var line in script.Arrivals)
+        {
+            var bytes = script.BytesOf(line);
+            var inside = pending;
+            pending = LeavesPending(reader, bytes);
+            if (!inside)
+            {
+                _ = tally.Differs(With(line, [noise, bytes]), $"{ByteNotation.Format(noise)} before line {LineOf(line)}");
+            }
+
+            if (!pending)
+            {
+                _ = tally.Differs(With(line, [bytes, noise]), $"{ByteNotation.Format(noise)} behind line {LineOf(line)}");
+            }
+        }
+
+        return script.Arrivals.Count == 0 ? tally.NotRun("the device sends nothing") : tally.Result();
+    }
+
+    private PlayedTranscript Cut(int at, int? only) => script.Play((stage, line, bytes) =>
+    {
+        if (bytes.Length > at && (only is null || only == line))
+        {
+            stage.Receive(bytes[..at], bytes[at..]);
+        }
+        else
+        {
+            stage.Receive(bytes);
+        }
+    });
+
+    private PlayedTranscript With(int at, byte[][] pieces) => script.Play((stage, line, bytes) =>
+    {
+        if (line == at)
+        {
+            stage.Receive(pieces);
+        }
+        else
+        {
+            stage.Receive(bytes);
+        }
+    });
+
+    private Arrival Slowly(TimeSpan most) => (stage, _, bytes) =>
+    {
+        var room = Shorter(Shorter(stage.UntilNextDue / 2, most) / Math.Max(1, bytes.Length), Step);
+        stage.ReceiveSlowly(bytes, gap is { } silence ? Shorter(room, silence / 4) : room);
+    };
+
+    /// <summary>Lines that follow each other with nothing in between but what resulted; what is asked of the link's state is asked in between.</summary>
+    private List<List<int>> Groups()
+    {
+        var groups = new List<List<int>>();
+        var current = new List<int>();
+        for (var index = 0; index < script.Example.Lines.Count; index++)
+        {
+            var line = script.Example.Lines[index];
+            if (line.Sign == '<')
+            {
+                current.Add(index);
+            }
+            else if (line.Sign != '=' || line.Text.StartsWith("link", StringComparison.Ordinal))
+            {
+                groups.Add(current);
+                current = [];
+            }
+        }
+
+        groups.Add(current);
+        return groups.FindAll(group => group.Count > 1);
+    }
+
+    private static bool LeavesPending(FrameReader reader, byte[] bytes)
+    {
+        reader.Append(bytes);
+        while (reader.Next(out _).Kind is CutKind.Frame or CutKind.Noise)
+        {
+        }
+
+        return reader.Pending > 0;
+    }
+
+    private int LineOf(int index) => script.Example.Lines[index].Line;
+
+    private string Shown(int line, int at)
+    {
+        var bytes = script.BytesOf(line);
+        var from = Math.Max(0, at - ShownBytesMax);
+        var to = Math.Min(bytes.Length, at + ShownBytesMax);
+        return $"{(from > 0 ? ".." : "")}{ByteNotation.Format(bytes.AsSpan(from..at))} | {ByteNotation.Format(bytes.AsSpan(at..to))}{(to < bytes.Length ? ".." : "")}";
+    }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

@@ -1,0 +1,19 @@
+namespace RobotLink.Profiles;
+
+/// <summary>The words that transcripts know, for whoever reads them and whoever plays them.</summary>
+internal static class ExampleWords
+{
+    /// <summary>What a line may begin with.</summary>
+    public const string Signs = "><?.=";
+
+    /// <summary>What can result.</summary>
+    public static readonly string[] Results = ["reply", "event", "request", "link", "unparsed", "late", "repeat", "noise", "reconnect"];
+
+    /// <summary>Results that carry a name.</summary>
+    public static readonly string[] Named = ["reply", "event", "request", "link", "late", "repeat"];
+
+    /// <summary>How a request can end; <c>refused</c>: by us, before anything was sent.</summary>
+    public static readonly string[] Outcomes = ["answered", "rejected", "refused", "not_sent", "expired", "unknown"];
+
+    public static readonly string[] LinkStates = ["up", "degraded", "connecting", "down"];
+}

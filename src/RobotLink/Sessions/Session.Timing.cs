@@ -1,0 +1,257 @@
+using RobotLink.Messages;
+using RobotLink.Profiles;
+
+namespace RobotLink.Sessions;
+
+/// <summary>What falls due: requests are lined up, questions time out, the program is judged.</summary>
+public sealed partial class Session
+{
+    /// <summary>When <see cref="Tick"/> has something to do.</summary>
+    public TimeSpan NextDue
+    {
+        get
+        {
+            if (phase is Phase.Idle or Phase.Ended)
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
+            due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
+            due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
+            due = Earlier(due, underWay.NextDue);
+            return underWay.IsFull ? due : Earlier(due, NextQuestion());
+        }
+    }
+
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request is under way: its own timeout comes first.</summary>
+    private bool ProgramMayBeJudged =>
+        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(budget.ReplyWithin);
+
+    private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
+
+    private TimeSpan HeartbeatDue
+    {
+        get
+        {
+            if (protocol.Heartbeat is null || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat))
+            {
+                return TimeSpan.MaxValue;
+            }
+
+            if (proveNow || program.Missed > 0)
+            {
+                return TimeSpan.Zero;
+            }
+
+            // Silence of the program counts: bytes that nobody understands prove nothing.
+            var due = program.LastLife + budget.AfterIdle;
+            due = protocol.Profile.PeerTimeout is { } peer ? Earlier(due, lastSent + (peer / 2)) : due;
+            due = heartbeatInterval is { } wanted ? Earlier(due, lastHeartbeat + wanted) : due;
+            due = protocol.HeartbeatTellsCondition ? Earlier(due, lastHeartbeatAnswer + budget.DetectWithin) : due;
+
+            // An answer that is still owed would be taken for this one's; wait until it no longer can.
+            return owed.Any && owed.AllForgottenAt is { } settled ? Later(due, settled) : due;
+        }
+    }
+
+    /// <summary>Sends the heartbeat at once: a link wants proof before it calls itself up.</summary>
+    public void Prove(TimeSpan now)
+    {
+        proveNow = true;
+        SendNext(now);
+    }
+
+    /// <summary>Makes the bytes of a request and lines it up.</summary>
+    /// <param name="id">The caller's number, above 0.</param>
+    /// <param name="within">Sent and answered within this; null: the profile's timeout for each.</param>
+    /// <returns>False when too many wait already.</returns>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now)
+    {
+        if (phase != Phase.Open || leaving || waiting.IsFull)
+        {
+            return false;
+        }
+
+        // Tried out now, so that who asks hears at once what does not fit; made when its turn comes.
+        var exchange = protocol.Exchange(request);
+        scope.IsTrial = true;
+        try
+        {
+            _ = composer.Make(exchange.Send, arguments, null);
+        }
+        finally
+        {
+            scope.IsTrial = false;
+        }
+
+        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
+        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
+        SendNext(now);
+        return true;
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (phase is Phase.Idle or Phase.Ended)
+        {
+            return;
+        }
+
+        if (GapDue <= now)
+        {
+            TakeGap(now);
+        }
+
+        ExpireWaiting(now);
+        if (garbling.HasEnded(now))
+        {
+            TellConditions(now);
+        }
+
+        DeliverLatest(now);
+        while (underWay.GivenUpBy(now) is >= 0 and var waited)
+        {
+            TellUnknown(waited, now);
+        }
+
+        while (phase != Phase.Ended && underWay.Overdue(now) is >= 0 and var asked)
+        {
+            TimedOut(asked, now);
+        }
+
+        if (waitsUntil <= now)
+        {
+            waitsUntil = null;
+            NextStep(now);
+        }
+
+        JudgeProgram(now);
+        SendNext(now);
+    }
+
+    /// <summary>This machine was too busy to listen for so long: nobody else is blamed for it.</summary>
+    public void Forgive(TimeSpan lost)
+    {
+        underWay.Forgive(lost);
+        program.Forgive(lost);
+    }
+
+    /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
+    public void DropWaitingChanges(string reason)
+    {
+        while (waiting.TryTakeChange(out var dropped))
+        {
+            actions.Completed(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
+        }
+    }
+
+    private void ExpireWaiting(TimeSpan now)
+    {
+        while (waiting.TryTakeExpired(now, out var expired))
+        {
+            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
+        }
+    }
+
+    private void TimedOut(int index, TimeSpan now)
+    {
+        var asked = underWay[index];
+        if (asked.Asker == Asker.Step)
+        {
+            StepTimedOut(asked, now);
+            return;
+        }
+
+        if (asked.IsCaller)
+        {
+            TellUnknown(index, now);
+        }
+
+        if (!network.PeerHasOurBytes)
+        {
+            // The program never got the question: the network's own watch decides, and more questions would arrive in one heap.
+            stalled = true;
+            underWay[index] = underWay[index] with { Deadline = now + budget.Poll };
+        }
+        else if (stalled)
+        {
+            stalled = false;
+            underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
+            program.JudgeFrom(now);
+        }
+        else
+        {
+            GiveUp(index, now);
+        }
+    }
+
+    /// <summary>The caller waits no longer; the device still has its time, and until then nothing else is sent to it where replies come in order.</summary>
+    private void TellUnknown(int index, TimeSpan now)
+    {
+        var asked = underWay[index];
+        actions.Completed(new RequestEnd(
+            asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
+        underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue };
+    }
+
+    private void GiveUp(int index, TimeSpan now)
+    {
+        var asked = underWay[index];
+        underWay.RemoveAt(index);
+        if (asked.Asker == Asker.Poll)
+        {
+            polls.NotAnswered(asked.Exchange);
+        }
+
+        if (protocol.Key is not null)
+        {
+            abandoned.Add(asked.Key);
+        }
+        else if (asked.Asker == Asker.Heartbeat)
+        {
+            owed.AddHeartbeat(asked.Exchange.Reply!, protocol.HeartbeatReplyIsItsOwn ? now + budget.ReplyWithin : null);
+        }
+        else
+        {
+            for (var part = asked.Part; asked.Exchange.Part(part) is { } still; part++)
+            {
+                owed.Add(still, asked.Exchange.Repeats(part));
+            }
+        }
+
+        if (asked.Exchange.Timeout > budget.ReplyWithin)
+        {
+            // A slow request says little about the program; the heartbeat does, and it goes out at once.
+            proveNow = protocol.Heartbeat is not null;
+            program.JudgeFrom(now);
+        }
+        else
+        {
+            program.NotAnswered(asked.SentAt);
+        }
+    }
+
+    private void JudgeProgram(TimeSpan now)
+    {
+        if (!ProgramMayBeJudged || program.Deadline > now)
+        {
+            return;
+        }
+
+        if (!network.PeerHasOurBytes)
+        {
+            program.JudgeFrom(now);
+            return;
+        }
+
+        program.DeclareSilent();
+        var silent = (now - program.LastLife).TotalSeconds;
+        actions.ProgramSilent(protocol.Stream is { } stream
+            ? $"no '{stream.Name}' for {silent:0.0} s"
+            : $"no reply for {silent:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
+    }
+}

@@ -1,0 +1,167 @@
+using RobotLink.Messages;
+
+namespace RobotLink.Sessions;
+
+/// <summary>Who wants to know.</summary>
+internal enum Asker
+{
+    Caller,
+    Poll,
+    Heartbeat,
+    Step,
+
+    /// <summary>We ask who the device is, before the first command.</summary>
+    Identity,
+
+    /// <summary>A caller who was told already that the outcome is unknown; the answer may still come.</summary>
+    Nobody,
+}
+
+/// <summary>A question on its way.</summary>
+/// <param name="Id">The caller's number; 0 for our own questions.</param>
+/// <param name="AnswerBy">When the caller stops waiting; the device is waited for until the deadline.</param>
+internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline, TimeSpan AnswerBy)
+{
+    /// <summary>What tells its reply from others'; none where replies come in order.</summary>
+    public ReplyKey Key { get; init; }
+
+    /// <summary>Which frame of the reply is due.</summary>
+    public int Part { get; init; }
+
+    /// <summary>What was asked, to ask it again; null for our own questions.</summary>
+    public IArguments? Arguments { get; init; }
+
+    public int Tries { get; init; }
+
+    public bool IsCaller => Asker == Asker.Caller;
+}
+
+/// <summary>Questions that are on their way, the oldest first, never more than the device takes at once.</summary>
+internal sealed class UnderWay(int window)
+{
+    private readonly List<Question> questions = new(window);
+
+    public bool IsFull => questions.Count >= window;
+
+    public bool Any => questions.Count > 0;
+
+    public int Count => questions.Count;
+
+    public Question this[int index]
+    {
+        get => questions[index];
+        set => questions[index] = value;
+    }
+
+    /// <summary>When the next of them has something to be done about it.</summary>
+    public TimeSpan NextDue
+    {
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var question in questions)
+            {
+                next = question.Deadline < next ? question.Deadline : next;
+                next = question.AnswerBy < next ? question.AnswerBy : next;
+            }
+
+            return next;
+        }
+    }
+
+    public void Add(Question question) => questions.Add(question);
+
+    public void RemoveAt(int index) => questions.RemoveAt(index);
+
+    public void Clear() => questions.Clear();
+
+    public bool Has(Asker asker)
+    {
+        foreach (var question in questions)
+        {
+            if (question.Asker == asker)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool Has(Exchange exchange)
+    {
+        foreach (var question in questions)
+        {
+            if (ReferenceEquals(question.Exchange, exchange))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool Has(in ReplyKey key)
+    {
+        foreach (var question in questions)
+        {
+            if (question.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one of them may take longer than this.</summary>
+    public bool AnySlowerThan(TimeSpan limit)
+    {
+        foreach (var question in questions)
+        {
+            if (question.Exchange.Timeout > limit)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The first whose caller waits no longer; -1 for none.</summary>
+    public int GivenUpBy(TimeSpan now)
+    {
+        for (var index = 0; index < questions.Count; index++)
+        {
+            if (questions[index].IsCaller && questions[index].AnswerBy <= now)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The first whose time is over; -1 for none.</summary>
+    public int Overdue(TimeSpan now)
+    {
+        for (var index = 0; index < questions.Count; index++)
+        {
+            if (questions[index].Deadline <= now)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Every deadline moves: this machine was not listening.</summary>
+    public void Forgive(TimeSpan lost)
+    {
+        for (var index = 0; index < questions.Count; index++)
+        {
+            questions[index] = questions[index] with { Deadline = questions[index].Deadline + lost };
+        }
+    }
+}

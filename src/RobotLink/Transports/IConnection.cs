@@ -1,0 +1,47 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Transports;
+
+/// <summary>One open way to a device, whatever carries the bytes. Writing never waits: what the device does not take yet is kept, up to a limit.</summary>
+/// <remarks>One reader; writers take turns by their owner's lock. Disposing waits for what was started.</remarks>
+internal interface IConnection : IAsyncDisposable
+{
+    Medium Medium { get; }
+
+    /// <summary>Our end, as people name it.</summary>
+    string Local { get; }
+
+    /// <summary>The device's end, as people name it.</summary>
+    string Remote { get; }
+
+    /// <summary>How the reading end saw the connection end.</summary>
+    SocketSign ReaderSign { get; }
+
+    /// <summary>How the writing end saw it.</summary>
+    SocketSign WriterSign { get; }
+
+    /// <summary>Bytes that wait to be read.</summary>
+    int Available { get; }
+
+    /// <summary>Null where there is no TCP, or the system does not tell.</summary>
+    TcpReading? Read();
+
+    /// <summary>What this PC knows about the way to the device; null where no network lies between.</summary>
+    PathReading? ReadPath();
+
+    /// <summary>Where datagrams carry the bytes, each call gives one of them, or one of its pieces where it is longer than <paramref name="into"/>.</summary>
+    /// <returns>0 when the connection has ended; <see cref="ReaderSign"/> says how.</returns>
+    ValueTask<int> ReceiveAsync(Memory<byte> into);
+
+    /// <summary>Hands bytes over, once. False when the connection is gone or the device takes nothing more; <see cref="WriterSign"/> tells which.</summary>
+    bool TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Ends at once, leaving nothing behind.</summary>
+    void Abort();
+
+    /// <summary>Tells the device that we leave, where the medium can. The reader then gets 0 when the device leaves, too.</summary>
+    void SayGoodbye();
+
+    /// <summary>Ends now; a receive under way gets 0.</summary>
+    void Close();
+}

@@ -1,0 +1,28 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Transports;
+
+/// <summary>Opens connections to one device, one after another. Used by one link at a time.</summary>
+internal interface IConnector
+{
+    /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
+    Task<IConnection> OpenAsync(CancellationToken stopping);
+
+    /// <summary>Another port of the host that <paramref name="present"/> leads to.</summary>
+    /// <exception cref="DialException">It did not come about, or this medium has no ports.</exception>
+    Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping);
+
+    /// <summary>What was opened last is over; what is known of its end decides how the next is opened.</summary>
+    /// <param name="byPeer">The device hung up in an orderly way.</param>
+    /// <param name="wasProven">The device had proved that it works.</param>
+    void Ended(IConnection connection, bool byPeer, bool wasProven);
+
+    /// <summary>The link rests: lets go of what is held between two connections. It may open again later.</summary>
+    void Rest();
+}
+
+/// <summary>A connection did not come about; <see cref="Failure"/> says how.</summary>
+internal sealed class DialException(DialFailure failure, Exception? reason) : Exception($"{failure.Target}: {failure.Detail}", reason)
+{
+    public DialFailure Failure { get; } = failure;
+}

@@ -1,0 +1,163 @@
+using RobotLink.Sessions;
+
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>How often something is said, and what may be said at all.</summary>
+public sealed class FlowTests
+{
+    private const string Head = "profile: p\nextends: base/tcp-line\n";
+
+    [Test]
+    public void The_device_has_its_pause_before_the_next_frame()
+    {
+        using var bench = new SessionBench(Head + "limits: { gap: 100ms }\nrequests: { a: { send: \"A\", reply: \"B\" } }\n");
+        bench.Pass(1);
+        bench.Ask("a");
+        bench.Receive("B<CR><LF>");
+        bench.Ask("a");
+        Assert.That(bench.Happened().Count(line => line == "> A<CR><LF>"), Is.EqualTo(1));
+
+        bench.Pass(0.1);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> A<CR><LF>" }));
+    }
+
+    [Test]
+    public void A_poll_begins_with_its_phase_and_slows_down_while_nobody_answers()
+    {
+        using var bench = new SessionBench(Head + "requests: { a: { send: \"A\", reply: \"B {n:int}\", every: 1s, phase: 500ms, slow_to: 4s, timeout: 100ms }, b: { send: \"P\", reply: \"Q\" } }\nheartbeat: { send: b, after_idle: 60s, reply_within: 1s }\ndetect_within: 120s\n");
+        bench.Pass(0.4);
+        Assert.That(bench.Happened().Count(line => line == "> A<CR><LF>"), Is.Zero);
+
+        bench.Pass(0.1);
+        Assert.That(bench.Happened().Count(line => line == "> A<CR><LF>"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Of_events_that_come_too_often_the_newest_is_delivered()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\", latest_every: 1s } }\n");
+        bench.Happened();
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>P 3<CR><LF>");
+        Assert.That(bench.Happened()[^1], Is.EqualTo("event pose x=1"));
+
+        bench.Pass(1);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "event pose x=3" }));
+
+        bench.Pass(5);
+        Assert.That(bench.Happened(), Is.Empty);
+    }
+
+    [Test]
+    public void A_command_that_waited_longer_than_it_is_valid_is_not_sent()
+    {
+        using var bench = new SessionBench(Head + "requests: { slow: { send: \"S\", reply: \"T\", timeout: 30s }, go: { send: \"GO\", reply: \"OK\", changes_machine: true, valid_for: 2s, timeout: 20s } }\n");
+        bench.Ask("slow");
+        bench.Ask("go");
+        bench.Pass(2);
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("2 expired"));
+    }
+
+    [Test]
+    public void A_stream_that_stays_away_is_a_silent_program()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\" } }\nrequests: { a: { send: \"A\", reply: \"B\" } }\nheartbeat: { expect: pose, within: 2s }\n");
+        bench.Pass(1);
+        bench.Receive("P 1<CR><LF>");
+        bench.Ask("a");
+        bench.Receive("B<CR><LF>");
+        bench.Pass(1.9);
+        Assert.That(bench.Happened(), Has.No.Member("silent"));
+
+        bench.Pass(0.1);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "silent" }));
+    }
+
+    [Test]
+    public void Other_frames_do_not_stand_in_for_the_stream()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\" }, other: { match: \"O\" } }\nheartbeat: { expect: pose, within: 2s }\n");
+        bench.Receive("P 1<CR><LF>");
+        bench.Pass(1.5);
+        bench.Receive("O<CR><LF>");
+        bench.Pass(0.6);
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("silent"));
+    }
+
+    [Test]
+    public void The_device_says_how_soon_it_wants_to_be_asked_again()
+    {
+        using var bench = new SessionBench(Head + "requests: { ping: { send: \"PING\", reply: \"PONG {ms:int}\" } }\nheartbeat: { send: ping, after_idle: 10s, reply_within: 1s, interval_from: ping.ms }\ndetect_within: 20s\n");
+        bench.Session.Prove(TimeSpan.Zero);
+        bench.Receive("PONG 3000<CR><LF>");
+        bench.Happened();
+        bench.Pass(2.9);
+        Assert.That(bench.Happened(), Is.Empty);
+
+        bench.Pass(0.1);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> PING<CR><LF>" }));
+    }
+
+    [Test]
+    public void An_error_can_close_the_connection()
+    {
+        using var bench = new SessionBench(Head + "errors: { fatal: { match: \"FATAL\", then: close } }\n");
+        bench.Receive("FATAL<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended rejected"));
+    }
+
+    [Test]
+    public void An_error_can_ask_to_be_left_alone()
+    {
+        using var bench = new SessionBench(Head + "errors: { full: { match: \"FULL\", then: back_off } }\n");
+        bench.Receive("FULL<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended backoff"));
+    }
+
+    [Test]
+    public void After_an_error_that_says_so_the_dialogue_runs_again()
+    {
+        using var bench = new SessionBench(Head + "requests: { login: { send: \"LOGIN\", reply: \"OK\" }, a: { send: \"A\", reply: \"B\" } }\nsession: [ { send: login } ]\nerrors: { out: { match: \"OUT\", then: log_in_again } }\n");
+        bench.Receive("OK<CR><LF>");
+        bench.Ask("a");
+        bench.Happened();
+        bench.Receive("OUT<CR><LF>");
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "reply out", "1 rejected", "> LOGIN<CR><LF>" }));
+    }
+
+    [Test]
+    public void A_request_that_changes_nothing_is_asked_again_when_the_profile_says_so()
+    {
+        using var bench = new SessionBench(Head + "requests: { a: { send: \"A\", reply: \"B\" } }\nerrors: { later: { match: \"LATER\", then: retry } }\n");
+        bench.Ask("a");
+        bench.Happened();
+        bench.Receive("LATER<CR><LF>").Receive("LATER<CR><LF>").Receive("LATER<CR><LF>");
+
+        Assert.That(bench.Happened().Where(line => line[0] is '>' or '1'), Is.EqualTo(new[] { "> A<CR><LF>", "> A<CR><LF>", "1 rejected" }));
+    }
+
+    [Test]
+    public void A_request_that_changes_the_machine_is_never_asked_again_by_itself()
+    {
+        using var bench = new SessionBench(Head + "requests: { go: { send: \"GO\", reply: \"OK\", changes_machine: true } }\nerrors: { later: { match: \"LATER\", then: retry } }\n");
+        bench.Ask("go");
+        bench.Happened();
+        bench.Receive("LATER<CR><LF>");
+
+        Assert.That(bench.Happened(), Has.Member("1 rejected").And.No.Member("> GO<CR><LF>"));
+    }
+
+    [Test]
+    public void Counters_that_go_on_live_with_the_link()
+    {
+        var memory = new SessionMemory();
+        memory.Counters["id"] = 7;
+        using var bench = new SessionBench(Head + "counters: { id: { from: 1, to: 9, restart: never } }\n", memory);
+
+        Assert.That(memory.Counters["id"], Is.EqualTo(7));
+    }
+}
