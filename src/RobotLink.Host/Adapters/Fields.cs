@@ -10,7 +10,8 @@ internal static class Fields
     private const int FieldsOnStack = 32;
 
     /// <summary>Writes an object of field name to value and unit; empty when the frame fits no message.</summary>
-    public static void Write(Utf8JsonWriter json, MessageEntry entry)
+    /// <param name="age">How old the frame is.</param>
+    public static void Write(Utf8JsonWriter json, MessageEntry entry, TimeSpan age)
     {
         if (entry.Shape is { } shape)
         {
@@ -19,7 +20,7 @@ internal static class Fields
                 : new FieldValue[shape.Fields.Count];
             if (shape.TryDecode(entry.Payload, values, out _))
             {
-                FieldJson.Write(json, shape, entry.Payload, values);
+                FieldJson.Write(json, shape, entry.Payload, values, age);
                 return;
             }
         }

@@ -180,7 +180,7 @@ internal sealed class Daemon : IAsyncDisposable
         var durations = new RequestDurations();
         var stream = new StreamApi(Supervisor, configuration, plan.Time, ending.Token);
         var about = new SystemApi(Supervisor, configuration, plan.Time, plan.Listen.ToString(), stream, durations);
-        new LinksApi(Supervisor).Map(api);
+        new LinksApi(Supervisor, plan.Time).Map(api);
         new RequestsApi(Supervisor, durations).Map(api);
         stream.Map(api);
         new ProfilesApi(Supervisor, plan.Profiles).Map(api);

@@ -196,7 +196,11 @@ internal sealed record MessageDocument
     public ExplanationDocument? Explanation { get; init; }
 }
 
-internal sealed record FieldDocument([property: Description("A number, text, true, false or null.")] JsonElement Value, string? Unit = null);
+internal sealed record FieldDocument(
+    [property: Description("A number, text, true, false, a list or null.")] JsonElement Value,
+    string? Unit = null,
+    [property: Description("uncertain or bad; absent when the value is good. A bad value is null.")] string? Quality = null,
+    [property: Description("Why the value is not good.")] string? Reason = null);
 
 [Description("Comes at once and then each second: everything asked for up to this seq has been sent.")]
 internal sealed record TickDocument([property: OneOf("tick")] string Type, long Seq, DateTimeOffset Time);

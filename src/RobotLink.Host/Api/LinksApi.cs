@@ -7,7 +7,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>Reading and steering links.</summary>
-internal sealed class LinksApi(Supervisor supervisor)
+internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
 {
     private const int LastDefault = 100;
     private const int LastMax = 4096;
@@ -64,10 +64,11 @@ internal sealed class LinksApi(Supervisor supervisor)
 
         var snapshot = link.Snapshot();
         var catalogue = explain == true ? link.Catalogue : null;
+        var now = time.GetUtcNow();
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),
-            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot), catalogue)));
+            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot, now), catalogue)));
     }
 
     private IResult Act(

@@ -21,7 +21,7 @@ internal static class MessageJson
         json.WriteString("kind", Words.Of(entry.Kind));
         json.WriteString("name", entry.Shape?.Name);
         json.WritePropertyName("fields");
-        Fields.Write(json, entry);
+        Fields.Write(json, entry, quality.Age);
         json.WriteString("quality", quality.Word);
         if (quality.Reason is not null)
         {

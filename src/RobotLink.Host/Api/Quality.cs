@@ -10,7 +10,33 @@ namespace RobotLink.Host.Api;
 /// <param name="Reason">Why it is not good; null when it is.</param>
 internal readonly record struct Quality(string Word, string? Reason)
 {
-    public static Quality Of(MessageEntry entry, LinkSnapshot? link)
+    private const int FieldsOnStack = 32;
+
+    /// <summary>How old the frame is; zero for one that came this moment.</summary>
+    public TimeSpan Age { get; init; }
+
+    /// <param name="now">When the values are read; null: the moment they came.</param>
+    public static Quality Of(MessageEntry entry, LinkSnapshot? link, DateTimeOffset? now = null)
+    {
+        var age = now is { } read && read > entry.Time ? read - entry.Time : TimeSpan.Zero;
+        var connection = OfConnection(entry, link);
+        var fields = OfFields(entry, age);
+        var isFields = fields.Level == QualityLevel.Bad || (fields.Level == QualityLevel.Uncertain && connection.Word == "good");
+        return (isFields ? new Quality(fields.Word, fields.Reason) : connection) with { Age = age };
+    }
+
+    private static FieldQuality OfFields(MessageEntry entry, TimeSpan age)
+    {
+        if (entry.Shape is not { TellsQuality: true } shape)
+        {
+            return default;
+        }
+
+        var values = shape.Fields.Count <= FieldsOnStack ? stackalloc FieldValue[shape.Fields.Count] : new FieldValue[shape.Fields.Count];
+        return shape.TryDecode(entry.Payload, values, out _) ? FieldQuality.Worst(shape, entry.Payload, values, age) : default;
+    }
+
+    private static Quality OfConnection(MessageEntry entry, LinkSnapshot? link)
     {
         if (entry.Kind == EntryKind.Unparsed)
         {

@@ -159,7 +159,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                     snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
                 }
 
-                text.Message(message, Quality.Of(message, snapshot), explain ? supervisor.Find(message.Link)?.Catalogue : null);
+                text.Message(message, Quality.Of(message, snapshot, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
             }
         }
 

@@ -21,7 +21,7 @@ public readonly record struct DecodeFault(int At, int Field, string Expected)
     {
         var field = shape is not null && Field >= 0 ? shape.Fields[Field] : null;
         var role = field is null ? "" : $" for '{field.Name}'";
-        return $"expected {Expected ?? "a message"}{role} at byte {At + 1}, found {Found(field?.At, payload)}";
+        return $"expected {Expected ?? "a message"}{role} at byte {At + 1}, found {Found(field is null || Profiles.FieldWidth.Varies(field) ? null : field.At, payload)}";
     }
 
     private string Found(Profiles.ByteRange? place, ReadOnlySpan<byte> payload)

@@ -10,6 +10,8 @@ public static class FieldComparer
     public static bool Matches(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value, string? written) => value.Kind switch
     {
         ValueKind.Integer => IsInteger(value.Integer, written),
+        ValueKind.Unsigned => IsNumeric(written) && ulong.TryParse(written, out var large) && large == value.Unsigned,
+        ValueKind.Word => shape.Fields[index].Words[value.Word] is var word && (word.Word == written || IsInteger(word.Number, written)),
         ValueKind.Number => IsNumber(value.Number, written),
         ValueKind.Boolean => written is not null && written == (value.Boolean ? "true" : "false") || IsInteger(value.Boolean ? 1 : 0, written),
         _ => (FieldText.Plain(shape, index, payload, value) ?? "null") == (written ?? "null"),

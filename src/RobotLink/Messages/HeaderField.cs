@@ -7,14 +7,21 @@ internal sealed class HeaderField
 {
     private readonly Charset charset;
     private readonly byte[] blank;
+    private readonly byte[] constant;
+    private readonly FieldReader reader;
+    private readonly bool isBinary;
 
     public HeaderField(FieldProfile profile, Charset charset)
     {
-        this.charset = charset;
+        this.charset = profile.Charset ?? charset;
         Profile = profile;
         At = profile.At ?? throw new ArgumentException($"Header field '{profile.Name}' has no place.", nameof(profile));
-        blank = profile.Blank is null ? [] : Trim(FieldReader.Bytes(charset, profile.Blank)).ToArray();
+        blank = profile.Blank is null ? [] : Trim(CharsetText.Encode(this.charset, profile.Blank)).ToArray();
         Blank = profile.Blank;
+        reader = new FieldReader(profile, charset, isPlace: true);
+        isBinary = BinaryNumber.Width(profile) > 0 || profile.Type == FieldType.Hex;
+        Expected = $"{profile.Name} '{profile.Constant}'";
+        constant = profile.Constant is null ? [] : Key(profile.Constant);
     }
 
     public FieldProfile Profile { get; }
@@ -23,30 +30,63 @@ internal sealed class HeaderField
 
     public string? Blank { get; }
 
+    /// <summary>Words for a frame that has another value than every frame of the profile.</summary>
+    public string Expected { get; }
+
     private bool IsNumeric => Profile.Type is FieldType.Digits or FieldType.Int;
 
-    public byte[] Key(string constant) => Normal(FieldReader.Bytes(charset, constant)).ToArray();
+    public byte[] Key(string value) => isBinary ? Bytes(value, "header") : Normal(CharsetText.Encode(charset, value)).ToArray();
 
     /// <summary>The normal form of what stands at this field's place: without padding; a blank becomes what a blank means.</summary>
     public ReadOnlySpan<byte> Normal(ReadOnlySpan<byte> place)
     {
+        if (isBinary)
+        {
+            return place;
+        }
+
         var trimmed = Trim(place);
         var isBlank = trimmed.IsEmpty || (IsNumeric && Blank is not null && trimmed.SequenceEqual("0"u8));
         return isBlank ? blank : trimmed;
     }
 
-    /// <summary>Puts a constant at its place: numbers behind zeros, texts before spaces.</summary>
-    /// <exception cref="EncodeException">It is too long.</exception>
-    public void Write(string constant, string message, Span<byte> payload)
+    /// <summary>False when every frame has a value here and this one has another.</summary>
+    public bool HoldsConstant(ReadOnlySpan<byte> payload) =>
+        Profile.Constant is null
+        || (At.TryResolve(payload.Length, out var start, out var length) && Normal(payload.Slice(start, length)).SequenceEqual(constant));
+
+    /// <summary>What stands here in plain text; null when nothing does.</summary>
+    public string? Read(MessageShape shape, ReadOnlySpan<byte> payload)
     {
-        var bytes = FieldReader.Bytes(charset, constant);
+        if (!At.TryResolve(payload.Length, out var start, out var length) || !reader.TryReadPlace(payload, start, length, out var value, out _))
+        {
+            return null;
+        }
+
+        return value.Kind == ValueKind.Text
+            ? CharsetText.Decode(charset, value.Text(payload))
+            : FieldText.PlainNumber(Profile, payload, value);
+    }
+
+    /// <summary>Puts a constant at its place: numbers behind zeros, texts before spaces.</summary>
+    /// <exception cref="EncodeException">It is too long, or no value of the field.</exception>
+    public void Write(string value, string message, Span<byte> payload)
+    {
+        var bytes = isBinary ? Bytes(value, message) : CharsetText.Encode(charset, value);
         if (!At.TryResolve(payload.Length, out var start, out var length) || bytes.Length > length)
         {
-            throw new EncodeException($"Header field '{Profile.Name}' of '{message}' cannot be '{constant}': its place {At} is too short.");
+            throw new EncodeException($"Header field '{Profile.Name}' of '{message}' cannot be '{value}': its place {At} is too short.");
         }
 
         var place = payload.Slice(start, length);
-        if (IsNumeric && bytes.Length > 0)
+        if (Profile.Bits is not null)
+        {
+            for (var index = 0; index < length; index++)
+            {
+                place[index] |= bytes[index];
+            }
+        }
+        else if (IsNumeric && bytes.Length > 0)
         {
             place.Fill((byte)'0');
             bytes.CopyTo(place[(length - bytes.Length)..]);
@@ -56,6 +96,8 @@ internal sealed class HeaderField
             bytes.CopyTo(place);
         }
     }
+
+    private byte[] Bytes(string value, string message) => new FieldWriter(message, Profile, charset, []).Write(Argument.Of(value)).Bytes;
 
     private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> place)
     {

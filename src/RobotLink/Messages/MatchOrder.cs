@@ -1,24 +1,29 @@
 namespace RobotLink.Messages;
 
-/// <summary>Messages in the order in which they are tried; where a header field identifies them all, only those with its value are.</summary>
+/// <summary>Messages in the order in which they are tried; of those that a header field identifies, only the ones with its value are.</summary>
 internal sealed class MatchOrder
 {
     private readonly MessageShape[] shapes;
     private readonly HeaderField? identity;
     private readonly Dictionary<byte[], MessageShape[]>.AlternateLookup<ReadOnlySpan<byte>> shapesByKey;
+    private readonly MessageShape[] withoutKey = [];
     private readonly string unknown = "a known message";
 
     public MatchOrder(MessageShape[] shapes, HeaderField? identity)
     {
         this.shapes = shapes;
-        if (identity is not null && shapes.All(shape => shape is PositionShape { Key: not null }))
+        if (identity is null || !shapes.Any(shape => KeyOf(shape) is not null))
         {
-            this.identity = identity;
-            unknown = $"a known {identity.Profile.Name}";
-            var index = shapes.GroupBy(shape => ((PositionShape)shape).Key!, ByteComparer.Instance)
-                .ToDictionary(group => group.Key, group => group.ToArray(), ByteComparer.Instance);
-            shapesByKey = index.GetAlternateLookup<ReadOnlySpan<byte>>();
+            return;
         }
+
+        this.identity = identity;
+        withoutKey = [.. shapes.Where(shape => KeyOf(shape) is null)];
+        unknown = withoutKey.Length == 0 ? $"a known {identity.Profile.Name}" : unknown;
+        var keys = shapes.Select(KeyOf).OfType<byte[]>().Distinct(ByteComparer.Instance);
+        var index = keys.ToDictionary(
+            key => key, key => shapes.Where(shape => KeyOf(shape) is null || ByteComparer.Instance.Equals(KeyOf(shape), key)).ToArray(), ByteComparer.Instance);
+        shapesByKey = index.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
     public IReadOnlyList<MessageShape> Shapes => shapes;
@@ -39,8 +44,10 @@ internal sealed class MatchOrder
         return identity.At.TryResolve(payload.Length, out var start, out var length)
             && shapesByKey.TryGetValue(identity.Normal(payload.Slice(start, length)), out var found)
             ? found
-            : [];
+            : withoutKey;
     }
+
+    private static byte[]? KeyOf(MessageShape shape) => (shape as PositionShape)?.Key;
 
     private static MessageShape? TryAll(
         ReadOnlySpan<MessageShape?> candidates, ReadOnlySpan<byte> payload, Span<FieldValue> values, ref NearestMiss nearest)

@@ -3,11 +3,18 @@ using RobotLink.Profiles;
 namespace RobotLink.Messages;
 
 /// <summary>A request made ready.</summary>
-/// <param name="Reply">Null when nothing answers.</param>
+/// <param name="Reply">The first frame of the answer; null when nothing answers.</param>
 public sealed record RequestShape(RequestProfile Profile, MessageShape Send, MessageShape? Reply)
 {
     public string Name => Profile.Name;
+
+    /// <summary>What follows the first frame of the answer, in order.</summary>
+    public IReadOnlyList<ReplyPartShape> More { get; init; } = [];
 }
+
+/// <summary>One more frame of an answer.</summary>
+/// <param name="Repeats">The part before this one comes any number of times, until this one does.</param>
+public sealed record ReplyPartShape(MessageShape Shape, bool Repeats);
 
 /// <summary>The message that came nearest to a frame that none fits.</summary>
 /// <param name="Shape">Null when not even the kind of message is known.</param>
@@ -39,23 +46,26 @@ public sealed class MessageCatalogue
         var all = profile.Messages
             .Concat(profile.Requests.Select(request => request.Send))
             .Concat(profile.Requests.Select(request => request.Reply).OfType<MessageProfile>())
+            .Concat(profile.Requests.SelectMany(request => request.More).Select(part => part.Message))
             .Distinct(ReferenceEqualityComparer.Instance).Cast<MessageProfile>().ToArray();
-        var identity = Identity(header, [.. all.Where(message => message.Text is null)]);
+        var identity = Identity(header, [.. all.Where(message => message.Form == MessageForm.Places)]);
         foreach (var message in all)
         {
             // A request's own records may be equal copies of those in the list of messages: one name and kind is one message.
-            var known = shapesByProfile.Values.FirstOrDefault(shape => shape.Name == message.Name && shape.Kind == message.Kind);
-            shapesByProfile.Add(message, known ?? (message.Text is null
-                ? new PositionShape(message, profile, header, identity)
-                : new TextShape(message, profile)));
+            var known = shapesByProfile.Values.FirstOrDefault(
+                shape => shape.Name == message.Name && shape.Kind == message.Kind && shape.Profile.Part == message.Part);
+            shapesByProfile.Add(message, known ?? Make(message, header, identity));
         }
 
         Shapes = [.. all.Select(message => shapesByProfile[message]).Distinct()];
-        MaximumFields = Shapes.Select(shape => shape.Fields.Count).DefaultIfEmpty().Max();
+        MaximumFields = Shapes.Select(shape => Math.Max(shape.Fields.Count, shape.Inner?.Catalogue.MaximumFields ?? 0)).DefaultIfEmpty().Max();
         foreach (var request in profile.Requests)
         {
             var reply = request.Reply is null ? null : shapesByProfile[request.Reply];
-            requests.TryAdd(request.Name, new RequestShape(request, shapesByProfile[request.Send], reply));
+            requests.TryAdd(request.Name, new RequestShape(request, shapesByProfile[request.Send], reply)
+            {
+                More = [.. request.More.Select(part => new ReplyPartShape(shapesByProfile[part.Message], part.Repeats))],
+            });
         }
 
         received = new MatchOrder(InOrder(ReceivedOrder), identity);
@@ -68,7 +78,7 @@ public sealed class MessageCatalogue
     /// <summary>Every message, in the file's order.</summary>
     public IReadOnlyList<MessageShape> Shapes { get; }
 
-    /// <summary>Room that values need whichever message matches.</summary>
+    /// <summary>Room that values need whichever message matches, those inside of messages included.</summary>
     public int MaximumFields { get; }
 
     public IEnumerable<RequestShape> Requests => requests.Values;
@@ -95,6 +105,15 @@ public sealed class MessageCatalogue
     public MessageShape? MatchSent(ReadOnlySpan<byte> payload, Span<FieldValue> values, out NearestMiss nearest) =>
         sent.Match(payload, [], values, out nearest);
 
+    private MessageShape Make(MessageProfile message, HeaderField[] header, HeaderField? identity) => message.Form switch
+    {
+        MessageForm.Text => new TextShape(message, Profile),
+        MessageForm.Json => new JsonShape(message, Profile),
+        MessageForm.Xml => new XmlShape(message, Profile),
+        MessageForm.Pattern => new PatternShape(message, Profile),
+        _ => new PositionShape(message, Profile, header, identity),
+    };
+
     private static HeaderField? Identity(HeaderField[] header, MessageProfile[] messages)
     {
         bool IsConstantIn(HeaderField field, MessageProfile message) => message.Header.ContainsKey(field.Profile.Name);
@@ -118,6 +137,11 @@ public sealed class MessageCatalogue
             {
                 receivedByName.TryAdd(request.Name, request.Reply);
             }
+        }
+
+        foreach (var inner in Shapes.SelectMany(shape => shape.Inner?.Catalogue.Shapes ?? []))
+        {
+            receivedByName.TryAdd(inner.Name, inner);
         }
 
         foreach (var shape in Shapes.Where(shape => shape.Kind is MessageKind.Request or MessageKind.Message))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
@@ -70,14 +71,33 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
         return parts;
     }
 
+    /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
+    public bool TellsQuality { get; } =
+        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
+
+    /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
+    public virtual bool IsMadeAnew => false;
+
+    /// <summary>Frames inside this message; null when it holds none.</summary>
+    public virtual ContainedMessages? Inner => null;
+
+    /// <summary>
+    /// What stands at a field of this name in plain text, header fields and fields that we make included: for whatever matches a reply to its request.
+    /// </summary>
+    /// <param name="values">As decoded from <paramref name="payload"/>.</param>
+    /// <returns>Null when there is no such field, or nothing stands there.</returns>
+    public virtual string? Named(string field, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values) =>
+        IndexOf(field) is >= 0 and var index ? FieldText.Plain(this, index, payload, values[index]) : null;
+
     /// <summary>Null when every name is a field of this message; else a sentence about the first that is not, for callers that check before they send.</summary>
     public string? UnknownArgument(IEnumerable<string> names)
     {
         foreach (var name in names)
         {
-            if (IndexOf(name) < 0)
+            if (IndexOf(name) is var index && (index < 0 || !Fields[index].IsArgument))
             {
-                var known = Fields.Count == 0 ? "it takes none" : $"it takes {string.Join(", ", Fields.Select(field => field.Name))}";
+                var taken = Fields.Where(field => field.IsArgument).Select(field => field.Name).ToArray();
+                var known = taken.Length == 0 ? "it takes none" : $"it takes {string.Join(", ", taken)}";
                 return $"'{name}' is no argument of '{Name}'; {known}.";
             }
         }
@@ -97,6 +117,21 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
         return -1;
     }
+
+    /// <summary>A text as its writer meant it: in its charset, without quotes' escapes.</summary>
+    internal virtual string TextOf(int index, ReadOnlySpan<byte> text)
+    {
+        var decoded = CharsetText.Decode(Fields[index].Charset ?? Charset, text);
+        return Fields[index].Type == FieldType.Quoted ? QuotedText.Unescape(decoded) : decoded;
+    }
+
+    /// <summary>The bytes of a text can be passed on as they are.</summary>
+    internal virtual bool IsPlainUtf8(int index, ReadOnlySpan<byte> text) =>
+        Fields[index].Type != FieldType.Quoted && CharsetText.IsUtf8(Fields[index].Charset ?? Charset, text);
+
+    /// <summary>Writes a list as JSON.</summary>
+    internal virtual void WriteList(Utf8JsonWriter writer, int index, ReadOnlySpan<byte> payload, FieldValue value) =>
+        throw new InvalidOperationException($"'{Fields[index].Name}' of '{Name}' is no list.");
 }
 
 /// <summary>What we were asked to send does not fit the message; the text says which argument, why, and what would fit.</summary>

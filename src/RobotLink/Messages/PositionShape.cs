@@ -1,12 +1,14 @@
 using System.Buffers;
+using System.Text.Json;
 using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
 
-/// <summary>A message whose fields stand at fixed places behind a common header, such as <c>torque: { at: 141..146 }</c>.</summary>
+/// <summary>A message whose fields stand at places behind a common header, such as <c>torque: { at: 141..146 }</c>, or one behind the other.</summary>
 /// <remarks>
 /// One header field identifies: the first in the header's order that every such message of the profile gives a constant for (the message number,
-/// say). The other constants, such as a revision, are what we send; a frame received with another value there is still this message.
+/// say). The other constants, such as a revision, are what we send; a frame received with another value there is still this message. A field of the
+/// message's own with a constant value does tell it apart.
 /// Frames may be longer than the last field: later revisions of a device append. Spaces around numbers and behind texts are padding.
 /// </remarks>
 internal sealed class PositionShape : MessageShape
@@ -15,8 +17,13 @@ internal sealed class PositionShape : MessageShape
     private readonly HeaderField? identity;
     private readonly byte[] key = [];
     private readonly string identityWords = "";
-    private readonly Place[] places;
+    private readonly Layout layout;
+    private readonly Slot[] delivered;
     private readonly WireLimits limits;
+    private readonly ContainedMessages? inner;
+    private readonly int from;
+    private readonly int tail;
+    private readonly byte fill;
 
     /// <param name="identity">The header field that identifies; null when the profile has none.</param>
     public PositionShape(MessageProfile profile, DeviceProfile device, HeaderField[] header, HeaderField? identity) : base(profile, device.Charset)
@@ -30,16 +37,29 @@ internal sealed class PositionShape : MessageShape
             identityWords = $"{identity.Profile.Name} '{constant}'";
         }
 
-        places = [.. profile.Fields.Select(field => new Place(profile, field, device.Charset))];
-        var ends = header.Select(field => field.At).Concat(places.Select(place => place.At)).Select(at => Math.Max(at.Last, 0));
-        MinimumLength = ends.Append(device.HeaderLength ?? 0).Max();
+        layout = new Layout(profile.Name, profile.Layout ?? profile.Fields, device.Charset);
+        delivered = [.. layout.Slots.Where(slot => slot.ValueIndex >= 0)];
+        tail = device.Framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
+        var headerEnd = header.Select(field => Math.Max(field.At.Last, 0)).DefaultIfEmpty().Max();
+        from = device.HeaderLength ?? headerEnd;
+        var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace && !slot.Field.Optional).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
+        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + tail, (device.Framing as FixedFraming)?.Size ?? 0);
+        var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
+        fill = isBinary ? (byte)0 : (byte)' ';
+        inner = profile.Contains is { } contains ? new ContainedMessages(contains, tail) : null;
+        IsMadeAnew = layout.Slots.Any(slot => slot.Field.Made is not null)
+            || header.Any(field => field.Profile.Made is not null && !profile.Header.ContainsKey(field.Profile.Name));
     }
 
-    /// <summary>Bytes of the shortest payload we send: header and all fields.</summary>
+    /// <summary>Bytes of the shortest payload we send: header, all fields at known places, and room for checks behind them.</summary>
     public int MinimumLength { get; }
 
     /// <summary>The identifying constant in normal form; null when nothing identifies this message but its fields.</summary>
     public byte[]? Key => identity is null ? null : key;
+
+    public override bool IsMadeAnew { get; }
+
+    public override ContainedMessages? Inner => inner;
 
     public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {
@@ -50,49 +70,47 @@ internal sealed class PositionShape : MessageShape
             return false;
         }
 
-        for (var index = 0; index < places.Length; index++)
+        foreach (var field in header)
         {
-            var place = places[index];
-            if (!place.At.TryResolve(payload.Length, out var start, out var length))
+            if (!field.HoldsConstant(payload))
             {
-                fault = new DecodeFault(StartOf(place.At, payload.Length), index, place.Reader.Expected);
-                return false;
-            }
-
-            if (place.IsBlank(payload.Slice(start, length)))
-            {
-                values[index] = place.Blank;
-            }
-            else if (!place.Reader.TryReadPlace(payload, start, length, out values[index], out var expected))
-            {
-                fault = new DecodeFault(start, index, expected);
+                fault = new DecodeFault(StartOf(field.At, payload.Length), -1, field.Expected) { Reached = 0 };
                 return false;
             }
         }
 
-        fault = default;
-        return true;
+        return layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault);
     }
 
     /// <remarks>A field left out becomes spaces when the profile says what blank means; null always does. Checks and lengths are framing's.</remarks>
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
-        var given = new Argument[places.Length];
-        var written = new WrittenField[places.Length];
-        var length = MinimumLength;
-        for (var index = 0; index < places.Length; index++)
+        var frame = new OneFrame(arguments);
+        var writer = new LayoutWriter(layout, arguments, frame);
+        writer.Collect(from);
+        writer.Compute();
+        var length = Math.Max(MinimumLength, writer.End + (writer.Pieces.Count > 0 ? tail : 0));
+        foreach (var piece in writer.Pieces)
         {
-            (given[index], written[index]) = places[index].Write(arguments);
-            length = Math.Max(length, places[index].LengthNeeded(written[index].Bytes.Length, MinimumLength));
+            length = Math.Max(length, LengthNeeded(piece));
         }
 
+        frame.Length = length;
+        writer.Finish();
         var payload = new byte[length];
-        payload.AsSpan().Fill((byte)' ');
-        WriteHeader(header, payload);
-        var expected = new FieldValue[places.Length];
-        for (var index = 0; index < places.Length; index++)
+        payload.AsSpan().Fill(fill);
+        ClearShared(writer.Pieces, payload);
+        WriteHeader(header, frame, arguments, payload);
+        var expected = new FieldValue[Fields.Count];
+        var given = new Argument[Fields.Count];
+        Array.Fill(given, Argument.Of(null));
+        foreach (var piece in writer.Pieces)
         {
-            expected[index] = places[index].Put(written[index], given[index], payload);
+            var value = Put(piece, payload, arguments.Secrets);
+            if (piece.Slot.ValueIndex >= 0)
+            {
+                (expected[piece.Slot.ValueIndex], given[piece.Slot.ValueIndex]) = (value, piece.Given);
+            }
         }
 
         limits.Check(this, payload, expected, given);
@@ -116,13 +134,81 @@ internal sealed class PositionShape : MessageShape
     /// <summary>Proof by the identifying constants.</summary>
     public override bool IsDistinctFrom(MessageShape other) => other switch
     {
-        PositionShape shape => identity is not null && shape.identity is not null && identity.At == shape.identity.At
-            && !key.AsSpan().SequenceEqual(shape.key),
+        PositionShape shape => HasOtherKey(shape) || HasOtherConstant(shape),
         TextShape text => text.IsDistinctFrom(this),
         _ => false,
     };
 
-    private void WriteHeader(IReadOnlyDictionary<string, string>? overrides, byte[] payload)
+    public override string? Named(string field, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values)
+    {
+        if (IndexOf(field) >= 0)
+        {
+            return base.Named(field, payload, values);
+        }
+
+        return Array.Find(header, one => one.Profile.Name == field)?.Read(this, payload)
+            ?? layout.Slots.FirstOrDefault(slot => slot.IsConstant && slot.Field.Name == field)?.Field.Constant;
+    }
+
+    internal static int StartOf(ByteRange at, int total) => Math.Clamp(at.First > 0 ? at.First - 1 : total + at.First, 0, total);
+
+    internal override void WriteList(Utf8JsonWriter writer, int index, ReadOnlySpan<byte> payload, FieldValue value) =>
+        Layout.WriteList(writer, this, delivered[index], payload, value);
+
+    private bool HasOtherKey(PositionShape other) =>
+        identity is not null && other.identity is not null && identity.At == other.identity.At && !key.AsSpan().SequenceEqual(other.key);
+
+    private bool HasOtherConstant(PositionShape other) => layout.Slots.Any(mine => mine.IsConstant && mine.IsAtFixedPlace && other.layout.Slots.Any(
+        theirs => theirs.IsConstant && theirs.Field.At == mine.Field.At && theirs.Field.Type == mine.Field.Type && theirs.Field.Order == mine.Field.Order
+            && theirs.Field.Bits == mine.Field.Bits && theirs.Field.Constant != mine.Field.Constant));
+
+    /// <summary>Bytes of a payload that ends as a place wants; one that ends before the payload's end grows with its text.</summary>
+    private int LengthNeeded(Piece piece)
+    {
+        if (piece.Slot.Field.At is not { } at || !piece.Slot.IsAtFixedPlace)
+        {
+            return 0;
+        }
+
+        return (at.First > 0, at.Last > 0) switch
+        {
+            (true, true) => at.Last,
+            (true, false) => at.First - 1 + Math.Max(piece.Written.Bytes.Length, 1) + (-at.Last - 1),
+            _ => MinimumLength - at.First,
+        };
+    }
+
+    /// <summary>Bits are added to what stands at their place, so nothing may stand there before.</summary>
+    private static void ClearShared(IReadOnlyList<Piece> pieces, byte[] payload)
+    {
+        foreach (var piece in pieces.Where(piece => piece.Slot.Field.Bits is not null))
+        {
+            payload.AsSpan(piece.Start, piece.Written.Bytes.Length).Clear();
+        }
+    }
+
+    /// <returns>The value that must be read back.</returns>
+    private static FieldValue Put(Piece piece, byte[] payload, ISecretSink? secrets)
+    {
+        var bytes = piece.Written.Bytes;
+        var (start, length) = (piece.Start, bytes.Length);
+        if (piece.Slot.IsAtFixedPlace && piece.Slot.BitParent is null
+            && (!piece.Slot.Field.At!.Value.TryResolve(payload.Length, out start, out length) || bytes.Length > length))
+        {
+            var why = $"it needs {bytes.Length} bytes and has {length}";
+            throw piece.Made?.IsSecret == true ? piece.Slot.Writer.Refused("***", why) : piece.Slot.Writer.Refused(piece.Given, why);
+        }
+
+        LayoutWriter.Place(piece, payload.AsSpan(start, length));
+        if (piece.Made?.IsSecret == true)
+        {
+            secrets?.Secret(start, length);
+        }
+
+        return piece.Written.At(start);
+    }
+
+    private void WriteHeader(IReadOnlyDictionary<string, string>? overrides, OneFrame frame, IArguments arguments, byte[] payload)
     {
         foreach (var field in header)
         {
@@ -131,94 +217,19 @@ internal sealed class PositionShape : MessageShape
             {
                 field.Write(constant, Name, payload);
             }
-        }
-    }
-
-    internal static int StartOf(ByteRange at, int total) => Math.Clamp(at.First > 0 ? at.First - 1 : total + at.First, 0, total);
-
-    private sealed class Place
-    {
-        private readonly FieldProfile profile;
-        private readonly FieldWriter writer;
-        private readonly bool zerosAreBlank;
-
-        public Place(MessageProfile message, FieldProfile field, Charset charset)
-        {
-            profile = field;
-            At = field.At ?? throw new ArgumentException($"'{field.Name}' of '{message.Name}' has no place.", nameof(field));
-            Reader = new FieldReader(field, charset);
-            writer = new FieldWriter(message.Name, field, charset, []);
-            zerosAreBlank = field is { Type: FieldType.Digits, Blank: not null };
-            Blank = BlankOf(field, charset);
-        }
-
-        public ByteRange At { get; }
-
-        public FieldReader Reader { get; }
-
-        public FieldValue Blank { get; }
-
-        private bool IsNumber => profile.Type is FieldType.Int or FieldType.Float or FieldType.Digits or FieldType.Bool;
-
-        public bool IsBlank(ReadOnlySpan<byte> place) =>
-            place.IndexOfAnyExcept((byte)' ') < 0 || (zerosAreBlank && place.IndexOfAnyExcept((byte)'0') < 0);
-
-        public (Argument Given, WrittenField Written) Write(IArguments arguments)
-        {
-            var isGiven = arguments.TryGet(profile.Name, out var value);
-            var given = Argument.Of(value);
-            if (!isGiven && profile.Blank is null)
+            else if (field.Profile.Constant is { } always)
             {
-                throw writer.Missing();
+                field.Write(always, Name, payload);
             }
-
-            return (given, given.Kind == ArgumentKind.Null ? new([], Blank) : writer.Write(given));
-        }
-
-        /// <summary>Bytes of a payload that ends as this place wants; a place that ends before the payload's end grows with its text.</summary>
-        public int LengthNeeded(int written, int minimum) => (At.First > 0, At.Last > 0) switch
-        {
-            (true, true) => At.Last,
-            (true, false) => At.First - 1 + Math.Max(written, 1) + (-At.Last - 1),
-            _ => minimum - At.First,
-        };
-
-        /// <returns>The value that must be read back.</returns>
-        public FieldValue Put(WrittenField written, Argument given, byte[] payload)
-        {
-            var bytes = written.Bytes;
-            if (!At.TryResolve(payload.Length, out var start, out var length) || bytes.Length > length)
+            else if (field.Profile.Made is { } expression)
             {
-                throw writer.Refused(given, $"it needs {bytes.Length} bytes and has {length}");
+                var made = frame.Make(expression);
+                field.Write(made.Text, Name, payload);
+                if (made.IsSecret && field.At.TryResolve(payload.Length, out var start, out var length))
+                {
+                    arguments.Secrets?.Secret(start, length);
+                }
             }
-
-            var place = payload.AsSpan(start, length);
-            if (IsNumber && bytes.Length > 0)
-            {
-                var sign = bytes[0] == '-' ? 1 : 0;
-                bytes.AsSpan(0, sign).CopyTo(place);
-                place[sign..].Fill((byte)'0');
-                bytes.AsSpan(sign).CopyTo(place[(length - bytes.Length + sign)..]);
-            }
-            else
-            {
-                bytes.CopyTo(place);
-            }
-
-            return written.Value ?? FieldValue.Slice(start, bytes.Length);
-        }
-
-        private static FieldValue BlankOf(FieldProfile field, Charset charset)
-        {
-            if (field.Blank is null || FieldText.TextOfBlank(field) is not null)
-            {
-                return FieldValue.Missing;
-            }
-
-            var bytes = FieldReader.Bytes(charset, field.Blank);
-            return new FieldReader(field, charset).TryReadPrefix(bytes, 0, out var value, out var length, out var expected) && length == bytes.Length
-                ? value
-                : throw new ArgumentException($"Blank '{field.Blank}' of '{field.Name}' is not {expected}.", nameof(field));
         }
     }
 }

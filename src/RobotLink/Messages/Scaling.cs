@@ -7,23 +7,23 @@ internal static class Scaling
 {
     private const double SafeForDecimal = 1e28;
 
-    public static double Apply(long wire, decimal scale)
+    public static double Apply(decimal wire, decimal scale, decimal add = 0)
     {
         // Beyond decimal's range the last places cannot matter.
         if (Math.Abs((double)wire * (double)scale) >= SafeForDecimal)
         {
-            return wire * (double)scale;
+            return ((double)wire * (double)scale) + (double)add;
         }
 
-        return ToDouble(wire * scale);
+        return ToDouble((wire * scale) + add);
     }
 
     /// <param name="wire">The digits that were read as <paramref name="number"/>.</param>
-    public static double Apply(ReadOnlySpan<byte> wire, double number, decimal scale) =>
+    public static double Apply(ReadOnlySpan<byte> wire, double number, decimal scale, decimal add = 0) =>
         Math.Abs(number * (double)scale) < SafeForDecimal
         && decimal.TryParse(wire, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && ToDouble(exact) == number
-            ? ToDouble(exact * scale)
-            : number * (double)scale;
+            ? ToDouble((exact * scale) + add)
+            : (number * (double)scale) + (double)add;
 
     /// <summary>The nearest double; the framework's own conversion may be one step off for long numbers.</summary>
     public static double ToDouble(decimal value)

@@ -7,49 +7,59 @@ namespace RobotLink.Messages;
 /// <remarks>
 /// There is one way to read a payload, found in one pass. Literals match byte for byte. An open hole (text, word) extends to the first
 /// occurrence of the literal behind it, or to the end when none follows; every other hole takes the longest legal value, of choices the longest.
-/// At the end every byte is used up.
+/// At the end every byte is used up. A value of ours is passed over like an open hole, and not delivered.
 /// </remarks>
 internal sealed class TextShape : MessageShape
 {
+    private static readonly FieldProfile Unnamed = new() { Name = "=", Type = FieldType.Text };
+
     private readonly Literal lead;
     private readonly Hole[] holes;
     private readonly WireLimits limits;
+    private readonly Charset charset;
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
     public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
     {
         limits = new WireLimits(device);
+        charset = device.Charset;
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));
         var bytes = new List<byte[]> { Array.Empty<byte>() };
-        var fields = new List<FieldProfile>();
+        var between = new List<TemplatePart>();
         foreach (var part in parts)
         {
-            if (part.Field is null)
+            if (part.Field is null && part.Made is null)
             {
                 bytes[^1] = [.. bytes[^1], .. part.Literal];
             }
             else
             {
-                fields.Add(part.Field);
+                between.Add(part);
                 bytes.Add([]);
             }
         }
 
         lead = new Literal(bytes[0]);
-        holes = [.. fields.Select((field, index) => new Hole(
-            new FieldReader(field, device.Charset),
-            new FieldWriter(profile.Name, field, device.Charset, limits.Delimiters),
-            new Literal(bytes[index + 1])))];
+        var fields = 0;
+        holes = [.. between.Select((part, index) => new Hole(
+            new FieldReader(part.Field ?? Unnamed, device.Charset, isPlace: false),
+            new FieldWriter(profile.Name, part.Field ?? Unnamed, device.Charset, limits.Delimiters),
+            new Literal(bytes[index + 1]),
+            part.Made,
+            part.Field is null ? -1 : fields++))];
+        IsMadeAnew = between.Exists(part => part.Made is not null);
         for (var index = 0; index < holes.Length - 1; index++)
         {
             if (holes[index].Reader.IsOpen && holes[index].Next.Bytes.Length == 0)
             {
                 throw new ArgumentException(
-                    $"'{fields[index].Name}' of '{profile.Name}' ends nowhere: put a character between it and '{fields[index + 1].Name}'.",
+                    $"'{holes[index].Reader.Field.Name}' of '{profile.Name}' ends nowhere: put a character between it and '{holes[index + 1].Reader.Field.Name}'.",
                     nameof(profile));
             }
         }
     }
+
+    public override bool IsMadeAnew { get; }
 
     public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {
@@ -59,25 +69,30 @@ internal sealed class TextShape : MessageShape
             return false;
         }
 
-        for (var index = 0; index < holes.Length; index++)
+        foreach (ref readonly var hole in holes.AsSpan())
         {
-            ref readonly var hole = ref holes[index];
             var reader = hole.Reader;
+            FieldValue value;
             if (reader.IsOpen)
             {
-                if (!TryTakeOpen(payload, index, ref at, out values[index], out fault))
+                if (!TryTakeOpen(payload, hole, ref at, out value, out fault))
                 {
                     return false;
                 }
             }
-            else if (reader.TryReadPrefix(payload, at, out values[index], out var length, out var expected))
+            else if (reader.TryReadPrefix(payload, at, out value, out var length, out var expected))
             {
                 at += length;
             }
             else
             {
-                fault = new DecodeFault(at, index, expected);
+                fault = new DecodeFault(at, hole.Index, expected);
                 return false;
+            }
+
+            if (hole.Index >= 0)
+            {
+                values[hole.Index] = value;
             }
 
             if (!hole.Next.TryTake(payload, ref at, out fault))
@@ -101,7 +116,7 @@ internal sealed class TextShape : MessageShape
             var start = at;
             if (hole.Reader.IsOpen)
             {
-                fits = TryTakeOpen(payload, index, ref at, out _, out _);
+                fits = TryTakeOpen(payload, hole, ref at, out _, out _);
             }
             else
             {
@@ -111,7 +126,9 @@ internal sealed class TextShape : MessageShape
 
             if (fits)
             {
-                parts.Add(new MessagePart(PartKind.Field, start, at - start, Fields[index].Name, index));
+                parts.Add(hole.Index < 0
+                    ? new MessagePart(PartKind.Literal, start, at - start, null, -1)
+                    : new MessagePart(PartKind.Field, start, at - start, Fields[hole.Index].Name, hole.Index));
                 fits = TryExplain(hole.Next, payload, ref at, parts);
             }
         }
@@ -122,21 +139,30 @@ internal sealed class TextShape : MessageShape
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
         var payload = new ArrayBufferWriter<byte>();
-        var expected = new FieldValue[holes.Length];
-        var given = new Argument[holes.Length];
+        var expected = new FieldValue[Fields.Count];
+        var given = new Argument[Fields.Count];
+        var frame = new OneFrame(arguments);
         payload.Write(lead.Bytes);
-        for (var index = 0; index < holes.Length; index++)
+        foreach (var hole in holes)
         {
-            var hole = holes[index];
-            given[index] = arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value) : throw hole.Writer.Missing();
-            var written = hole.Writer.Write(given[index]);
-            if (hole.Reader.IsOpen && hole.Next.Bytes.Length > 0 && EndsEarly(written.Bytes, hole.Next.Bytes))
+            if (hole.Made is { } expression)
             {
-                throw hole.Writer.Refused(given[index], $"it would be read back differently, because {hole.Next.Words} ends it");
+                Write(hole, frame.Make(expression), arguments.Secrets, payload);
+            }
+            else
+            {
+                var argument = arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value) : throw hole.Writer.Missing();
+                var written = hole.Writer.Write(argument);
+                if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
+                {
+                    throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");
+                }
+
+                given[hole.Index] = argument;
+                expected[hole.Index] = written.At(payload.WrittenCount);
+                payload.Write(written.Bytes);
             }
 
-            expected[index] = written.Value ?? FieldValue.Slice(payload.WrittenCount, written.Bytes.Length);
-            payload.Write(written.Bytes);
             payload.Write(hole.Next.Bytes);
         }
 
@@ -157,20 +183,40 @@ internal sealed class TextShape : MessageShape
             : !lead.Bytes.AsSpan().StartsWith(text.lead.Bytes) && !text.lead.Bytes.AsSpan().StartsWith(lead.Bytes));
     }
 
-    private bool TryTakeOpen(ReadOnlySpan<byte> payload, int index, ref int at, out FieldValue value, out DecodeFault fault)
+    private void Write(in Hole hole, MadeValue made, ISecretSink? secrets, ArrayBufferWriter<byte> payload)
     {
-        ref readonly var hole = ref holes[index];
+        if (!CharsetText.TryEncode(charset, made.Text, out var bytes, out var why))
+        {
+            throw new EncodeException($"'{Name}' cannot be sent with {{={hole.Made}}}: {(made.IsSecret ? "a character does not fit" : why)}.");
+        }
+
+        if (EndsEarly(bytes, hole.Next.Bytes))
+        {
+            throw new EncodeException($"'{Name}' cannot be sent with {{={hole.Made}}}: the device would read it differently, because {hole.Next.Words} ends it.");
+        }
+
+        foreach (var (start, length) in made.Secrets)
+        {
+            var before = CharsetText.Encode(charset, made.Text[..start]).Length;
+            secrets?.Secret(payload.WrittenCount + before, CharsetText.Encode(charset, made.Text.Substring(start, length)).Length);
+        }
+
+        payload.Write(bytes);
+    }
+
+    private static bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
+    {
         var next = hole.Next.Bytes;
-        var length = next.Length == 0 ? payload.Length - at : payload[at..].IndexOf(next);
+        var length = next.Length == 0 ? payload.Length - at : CharsetText.IndexOf(hole.Reader.Charset, payload[at..], next);
         if (length < 0)
         {
             value = default;
-            fault = new DecodeFault(at, index, hole.UpToNext);
+            fault = new DecodeFault(at, hole.Index, hole.UpToNext);
             return false;
         }
 
         var fits = hole.Reader.TryReadOpen(payload, at, length, out value, out var expected, out var odd);
-        fault = fits ? default : new DecodeFault(at, index, expected) { Reached = odd };
+        fault = fits ? default : new DecodeFault(at, hole.Index, expected) { Reached = odd };
         at += length;
         return fits;
     }
@@ -189,11 +235,8 @@ internal sealed class TextShape : MessageShape
         return fits;
     }
 
-    private static bool EndsEarly(byte[] bytes, byte[] next)
-    {
-        byte[] together = [.. bytes, .. next];
-        return together.AsSpan().IndexOf(next) < bytes.Length;
-    }
+    private bool EndsEarly(byte[] bytes, byte[] next) =>
+        next.Length > 0 && CharsetText.IndexOf(charset, [.. bytes, .. next], next) < bytes.Length;
 
     private sealed class Literal(byte[] bytes)
     {
@@ -216,13 +259,18 @@ internal sealed class TextShape : MessageShape
         }
     }
 
-    private readonly struct Hole(FieldReader reader, FieldWriter writer, Literal next)
+    /// <param name="index">Where the value is delivered; -1 for one of ours.</param>
+    private readonly struct Hole(FieldReader reader, FieldWriter writer, Literal next, Expression? made, int index)
     {
         public FieldReader Reader { get; } = reader;
 
         public FieldWriter Writer { get; } = writer;
 
         public Literal Next { get; } = next;
+
+        public Expression? Made { get; } = made;
+
+        public int Index { get; } = index;
 
         public string UpToNext { get; } = $"{reader.Expected} up to {next.Words}";
     }

@@ -30,9 +30,9 @@ internal sealed class WireLimits(DeviceProfile device)
 
         for (var index = 0; index < expected.Length; index++)
         {
-            if (values[index] != expected[index])
+            var field = shape.Fields[index];
+            if (values[index] != expected[index] && field.IsArgument)
             {
-                var field = shape.Fields[index];
                 throw new EncodeException(
                     $"Argument '{field.Name}' of '{shape.Name}' cannot be {arguments[index].Shown()}: it would be read back as "
                     + $"{FieldText.Value(shape, index, payload, values[index])}; {FieldWords.Fits(field, shape.Charset)} fits.");

@@ -6,7 +6,10 @@ namespace RobotLink.Profiles;
 public static class MistakeCodes
 {
     public static IReadOnlyList<MistakeCode> All { get; } =
-        [.. YamlCodes.All, .. ValueCodes.All, .. ConnectCodes.All, .. MessageCodes.All, .. FramingCodes.All, .. ReloadCodes.All, .. ExampleCodes.All, .. ContradictionCodes.All, .. SiteCodes.All];
+        [
+            .. YamlCodes.All, .. ValueCodes.All, .. ConnectCodes.All, .. FramingCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. ReloadCodes.All,
+            .. ExampleCodes.All, .. ContradictionCodes.All, .. SiteCodes.All,
+        ];
 
     /// <returns>Null for a code that does not exist. Case does not matter.</returns>
     public static MistakeCode? Find(string code) =>

@@ -209,7 +209,7 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
             return;
         }
 
-        var numbers = draft.Header.Where(field => field.Type is FieldType.Digits or FieldType.Int).Select(field => field.Name).ToList();
+        var numbers = draft.Header.Where(FieldTraitReader.IsWhole).Select(field => field.Name).ToList();
         if (!numbers.Contains(lower.Value))
         {
             mistakes.Add(
@@ -309,7 +309,7 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     private FieldProfile? CheckField(YamlScalar key, string message, string name)
     {
         var received = draft.Received(message);
-        var known = (received?.Fields ?? []).Concat(received?.Text is null ? draft.Header : []).ToList();
+        var known = (received?.Fields ?? []).Concat(received?.Form is null or MessageForm.Places ? draft.Header : []).ToList();
         var field = known.Find(candidate => candidate.Name == name);
         if (field is null && received is not null)
         {

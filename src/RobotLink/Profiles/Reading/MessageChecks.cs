@@ -33,10 +33,10 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
     /// <summary>Reports a message that is sent by itself although somebody would have to fill it in.</summary>
     public static void NeedsNothing(YamlPlace place, MessageProfile? sent, string sender, MistakeList mistakes)
     {
-        if (sent?.Fields.Count > 0)
+        if (sent?.Fields.FirstOrDefault(field => field is { IsArgument: true, Optional: false }) is { } field)
         {
             mistakes.Add(
-                "E1507", place, $"{sent.Name} needs a value for {sent.Fields[0].Name}, but {sender} has none to give.", null,
+                "E1507", place, $"{sent.Name} needs a value for {field.Name}, but {sender} has none to give.", null,
                 "Name a message without holes, or write the value into its text.");
         }
     }
@@ -73,10 +73,10 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         }
     }
 
-    private static int Shortest(TemplatePart part) => part.Field switch
+    private static int Shortest(TemplatePart part) => part.Made is not null ? 0 : part.Field switch
     {
         null => part.Literal.Length,
-        { Type: FieldType.Digits } field => field.Digits,
+        { Type: not FieldType.Choice } field when FieldWidth.OfType(field) > 0 => FieldWidth.OfType(field),
         { Type: FieldType.Choice } field => field.Choices.Min(choice => choice.Length),
         { Type: FieldType.Text } => 0,
         _ => 1,
@@ -104,7 +104,7 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
     {
         foreach (var (name, keys) in root.Named("messages"))
         {
-            var ack = keys.Scalar("ack");
+            var ack = keys.Node("ack") as YamlScalar;
             if (ack is null)
             {
                 continue;
@@ -150,9 +150,13 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         }
     }
 
-    private static string Likeness(MessageProfile message) => message.Text is null
-        ? string.Join(';', message.Header.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))
-        : string.Concat(message.Text.Select(part => part.Field is { } field
+    private static string Likeness(MessageProfile message) => message.Form switch
+    {
+        MessageForm.Places => string.Join(';', message.Header.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+            .Concat((message.Layout ?? []).Where(field => field.Constant is not null).Select(field => $"{field.At}{field.Type}{field.Bits}={field.Constant}"))),
+        MessageForm.Text => string.Concat(message.Text!.Select(part => part.Field is { } field
             ? $"{{{field.Type}{field.Digits}{string.Join('|', field.Choices)}{field.Minimum}{field.Maximum}}}"
-            : ByteNotation.Format(part.Literal)));
+            : part.Made is { } made ? $"{{={made}}}" : ByteNotation.Format(part.Literal))),
+        _ => message.Name,
+    };
 }

@@ -3,35 +3,26 @@ using System.Globalization;
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
-internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader fields, MistakeList mistakes)
+internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, FramingProfile? framing, MistakeList mistakes)
 {
     private readonly FlowReader flow = new(mistakes);
+    private readonly LikeReader likes = new(fields, mistakes);
 
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
 
-    private static readonly string[] MessageKeys = ["fields", "ack", "causes", "words"];
-
     public ProfileDraft Read(Section root)
     {
         var draft = new ProfileDraft();
-        foreach (var (name, keys) in root.Named("header"))
-        {
-            if (MessageKeys.Contains(name.Value))
-            {
-                mistakes.Add(
-                    "E1404", name, $"A header field cannot be called {name.Value}: messages have a key of that name.", null,
-                    "Choose another name.");
-            }
-            else if (fields.Read(name, keys, isHeader: true) is { } field)
-            {
-                draft.Header.Add(field);
-            }
-        }
-
+        Header(root, draft);
         foreach (var (name, keys) in root.Named("messages"))
         {
-            draft.Messages[name.Value] = Message(name, keys, draft.Header);
+            draft.Messages[name.Value] = Message(name, keys);
+        }
+
+        foreach (var (name, message) in forms.Inner)
+        {
+            draft.Contained[name] = message;
         }
 
         foreach (var (name, keys) in root.Named("requests"))
@@ -42,7 +33,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
         foreach (var (name, keys) in root.Named("events"))
         {
             var seen = Match(name, keys, MessageKind.Event);
-            draft.Events[name.Value] = seen is null ? null : FlowReader.OfEvent(keys, seen);
+            draft.Events[name.Value] = seen is null ? null : FlowReader.OfEvent(keys, seen with { Ack = Ack(name, keys, draft) });
             CheckTaken(name, draft, "an event");
             keys.Done();
         }
@@ -53,6 +44,19 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             draft.Errors[name.Value] = match is null ? null : FlowReader.OfError(keys, Reasons(keys, match));
             CheckTaken(name, draft, "an error");
             keys.Done();
+        }
+
+        return draft;
+    }
+
+    /// <summary>Header and messages of frames inside a frame.</summary>
+    public ProfileDraft ReadContained(Section contains)
+    {
+        var draft = new ProfileDraft();
+        Header(contains, draft);
+        foreach (var (name, keys) in contains.Named("messages"))
+        {
+            draft.Messages[name.Value] = Message(name, keys);
         }
 
         return draft;
@@ -81,38 +85,76 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             return null;
         }
 
-        return keys.Scalar("match") is { } scalar && templates.Read(scalar) is { } text && named ? OfText(name.Value, kind, text) : null;
+        return forms.Read(keys, "match", name.Value, kind, isSent: false) is { } message && named ? message : null;
     }
 
-    private static MessageProfile OfText(string name, MessageKind kind, IReadOnlyList<TemplatePart> text) => new()
+    private void Header(Section root, ProfileDraft draft)
     {
-        Name = name,
-        Kind = kind,
-        Text = text,
-        Fields = [.. text.Select(part => part.Field).OfType<FieldProfile>()],
-    };
-
-    private MessageProfile? Message(YamlScalar name, Section keys, List<FieldProfile> header)
-    {
-        var before = mistakes.Count;
-        Names.Check(name, "a message", mistakes);
-        var constants = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in header)
+        var header = new List<FieldProfile>();
+        foreach (var (name, keys) in root.Named("header"))
         {
-            if (fields.HeaderConstant(keys.Scalar(field.Name), keys.PathOf(field.Name), field) is { } value)
+            if (FormReader.Keys.Contains(name.Value))
             {
-                constants[field.Name] = value;
+                mistakes.Add(
+                    "E1404", name, $"A header field cannot be called {name.Value}: messages have a key of that name.", null,
+                    "Choose another name.");
+            }
+            else if (fields.Read(name, keys, isHeader: true) is { } field)
+            {
+                header.Add(field);
             }
         }
 
-        var message = Reasons(keys, new MessageProfile
+        forms.Taken = TakenByFraming(framing);
+        draft.Header.AddRange(new FieldPlaces(root.Map("header"), mistakes).Resolve(header, 1, forms.Taken));
+        forms.Header = draft.Header;
+        forms.First = (root.Size("header_length", 1, FramingReader.MostBytes) ?? draft.Header.Select(field => field.At?.Last ?? 0).DefaultIfEmpty().Max()) + 1;
+    }
+
+    /// <summary>Places that the framing fills in at the front of every frame.</summary>
+    private static IReadOnlyList<ByteRange> TakenByFraming(FramingProfile? framing) => framing is not LengthFraming length ? []
+        : length.Start.Length == 0 ? [length.At]
+        : [length.At, new ByteRange(1, length.Start.Length)];
+
+    /// <summary>The message that acknowledges an event: one by name, or a text of its own.</summary>
+    private string? Ack(YamlScalar name, Section keys, ProfileDraft draft)
+    {
+        if (!keys.Has("ack") || keys.Node("ack") is null)
         {
-            Name = name.Value,
-            Kind = MessageKind.Message,
-            Header = constants,
-            Fields = [.. keys.Named("fields").Select(field => fields.Read(field.Name, field.Keys, isHeader: false)).OfType<FieldProfile>()],
-            Ack = keys.Text("ack"),
-        });
+            return null;
+        }
+
+        var scalar = keys.Node("ack") as YamlScalar;
+        if (scalar is not null && draft.Messages.ContainsKey(scalar.Value))
+        {
+            return scalar.Value;
+        }
+
+        if (scalar is { Style: YamlStyle.Plain } && Names.IsField(scalar.Value))
+        {
+            mistakes.Add(
+                "E1401", scalar, $"{keys.PathOf("ack")} names {scalar.Value}, but no message has that name.", null,
+                Nearest.Offer(scalar.Value, draft.Messages.Keys, "Write it in quotes to send that text."));
+            return null;
+        }
+
+        var ack = $"{name.Value}_ack";
+        draft.Acks[ack] = forms.Read(keys, "ack", ack, MessageKind.Request, isSent: true);
+        if (draft.Knows(ack))
+        {
+            mistakes.Add(
+                "E1404", name, $"The acknowledgement of {name.Value} is called {ack}, and so is something else.", null, "Rename the other.");
+        }
+
+        return ack;
+    }
+
+    private MessageProfile? Message(YamlScalar name, Section keys)
+    {
+        var before = mistakes.Count;
+        Names.Check(name, "a message", mistakes);
+        var form = forms.Read(keys, name.Value, MessageKind.Message, isSent: true);
+        var message = Reasons(keys, (form ?? new MessageProfile { Name = name.Value, Kind = MessageKind.Message }) with { Ack = keys.Text("ack") });
         keys.Done();
         return mistakes.Count > before ? null : message;
     }
@@ -137,7 +179,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             return message;
         }
 
-        if (!message.Fields.Any(field => field is { Name: "code", Type: FieldType.Int or FieldType.Digits }))
+        if (!message.Fields.Any(field => field.Name == "code" && FieldTraitReader.IsWhole(field)))
         {
             var key = causes.Count > 0 ? "causes" : "words";
             mistakes.Add(
@@ -174,32 +216,104 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
     {
         var before = mistakes.Count;
         Names.Check(name, "a request", mistakes);
+        var asked = keys.Scalar("like") is null ? Written(name, keys, draft) : likes.Read(name, keys, draft);
+        var request = asked ?? new RequestProfile { Name = name.Value, Send = new MessageProfile { Name = name.Value, Kind = MessageKind.Request } };
+        request = flow.Pace(keys, request with
+        {
+            Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)) ?? request.Timeout,
+            Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
+            ChangesMachine = keys.Flag("changes_machine") ?? request.ChangesMachine,
+        });
+        keys.Done();
+        return asked is null || mistakes.Count > before ? null : request;
+    }
+
+    private RequestProfile? Written(YamlScalar name, Section keys, ProfileDraft draft)
+    {
         if (!keys.Has("send"))
         {
             keys.Missing("send", "Write the text to send, such as send: \"STATUS?\".");
         }
 
         var send = Side(keys, "send", name.Value, MessageKind.Request, draft);
-        var reply = Side(keys, "reply", name.Value, MessageKind.Reply, draft);
-        var request = flow.Pace(keys, new RequestProfile
+        var (reply, more) = Replies(keys, name.Value, draft);
+        var isLike = WithoutLike(keys);
+        return send is null || isLike ? null : new RequestProfile { Name = name.Value, Send = send, Reply = WithUnits(keys, reply), More = more };
+    }
+
+    /// <returns>True when keys stand there that mean something only beside <c>like</c>.</returns>
+    private bool WithoutLike(Section keys)
+    {
+        var found = false;
+        foreach (var key in (string[])["with", "values"])
         {
-            Name = name.Value,
-            Send = send ?? new MessageProfile { Name = name.Value, Kind = MessageKind.Request },
-            Reply = WithUnits(keys, reply),
-            Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
-            Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
-            ChangesMachine = keys.Flag("changes_machine") ?? false,
-        });
-        keys.Done();
-        return send is null || mistakes.Count > before ? null : request;
+            if (keys.Has(key))
+            {
+                found = true;
+                _ = keys.Node(key);
+                mistakes.Add(
+                    "E1430", keys.KeyPlace(key), $"{keys.PathOf(key)} belongs to a request that is like another.", null,
+                    $"Write like: and the name of that request beside it, or remove {key}.");
+            }
+        }
+
+        return found;
     }
 
     private MessageProfile? Side(Section keys, string key, string name, MessageKind kind, ProfileDraft draft)
     {
-        var scalar = keys.Scalar(key);
-        return scalar is null ? null
-            : draft.Messages.TryGetValue(scalar.Value, out var message) ? message
-            : templates.Read(scalar) is { } text ? OfText(name, kind, text) : null;
+        if (keys.Node(key) is YamlScalar scalar && draft.Messages.TryGetValue(scalar.Value, out var message))
+        {
+            return message;
+        }
+
+        return forms.Read(keys, key, name, kind, isSent: kind == MessageKind.Request);
+    }
+
+    /// <summary>A reply of several frames: a list, in which <c>until</c> ends the repetition of the item before it.</summary>
+    private (MessageProfile? First, IReadOnlyList<ReplyPart> More) Replies(Section keys, string name, ProfileDraft draft)
+    {
+        if (keys.Node("reply") is not YamlSequence list)
+        {
+            return (Side(keys, "reply", name, MessageKind.Reply, draft), []);
+        }
+
+        MessageProfile? first = null;
+        var more = new List<ReplyPart>();
+        for (var index = 0; index < list.Items.Count; index++)
+        {
+            var item = new Section(new YamlMapping([new YamlEntry(new YamlScalar("reply", YamlStyle.Plain, list.Items[index].Place), list.Items[index])], list.Place), list.Items[index].Place, $"{keys.PathOf("reply")}[{index}]", mistakes);
+            var until = list.Items[index] is YamlMapping map && map.Find("until") is not null;
+            var inside = until ? item.Map("reply") : item;
+            if (until && (index == 0 || index < list.Items.Count - 1))
+            {
+                mistakes.Add(
+                    "E1369", inside.KeyPlace("until"), "until ends the repetition of the item before it, so it is the last of at least two.", null,
+                    "Write reply: [\"{line:text}\", { until: \"END\" }].");
+            }
+
+            var part = Side(inside, until ? "until" : "reply", name, MessageKind.Reply, draft);
+            if (until)
+            {
+                inside.Done();
+            }
+
+            if (part is not null && index == 0)
+            {
+                first = part;
+            }
+            else if (part is not null)
+            {
+                more.Add(new ReplyPart(part with { Part = index }, until));
+            }
+        }
+
+        if (list.Items.Count == 0)
+        {
+            mistakes.Add("E1369", list, $"{keys.PathOf("reply")} is an empty list.", null, "Write the frames that answer, or remove reply.");
+        }
+
+        return (first, more);
     }
 
     private MessageProfile? WithUnits(Section keys, MessageProfile? reply)
@@ -210,7 +324,7 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             return reply;
         }
 
-        if (reply.Text is null)
+        if (reply.Form == MessageForm.Places)
         {
             mistakes.Add(
                 "E1402", units.Place, $"{units.Path} names holes of a text, but the reply is the message {reply.Name}.", null,
@@ -228,9 +342,6 @@ internal sealed class MessageReader(TemplateReader templates, PlacedFieldReader 
             }
         }
 
-        return OfText(reply.Name, reply.Kind, [.. reply.Text.Select(WithUnit)]);
-
-        TemplatePart WithUnit(TemplatePart part) =>
-            part.Field is { } field ? part with { Field = field with { Unit = units.Text(field.Name) } } : part;
+        return FormReader.Renewed(reply, field => units.Text(field.Name) is { } unit ? field with { Unit = unit } : field);
     }
 }

@@ -1,41 +1,58 @@
+using System.Globalization;
+
 namespace RobotLink.Profiles;
 
-/// <summary>Reads header fields, fields at positions, and the constants that fill header fields.</summary>
-internal sealed class PlacedFieldReader(TemplateReader templates, MistakeList mistakes)
+/// <summary>Reads header fields, fields by place, and the constants that fill header fields.</summary>
+/// <param name="order">Of binary numbers that say none themselves.</param>
+internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionReader expressions, WordOrder order, MistakeList mistakes)
 {
+    private readonly FieldTraitReader traits = new(mistakes);
+    private readonly FieldExtents extents = new(templates, mistakes);
+
+    public FieldTraitReader Traits => traits;
+
     /// <param name="isHeader">Header fields have no scale, unit or uniqueness: they are not delivered as values.</param>
     public FieldProfile? Read(YamlScalar name, Section keys, bool isHeader)
     {
-        var named = Names.Check(name, "a field", mistakes);
+        var before = mistakes.Count;
+        Names.Check(name, "a field", mistakes);
         var at = Ranges.Read(keys, "at", mistakes);
-        var type = keys.Scalar("type");
+        var typed = Type(name, keys);
         var blank = Constant(keys.Scalar("blank"), keys.PathOf("blank"));
-        var scale = isHeader ? null : keys.Number("scale", -1_000_000_000, 1_000_000_000);
-        var unit = isHeader ? null : keys.Text("unit");
-        var unique = !isHeader && (keys.Flag("unique") ?? false);
-        keys.Done();
-        foreach (var needed in (string[])["at", "type"])
+        var value = keys.Scalar("value");
+        if (typed is null)
         {
-            if (!keys.Has(needed))
-            {
-                keys.Missing(needed, "Write a field as { at: 5..8, type: int }.");
-            }
+            Accept(keys);
+            keys.Done();
+            return null;
         }
 
-        if (!named || at is null || type is null || templates.Type(type, 0, type.Value, name.Value) is not { } read)
+        var field = typed with { At = at, Blank = blank };
+        if (isHeader)
+        {
+            field = field with { Order = Order(keys), Bits = null };
+        }
+        else
+        {
+            field = traits.Apply(keys, field);
+            field = extents.Apply(keys, field with { Order = Order(keys) });
+            field = Items(keys, field);
+        }
+
+        keys.Done();
+        field = Value(value, keys, field);
+        if (mistakes.Count > before)
         {
             return null;
         }
 
-        CheckWidth(keys, at.Value, read);
-        if (scale is not null && read.Type is not (FieldType.Int or FieldType.Float or FieldType.Digits))
+        NeedsEnd(keys, field, isHeader);
+        if (at is { } place)
         {
-            mistakes.Add(
-                "E1215", keys.KeyPlace("scale"), $"{keys.PathOf("scale")} stands at a field that is no number.", null,
-                "Remove it, or make the type int or float.");
+            CheckWidth(keys, place, field);
         }
 
-        return read with { At = at, Blank = blank, Scale = scale, Unit = unit, Unique = unique };
+        return mistakes.Count > before ? null : field;
     }
 
     /// <summary>A text that the device compares byte by byte; numbers with leading zeros need quotes.</summary>
@@ -61,46 +78,181 @@ internal sealed class PlacedFieldReader(TemplateReader templates, MistakeList mi
     /// <summary>The value of a header field in one message.</summary>
     public string? HeaderConstant(YamlScalar? scalar, string path, FieldProfile field)
     {
-        var value = Constant(scalar, path);
-        if (value is null || field.At is not { Length: > 0 } at)
-        {
-            return value;
-        }
-
-        var problem = field.Type switch
-        {
-            FieldType.Digits when value.Length != field.Digits || !value.All(char.IsAsciiDigit) => $"the field has exactly {field.Digits} digits",
-            FieldType.Int when !long.TryParse(value, out _) => "the field is a whole number",
-            FieldType.Float when !double.TryParse(value, out _) => "the field is a number",
-            FieldType.Bool when value is not ("0" or "1" or "true" or "false") => "the field is 1 or 0",
-            FieldType.Choice when !field.Choices.Contains(value) => $"the field is one of {string.Join(", ", field.Choices)}",
-            _ when value.Length > at.Length => $"the field has {at.Length} bytes",
-            _ => null,
-        };
+        var value = Decimal(Constant(scalar, path), field);
+        var problem = value is null ? null : Problem(value, field, field.At?.Length ?? 0);
         if (problem is null)
         {
             return value;
         }
 
-        var padded = field.Type == FieldType.Digits && value.Length < field.Digits && value.All(char.IsAsciiDigit);
+        var padded = field.Type == FieldType.Digits && value!.Length < field.Digits && value.All(char.IsAsciiDigit);
         mistakes.Add(
             "E1313", scalar!, $"{path} is {value}, but {problem}.", null,
-            padded ? $"Write \"{value.PadLeft(field.Digits, '0')}\"." : "Write a value that fits.");
+            padded ? $"Write \"{value!.PadLeft(field.Digits, '0')}\"." : "Write a value that fits.");
         return null;
     }
 
+    private static string? Problem(string value, FieldProfile field, int places) => field.Type switch
+    {
+        FieldType.Digits when value.Length != field.Digits || !value.All(char.IsAsciiDigit) => $"the field has exactly {field.Digits} digits",
+        FieldType.Int when !long.TryParse(value, out _) => "the field is a whole number",
+        FieldType.Float when !double.TryParse(value, out _) => "the field is a number",
+        FieldType.Bool when value is not ("0" or "1" or "true" or "false") => "the field is 1 or 0",
+        FieldType.Choice when !field.Choices.Contains(value) => $"the field is one of {string.Join(", ", field.Choices)}",
+        FieldType.Bytes when value.Length % 2 != 0 || !value.All(char.IsAsciiHexDigit) => "bytes are written as pairs of hexadecimal digits",
+        FieldType.Text or FieldType.Word or FieldType.Int when places > 0 && value.Length > places => $"the field has {places} bytes",
+        _ when FieldTraitReader.IsWhole(field) && field.Type is not (FieldType.Int or FieldType.Digits) => WholeProblem(value, field),
+        _ => null,
+    };
+
+    private static string? WholeProblem(string value, FieldProfile field)
+    {
+        var (least, most) = Limits(field);
+        return field.Words.Any(word => word.Word == value) ? null
+            : !decimal.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? "the field is a whole number"
+            : number < least || number > most ? $"the field holds {least} to {most}"
+            : null;
+    }
+
+    internal static (decimal Least, decimal Most) Limits(FieldProfile field)
+    {
+        var bits = field.Bits?.Length ?? (field.Type == FieldType.Hex ? 4 * field.Digits : 8 * FieldWidth.OfType(field));
+        var isSigned = field.Bits is null && field.Type is >= FieldType.I8 and <= FieldType.I64;
+        var span = 1m;
+        for (var index = 0; index < (field.Type == FieldType.Bcd ? field.Digits : bits); index++)
+        {
+            span *= field.Type == FieldType.Bcd ? 10 : 2;
+        }
+
+        return isSigned ? (-span / 2, (span / 2) - 1) : (0, span - 1);
+    }
+
+    /// <summary>Manuals print constants of numbers as 0x1F, too.</summary>
+    private static string? Decimal(string? value, FieldProfile field) =>
+        value is not null && value.StartsWith("0x", StringComparison.Ordinal) && FieldTraitReader.IsWhole(field)
+            && ulong.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : value;
+
+    private FieldProfile? Type(YamlScalar name, Section keys)
+    {
+        var type = keys.Scalar("type");
+        var isBits = keys.Has("bit_of");
+        if (type is not null)
+        {
+            return templates.Types.Read(type, 0, type.Value, name.Value, isPlace: true);
+        }
+
+        if (isBits || keys.Has("fields"))
+        {
+            // The number it belongs to gives the type of bits.
+            return new FieldProfile { Name = name.Value, Type = isBits ? FieldType.U64 : FieldType.Group };
+        }
+
+        if (!keys.Has("type"))
+        {
+            keys.Missing("type", "Write a field as { at: 5..8, type: int }.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Keys that would be read if the type were known: only the type is wrong.</summary>
+    private static void Accept(Section keys) => keys.Accept(
+        ["scale", "add", "words", "range", "unit", "unique", "optional", "max_age", "unknown", "uncertain", "charset", "time",
+            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "fields"]);
+
+    private FieldProfile Items(Section keys, FieldProfile field)
+    {
+        if (!keys.Has("fields"))
+        {
+            return field;
+        }
+
+        if (keys.Has("type") || field.Count is null)
+        {
+            mistakes.Add(
+                "E1366", keys.KeyPlace("fields"), $"{keys.PathOf("fields")} is a group, which needs count and no type.", null,
+                "Write { count: axes, fields: { position: { type: f32 } } }.");
+        }
+
+        var inner = new List<FieldProfile>();
+        foreach (var (name, entry) in keys.Named("fields"))
+        {
+            if (entry.Has("at") || entry.Has("optional"))
+            {
+                var key = entry.Has("at") ? "at" : "optional";
+                mistakes.Add(
+                    "E1366", entry.KeyPlace(key), $"{entry.PathOf(key)} stands in a group, which repeats at ever new places.",
+                    null, "Remove it: the fields of a group stand one behind the other.");
+            }
+
+            if (Read(name, entry, isHeader: false) is { } item)
+            {
+                inner.Add(item);
+            }
+        }
+
+        return field with { Fields = new FieldPlaces(keys.Map("fields"), mistakes).Resolve(inner, null, []) };
+    }
+
+    private FieldProfile Value(YamlScalar? scalar, Section keys, FieldProfile field)
+    {
+        if (scalar is null)
+        {
+            return field;
+        }
+
+        if (ExpressionReader.IsExpression(scalar.Value))
+        {
+            var expression = expressions.Read(scalar, 0, scalar.Value);
+            if (expression is not null && scalar.Value.Contains("length(", StringComparison.Ordinal) && FieldWidth.Of(field) == 0 && field.At is null)
+            {
+                mistakes.Add(
+                    "E1360", scalar, $"{keys.PathOf("value")} needs the frame's length, but the field's own size is not fixed.", null,
+                    "Give it a size: a binary type, digits(4), or length: 4.");
+            }
+
+            return field with { Made = expression };
+        }
+
+        var value = Decimal(Constant(scalar, keys.PathOf("value")), field);
+        var problem = value is null ? null : Problem(value, field, field.At is { } at && FieldWidth.OfType(field) == 0 ? at.Length : FieldWidth.Of(field));
+        if (problem is not null)
+        {
+            mistakes.Add("E1360", scalar, $"{keys.PathOf("value")} is {value}, but {problem}.", null, "Write a value that fits, or an expression such as counter.id.");
+        }
+
+        return field with { Constant = value };
+    }
+
+    /// <summary>Something must say where a field ends.</summary>
+    private static void NeedsEnd(Section keys, FieldProfile field, bool isHeader)
+    {
+        if (field.At is null && field.BitOf is null && field.Type != FieldType.Group && field.Length is null && field.Until is null && FieldWidth.OfType(field) == 0)
+        {
+            keys.Missing(isHeader ? "at" : "length", "Write where the field ends: at: 5..8, length: 6, length: rest or until: <NUL>.");
+        }
+    }
+
+    private WordOrder Order(Section keys) => Orders.Read(keys) ?? order;
+
     private void CheckWidth(Section keys, ByteRange at, FieldProfile field)
     {
-        if (at.First > 0 != at.Last > 0)
+        if (at.First > 0 != at.Last > 0 || FieldWidth.Varies(field))
         {
             return;
         }
 
+        var whole = FieldWidth.Whole(field);
+        var isStart = at.Length == 1 && field.Type is not (FieldType.Digits or FieldType.Choice);
         var problem = field.Type switch
         {
-            FieldType.Digits when at.Length != field.Digits => $"digits({field.Digits}) needs {field.Digits} bytes",
-            FieldType.Bool when at.Length != 1 => "bool needs 1 byte",
+            FieldType.Digits when at.Length != whole => field.Count is null ? $"digits({field.Digits}) needs {field.Digits} bytes" : $"it needs {whole}",
+            FieldType.Bool when at.Length != whole => field.Count is null ? "bool needs 1 byte" : $"it needs {whole} bytes",
             FieldType.Choice when field.Choices.Any(choice => choice.Length > at.Length) => $"{field.Choices.MaxBy(choice => choice.Length)} needs more",
+            FieldType.Choice => null,
+            _ when whole > 0 && at.Length != whole && !isStart => $"the field has {whole}",
             _ => null,
         };
         if (problem is not null)

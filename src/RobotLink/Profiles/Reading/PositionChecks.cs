@@ -19,12 +19,16 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
         foreach (var field in draft.Header)
         {
             Check(header.Map(field.Name), field, taken);
-            taken.Add(($"the header field {field.Name}", field.At!.Value));
+            if (field is { At: { } at, Bits: null })
+            {
+                taken.Add(($"the header field {field.Name}", at));
+            }
         }
 
         foreach (var (name, keys) in root.Named("messages"))
         {
-            foreach (var field in draft.Messages.GetValueOrDefault(name.Value)?.Fields ?? [])
+            var message = draft.Messages.GetValueOrDefault(name.Value);
+            foreach (var field in message?.Layout ?? message?.Fields ?? [])
             {
                 Check(keys.Map("fields").Map(field.Name), field, taken);
             }
@@ -33,7 +37,11 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
 
     private void Check(Section keys, FieldProfile field, List<(string What, ByteRange At)> taken)
     {
-        var at = field.At!.Value;
+        if (field.At is not { } at)
+        {
+            return;
+        }
+
         var overlapped = taken.Find(other => Overlap(other.At, at));
         if (overlapped.What is not null)
         {

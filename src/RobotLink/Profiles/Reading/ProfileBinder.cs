@@ -90,14 +90,16 @@ internal static class ProfileBinder
 
     private static DeviceProfile? Bind(string name, Section root, NearerPromise promise, MistakeList mistakes)
     {
-        var charset = root.Choice("charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8)) ?? Charset.Ascii;
-        var templates = new TemplateReader(charset, mistakes);
-        var fields = new PlacedFieldReader(templates, mistakes);
-        var liveness = new LivenessReader(mistakes);
-        var framing = new FramingReader(templates, mistakes).Read(root);
-        var draft = new MessageReader(templates, fields, mistakes).Read(root);
+        var charset = Charsets.Read(root, isField: false) ?? Charset.Ascii;
         var flow = new FlowReader(mistakes);
         var counters = flow.Counters(root);
+        var expressions = new ExpressionReader([.. counters.Select(counter => counter.Name)], mistakes);
+        var templates = new TemplateReader(charset, expressions, mistakes);
+        var fields = new PlacedFieldReader(templates, expressions, Orders.Read(root) ?? WordOrder.Big, mistakes);
+        var liveness = new LivenessReader(mistakes);
+        var framing = new FramingReader(templates, mistakes).Read(root);
+        var forms = new FormReader(templates, fields, expressions, mistakes);
+        var draft = new MessageReader(forms, fields, framing, mistakes).Read(root);
         var dialogue = new DialogueReader(draft, fields, [.. counters.Select(counter => counter.Name)], mistakes);
         var heartbeat = LivenessReader.Heartbeat(root);
         var profile = new DeviceProfile
@@ -155,10 +157,10 @@ internal static class ProfileBinder
             : null;
 
     /// <summary>Every manual prints its fields behind the header, so the first field of any message shows where the header ends.</summary>
-    private static int? HeaderLength(ProfileDraft draft)
+    internal static int? HeaderLength(ProfileDraft draft)
     {
-        var header = draft.Header.Select(field => field.At!.Value.Last).DefaultIfEmpty().Max();
-        var fields = draft.Messages.Values.OfType<MessageProfile>().SelectMany(message => message.Fields).Select(field => field.At!.Value.First);
+        var header = draft.Header.Select(field => field.At?.Last ?? 0).DefaultIfEmpty().Max();
+        var fields = draft.InMatchingOrder().SelectMany(message => message.Layout ?? message.Fields).Select(field => field.At?.First ?? 0);
         var first = fields.Where(position => position > 0).DefaultIfEmpty().Min();
         return header > 0 && first > header + 1 ? first - 1 : null;
     }

@@ -9,14 +9,20 @@ internal sealed class ProfileDraft
     public OrderedDictionary<string, MessageProfile?> Events { get; } = new(StringComparer.Ordinal);
     public OrderedDictionary<string, MessageProfile?> Errors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Texts that acknowledge events.</summary>
+    public OrderedDictionary<string, MessageProfile?> Acks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Messages inside of messages; the device says them, we never do.</summary>
+    public Dictionary<string, MessageProfile?> Contained { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything that somebody can refer to by name.</summary>
-    public IReadOnlyCollection<string> Names => [.. Messages.Keys.Concat(Requests.Keys).Concat(Events.Keys).Concat(Errors.Keys).Distinct()];
+    public IReadOnlyCollection<string> Names => [.. Messages.Keys.Concat(Requests.Keys).Concat(Events.Keys).Concat(Errors.Keys).Concat(Contained.Keys).Distinct()];
 
     /// <summary>What can be sent by name: messages first, then requests.</summary>
     public IReadOnlyCollection<string> Sendable => [.. Messages.Keys.Concat(Requests.Keys).Distinct()];
 
     public bool Knows(string name) =>
-        Messages.ContainsKey(name) || Requests.ContainsKey(name) || Events.ContainsKey(name) || Errors.ContainsKey(name);
+        Messages.ContainsKey(name) || Requests.ContainsKey(name) || Events.ContainsKey(name) || Errors.ContainsKey(name) || Contained.ContainsKey(name);
 
     /// <summary>The message that a name means when we send it.</summary>
     public MessageProfile? Sent(string name) =>
@@ -27,7 +33,8 @@ internal sealed class ProfileDraft
         Messages.TryGetValue(name, out var message) ? message
         : Requests.TryGetValue(name, out var request) ? request?.Reply
         : Events.TryGetValue(name, out var seen) ? seen
-        : Errors.GetValueOrDefault(name);
+        : Errors.TryGetValue(name, out var error) ? error
+        : Contained.GetValueOrDefault(name);
 
     /// <summary>All messages in matching order: what the device says before what we say.</summary>
     public IReadOnlyList<MessageProfile> InMatchingOrder()
@@ -35,11 +42,15 @@ internal sealed class ProfileDraft
         var requests = Requests.Values.OfType<RequestProfile>().ToList();
         return
         [
-            .. requests.Select(request => request.Reply).OfType<MessageProfile>().Where(reply => reply.Kind == MessageKind.Reply),
+            .. requests.SelectMany(Replies).Where(reply => reply.Kind == MessageKind.Reply),
             .. Errors.Values.OfType<MessageProfile>(),
             .. Events.Values.OfType<MessageProfile>(),
             .. Messages.Values.OfType<MessageProfile>(),
             .. requests.Select(request => request.Send).Where(send => send.Kind == MessageKind.Request),
+            .. Acks.Values.OfType<MessageProfile>(),
         ];
     }
+
+    private static IEnumerable<MessageProfile> Replies(RequestProfile request) =>
+        request.Reply is null ? [] : request.More.Select(part => part.Message).Prepend(request.Reply);
 }

@@ -1,44 +1,56 @@
-using System.Globalization;
-
 namespace RobotLink.Profiles;
 
-/// <summary>Reads texts with typed holes, such as <c>POS {x:float} {y:float}</c>.</summary>
-internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
+/// <summary>Reads texts with typed holes, such as <c>POS {x:float} {y:float}</c>, and with values we make, such as <c>{=counter.id}</c>.</summary>
+internal sealed class TemplateReader(Charset charset, ExpressionReader expressions, MistakeList mistakes)
 {
-    private const string AllTypes = "Known types: text, word, int, int(1..99), float, bool, digits(3), and choices such as RUN|STOP.";
+    /// <summary>Part of a JSON or XML document, where a hole may be a JSON value.</summary>
+    public bool InDocument { get; init; }
 
-    private static readonly string[] TypeWords = ["text", "word", "int", "float", "bool", "digits"];
+    public Charset Charset => charset;
+
+    public TypeReader Types => new(charset, mistakes) { AllowsJson = InDocument };
 
     /// <returns>Null when the template has mistakes.</returns>
-    public IReadOnlyList<TemplatePart>? Read(YamlScalar scalar)
+    public IReadOnlyList<TemplatePart>? Read(YamlScalar scalar) => Read(scalar, scalar.Value, 0, isNotation: true);
+
+    /// <summary>A part of a document that is a template of its own.</summary>
+    /// <param name="at">0-based place of <paramref name="text"/> in the value of <paramref name="scalar"/>.</param>
+    /// <param name="isNotation">Bytes may be written by name, such as <c>&lt;CR&gt;</c>.</param>
+    public IReadOnlyList<TemplatePart>? Read(YamlScalar scalar, string text, int at, bool isNotation)
     {
-        var text = scalar.Value;
         var before = mistakes.Count;
         var parts = new List<TemplatePart>();
         var literal = new List<byte>();
-        for (var at = 0; at < text.Length;)
+        var source = new Source(scalar, text, at);
+        for (var index = 0; index < text.Length;)
         {
-            if (text[at] is '{' or '}')
+            if (text[index] is '{' or '}')
             {
-                if (at + 1 < text.Length && text[at + 1] == text[at])
+                if (index + 1 < text.Length && text[index + 1] == text[index])
                 {
-                    literal.Add((byte)text[at]);
-                    at += 2;
+                    literal.Add((byte)text[index]);
+                    index += 2;
                     continue;
                 }
 
-                if (Hole(scalar, ref at) is not { } field)
+                var start = index;
+                if (Hole(source, ref index) is not { } part)
                 {
                     return null;
                 }
 
                 Close(parts, literal);
-                CheckNeighbours(scalar, parts, field, at);
-                parts.Add(new TemplatePart([], field));
+                CheckNeighbours(source, parts, part, start, index);
+                parts.Add(part);
             }
-            else if (!ByteNotation.TryStep(text, ref at, charset, literal, out var fault))
+            else if (!isNotation)
             {
-                Report(scalar, fault.Code, fault.At, fault.Length, fault.Message, fault.Fix);
+                literal.AddRange(System.Text.Encoding.UTF8.GetBytes(text.Substring(index, char.IsHighSurrogate(text[index]) ? 2 : 1)));
+                index += char.IsHighSurrogate(text[index]) ? 2 : 1;
+            }
+            else if (!ByteNotation.TryStep(text, ref index, charset, literal, out var fault))
+            {
+                Report(source, fault.Code, fault.At, fault.Length, fault.Message, fault.Fix);
                 return null;
             }
         }
@@ -60,43 +72,9 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
             return bytes;
         }
 
-        Report(scalar, fault.Code, fault.At, fault.Length, fault.Message, fault.Fix);
+        Report(new Source(scalar, scalar.Value, 0), fault.Code, fault.At, fault.Length, fault.Message, fault.Fix);
         return null;
     }
-
-    /// <summary>Reads the type of a hole or a field: <c>int(1..99)</c>, <c>digits(3)</c>, <c>RUN|STOP</c>.</summary>
-    /// <param name="at">0-based place of the type in the value of <paramref name="scalar"/>.</param>
-    public FieldProfile? Type(YamlScalar scalar, int at, string type, string name)
-    {
-        if (type.Contains('|', StringComparison.Ordinal))
-        {
-            return Choices(scalar, at, type, name);
-        }
-
-        var open = type.IndexOf('(', StringComparison.Ordinal);
-        var word = open < 0 ? type : type[..open];
-        var argument = open >= 0 && type.EndsWith(')') ? type[(open + 1)..^1] : null;
-        if (open >= 0 && argument is null)
-        {
-            return Fail(scalar, at, type.Length, $"The type {type} is not closed.", "Write ) behind the number.");
-        }
-
-        return word switch
-        {
-            "int" when argument is not null => Range(scalar, at, type, name, argument),
-            "digits" => Digits(scalar, at, type, name, argument),
-            _ when argument is not null && IsSimple(word) => Fail(
-                scalar, at, type.Length, $"The type {word} takes no number.", $"Write {word}."),
-            "int" => new FieldProfile { Name = name, Type = FieldType.Int },
-            "float" => new FieldProfile { Name = name, Type = FieldType.Float },
-            "bool" => new FieldProfile { Name = name, Type = FieldType.Bool },
-            "text" => new FieldProfile { Name = name, Type = FieldType.Text },
-            "word" => new FieldProfile { Name = name, Type = FieldType.Word },
-            _ => Fail(scalar, at, type.Length, $"The type {type} is unknown.", Nearest.To(word, TypeWords) is { } near ? $"Did you mean {near}?" : AllTypes),
-        };
-    }
-
-    private static bool IsSimple(string word) => word is "float" or "bool" or "text" or "word";
 
     private static void Close(List<TemplatePart> parts, List<byte> literal)
     {
@@ -107,15 +85,20 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         }
     }
 
-    private FieldProfile? Hole(YamlScalar scalar, ref int at)
+    private TemplatePart? Hole(Source source, ref int at)
     {
-        var text = scalar.Value;
+        var text = source.Text;
+        if (text[at] == '{' && at + 1 < text.Length && text[at + 1] == '=')
+        {
+            return Made(source, ref at);
+        }
+
         var close = text.IndexOf('}', at);
         if (text[at] == '}' || close < 0 || text.IndexOf('{', at + 1, close - at - 1) >= 0)
         {
             return text[at] == '}'
-                ? Fail(scalar, at, 1, "A } stands here without its {.", "Write }} for the character }.")
-                : Fail(scalar, at, 1, "A { opens a hole that no } closes.", "Write {{ for the character {.");
+                ? Fail(source, at, 1, "A } stands here without its {.", "Write }} for the character }.")
+                : Fail(source, at, 1, "A { opens a hole that no } closes.", "Write {{ for the character {.");
         }
 
         var inner = text[(at + 1)..close];
@@ -124,86 +107,77 @@ internal sealed class TemplateReader(Charset charset, MistakeList mistakes)
         if (!Names.IsField(name))
         {
             return Fail(
-                scalar, at, close - at + 1, $"{{{inner}}} has no usable name.",
+                source, at, close - at + 1, $"{{{inner}}} has no usable name.",
                 "Write a hole as {name:type}, the name in small letters, digits and _.");
         }
 
         if (colon < 0)
         {
             return Fail(
-                scalar, at, close - at + 1, $"{{{inner}}} has no type.",
+                source, at, close - at + 1, $"{{{inner}}} has no type.",
                 $"Write {{{name}:text}}, or int, float, bool, word, digits(3), RUN|STOP in place of text.");
         }
 
-        var field = Type(scalar, at + colon + 2, inner[(colon + 1)..], name);
+        var field = Types.Read(source.Scalar, source.At + at + colon + 2, inner[(colon + 1)..], name, isPlace: false);
         at = close + 1;
-        return field;
+        return field is null ? null : new TemplatePart([], field);
     }
 
-    private void CheckNeighbours(YamlScalar scalar, List<TemplatePart> parts, FieldProfile field, int behind)
+    /// <summary>A value of ours; quotes inside may hold any character.</summary>
+    private TemplatePart? Made(Source source, ref int at)
     {
-        var start = scalar.Value.LastIndexOf('{', behind - 1);
-        if (parts.Exists(part => part.Field?.Name == field.Name))
+        var text = source.Text;
+        var quote = '\0';
+        for (var index = at + 2; index < text.Length; index++)
+        {
+            if (quote == '\0' && text[index] == '}')
+            {
+                var expression = expressions.Read(source.Scalar, source.At + at + 2, text[(at + 2)..index]);
+                at = index + 1;
+                return expression is null ? null : new TemplatePart([], null) { Made = expression };
+            }
+
+            quote = quote == '\0' && text[index] is '"' or '\'' ? text[index] : text[index] == quote ? '\0' : quote;
+        }
+
+        return Fail(source, at, 2, "A {= opens a value that no } closes.", "Write } behind the expression, or {{ for the character {.");
+    }
+
+    private void CheckNeighbours(Source source, List<TemplatePart> parts, TemplatePart part, int start, int behind)
+    {
+        if (part.Field is { } field && parts.Exists(other => other.Field?.Name == field.Name))
         {
             Report(
-                scalar, "E1306", start, behind - start, $"The name {field.Name} is taken by an earlier hole of this text.",
+                source, "E1306", start, behind - start, $"The name {field.Name} is taken by an earlier hole of this text.",
                 "Give each hole a name of its own.");
         }
 
-        if (parts is [.., { Field: { } previous }] && previous.Type is not (FieldType.Digits or FieldType.Bool or FieldType.Choice))
+        var shown = part.Field?.Name ?? "=" + part.Made;
+        if (parts is [.., { Field: { } previous }] && !EndsByItself(previous))
         {
             Report(
-                scalar, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{field.Name}}}.",
+                source, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{shown}}}.",
                 $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
         }
+        else if (parts is [.., { Made: { } made }])
+        {
+            Report(
+                source, "E1305", start, behind - start, $"Nothing stands between {{={made}}} and {{{shown}}}.",
+                "Write what separates them; values we make can be joined with +.");
+        }
     }
 
-    private FieldProfile? Choices(YamlScalar scalar, int at, string type, string name)
+    private static bool EndsByItself(FieldProfile field) => field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0;
+
+    private TemplatePart? Fail(Source source, int at, int length, string message, string fix)
     {
-        var choices = type.Split('|');
-        foreach (var choice in choices)
-        {
-            if (choice.Length == 0 || choice != choice.Trim() || !ByteNotation.TryParse(choice, charset, out _, out _))
-            {
-                return Fail(
-                    scalar, at, type.Length, $"The choices {type} hold one that cannot be used.",
-                    "Write words of the charset between the bars, without spaces around them.");
-            }
-        }
-
-        if (choices.Distinct().Count() < choices.Length)
-        {
-            return Fail(scalar, at, type.Length, $"The choices {type} hold one twice.", "Keep one of each.");
-        }
-
-        return new FieldProfile { Name = name, Type = FieldType.Choice, Choices = choices };
-    }
-
-    private FieldProfile? Range(YamlScalar scalar, int at, string type, string name, string argument)
-    {
-        var ends = argument.Split("..");
-        if (ends.Length == 2 && Whole(ends[0], out var least) && Whole(ends[1], out var most) && least <= most)
-        {
-            return new FieldProfile { Name = name, Type = FieldType.Int, Minimum = least, Maximum = most };
-        }
-
-        return Fail(scalar, at, type.Length, $"The range of {type} is none.", "Write the smaller number first, such as int(1..99).");
-    }
-
-    private FieldProfile? Digits(YamlScalar scalar, int at, string type, string name, string? argument) =>
-        Whole(argument ?? "", out var digits) && digits is >= 1 and <= 18
-            ? new FieldProfile { Name = name, Type = FieldType.Digits, Digits = (int)digits }
-            : Fail(scalar, at, type.Length, $"{type} does not say how many digits.", "Write a number from 1 to 18, such as digits(3).");
-
-    private static bool Whole(string text, out long number) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-
-    private FieldProfile? Fail(YamlScalar scalar, int at, int length, string message, string fix)
-    {
-        Report(scalar, "E1304", at, length, message, fix);
+        Report(source, "E1304", at, length, message, fix);
         return null;
     }
 
-    private void Report(YamlScalar scalar, string code, int at, int length, string message, string fix) =>
-        mistakes.Add(code, ScalarPlaces.Of(scalar, at, length), message, null, fix);
+    private void Report(Source source, string code, int at, int length, string message, string fix) =>
+        mistakes.Add(code, ScalarPlaces.Of(source.Scalar, source.At + at, length), message, null, fix);
+
+    /// <summary>A text and where it stands in the value of a file.</summary>
+    private sealed record Source(YamlScalar Scalar, string Text, int At);
 }

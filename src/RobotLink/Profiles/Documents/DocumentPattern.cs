@@ -26,7 +26,11 @@ public sealed record JsonMember(string Key, JsonPattern Value);
 /// <param name="Name">As written, a prefix included.</param>
 /// <param name="Text">What stands between its tags; null when that does not matter.</param>
 public sealed record XmlPattern(
-    string Name, IReadOnlyList<XmlAttributePattern> Attributes, IReadOnlyList<XmlPattern> Children, IReadOnlyList<TemplatePart>? Text);
+    string Name, IReadOnlyList<XmlAttributePattern> Attributes, IReadOnlyList<XmlPattern> Children, IReadOnlyList<TemplatePart>? Text)
+{
+    /// <summary>What we send before the root element, such as a declaration; empty for nothing.</summary>
+    public string Prolog { get; init; } = "";
+}
 
 /// <summary>An attribute with its value.</summary>
 public sealed record XmlAttributePattern(string Name, IReadOnlyList<TemplatePart> Value);

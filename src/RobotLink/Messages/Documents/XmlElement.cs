@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Text;
+using RobotLink.Profiles;
+
+namespace RobotLink.Messages;
+
+/// <summary>An XML element made ready: what the profile names is looked for, everything else is passed over.</summary>
+internal sealed class XmlElement
+{
+    private const int PartsMax = 64;
+
+    private readonly byte[] name;
+    private readonly (byte[] Name, DocumentText Value, string Missing)[] attributes;
+    private readonly XmlElement[] children;
+    private readonly DocumentText? text;
+    private readonly string expected;
+
+    public XmlElement(XmlPattern pattern, string message, ref int nextIndex)
+    {
+        name = Encoding.UTF8.GetBytes(pattern.Name);
+        expected = $"<{pattern.Name}>";
+        var made = new List<(byte[], DocumentText, string)>();
+        foreach (var attribute in pattern.Attributes)
+        {
+            made.Add((Encoding.UTF8.GetBytes(attribute.Name), new DocumentText(attribute.Value, message, XmlScan.Escape, ref nextIndex), $"the attribute {attribute.Name}"));
+        }
+
+        text = pattern.Text is null ? null : new DocumentText(pattern.Text, message, XmlScan.Escape, ref nextIndex);
+        children = new XmlElement[pattern.Children.Count];
+        for (var index = 0; index < children.Length; index++)
+        {
+            children[index] = new XmlElement(pattern.Children[index], message, ref nextIndex);
+        }
+
+        attributes = [.. made];
+        if (attributes.Length > PartsMax || children.Length > PartsMax)
+        {
+            throw new ArgumentException($"<{pattern.Name}> has more than {PartsMax} attributes or elements.", nameof(pattern));
+        }
+    }
+
+    public bool IsMadeAnew =>
+        Array.Exists(attributes, attribute => attribute.Value.IsMadeAnew) || text?.IsMadeAnew == true || Array.Exists(children, child => child.IsMadeAnew);
+
+    public bool HasName(ReadOnlySpan<byte> other) => other.SequenceEqual(name);
+
+    /// <summary>Reads the element whose start tag was taken; <paramref name="at"/> stands behind the tag, and behind the element when it fits.</summary>
+    public bool TryRead(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, Span<FieldValue> values, out DecodeFault fault)
+    {
+        fault = new DecodeFault(tag.Start, -1, expected);
+        return HasName(XmlScan.Of(tag, payload)) && TryReadAttributes(payload, tag, values, out fault) && TryReadContent(payload, tag, ref at, values, out fault);
+    }
+
+    public void Write(DocumentWriter writer)
+    {
+        var output = writer.Output;
+        output.Write("<"u8);
+        output.Write(name);
+        foreach (var (attribute, value, _) in attributes)
+        {
+            output.Write(" "u8);
+            output.Write(attribute);
+            output.Write("=\""u8);
+            value.Write(writer, XmlScan.Escape);
+            output.Write("\""u8);
+        }
+
+        if (text is null && children.Length == 0)
+        {
+            output.Write("/>"u8);
+            return;
+        }
+
+        output.Write(">"u8);
+        text?.Write(writer, XmlScan.Escape);
+        foreach (var child in children)
+        {
+            child.Write(writer);
+        }
+
+        output.Write("</"u8);
+        output.Write(name);
+        output.Write(">"u8);
+    }
+
+    private bool TryReadAttributes(ReadOnlySpan<byte> payload, XmlPiece tag, Span<FieldValue> values, out DecodeFault fault)
+    {
+        var found = 0UL;
+        fault = default;
+        for (var at = tag.Inside; XmlScan.TryAttribute(payload, ref at, tag.Behind, out var own, out var value);)
+        {
+            for (var index = 0; index < attributes.Length; index++)
+            {
+                if (!XmlScan.Of(own, payload).SequenceEqual(attributes[index].Name))
+                {
+                    continue;
+                }
+
+                found |= 1UL << index;
+                if (!TryReadText(attributes[index].Value, payload, value, values, out fault))
+                {
+                    return false;
+                }
+            }
+        }
+
+        for (var index = 0; index < attributes.Length; index++)
+        {
+            if ((found & (1UL << index)) == 0)
+            {
+                fault = new DecodeFault(tag.Behind, -1, attributes[index].Missing);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryReadContent(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, Span<FieldValue> values, out DecodeFault fault)
+    {
+        var found = 0UL;
+        var hasText = false;
+        fault = default;
+        while (!tag.IsEmpty)
+        {
+            var piece = XmlScan.Next(payload, ref at);
+            if (piece.Kind == XmlKind.End && HasName(XmlScan.Of(piece, payload)))
+            {
+                break;
+            }
+
+            if (piece.Kind is XmlKind.None or XmlKind.End)
+            {
+                fault = new DecodeFault(Math.Min(at, payload.Length), -1, "the element's end");
+                return false;
+            }
+
+            if (piece.Kind == XmlKind.Start && !TryReadChild(payload, piece, ref at, ref found, values, ref fault))
+            {
+                return false;
+            }
+
+            if (piece.Kind == XmlKind.Text && text is not null && !XmlScan.Of(piece, payload).Trim(XmlScan.Blanks).IsEmpty)
+            {
+                if (hasText || !TryReadText(text, payload, Trimmed(piece, payload), values, out fault))
+                {
+                    return false;
+                }
+
+                hasText = true;
+            }
+        }
+
+        if (text is not null && !hasText && !TryReadText(text, payload, new XmlPiece(XmlKind.Text, Math.Min(at, payload.Length), 0, 0, 0, false, false), values, out fault))
+        {
+            return false;
+        }
+
+        for (var index = 0; index < children.Length; index++)
+        {
+            if ((found & (1UL << index)) == 0)
+            {
+                // Why an element of this name did not fit says more than that there is none.
+                fault = fault.Expected is null ? new DecodeFault(Math.Min(at, payload.Length), -1, children[index].expected) : fault;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives an element to the first part of the profile that it fits and that has none yet.</summary>
+    private bool TryReadChild(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, ref ulong found, Span<FieldValue> values, ref DecodeFault fault)
+    {
+        for (var index = 0; index < children.Length; index++)
+        {
+            var behind = at;
+            if ((found & (1UL << index)) != 0 || !children[index].HasName(XmlScan.Of(tag, payload)))
+            {
+                continue;
+            }
+
+            if (children[index].TryRead(payload, tag, ref behind, values, out var why))
+            {
+                found |= 1UL << index;
+                at = behind;
+                return true;
+            }
+
+            fault = why;
+        }
+
+        return tag.IsEmpty || XmlScan.TrySkip(payload, ref at);
+    }
+
+    private static bool TryReadText(DocumentText pattern, ReadOnlySpan<byte> payload, XmlPiece piece, Span<FieldValue> values, out DecodeFault fault)
+    {
+        var written = XmlScan.Of(piece, payload);
+        var isEscaped = written.IndexOf((byte)'&') >= 0;
+        if (pattern.IsConstant && isEscaped && !piece.IsRaw)
+        {
+            fault = new DecodeFault(piece.Start, -1, pattern.Expected);
+            return XmlScan.Unescape(written) == XmlScan.Unescape(pattern.Constant);
+        }
+
+        // What stands in CDATA cannot be told from an entity later on.
+        fault = new DecodeFault(piece.Start, -1, "a text without & in CDATA");
+        return !(piece.IsRaw && isEscaped) && pattern.TryRead(payload, piece.Start, piece.Length, values, out fault);
+    }
+
+    private static XmlPiece Trimmed(XmlPiece piece, ReadOnlySpan<byte> payload)
+    {
+        var text = XmlScan.Of(piece, payload);
+        var start = piece.Start + text.Length - text.TrimStart(XmlScan.Blanks).Length;
+        return piece with { Start = start, Length = text.Trim(XmlScan.Blanks).Length };
+    }
+}

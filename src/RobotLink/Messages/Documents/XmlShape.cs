@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text;
+using RobotLink.Profiles;
+
+namespace RobotLink.Messages;
+
+/// <summary>A message that is an XML element. Received, other elements and attributes, blanks and order do not matter; sent, it is as the profile writes it.</summary>
+internal sealed class XmlShape : MessageShape
+{
+    private readonly XmlElement root;
+    private readonly byte[] prolog;
+    private readonly WireLimits limits;
+
+    public XmlShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8)
+    {
+        var index = 0;
+        root = new XmlElement(profile.Xml!, profile.Name, ref index);
+        prolog = Encoding.UTF8.GetBytes(profile.Xml!.Prolog);
+        limits = new WireLimits(device);
+        IsMadeAnew = root.IsMadeAnew;
+    }
+
+    public override bool IsMadeAnew { get; }
+
+    public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
+    {
+        var at = 0;
+        var piece = XmlScan.Next(payload, ref at);
+        while (piece.Kind == XmlKind.Text && XmlScan.Of(piece, payload).Trim(XmlScan.Blanks).IsEmpty)
+        {
+            piece = XmlScan.Next(payload, ref at);
+        }
+
+        fault = new DecodeFault(0, -1, "an XML element");
+        return piece.Kind == XmlKind.Start && root.TryRead(payload, piece, ref at, values, out fault);
+    }
+
+    public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
+    {
+        var writer = new DocumentWriter(this, arguments);
+        writer.Output.Write(prolog);
+        root.Write(writer);
+        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given);
+        output.Write(writer.Output.WrittenSpan);
+    }
+
+    public override bool IsDistinctFrom(MessageShape other) => other is XmlShape xml && xml.Profile.Xml!.Name != Profile.Xml!.Name;
+
+    internal override string TextOf(int index, ReadOnlySpan<byte> text) => XmlScan.Unescape(text);
+
+    internal override bool IsPlainUtf8(int index, ReadOnlySpan<byte> text) => !text.Contains((byte)'&') && CharsetText.IsUtf8(Charset.Utf8, text);
+}

@@ -1,0 +1,58 @@
+namespace RobotLink.Profiles;
+
+/// <summary>Reads expressions, and checks the names in them as far as a profile knows them.</summary>
+/// <param name="counters">Names under <c>counters</c>.</param>
+internal sealed class ExpressionReader(IReadOnlyCollection<string> counters, MistakeList mistakes)
+{
+    private static readonly string[] Marks =
+        ["captured.", "secret.", "counter.", "now.", "md5(", "sha256(", "hex(", "base64(", "upper(", "lower(", "pad(", "length("];
+
+    private readonly List<(YamlPlace Place, string Name, string Text)> asked = [];
+
+    /// <summary>A value that names a source or a function is made; every other stands for itself.</summary>
+    public static bool IsExpression(string value) => Marks.Any(mark => value.Contains(mark, StringComparison.Ordinal));
+
+    /// <param name="at">0-based place of <paramref name="text"/> in the value of <paramref name="scalar"/>.</param>
+    /// <returns>Null when it has mistakes.</returns>
+    public Expression? Read(YamlScalar scalar, int at, string text)
+    {
+        if (!Expression.TryParse(text, out var expression, out var fault))
+        {
+            mistakes.Add("E1358", ScalarPlaces.Of(scalar, at + fault.At, fault.Length), fault.Message, null, fault.Fix);
+            return null;
+        }
+
+        foreach (var reference in expression!.References)
+        {
+            var place = ScalarPlaces.Of(scalar, at + reference.At, reference.Length);
+            if (reference.Scope is null)
+            {
+                asked.Add((place, reference.Name, text));
+            }
+            else if (reference.Scope == "counter" && !counters.Contains(reference.Name))
+            {
+                mistakes.Add(
+                    "E1359", place, $"counter.{reference.Name} is asked for, but no counter has that name.", null,
+                    Nearest.Offer(reference.Name, counters, $"Write counters: {{ {reference.Name}: {{ from: 1, to: 65535 }} }}."));
+            }
+        }
+
+        return expression;
+    }
+
+    /// <summary>Reports the names that expressions read since the last call took for fields and are none.</summary>
+    public void CheckFields(IReadOnlyCollection<string> fields)
+    {
+        foreach (var (place, name, text) in asked)
+        {
+            if (!fields.Contains(name))
+            {
+                mistakes.Add(
+                    "E1359", place, $"{text} asks for {name}, but the message has no field of that name.", null,
+                    Nearest.Offer(name, fields, "Write captured., secret., counter. or now. before a name that is no field; texts stand in quotes."));
+            }
+        }
+
+        asked.Clear();
+    }
+}

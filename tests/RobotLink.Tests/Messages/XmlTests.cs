@@ -1,0 +1,91 @@
+using System.Text;
+using RobotLink.Messages;
+
+namespace RobotLink.Tests.Messages;
+
+/// <summary>Messages that are XML elements.</summary>
+internal sealed class XmlTests
+{
+    private static readonly MessageShape State = Written.Message(
+        "messages: { m: { xml: '<Rob Type=\"KUKA\"><Pos X=\"{x:float}\" Y=\"{y:float}\"/><Mode>{mode:word}</Mode></Rob>' } }");
+
+    [TestCase("<Rob Type=\"KUKA\"><Pos X=\"1.5\" Y=\"-2\"/><Mode>AUT</Mode></Rob>")]
+    [TestCase("<?xml version=\"1.0\"?>\r\n<!-- <Rob> -->\r\n<Rob  Id='7' Type = 'KUKA' >\n <Mode a=\">\"> AUT </Mode>\n <Other><Pos X=\"9\"/></Other>\n <Pos Y='-2' X='1.5' Z='3'></Pos>\n</Rob>\n")]
+    [TestCase("<Rob Type=\"&#75;UKA\"><Mode><![CDATA[AUT]]></Mode><Pos X=\"1.5\" Y=\"-2\"/></Rob>")]
+    public void Order_blanks_and_what_the_profile_does_not_name_do_not_matter(string xml) =>
+        Assert.That(Read(State, xml), Is.EqualTo("x=1.5 y=-2 mode=AUT"));
+
+    [TestCase("<Rob Type=\"ABB\"><Pos X=\"1\" Y=\"2\"/><Mode>AUT</Mode></Rob>", "expected 'KUKA' at byte 12")]
+    [TestCase("<Rob Type=\"KUKA\"><Pos X=\"1\"/><Mode>AUT</Mode></Rob>", "expected the attribute Y at byte 28")]
+    [TestCase("<Rob Type=\"KUKA\"><Pos X=\"a\" Y=\"2\"/><Mode>AUT</Mode></Rob>", "expected a number for 'x' at byte 26")]
+    [TestCase("<Rob Type=\"KUKA\"><Pos X=\"1\" Y=\"2\"/></Rob>", "expected <Mode> at byte")]
+    [TestCase("<Rob Type=\"KUKA\"><Pos X=\"1\" Y=\"2\"/><Mode>AUT</Mode>", "expected the element's end at byte")]
+    [TestCase("<Robot/>", "expected <Rob> at byte 2")]
+    [TestCase("READY", "expected an XML element at byte 1")]
+    public void Another_element_says_where_it_differs(string xml, string words)
+    {
+        var payload = Encoding.UTF8.GetBytes(xml);
+        Assert.That(State.TryDecode(payload, new FieldValue[3], out var fault), Is.False);
+        Assert.That(fault.ToWords(State, payload), Does.StartWith(words));
+    }
+
+    [Test]
+    public void It_is_sent_as_the_profile_writes_it()
+    {
+        Assert.That(
+            Encoding.UTF8.GetString(Samples.Encode(State, ("x", 1.5), ("y", -2), ("mode", "A<&>\"B"))),
+            Is.EqualTo("<Rob Type=\"KUKA\"><Pos X=\"1.5\" Y=\"-2\"/><Mode>A&lt;&amp;&gt;&quot;B</Mode></Rob>"));
+    }
+
+    [Test]
+    public void Entities_are_read_as_what_they_mean() =>
+        Assert.That(Read(State, "<Rob Type=\"KUKA\"><Pos X=\"1\" Y=\"2\"/><Mode>A&lt;&#x42;&apos;</Mode></Rob>"), Is.EqualTo("x=1 y=2 mode=A<LT>B'"));
+
+    [Test]
+    public void Elements_of_one_name_are_told_apart_by_their_constants()
+    {
+        var shape = Written.Message("messages: { m: { xml: '<R><V n=\"a\">{a:int}</V><V n=\"b\">{b:int}</V></R>' } }");
+
+        Assert.That(Read(shape, "<R><V n=\"c\">3</V><V n=\"b\">2</V><V n=\"a\">1</V></R>"), Is.EqualTo("a=1 b=2"));
+    }
+
+    [Test]
+    public void A_declaration_is_sent_where_the_profile_has_one() =>
+        Assert.That(Written.Write(Written.Message("messages: { m: { xml: '<?xml version=\"1.0\"?><Stop/>' } }")), Is.EqualTo("<LT>?xml version=\"1.0\"?><LT>Stop/>"));
+
+    [Test]
+    public void Arguments_that_do_not_fit_are_refused() =>
+        Assert.That(Samples.EncodeError(State, ("x", "a"), ("y", 1), ("mode", "AUT")), Is.EqualTo("Argument 'x' of 'm' cannot be \"a\": it is no finite number; a number fits."));
+
+    [Test]
+    public void Reading_allocates_nothing()
+    {
+        var payload = "<Rob Type=\"KUKA\"><Other/><Pos X=\"1.5\" Y=\"-2\"/><Mode>AUT</Mode></Rob>"u8.ToArray();
+        var values = new FieldValue[3];
+        State.TryDecode(payload, values, out _);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var frame = 0; frame < 1000; frame++)
+        {
+            State.TryDecode(payload, values, out _);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
+    public void Every_cut_document_is_refused_and_never_throws()
+    {
+        var whole = "<?xml version=\"1.0\"?><!-- c --><Rob Type=\"KUKA\"><Pos X=\"1.5\" Y=\"-2\"/><Mode><![CDATA[AUT]]></Mode></Rob>"u8.ToArray();
+
+        Assert.That(Enumerable.Range(0, whole.Length).Where(length => State.TryDecode(whole.AsSpan(0, length), new FieldValue[3], out _)), Is.Empty);
+    }
+
+    [TestCase("<a><b></a>", "E1363 The text is not one XML element. Write one element with everything closed, such as '<State><Pos A1=\"{a1:float}\"/></State>'.")]
+    [TestCase("<a/><b/>", "E1363 The text is not one XML element. Write one element with everything closed, such as '<State><Pos A1=\"{a1:float}\"/></State>'.")]
+    [TestCase("<a b=\"{x:flaot}\"/>", "E1304 The type flaot is unknown. Did you mean float?")]
+    [TestCase("<a b=\"{x:int}\">{x:int}</a>", "E1306 The name x is taken by an earlier hole of this document. Give each hole a name of its own.")]
+    public void Mistakes_teach(string xml, string words) => Assert.That(Written.Mistake($"events: {{ e: {{ match: {{ xml: '{xml}' }} }} }}"), Is.EqualTo(words));
+
+    private static string Read(MessageShape shape, string xml) => Written.Read(shape, Encoding.UTF8.GetBytes(xml));
+}
