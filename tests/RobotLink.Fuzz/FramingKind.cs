@@ -62,7 +62,7 @@ internal sealed record FramingKind(string Name, FramingProfile Profile, byte[] A
     {
         var coding = (LengthCoding)draw.Next(3);
         var width = draw.Next(1, 5);
-        byte[] alphabet = coding == LengthCoding.Binary ? [0, 1, 2, 3, 5, 8, 0xAA, 0xFF] : "0001245AfZ"u8.ToArray();
+        var alphabet = coding == LengthCoding.Binary ? new byte[] { 0, 1, 2, 3, 5, 8, 0xAA, 0xFF } : "0001245AfZ"u8.ToArray();
         var at = draw.Next(1, 4);
         var start = at > 1 && draw.OneIn(2) ? draw.Bytes(alphabet, 1, Math.Min(2, at - 1)) : [];
         var end = draw.OneIn(2) ? draw.Bytes(alphabet, 1, 2) : [];
@@ -122,7 +122,7 @@ internal sealed record FramingKind(string Name, FramingProfile Profile, byte[] A
             Max = draw.Next(6, 30),
             Parts = new PartsProfile(new(2, 2), new(3, 3), new(4, -1), LengthCoding.Decimal),
         };
-        byte[] end = framing.End;
+        var end = framing.End;
         return New(
             framing, draw, "0123456 A\0"u8.ToArray(), [.. "421a"u8, .. end], [.. "422b"u8, .. end], [.. "5 cd"u8, .. end], [.. "431a"u8, .. end], [.. "432b"u8, .. end],
             [.. "533bc"u8, .. end]);

@@ -116,7 +116,7 @@ public abstract class Framer
     public virtual Cut AtEnd(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More : Cut.Noise(received.Length, FramingFault.CutOff);
 
-    /// <summary>What one frame of ours carries, given whole.</summary>
+    /// <summary>What one frame of ours carries, given whole. The framer is begun anew: use another one than the connection's.</summary>
     public virtual Cut Sent(ReadOnlySpan<byte> frame)
     {
         Reset();

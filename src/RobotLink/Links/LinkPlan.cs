@@ -35,7 +35,10 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
     public static Medium MediumOf(LinkConfiguration configuration) => MediumOf(AddressOf(configuration), configuration.Profile.Connect.Kind);
 
     /// <summary>What opens this link's connections: the address decides how the device is reached, the profile with which protocol.</summary>
-    public IConnector Connector(Connectors connectors)
+    public IConnector Connector(Connectors connectors) =>
+        Protocol.Profile.Connect.Telnet ? new TelnetConnector(Bare(connectors)) : Bare(connectors);
+
+    private IConnector Bare(Connectors connectors)
     {
         var profile = Protocol.Profile;
         var connect = profile.Connect;
@@ -44,14 +47,16 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             (AddressKind.SerialPort, _) => connectors.Serial(Address.Name, connect.Serial, profile.Reconnect.First),
             (AddressKind.UnixSocket, _) => connectors.Unix(Address.Name, connect.Timeout),
             (AddressKind.Listen, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
             (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, settings)),
             (_, ConnectKind.Udp) =>
-                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout)),
+                connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
             (_, ConnectKind.Tls) => connectors.Tls(Target, connect.Tls),
             _ => connectors.Tcp(Target, connect.OneClientOnly),
         };
     }
+
+    private bool WholeDatagrams => Protocol.Profile.Framing is DatagramFraming;
 
     private IPAddress? Group => Protocol.Profile.Connect.Group is { } group ? IPAddress.Parse(group) : null;
 

@@ -39,6 +39,10 @@ public static class EffectiveLink
     /// <summary>Every setting a link would run with, with its origin.</summary>
     public static IReadOnlyList<Setting> Settings(LinkConfiguration link) => EffectiveSettings.Of(Protocol(link), LinkPlan.MediumOf(link));
 
+    /// <summary>Every setting a device would be held with at an address of its profile's own kind, with its origin.</summary>
+    public static IReadOnlyList<Setting> Settings(DeviceProfile profile) =>
+        Settings(new LinkConfiguration { Id = "any", Profile = profile, Address = "127.0.0.1:1" });
+
     internal static DeviceProtocol Protocol(LinkConfiguration link)
     {
         var medium = LinkPlan.MediumOf(link);

@@ -23,6 +23,7 @@ public sealed class CommandLineTests
     [TestCase("simulate abb-rapid-lines --count 0")]
     [TestCase("simulate abb-rapid-lines --listen here")]
     [TestCase("simulate abb-rapid-lines --fault sulk")]
+    [TestCase("simulate base/tcp --from-examples --port 70000")]
     [TestCase("simulate abb-rapid-lines --serial /dev/ttyS0,fast")]
     [TestCase("simulate abb-rapid-lines --dial nowhere")]
     [TestCase("simulate abb-rapid-lines --dial 127.0.0.1:1 --listen 127.0.0.1:0")]

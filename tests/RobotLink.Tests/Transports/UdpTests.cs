@@ -85,7 +85,7 @@ internal sealed class UdpTests
     {
         var port = FreePort.OfUdp();
         var connector = Connectors().Udp(new UdpTarget(
-            null, 0, port, null, false, new CallersProfile { From = ["127.0.0.2"] }, TimeSpan.FromSeconds(10)));
+            null, 0, port, null, false, new CallersProfile { From = ["127.0.0.2"] }, TimeSpan.FromSeconds(10), WholeDatagrams: false));
         using var stranger = Bound(0);
         using var device = Bound(0, "127.0.0.2");
 
@@ -109,6 +109,24 @@ internal sealed class UdpTests
         }
 
         Assert.That(new[] { await ReadAsync(connection), await ReadAsync(connection), await ReadAsync(connection) }, Is.EqualTo(new[] { "one", "two", "three" }));
+    }
+
+    [TestCase(false, new[] { "long", "er", "next" })]
+    [TestCase(true, new[] { "long", "next" })]
+    public async Task A_datagram_longer_than_a_read_is_given_in_pieces_or_cut_off(bool whole, string[] expected)
+    {
+        using var device = Bound(0);
+        await using var connection = await Connectors().Udp(Ask((IPEndPoint)device.LocalEndPoint!) with { WholeDatagrams = whole }).OpenAsync(Stop);
+        await device.SendToAsync("longer"u8.ToArray(), SocketFlags.None, IPEndPoint.Parse(connection.Local), Stop);
+        await device.SendToAsync("next"u8.ToArray(), SocketFlags.None, IPEndPoint.Parse(connection.Local), Stop);
+
+        var pieces = new List<string>();
+        while (pieces.Count < expected.Length)
+        {
+            pieces.Add(await ReadAsync(connection, 4));
+        }
+
+        Assert.That(pieces, Is.EqualTo(expected));
     }
 
     [Test]
@@ -158,7 +176,7 @@ internal sealed class UdpTests
     {
         using var holder = Bound(0);
         var port = ((IPEndPoint)holder.LocalEndPoint!).Port;
-        var connector = Connectors().Udp(new UdpTarget(null, 0, port, null, false, new CallersProfile(), TimeSpan.FromSeconds(1)));
+        var connector = Connectors().Udp(new UdpTarget(null, 0, port, null, false, new CallersProfile(), TimeSpan.FromSeconds(1), WholeDatagrams: false));
 
         var failure = Assert.ThrowsAsync<DialException>(() => connector.OpenAsync(Stop))!.Failure;
 
@@ -168,7 +186,7 @@ internal sealed class UdpTests
     private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance);
 
     private static UdpTarget Ask(IPEndPoint device) =>
-        new(device.Address.ToString(), device.Port, 0, null, false, new CallersProfile(), TimeSpan.FromSeconds(5));
+        new(device.Address.ToString(), device.Port, 0, null, false, new CallersProfile(), TimeSpan.FromSeconds(5), WholeDatagrams: false);
 
     private static Socket Bound(int port, string address = "127.0.0.1")
     {
@@ -177,9 +195,9 @@ internal sealed class UdpTests
         return socket;
     }
 
-    private static async Task<string> ReadAsync(IConnection connection)
+    private static async Task<string> ReadAsync(IConnection connection, int most = 100)
     {
-        var buffer = new byte[100];
+        var buffer = new byte[most];
         return Encoding.ASCII.GetString(buffer, 0, await connection.ReceiveAsync(buffer));
     }
 

@@ -21,7 +21,7 @@ internal static class SentBytes
             return null;
         }
 
-        var frame = bytes.ToArray();
+        var frame = bytes[..cut.Length].ToArray();
         var payload = (cut.IsRewritten ? framer.Rewritten : frame).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
         var values = new FieldValue[protocol.Catalogue.MaximumFields];
 

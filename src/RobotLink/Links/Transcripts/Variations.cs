@@ -7,7 +7,6 @@ namespace RobotLink.Links;
 internal sealed class Variations(TranscriptScript script, PlayedTranscript written)
 {
     private const int ShownBytesMax = 24;
-    private const string Whole = "a datagram arrives whole or not at all";
 
     /// <summary>One more and the link is called garbled, which is another result.</summary>
     private const int GarbledPiecesMax = 1;
@@ -19,7 +18,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
 
     private static readonly TimeSpan Unlimited = TimeSpan.FromHours(1);
 
-    private readonly bool isDatagram = script.Protocol.Profile.Framing is DatagramFraming;
+    private const string Whole = "a datagram arrives whole or not at all";
+
+    private readonly bool areDatagrams = script.Protocol.Profile.Framing is DatagramFraming;
     private readonly TimeSpan? gap = Framers.For(script.Protocol.Profile.Framing).Gap;
 
     public static Arrival AsWritten { get; } = (stage, _, bytes) => stage.Receive(bytes);
@@ -30,15 +31,10 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     private VariationResult Split()
     {
         var tally = new Tally("split", written);
-        if (isDatagram)
-        {
-            return tally.NotRun(Whole);
-        }
-
         var longest = script.Arrivals.Select(line => script.BytesOf(line).Length).DefaultIfEmpty().Max();
-        if (longest < 2)
+        if (longest < 2 || areDatagrams)
         {
-            return tally.NotRun("the device sends no two bytes at once");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends no two bytes at once");
         }
 
         for (var at = 1; at < longest; at++)
@@ -59,9 +55,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     {
         var tally = new Tally("merged", written);
         var groups = Groups();
-        if (groups.Count == 0 || isDatagram)
+        if (groups.Count == 0 || areDatagrams)
         {
-            return tally.NotRun(isDatagram ? Whole : "the device sends no two lines in a row");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends no two lines in a row");
         }
 
         var followers = groups.SelectMany(group => group.Skip(1)).ToHashSet();
@@ -81,9 +77,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     private VariationResult Delayed()
     {
         var tally = new Tally("delayed", written);
-        if (script.Arrivals.Count == 0 || isDatagram)
+        if (script.Arrivals.Count == 0 || areDatagrams)
         {
-            return tally.NotRun(isDatagram ? Whole : "the device sends nothing");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends nothing");
         }
 
         var slow = script.Play(Slowly(Unlimited));

@@ -12,6 +12,7 @@ internal sealed class UdpConnection : IConnection
     private readonly Socket socket;
     private readonly Func<IPEndPoint, bool>? admits;
     private readonly bool followsSpeaker;
+    private readonly bool wholeDatagrams;
     private readonly PathProbe path;
     private readonly IPEndPoint any;
     private readonly byte[] buffer = new byte[DatagramMax];
@@ -22,11 +23,13 @@ internal sealed class UdpConnection : IConnection
     /// <param name="socket">Connected, unless <paramref name="admits"/> tells whose datagrams count.</param>
     /// <param name="device">Where our datagrams go.</param>
     /// <param name="followsSpeaker">They go to whoever spoke last.</param>
+    /// <param name="wholeDatagrams">What is longer than a read is cut off; else the rest follows.</param>
     /// <param name="first">The datagram that opened it.</param>
     public UdpConnection(
-        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, PathProbe path, ReadOnlySpan<byte> first)
+        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, bool wholeDatagrams, PathProbe path, ReadOnlySpan<byte> first)
     {
-        (this.socket, this.device, this.admits, this.followsSpeaker, this.path) = (socket, device, admits, followsSpeaker, path);
+        (this.socket, this.device, this.admits, this.followsSpeaker, this.wholeDatagrams, this.path) =
+            (socket, device, admits, followsSpeaker, wholeDatagrams, path);
         any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         socket.Blocking = false;
         Local = socket.LocalEndPoint?.ToString() ?? "";
@@ -85,7 +88,7 @@ internal sealed class UdpConnection : IConnection
 
         var count = Math.Min(into.Length, until - from);
         buffer.AsMemory(from, count).CopyTo(into);
-        from += count;
+        from = wholeDatagrams ? until : from + count;
         return count;
     }
 

@@ -80,14 +80,14 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
             {
                 socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
                 await socket.ConnectAsync(device, stopping);
-                return new UdpConnection(socket, device, null, false, path, []);
+                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, path, []);
             }
 
             socket.EnableBroadcast = target.Broadcast;
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
             Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
-            return new UdpConnection(socket, device, admits, followsSpeaker: false, path, []);
+            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, path, []);
         }
         catch
         {
@@ -116,9 +116,9 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
 
             var socket = listening;
             listening = null;
-            return target.Callers.Second == SecondCaller.Replace
-                ? new UdpConnection(socket, speaker, other => target.Callers.Admits(other.Address), followsSpeaker: true, path, buffer.AsSpan(0, received.ReceivedBytes))
-                : new UdpConnection(socket, speaker, speaker.Equals, followsSpeaker: false, path, buffer.AsSpan(0, received.ReceivedBytes));
+            var follows = target.Callers.Second == SecondCaller.Replace;
+            Func<IPEndPoint, bool> admits = follows ? other => target.Callers.Admits(other.Address) : speaker.Equals;
+            return new UdpConnection(socket, speaker, admits, follows, target.WholeDatagrams, path, buffer.AsSpan(0, received.ReceivedBytes));
         }
     }
 

@@ -8,8 +8,9 @@ namespace RobotLink.Transports;
 /// <param name="Port">The device's; 0 where it speaks first.</param>
 /// <param name="LocalPort">0 for any.</param>
 /// <param name="Timeout">For the name, and for the first datagram where the device speaks first.</param>
+/// <param name="WholeDatagrams">What is longer than a read is too long and cut off; else the rest follows.</param>
 internal sealed record UdpTarget(
-    string? Host, int Port, int LocalPort, IPAddress? Group, bool Broadcast, CallersProfile Callers, TimeSpan Timeout)
+    string? Host, int Port, int LocalPort, IPAddress? Group, bool Broadcast, CallersProfile Callers, TimeSpan Timeout, bool WholeDatagrams)
 {
     public override string ToString() =>
         Host is null ? $"UDP port {LocalPort}{(Group is null ? "" : $" in group {Group}")}" : $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port} (UDP)";
