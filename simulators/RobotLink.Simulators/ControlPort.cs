@@ -10,7 +10,7 @@ namespace RobotLink.Simulators;
 /// Commands to one simulator as text lines on loopback, made for <c>nc</c>. Every line is answered with one line that begins
 /// <c>ok</c> or <c>error</c>. Faults do not touch this port.
 /// </summary>
-internal sealed class ControlPort(TcpSimulator simulator, int port) : IAsyncDisposable
+internal sealed class ControlPort(Simulator simulator, int port) : IAsyncDisposable
 {
     private const int LineCharactersMax = 200;
     private const int ClientsMax = 8;

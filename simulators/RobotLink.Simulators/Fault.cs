@@ -18,6 +18,7 @@ public enum FaultKind
     Merge,
     Endless,
     PowerOff,
+    Drop,
 }
 
 /// <summary>One way to fail, with its amount. The text form is what <c>--fault</c> and the control port take.</summary>
@@ -28,7 +29,7 @@ public sealed record Fault
         (FaultKind.None, "none"), (FaultKind.Silent, "silent"), (FaultKind.Stop, "stop"), (FaultKind.Refuse, "refuse"),
         (FaultKind.Reset, "reset"), (FaultKind.Close, "close"), (FaultKind.CloseAlways, "close-always"), (FaultKind.Slow, "slow"),
         (FaultKind.Garble, "garble"), (FaultKind.Split, "split"), (FaultKind.Merge, "merge"), (FaultKind.Endless, "endless"),
-        (FaultKind.PowerOff, "power-off"),
+        (FaultKind.PowerOff, "power-off"), (FaultKind.Drop, "drop"),
     ];
 
     private Fault(FaultKind kind) => Kind = kind;
@@ -41,6 +42,7 @@ public sealed record Fault
         FaultKind.Slow => "slow DURATION",
         FaultKind.Garble => "garble [N]",
         FaultKind.Endless => "endless [SIZE]",
+        FaultKind.Drop => "drop SHARE",
         _ => entry.Word,
     }));
 
@@ -54,6 +56,9 @@ public sealed record Fault
 
     /// <summary>How many bytes flow per connection (<c>endless</c>). Null = for ever.</summary>
     public long? Bytes { get; private init; }
+
+    /// <summary>How many frames of a hundred are lost (<c>drop</c>).</summary>
+    public int Percent { get; private init; }
 
     /// <summary>Reads <c>none</c>, <c>slow 2s</c>, <c>garble 3</c>, <c>endless 1GiB</c> and the like.</summary>
     public static bool TryParse(string text, out Fault fault, out string error)
@@ -76,12 +81,14 @@ public sealed record Fault
             (FaultKind.Slow, _) => null,
             (FaultKind.Garble, not null) => Whole(amount) is { } every ? new Fault(kind) { Every = every } : null,
             (FaultKind.Endless, not null) => Quantity.TrySize(amount, out var bytes) ? new Fault(kind) { Bytes = bytes } : null,
+            (FaultKind.Drop, not null) => Share(amount) is { } share ? new Fault(kind) { Percent = share } : null,
+            (FaultKind.Drop, _) => null,
             (_, null) => new Fault(kind),
             _ => null,
         };
         if (parsed is null)
         {
-            error = $"Fault '{text}' is not complete or has a wrong amount. Write 'slow 500ms', 'garble 3', 'endless 1GiB' "
+            error = $"Fault '{text}' is not complete or has a wrong amount. Write 'slow 500ms', 'garble 3', 'endless 1GiB', 'drop 30%' "
                 + "or the word alone where no amount belongs.";
             return false;
         }
@@ -96,6 +103,7 @@ public sealed record Fault
         {
             FaultKind.Slow => $"{word} {Quantity.Text(Delay)}",
             FaultKind.Garble when Every > 1 => $"{word} {Every}",
+            FaultKind.Drop => $"{word} {Percent}%",
             FaultKind.Endless when Bytes is { } bytes => $"{word} {Quantity.Text(bytes)}",
             _ => word,
         };
@@ -103,4 +111,6 @@ public sealed record Fault
 
     private static int? Whole(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+
+    private static int? Share(string text) => text.EndsWith('%') && Whole(text[..^1]) is { } share and <= 100 ? share : null;
 }

@@ -10,7 +10,7 @@ public enum ProgramState
     Hold,
 }
 
-/// <summary>A device that lives in this process and is reached over a real TCP socket or a serial line.</summary>
+/// <summary>A device that lives in this process and is reached over a real socket, TCP or UDP, or a serial line.</summary>
 public interface ISimulator : IAsyncDisposable
 {
     /// <summary>The name of the profile it plays, such as <c>abb-rapid-lines</c>.</summary>
@@ -25,7 +25,7 @@ public interface ISimulator : IAsyncDisposable
     /// <summary>Where the control port listens; null without one.</summary>
     IPEndPoint? ControlEndpoint { get; }
 
-    /// <summary>Connections that the device has accepted and that still last.</summary>
+    /// <summary>Connections that last; on UDP, the addresses heard lately.</summary>
     int Clients { get; }
 
     /// <summary>How the device fails at present.</summary>

@@ -1,58 +1,37 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using RobotLink.Simulators.Serial;
 using RobotLink.Simulators.Sockets;
 
 namespace RobotLink.Simulators;
 
-/// <summary>What all simulated devices share: the listener, dialler or serial line, the clients, the faults and the control port. It owns every task it starts.</summary>
-public abstract class TcpSimulator : ISimulator
+/// <summary>A device with connections: it listens, dials or stands on a serial line. It owns every task it starts.</summary>
+public abstract class TcpSimulator : Simulator
 {
     private static readonly TimeSpan RelistenPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly FaultSwitch faults = new();
-    private readonly IConnectionSource source;
-    private readonly ControlPort? control;
-    private readonly CancellationTokenSource stopping = new();
+    private readonly DeviceListener listener;
     private readonly Lock gate = new();
     private readonly HashSet<DeviceConnection> connections = [];
-    private readonly Fault first;
-    private readonly IReadOnlyList<string> settings;
-    private Task listening = Task.CompletedTask;
-    private ProgramState program;
-    private long framesReceived;
+    private volatile IConnectionSource source;
     private long framesSent;
-    private int disposed;
 
     private protected TcpSimulator(string kind, SimulatorOptions options)
+        : base(kind, options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Kind = kind;
-        Time = options.Time;
-        Seed = options.Seed;
-        settings = options.Settings;
-        if (!Fault.TryParse(options.Fault ?? "none", out first, out var error))
-        {
-            throw new SimulatorException($"Simulator '{kind}': {error}");
-        }
+        listener = new DeviceListener(kind, options.Address, options.Port);
         source = options switch
         {
             { Serial: { } serial } => new SerialSource(kind, serial),
-            { Dial: { } target } => new DeviceDialler(target, options.Time),
-            _ => new DeviceListener(kind, options.Address, options.Port),
+            { Dial: { } target } => new DeviceDialler(target, Time),
+            _ => listener,
         };
-        control = options.ControlPort is { } port ? new ControlPort(this, port) : null;
     }
 
-    public string Kind { get; }
+    public override IPEndPoint Endpoint => source.Endpoint;
 
-    public IPEndPoint Endpoint => source.Endpoint;
+    public override string Place => source.Place;
 
-    public string Place => source.Place;
-
-    public IPEndPoint? ControlEndpoint => control?.Endpoint;
-
-    public int Clients
+    public override int Clients
     {
         get
         {
@@ -63,11 +42,7 @@ public abstract class TcpSimulator : ISimulator
         }
     }
 
-    public Fault Fault => faults.Current;
-
-    public long FramesReceived => Interlocked.Read(ref framesReceived);
-
-    public long FramesSent
+    public override long FramesSent
     {
         get
         {
@@ -78,66 +53,25 @@ public abstract class TcpSimulator : ISimulator
         }
     }
 
-    public ProgramState Program
-    {
-        get => program;
-        set
-        {
-            program = value;
-            faults.Freeze(value != ProgramState.Run && !AnswersWhileStopped);
-            OnChange();
-        }
-    }
-
-    private protected TimeProvider Time { get; }
-
-    private protected int Seed { get; }
-
-    /// <summary>The device produces: its program runs and no fault has parked it.</summary>
-    private protected bool Produces => program == ProgramState.Run && !faults.Parked;
-
     /// <summary>The next call is not taken before the present client has gone.</summary>
     private protected virtual bool OneClient => false;
 
     /// <summary>The device closes its listening socket too when its client goes, and opens it anew.</summary>
     private protected virtual bool ListensAnew => false;
 
-    /// <summary>Another program answers on behalf of the stopped one.</summary>
-    private protected virtual bool AnswersWhileStopped => true;
+    /// <summary>Calls can reach the device at present. When this turns false, <see cref="StopListening"/> must be called.</summary>
+    private protected virtual bool Listens => true;
 
-    public void Start()
-    {
-        foreach (var setting in settings)
-        {
-            if (Control(setting) is var answer && answer?.StartsWith("ok", StringComparison.Ordinal) != true)
-            {
-                throw new SimulatorException($"Simulator '{Kind}': the setting '{setting}' is not known: {answer ?? "this device has no such setting"}.");
-            }
-        }
-        source.Open();
-        try
-        {
-            control?.Start();
-        }
-        catch (SimulatorException)
-        {
-            source.Close();
-            throw;
-        }
-        Apply(first);
-        listening = ListenAsync(stopping.Token);
-    }
-
-    public void Apply(Fault fault)
+    public override void Apply(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        var former = faults.Current.Kind;
+        var former = Faults.Current.Kind;
         var once = fault.Kind is FaultKind.Reset or FaultKind.Close;
-        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse)
+        if (former == FaultKind.Refuse && fault.Kind != FaultKind.Refuse && Listens)
         {
             source.Open();
         }
-        faults.Set(once ? Fault.None : fault);
+        Faults.Set(once ? Fault.None : fault);
         if (fault.Kind == FaultKind.Refuse)
         {
             lock (gate)
@@ -157,33 +91,35 @@ public abstract class TcpSimulator : ISimulator
         OnChange();
     }
 
-    public abstract string Describe();
+    internal override void DropClients() => EndAll(reset: false);
 
-    [SuppressMessage("Usage", "VSTHRD003", Justification = "The owner waits for the task it started.")]
-    public async ValueTask DisposeAsync()
+    internal override string? Control(string command)
     {
-        GC.SuppressFinalize(this);
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        switch (command.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            return;
+            case ["listen"]:
+                Move(listener);
+                return "ok listening";
+            case ["dial", var target] when IPEndPoint.TryParse(target, out var pc) && pc.Port > 0:
+                Move(new DeviceDialler(pc, Time));
+                return $"ok dialling {pc}";
+            case ["dial", ..]:
+                return $"error '{command}' names no address to dial; write dial ADDRESS:PORT, such as dial 127.0.0.1:5000";
+            default:
+                return null;
         }
-        await stopping.CancelAsync();
-        source.Close();
-        await listening;
-        if (control is not null)
-        {
-            await control.DisposeAsync();
-        }
-        source.Dispose();
-        stopping.Dispose();
     }
 
-    /// <summary>Hangs up on every client, orderly.</summary>
-    internal void DropClients() => EndAll(reset: false);
+    private protected override void Open() => source.Open();
 
-    /// <summary>Takes a control line of this device only.</summary>
-    /// <returns>Null when it is not known.</returns>
-    internal virtual string? Control(string command) => null;
+    private protected override void Close() => source.Close();
+
+    private protected override ValueTask ReleaseAsync()
+    {
+        source.Dispose();
+        listener.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>The loops that talk with one client; when one of them returns, the device hangs up.</summary>
     private protected abstract Func<CancellationToken, Task>[] Loops(DeviceConnection connection);
@@ -193,49 +129,50 @@ public abstract class TcpSimulator : ISimulator
     {
     }
 
-    /// <summary>Overwrites a frame with rubbish but keeps what the framing needs.</summary>
-    private protected virtual void Garble(Span<byte> frame) => Random.Shared.NextBytes(frame);
-
-    /// <summary>The fault or the program state has changed.</summary>
-    private protected virtual void OnChange()
+    /// <summary>Ends all clients and takes no more calls while <see cref="Listens"/> is false.</summary>
+    private protected void StopListening()
     {
+        lock (gate)
+        {
+            source.Close();
+        }
+        EndAll(reset: false);
     }
 
-    private protected void CountReceived() => Interlocked.Increment(ref framesReceived);
-
-    private async Task ListenAsync(CancellationToken token)
+    private protected override async Task RunAsync(CancellationToken token)
     {
         var serving = new List<Task>();
         while (!token.IsCancellationRequested)
         {
-            var change = faults.Changed;
-            if (faults.Current.Kind == FaultKind.PowerOff || !Listen())
+            var change = Faults.Changed;
+            if (Faults.Current.Kind == FaultKind.PowerOff || !Listen())
             {
                 // A taken port is tried again; every other reason ends with a change of the fault.
                 await Task.WhenAny(change.WaitAsync(RelistenPause, Time, token));
                 continue;
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(change.Token, token);
-            if (await source.NextAsync(either.Token) is { } channel)
+            var from = source;
+            if (await from.NextAsync(either.Token) is { } channel)
             {
                 serving.RemoveAll(task => task.IsCompletedSuccessfully);
-                serving.Add(RunAsync(channel, token));
-                await (OneClient || source.OneAtATime ? serving[^1] : Task.CompletedTask);
+                serving.Add(ServeAsync(channel, token));
+                await (OneClient || from.OneAtATime ? serving[^1] : Task.CompletedTask);
             }
         }
         await Task.WhenAll(serving);
     }
 
-    private async Task RunAsync(ByteChannel channel, CancellationToken token)
+    private async Task ServeAsync(ByteChannel channel, CancellationToken token)
     {
-        var connection = new DeviceConnection(channel, faults, Time, Garble, token);
+        var connection = new DeviceConnection(channel, Faults, Time, Garble, token);
         lock (gate)
         {
             connections.Add(connection);
         }
         try
         {
-            if (faults.Current.Kind is FaultKind.Refuse or FaultKind.CloseAlways)
+            if (Faults.Current.Kind is FaultKind.Refuse or FaultKind.CloseAlways || !Listens)
             {
                 return;
             }
@@ -263,8 +200,20 @@ public abstract class TcpSimulator : ISimulator
     {
         lock (gate)
         {
-            return faults.Current.Kind != FaultKind.Refuse && source.TryOpen();
+            return Faults.Current.Kind != FaultKind.Refuse && Listens && source.TryOpen();
         }
+    }
+
+    /// <summary>Leaves the former place and its clients for another one.</summary>
+    private void Move(IConnectionSource next)
+    {
+        lock (gate)
+        {
+            source.Close();
+            source = next;
+        }
+        EndAll(reset: false);
+        Faults.Announce();
     }
 
     private void EndAll(bool reset)

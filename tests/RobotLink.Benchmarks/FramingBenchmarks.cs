@@ -26,6 +26,8 @@ public class FramingBenchmarks
         DecimalLengthAndEnd,
         Marks,
         Fixed,
+        EscapedMarks,
+        Json,
     }
 
     [ParamsAllValues]
@@ -40,6 +42,7 @@ public class FramingBenchmarks
         output = new ArrayBufferWriter<byte>(Frames * FrameLength);
         payload = new byte[FrameLength - wrapping];
         Array.Fill(payload, (byte)'A');
+        (payload[0], payload[^1]) = Framing == Kind.Json ? ((byte)'[', (byte)']') : (payload[0], payload[^1]);
         _ = Write();
         input = output.WrittenSpan.ToArray();
     }
@@ -103,6 +106,8 @@ public class FramingBenchmarks
         Kind.LengthPrefix => (new LengthFraming(new(1, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Rest, 0, [], []), 0),
         Kind.DecimalLengthAndEnd => (new LengthFraming(new(1, 4), LengthCoding.Decimal, ByteOrder.Big, LengthCounts.Frame, 0, [], [0]), 1),
         Kind.Marks => (new MarksFraming([2], [3]), 2),
+        Kind.EscapedMarks => (new MarksFraming([2], [3]) { Escape = new EscapeProfile(0x10) }, 2),
+        Kind.Json => (new DocumentFraming(DocumentKind.Json, []), 0),
         _ => (new FixedFraming(FrameLength), 0),
     };
 }

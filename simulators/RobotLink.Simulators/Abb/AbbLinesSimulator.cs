@@ -6,7 +6,7 @@ namespace RobotLink.Simulators.Abb;
 
 /// <summary>
 /// An ABB robot whose RAPID program speaks text lines: PING, POS?, JOB n and STATUS?, with a CYC line after each cycle.
-/// One client; it hangs up after a minute of silence, and a command that comes before the last answer has gone kills the program.
+/// It listens, or dials the PC as RAPID's SocketConnect does. One client; it hangs up after a minute of silence, and a command that comes before the last answer has gone kills the program.
 /// </summary>
 public sealed class AbbLinesSimulator : TcpSimulator
 {
@@ -50,7 +50,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
     {
         if (command is not ("manual" or "automatic"))
         {
-            return null;
+            return base.Control(command);
         }
         ManualMode = command == "manual";
         return $"ok {Describe()}";

@@ -9,6 +9,14 @@ internal abstract class ByteChannel
     /// <summary>Bytes wait to be read.</summary>
     public abstract bool HasMore { get; }
 
+    /// <summary>How much may wait in the system for a client that reads slowly; not every channel can tell it.</summary>
+    public virtual int SendBufferBytes
+    {
+        set
+        {
+        }
+    }
+
     /// <summary>Waits for bytes without taking them; returns at the end of the stream too.</summary>
     public abstract Task WaitAsync(CancellationToken token);
 

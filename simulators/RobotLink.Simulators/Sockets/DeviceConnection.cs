@@ -38,6 +38,12 @@ internal sealed class DeviceConnection : IDisposable
     /// <summary>A serial line instead of a TCP connection.</summary>
     public bool IsSerial => channel.IsSerial;
 
+    /// <summary>How much may wait in the system for a client that reads slowly.</summary>
+    public int SendBufferBytes
+    {
+        set => channel.SendBufferBytes = value;
+    }
+
     /// <summary>Runs until one of the loops returns or the connection ends, then waits for all.</summary>
     public Task RunAsync(params Func<CancellationToken, Task>[] loops) =>
         Task.WhenAll(loops.Append(writer.FloodAsync).Select(GuardAsync));

@@ -6,7 +6,7 @@ namespace RobotLink.Simulators.Sockets;
 /// <summary>A device that calls its client itself, again and again until somebody answers.</summary>
 internal sealed class DeviceDialler(IPEndPoint target, TimeProvider time) : IConnectionSource
 {
-    private static readonly TimeSpan RedialPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RedialPause = TimeSpan.FromSeconds(1);
 
     private volatile bool open;
     private bool dialledBefore;

@@ -37,7 +37,7 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
             catch (SocketException reason)
             {
                 opening.Dispose();
-                throw new SimulatorException(Explain(reason), reason);
+                throw BindingFailure.Explain(owner, Endpoint, reason);
             }
             Endpoint = (IPEndPoint)opening.LocalEndPoint!;
             socket = opening;
@@ -93,19 +93,4 @@ internal sealed class DeviceListener(string owner, IPAddress address, int port) 
         await AcceptAsync(token) is { } accepted ? new SocketChannel(accepted) : null;
 
     public void Dispose() => Close();
-
-    private string Explain(SocketException reason)
-    {
-        var (why, fix) = reason.SocketErrorCode switch
-        {
-            SocketError.AddressAlreadyInUse =>
-                ("another program already listens there", "Stop that program or choose another port; port 0 takes any free one."),
-            SocketError.AccessDenied =>
-                ("the system does not permit it", "Choose a port of 1024 or above."),
-            SocketError.AddressNotAvailable =>
-                ("this computer does not have that address", "Use an address of this computer, such as 127.0.0.1."),
-            _ => (reason.Message, "Check address and port."),
-        };
-        return $"Simulator '{owner}': cannot listen on {Endpoint}: {why}. {fix}";
-    }
 }

@@ -1,8 +1,11 @@
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>The present fault of one device, and the wait for the next one.</summary>
-internal sealed class FaultSwitch
+/// <param name="seed">Equal seeds lose the same frames.</param>
+internal sealed class FaultSwitch(int seed)
 {
+    private readonly Lock gate = new();
+    private readonly Random losses = new(seed);
     private readonly Signal changed = new();
     private volatile Fault current = Fault.None;
     private volatile bool frozen;
@@ -40,7 +43,21 @@ internal sealed class FaultSwitch
         }
     }
 
-    private void Announce()
+    /// <summary>Whether the fault <c>drop</c> swallows the next frame.</summary>
+    public bool Loses()
+    {
+        if (current is not { Kind: FaultKind.Drop } fault)
+        {
+            return false;
+        }
+        lock (gate)
+        {
+            return losses.Next(100) < fault.Percent;
+        }
+    }
+
+    /// <summary>Wakes whoever waits for a change.</summary>
+    public void Announce()
     {
         if (Parked)
         {

@@ -27,6 +27,8 @@ internal sealed class FaultyWriter(ByteChannel channel, FaultSwitch faults, Time
         {
             case FaultKind.Silent or FaultKind.Endless:
                 return false;
+            case FaultKind.Drop when faults.Loses():
+                return false;
             case FaultKind.Merge:
                 await SendMergedAsync(frame, token);
                 return true;

@@ -15,6 +15,11 @@ internal sealed class SocketChannel : ByteChannel
 
     public override bool HasMore => socket.Available > 0;
 
+    public override int SendBufferBytes
+    {
+        set => socket.SendBufferSize = value;
+    }
+
     // An empty receive waits for bytes without taking them.
     public override async Task WaitAsync(CancellationToken token) => _ = await ReceiveAsync(Memory<byte>.Empty, token);
 

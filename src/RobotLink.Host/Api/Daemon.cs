@@ -185,6 +185,7 @@ internal sealed class Daemon : IAsyncDisposable
         stream.Map(api);
         new ProfilesApi(Supervisor, plan.Profiles).Map(api);
         about.Map(app, api);
+        SchemaApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return about;
     }

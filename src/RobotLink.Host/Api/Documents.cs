@@ -191,6 +191,9 @@ internal sealed record MessageDocument
 
     [Description("For an unparsed frame: why.")]
     public string? Reason { get; init; }
+
+    [Description("Only when asked for with explain=true.")]
+    public ExplanationDocument? Explanation { get; init; }
 }
 
 internal sealed record FieldDocument(

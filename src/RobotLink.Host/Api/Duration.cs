@@ -39,4 +39,7 @@ internal static class Duration
         { TotalDays: < 1 } => $"{duration.Hours} h {duration.Minutes} min",
         _ => $"{duration.Days} d {duration.Hours} h",
     };
+
+    /// <summary>The time in which a dead device is noticed; 0 stands for never.</summary>
+    public static string Bound(double seconds) => seconds > 0 ? $"{seconds:0.#} s" : "never";
 }

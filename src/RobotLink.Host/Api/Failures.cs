@@ -49,10 +49,10 @@ internal sealed partial class Failures(ILogger<Failures> log)
 
     /// <summary>The framework names its own types; callers know numbers.</summary>
     private static string Words(string message) => NotBound().Match(message) is { Success: true } found
-        ? $"{found.Groups[1].Value} is '{found.Groups[2].Value}'; write a whole number."
+        ? $"{found.Groups[2].Value} is '{found.Groups[3].Value}'; write {(found.Groups[1].Value.Contains("bool", StringComparison.OrdinalIgnoreCase) ? "true or false" : "a whole number")}."
         : message;
 
-    [GeneratedRegex("^Failed to bind parameter \"[^ ]+ ([a-z]+)\" from \"(.*)\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^Failed to bind parameter \"([^ ]+) ([a-z]+)\" from \"(.*)\"", RegexOptions.NonBacktracking)]
     private static partial Regex NotBound();
 
     [LoggerMessage(EventId = 8001, Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -46,7 +46,10 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
             ? Answer.Json(json => WriteList(json, link.Journal.States(), StateJson.Write))
             : UnknownLink(id, supervisor);
 
-    private IResult Messages([Description("The link's id.")] string id, [Description("How many, 1 to 4096; default 100.")] int? last)
+    private IResult Messages(
+        [Description("The link's id.")] string id,
+        [Description("How many, 1 to 4096; default 100.")] int? last,
+        [Description("true: each message tells which rule took which bytes.")] bool? explain)
     {
         if (supervisor.Find(id) is not { } link)
         {
@@ -61,10 +64,11 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
 
         var snapshot = link.Snapshot();
         var now = time.GetUtcNow();
+        var catalogue = explain == true ? link.Catalogue : null;
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),
-            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot, now))));
+            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot, now), catalogue)));
     }
 
     private IResult Act(

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using RobotLink.Explaining;
 using RobotLink.Host.Adapters;
+using RobotLink.Messages;
 using RobotLink.Routing;
 
 namespace RobotLink.Host.Api;
@@ -7,7 +9,8 @@ namespace RobotLink.Host.Api;
 /// <summary>One frame as JSON.</summary>
 internal static class MessageJson
 {
-    public static void Write(Utf8JsonWriter json, MessageEntry entry, Quality quality)
+    /// <param name="catalogue">To explain the frame with; null: it is not explained.</param>
+    public static void Write(Utf8JsonWriter json, MessageEntry entry, Quality quality, MessageCatalogue? catalogue = null)
     {
         json.WriteStartObject();
         json.WriteString("type", "message");
@@ -30,6 +33,13 @@ internal static class MessageJson
         if (entry.Reason is not null)
         {
             json.WriteString("reason", entry.Reason);
+        }
+
+        if (catalogue is not null)
+        {
+            var explained = FrameExplainer.Explain(catalogue, entry.Frame, entry.PayloadAt, entry.PayloadLength, entry.Direction, entry.Shape);
+            json.WritePropertyName("explanation");
+            JsonSerializer.Serialize(json, ExplanationDocument.Of(explained), Answer.Options);
         }
 
         json.WriteEndObject();

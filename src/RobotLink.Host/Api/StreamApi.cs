@@ -33,6 +33,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         [Description("Ids of links, separated by commas; all when left out.")] string? links,
         [Description("state, message, configuration, or several separated by commas; all when left out.")] string? types,
         [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
+        [Description("true: each message tells which rule took which bytes.")] bool? explain,
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
     {
         var wantedLinks = links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
@@ -72,7 +73,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
             var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
-            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), ending.Token);
+            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), explain == true, ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -86,7 +87,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, bool explain, CancellationToken ending)
     {
         var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
@@ -100,7 +101,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         var output = context.Response.BodyWriter;
         using var text = new StreamText(output, events);
         using var timer = new PeriodicTimer(TickPeriod, time);
-        var reached = WriteNew(feed, text);
+        var reached = WriteNew(feed, text, explain);
         text.Tick(time.GetUtcNow(), reached);
         var tick = timer.WaitForNextTickAsync(ending).AsTask();
         var news = feed.WaitAsync(ending);
@@ -112,7 +113,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             ending.ThrowIfCancellationRequested();
             if (news.IsCompleted)
             {
-                reached = WriteNew(feed, text);
+                reached = WriteNew(feed, text, explain);
                 news = feed.WaitAsync(ending);
             }
 
@@ -135,7 +136,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
 
     /// <summary>Writes one batch.</summary>
     /// <returns>The number up to which everything wanted has been written.</returns>
-    private long WriteNew(Feed feed, StreamText text)
+    private long WriteNew(Feed feed, StreamText text, bool explain)
     {
         var newest = supervisor.Hub.LastSequence;
         var items = feed.Take();
@@ -158,7 +159,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                     snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
                 }
 
-                text.Message(message, Quality.Of(message, snapshot, time.GetUtcNow()));
+                text.Message(message, Quality.Of(message, snapshot, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
             }
         }
 

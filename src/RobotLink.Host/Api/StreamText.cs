@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using RobotLink.Messages;
 using RobotLink.Routing;
 
 namespace RobotLink.Host.Api;
@@ -14,10 +15,11 @@ internal sealed class StreamText(IBufferWriter<byte> output, bool events) : IDis
     private readonly ArrayBufferWriter<byte> one = new(1024);
     private readonly Utf8JsonWriter json = new(Stream.Null, Answer.WriterOptions);
 
-    public void Message(MessageEntry entry, Quality quality)
+    /// <param name="catalogue">To explain the frame with; null: it is not explained.</param>
+    public void Message(MessageEntry entry, Quality quality, MessageCatalogue? catalogue = null)
     {
         Begin();
-        MessageJson.Write(json, entry, quality);
+        MessageJson.Write(json, entry, quality, catalogue);
         End("message"u8, entry.Sequence);
     }
 

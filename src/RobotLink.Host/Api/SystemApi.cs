@@ -34,6 +34,8 @@ internal sealed class SystemApi(
             ["stream"] = "/api/v1/stream",
             ["system"] = "/api/v1/system",
             ["openapi"] = "/openapi/v1.json",
+            ["profile_schema"] = "/schema/profile.v1.schema.json",
+            ["site_schema"] = "/schema/site.v1.schema.json",
         })).ExcludeFromDescription();
     }
 

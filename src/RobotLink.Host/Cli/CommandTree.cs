@@ -21,6 +21,7 @@ internal static class CommandTree
             DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), PlanCommand.Build(terminal), StatusCommand.Build(terminal),
             WatchCommand.Build(terminal), TailCommand.Build(terminal), SendCommand.Build(terminal), ExplainCommand.Build(terminal),
             WaitCommand.Build(terminal), SimulateCommand.Build(terminal), ListCommand.Build(terminal), ProfileCommand.Build(terminal),
+            SchemaCommand.Build(terminal),
         })
         {
             root.Add(command);

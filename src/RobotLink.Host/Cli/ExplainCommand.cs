@@ -82,7 +82,7 @@ internal static class ExplainCommand
 
     /// <summary>A slow request hides a hung program until its own time is over; whoever reads the promise must know.</summary>
     public static string Noticed(BoundDocument bound) =>
-        $"noticed within {bound.Seconds:0.##} s"
+        (bound.Seconds > 0 ? $"noticed within {bound.Seconds:0.##} s" : "a dead device is not noticed: nothing watches the way, and nothing is asked by itself")
         + (bound.ByFailure.GetValueOrDefault("program_hung_during_request") is { } slow && slow > bound.Seconds
             ? $" ({slow:0.##} s while a slow request is under way)"
             : "");

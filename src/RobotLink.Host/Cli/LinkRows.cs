@@ -32,7 +32,7 @@ internal static class LinkRows
 
     private static string[] Row(LinkDocument link, DateTimeOffset now) =>
     [
-        link.Id, State(link), Duration.Words(now - link.Since), $"{link.BoundS:0.#} s", link.Profile, link.Address, Terminal.Safe(link.Title),
+        link.Id, State(link), Duration.Words(now - link.Since), Duration.Bound(link.BoundS), link.Profile, link.Address, Terminal.Safe(link.Title),
     ];
 
     private static string Line(string[] cells, int[] widths, string? state, Terminal terminal)

@@ -26,7 +26,7 @@ internal sealed class LiveTable(IReadOnlyList<LinkDocument> links, int width)
         {
             var cells = new[]
             {
-                link.Id, Terminal.Safe(link.Title), link.State, Duration.Words(now - link.Since), $"{link.BoundS:0.#} s", last(link.Id),
+                link.Id, Terminal.Safe(link.Title), link.State, Duration.Words(now - link.Since), Duration.Bound(link.BoundS), last(link.Id),
             };
             var row = Row(cells);
             var state = Math.Min(row.Length, widths[0] + widths[1] + (2 * Gap.Length));

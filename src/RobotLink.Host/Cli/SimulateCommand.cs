@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using RobotLink.Host.Adapters;
 using RobotLink.Simulators;
 using RobotLink.Simulators.Serial;
 
@@ -12,20 +13,23 @@ internal static class SimulateCommand
 
     public static Command Build(Terminal terminal)
     {
-        var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them." };
+        var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them. Or any profile, played from its examples." };
         var listen = new Option<string?>("--listen") { Description = "Address of the first device. Default: loopback and the device's usual port; port 0 takes any.", HelpName = "ADDRESS:PORT" };
+        var port = Options.Number("--port", "Port on loopback; the same as --listen 127.0.0.1:PORT.", 0, 65_535, -1);
         var serial = new Option<string?>("--serial") { Description = "Stand on this serial line instead, such as /dev/ttyUSB0 or /dev/ttyUSB0,9600,7O1. Linux only.", HelpName = "PATH[,BAUD[,8N1]]" };
         var dial = new Option<string?>("--dial") { Description = "Dial this address instead of listening.", HelpName = "ADDRESS:PORT" };
         var count = Options.Number("--count", "Devices on consecutive ports.", 1, CountMax, 1);
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
         var control = new Option<string?>("--control") { Description = "Loopback address that takes control lines, such as 'fault silent'; the next devices take the next ports.", HelpName = "ADDRESS:PORT" };
         var settings = new Option<string[]>("--set") { Description = "A control line of the device, carried out at its start, such as 'suffix <CR>'. May be repeated.", HelpName = "LINE" };
+        var examples = new Option<bool>("--from-examples") { Description = "Play the profile of this name from its examples even where there is a simulator of its own." };
+        var folder = Options.Folder();
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
-        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, serial, dial, count, fault, control, settings, seed };
+        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, port, serial, dial, count, fault, control, settings, examples, folder, seed };
         command.SetAction((parsed, stopping) => RunAsync(
-            new Wanted(Kind(parsed.GetRequiredValue(kind)), parsed.GetValue(count), parsed.GetValue(seed))
+            new Wanted(Device(parsed.GetRequiredValue(kind), parsed.GetValue(examples), parsed.GetValue(folder)!, terminal), parsed.GetValue(count), parsed.GetValue(seed))
             {
-                Listen = parsed.GetValue(listen),
+                Listen = parsed.GetValue(listen) ?? (parsed.GetValue(port) is var number and >= 0 ? $"127.0.0.1:{number}" : null),
                 Serial = parsed.GetValue(serial),
                 Dial = parsed.GetValue(dial),
                 Fault = parsed.GetValue(fault),
@@ -37,14 +41,15 @@ internal static class SimulateCommand
         return command;
     }
 
-    private static SimulatorKind Kind(string name) => SimulatorCatalogue.Kinds.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new CommandFailedException(
-            ExitCode.Usage,
-            $"There is no simulator '{name}'. Use one of: {string.Join(", ", SimulatorCatalogue.Kinds.Select(kind => kind.Name))}.");
+    /// <summary>A built-in device, or else the profile of this name.</summary>
+    private static SimulatedDevice Device(string name, bool fromExamples, string folder, Terminal terminal) =>
+        !fromExamples && SimulatorCatalogue.Kinds.FirstOrDefault(kind => kind.Name == name) is { } known
+            ? new SimulatedDevice(known.DefaultPort, options => SimulatorCatalogue.Create(name, options))
+            : ProfileDevice.Of(name, new ProfileShelf(folder), terminal);
 
     private static async Task<int> RunAsync(Wanted wanted, Terminal terminal, CancellationToken stopping)
     {
-        var first = Endpoint(wanted.Listen ?? $"127.0.0.1:{wanted.Kind.DefaultPort}", "--listen");
+        var first = Endpoint(wanted.Listen ?? $"127.0.0.1:{wanted.Device.Port}", "--listen");
         var control = wanted.Control is null ? null : Endpoint(wanted.Control, "--control");
         if (control is not null && !IPAddress.IsLoopback(control.Address))
         {
@@ -87,7 +92,7 @@ internal static class SimulateCommand
 
     private static ISimulator Start(Wanted wanted, IPEndPoint first, IPEndPoint? control, int index, Terminal terminal)
     {
-        var device = SimulatorCatalogue.Create(wanted.Kind.Name, new SimulatorOptions
+        var device = wanted.Device.Make(new SimulatorOptions
         {
             Time = terminal.Time,
             Address = first.Address,
@@ -115,7 +120,7 @@ internal static class SimulateCommand
         ? line!
         : throw new CommandFailedException(ExitCode.Usage, $"--serial '{text}' is no serial line. Write PATH, PATH,BAUD or PATH,BAUD,FORMAT, such as /dev/ttyUSB0,9600,7O1.");
 
-    private sealed record Wanted(SimulatorKind Kind, int Count, int Seed)
+    private sealed record Wanted(SimulatedDevice Device, int Count, int Seed)
     {
         public string? Listen { get; init; }
 

@@ -12,17 +12,19 @@ internal static class TailCommand
         var links = new Argument<string[]>("LINK") { Description = "Links to follow; all when left out.", Arity = ArgumentArity.ZeroOrMore };
         var last = Options.Number("--last", "Begin with so many of each link's newest frames.", 0, 4096, 0);
         var hex = new Option<bool>("--hex") { Description = "Show bytes as hexadecimal numbers." };
+        var explain = new Option<bool>("--explain") { Description = "Beneath each frame, which rule of the profile took which bytes." };
         var json = Options.Json("NDJSON, the stream as the daemon sends it");
         var url = Options.Url();
         var folder = Options.Folder();
-        var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes.") { links, last, hex, json, url, folder };
+        var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes.") { links, last, hex, explain, json, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var wanted = parsed.GetValue(links) ?? [];
             var shown = new Shown(terminal, parsed.GetValue(json), parsed.GetValue(hex));
-            var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), shown, stopping);
-            await FollowAsync(daemon, Query(wanted, after), shown, stopping);
+            var explained = parsed.GetValue(explain);
+            var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), explained, shown, stopping);
+            await FollowAsync(daemon, Query(wanted, after, explained), shown, stopping);
             return ExitCode.Ok;
         });
         return command;
@@ -30,7 +32,7 @@ internal static class TailCommand
 
     /// <summary>Writes what is kept already.</summary>
     /// <returns>The place from which to follow, so that nothing is left out in between; null: from now on.</returns>
-    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, Shown shown, CancellationToken stopping)
+    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, bool explain, Shown shown, CancellationToken stopping)
     {
         if (last == 0)
         {
@@ -44,7 +46,7 @@ internal static class TailCommand
         var lines = new List<StreamLine>();
         foreach (var id in ids)
         {
-            using var answer = JsonDocument.Parse(await daemon.GetTextAsync($"api/v1/links/{Uri.EscapeDataString(id)}/messages?last={last}", stopping));
+            using var answer = JsonDocument.Parse(await daemon.GetTextAsync($"api/v1/links/{Uri.EscapeDataString(id)}/messages?last={last}{(explain ? "&explain=true" : "")}", stopping));
             lines.AddRange(answer.RootElement.GetProperty("items").EnumerateArray().Select(item => DaemonStream.Parse(item.GetRawText())));
         }
 
@@ -56,7 +58,7 @@ internal static class TailCommand
         return place;
     }
 
-    private static string Query(string[] links, long? after)
+    private static string Query(string[] links, long? after, bool explain)
     {
         var parts = new List<string>();
         if (links.Length > 0)
@@ -67,6 +69,11 @@ internal static class TailCommand
         if (after is { } place)
         {
             parts.Add($"after={place}");
+        }
+
+        if (explain)
+        {
+            parts.Add("explain=true");
         }
 
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
@@ -91,6 +98,10 @@ internal static class TailCommand
             else if (line.Message is { } message)
             {
                 terminal.Out.WriteLine(Lines.Of(message, hex));
+                if (message.Explanation is { } explanation)
+                {
+                    ExplanationLines.Write(explanation, terminal.Out);
+                }
             }
             else if (line.State is { } state)
             {

@@ -8,6 +8,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, TimeProvider T
     /// <summary>Hears SIGHUP; null where nobody sends it.</summary>
     public Signals? Signals { get; init; }
 
+    /// <summary>Where answers come from.</summary>
+    public TextReader In { get; init; } = Console.In;
+
     public static Terminal Open(TimeProvider time, Signals signals)
     {
         var dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";

@@ -27,9 +27,15 @@ public static class Diagnose
     {
         var (cause, certainty) = failure.Outcome switch
         {
-            DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute when failure.Path is { Carrier: false } =>
+            DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute or DialOutcome.NobodyCalled when failure.Path is { Carrier: false } =>
                 (Cause.LocalPortDown, Certainty.Proven),
-            DialOutcome.TimedOut or DialOutcome.Unreachable when failure.Path is { AskedInVain: true } => (Cause.PathDead, Certainty.Likely),
+            DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NobodyCalled when failure.Path is { AskedInVain: true } =>
+                (Cause.PathDead, Certainty.Likely),
+            DialOutcome.NobodyCalled => (Cause.NoReply, Certainty.Unclear),
+            DialOutcome.Unplugged => (Cause.LocalPortDown, Certainty.Proven),
+            DialOutcome.NotAccepted => (Cause.Rejected, Certainty.Proven),
+            DialOutcome.NotTls => (Cause.Garbled, Certainty.Likely),
+            DialOutcome.PortInUse or DialOutcome.PortMissing or DialOutcome.BadCertificate => (Cause.Misconfigured, Certainty.Proven),
             DialOutcome.Refused => (Cause.Refused, Certainty.Proven),
             DialOutcome.TurnedAway => (Cause.Busy, Certainty.Likely),
             DialOutcome.NameNotFound or DialOutcome.NoRoute or DialOutcome.NotPermitted => (Cause.Misconfigured, Certainty.Proven),
@@ -39,14 +45,17 @@ public static class Diagnose
             DialOutcome.TimedOut => (Cause.PathDead, Certainty.Unclear),
             _ => (Cause.Misconfigured, Certainty.Unclear),
         };
-        var words = cause switch
+        var words = failure.Outcome switch
         {
-            Cause.Misconfigured => $"{CauseWords.Of(cause)}: {failure.Detail}",
+            DialOutcome.NobodyCalled when cause == Cause.NoReply => $"The device has not called: this PC listens at {failure.Target}",
+            DialOutcome.Unplugged => "The serial port has gone: its adapter was pulled, or lost power",
+            DialOutcome.NotAccepted or DialOutcome.NotTls => $"{CauseWords.Of(cause)}: {failure.Detail}",
+            _ when cause == Cause.Misconfigured => $"{CauseWords.Of(cause)}: {failure.Detail}",
             _ => Words(cause, failure.Path) ?? CauseWords.Of(cause),
         };
         return new Verdict(cause, certainty, words,
         [
-            new Evidence("connect", CheckResult.Fail, $"{failure.Target}: {failure.Detail} (after {Seconds(failure.Took)})"),
+            new Evidence(failure.Outcome == DialOutcome.NobodyCalled ? "call" : "connect", CheckResult.Fail, $"{failure.Target}: {failure.Detail} (after {Seconds(failure.Took)})"),
             .. Path(failure.Path),
         ]);
     }
@@ -67,6 +76,7 @@ public static class Diagnose
             { Unacknowledged: > 0 } tcp when tcp.Retransmits > 0 => WentSilent(loss.Path),
             { Probes: > 0 } => WentSilent(loss.Path),
             _ when loss.Garbled > 0 => (Cause.Garbled, Certainty.Likely),
+            null when loss.Path is { Carrier: false } or { AskedInVain: true } => WentSilent(loss.Path),
             null => (Cause.NoReply, Certainty.Unclear),
             { } tcp when tcp.Silence > loss.FreshWithin => (Cause.NoReply, Certainty.Unclear),
             _ => (Cause.NoReply, Certainty.Proven),
@@ -76,6 +86,21 @@ public static class Diagnose
     private static (Cause Cause, Certainty Certainty) SocketEnded(ConnectionLoss loss)
     {
         bool Saw(SocketSign sign) => loss.Reader == sign || loss.Writer == sign;
+
+        if (Saw(SocketSign.Unplugged))
+        {
+            return (Cause.LocalPortDown, Certainty.Proven);
+        }
+
+        if (Saw(SocketSign.Refused) || Saw(SocketSign.Alert))
+        {
+            return (Saw(SocketSign.Alert) ? Cause.Rejected : Cause.Refused, Certainty.Proven);
+        }
+
+        if (Saw(SocketSign.Replaced))
+        {
+            return (Cause.WentSilent, Certainty.Likely);
+        }
 
         if (Saw(SocketSign.TimedOut) || Saw(SocketSign.Unreachable))
         {
@@ -88,7 +113,7 @@ public static class Diagnose
             return (Cause.Garbled, Certainty.Likely);
         }
 
-        if (loss.Lived < TurnedAway && loss.SinceLife is null)
+        if (loss.Lived < TurnedAway && loss is { SinceLife: null, DeviceCalled: false })
         {
             return (Cause.Busy, Certainty.Likely);
         }
@@ -100,10 +125,16 @@ public static class Diagnose
     private static string? Words(Cause cause, PathReading? path) =>
         cause == Cause.LocalPortDown && path?.Port is { } port ? $"{CauseWords.Of(cause)} ({port})" : null;
 
-    private static string Words(Cause cause, ConnectionLoss loss) => cause switch
+    private static string Words(Cause cause, ConnectionLoss loss) => (cause, loss) switch
     {
-        Cause.LocalPortDown => Words(cause, loss.Path) ?? CauseWords.Of(cause),
-        Cause.Rejected or Cause.Busy when loss.Detail is { } detail => $"{CauseWords.Of(cause)} ({detail})",
+        (Cause.LocalPortDown, { Medium: Medium.Serial }) => "The serial port has gone: its adapter was pulled, or lost power",
+        (Cause.LocalPortDown, _) => Words(cause, loss.Path) ?? CauseWords.Of(cause),
+        (Cause.WentSilent, { Reader: SocketSign.Replaced }) => "The device called anew while its old connection still looked open: it restarted, or lost the old one",
+        (Cause.NoReply, { Medium: Medium.Serial }) => "The serial port is open, but the device does not answer: cable, power, settings of the line, or its program",
+        (Cause.NoReply, { Medium: Medium.Udp }) => "Nothing answers our datagrams: the way, the device or its program",
+        (Cause.NoReply, { Medium: Medium.UnixSocket }) => "Connected, but the program does not answer",
+        (Cause.Rejected, { Reader: SocketSign.Alert }) => $"{CauseWords.Of(cause)} (it does not accept our certificate)",
+        (Cause.Rejected or Cause.Busy, { Detail: { } detail }) => $"{CauseWords.Of(cause)} ({detail})",
         _ => CauseWords.Of(cause),
     };
 
@@ -118,7 +149,7 @@ public static class Diagnose
             { SinceLife: { } since } => new Evidence("heartbeat", CheckResult.Pass, $"last message {Seconds(since)} before"),
             _ => new Evidence("heartbeat", CheckResult.NotMeasured, "no message came on this connection"),
         };
-        yield return loss.Tcp is { } tcp ? Tcp(loss, tcp) : new Evidence("tcp", CheckResult.NotMeasured, "this system does not tell TCP's times");
+        yield return loss.Tcp is { } tcp ? Tcp(loss, tcp) : new Evidence("tcp", CheckResult.NotMeasured, NoTimes(loss.Medium));
         yield return loss.Garbled > 0
             ? new Evidence("framing", CheckResult.Fail, $"{loss.Garbled} piece(s) of the last bytes were no message")
             : new Evidence("framing", CheckResult.Pass, "no garbled bytes");
@@ -137,11 +168,23 @@ public static class Diagnose
         return new Evidence("tcp", silent ? CheckResult.Fail : CheckResult.Pass, detail);
     }
 
+    private static string NoTimes(Medium medium) => medium switch
+    {
+        Medium.Serial => "a serial line acknowledges nothing",
+        Medium.Udp => "datagrams are not acknowledged",
+        Medium.UnixSocket => "no network lies between",
+        _ => "this system does not tell TCP's times",
+    };
+
     private static Evidence Socket(string check, SocketSign sign) => sign switch
     {
         SocketSign.None => new Evidence(check, CheckResult.Pass, "no error"),
         SocketSign.Closed => new Evidence(check, CheckResult.Fail, "the device closed the connection (FIN)"),
         SocketSign.Reset => new Evidence(check, CheckResult.Fail, "the device reset the connection (RST)"),
+        SocketSign.Refused => new Evidence(check, CheckResult.Fail, "the device's host answered that nothing listens on this port (ICMP)"),
+        SocketSign.Replaced => new Evidence(check, CheckResult.Fail, "the device called again"),
+        SocketSign.Alert => new Evidence(check, CheckResult.Fail, "the device broke TLS off (alert)"),
+        SocketSign.Unplugged => new Evidence(check, CheckResult.Fail, "the port has gone from this PC"),
         SocketSign.TimedOut => new Evidence(check, CheckResult.Fail, "TCP gave up waiting for an acknowledgement"),
         _ => new Evidence(check, CheckResult.Fail, "no way to the device (host or network unreachable)"),
     };

@@ -25,6 +25,18 @@ public enum SocketSign
 
     /// <summary>A router, or our own unanswered ARP requests, say that there is no way.</summary>
     Unreachable,
+
+    /// <summary>The device's host answers a datagram with: nobody listens there.</summary>
+    Refused,
+
+    /// <summary>The device called anew while this connection still looked open.</summary>
+    Replaced,
+
+    /// <summary>The device broke TLS off: it does not accept who we are.</summary>
+    Alert,
+
+    /// <summary>This PC's port has gone, such as the adapter of a serial line.</summary>
+    Unplugged,
 }
 
 /// <summary>What TCP told about the connection at the moment of doubt.</summary>
@@ -74,6 +86,10 @@ public sealed record ConnectionLoss
 {
     public required Ending Ending { get; init; }
     public Medium Medium { get; init; }
+
+    /// <summary>The device had called us, not we the device.</summary>
+    public bool DeviceCalled { get; init; }
+
     public SocketSign Reader { get; init; }
     public SocketSign Writer { get; init; }
 
@@ -112,7 +128,30 @@ public enum DialOutcome
     NameNotFound,
     NoRoute,
     NotPermitted,
+
+    /// <summary>The local port to call from is still taken by the connection before.</summary>
     PortTaken,
+
+    /// <summary>We listen, and the device has not called.</summary>
+    NobodyCalled,
+
+    /// <summary>Another program holds the port that we need here, or the serial port.</summary>
+    PortInUse,
+
+    /// <summary>The serial port, or the socket's file, does not exist.</summary>
+    PortMissing,
+
+    /// <summary>It existed before: its adapter was pulled.</summary>
+    Unplugged,
+
+    /// <summary>The device's certificate does not prove what was asked for, or our own files cannot be used.</summary>
+    BadCertificate,
+
+    /// <summary>The device does not accept our certificate.</summary>
+    NotAccepted,
+
+    /// <summary>What answers does not speak TLS.</summary>
+    NotTls,
     Other,
 }
 

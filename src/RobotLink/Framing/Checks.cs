@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using RobotLink.Profiles;
 
@@ -7,22 +6,26 @@ namespace RobotLink.Framing;
 /// <summary>The checks of one profile: verified on payloads received, filled into payloads sent, in the order written.</summary>
 internal sealed class Checks
 {
+    private const int WidestCheck = 10;
+
     private readonly CheckProfile[] checks;
+    private readonly bool anyVerified;
 
     public Checks(IReadOnlyList<CheckProfile> profiles)
     {
         checks = [.. profiles];
+        anyVerified = checks.Any(check => !check.Ignored);
         foreach (var check in checks)
         {
             var sameSign = (check.At.First > 0) == (check.At.Last > 0);
-            if (!sameSign || check.At.Length != Width(check))
+            if (!sameSign || check.At.Length != check.Width)
             {
-                throw new ArgumentException($"A check {check.Algorithm} has {Width(check)} bytes; {check.At} has not.", nameof(profiles));
+                throw new ArgumentException($"A check {check.Algorithm} has {check.Width} bytes; {check.At} has not.", nameof(profiles));
             }
         }
     }
 
-    public bool Verify(ReadOnlySpan<byte> payload) => checks.Length == 0 || VerifyAll(payload);
+    public bool Verify(ReadOnlySpan<byte> payload) => !anyVerified || VerifyAll(payload);
 
     /// <exception cref="FramingException">The payload is too short for a check.</exception>
     public void Fill(Span<byte> payload)
@@ -43,7 +46,7 @@ internal sealed class Checks
     {
         foreach (var check in checks)
         {
-            if (!Verify(check, payload))
+            if (!check.Ignored && !Verify(check, payload))
             {
                 return false;
             }
@@ -64,8 +67,8 @@ internal sealed class Checks
             return payload.Slice(at, check.Constant.Length).SequenceEqual(check.Constant);
         }
 
-        Span<byte> expected = stackalloc byte[4];
-        expected = expected[..Width(check)];
+        Span<byte> expected = stackalloc byte[WidestCheck];
+        expected = expected[..check.Width];
         Expected(check, over, expected);
         var found = payload.Slice(at, expected.Length);
         return check.Coding == CheckCoding.Hex ? Ascii.EqualsIgnoreCase(found, expected) : found.SequenceEqual(expected);
@@ -97,19 +100,24 @@ internal sealed class Checks
             return;
         }
 
-        Span<byte> value = stackalloc byte[2];
-        value = value[..ValueBytes(check.Algorithm)];
-        if (value.Length == 1)
+        var sum = Checksums.Of(check.Algorithm, over);
+        var bytes = CheckProfile.WidthOf(check.Algorithm, CheckCoding.Binary);
+        if (check.Coding == CheckCoding.Decimal)
         {
-            value[0] = Checksums.Xor8(over);
+            for (var index = check.At.Length - 1; index >= 0; index--)
+            {
+                (sum, var digit) = Math.DivRem(sum, 10);
+                place[index] = (byte)('0' + digit);
+            }
+
+            return;
         }
-        else if (check.Order == ByteOrder.Little)
+
+        Span<byte> value = stackalloc byte[4];
+        value = value[..bytes];
+        for (var index = 0; index < bytes; index++)
         {
-            BinaryPrimitives.WriteUInt16LittleEndian(value, Checksums.Crc16(check.Algorithm, over));
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(value, Checksums.Crc16(check.Algorithm, over));
+            value[check.Order == ByteOrder.Little ? index : bytes - 1 - index] = (byte)(sum >> (8 * index));
         }
 
         if (check.Coding == CheckCoding.Binary)
@@ -120,10 +128,4 @@ internal sealed class Checks
 
         _ = Convert.TryToHexString(value, place, out _);
     }
-
-    private static int Width(CheckProfile check) =>
-        check.Algorithm == CheckAlgorithm.Constant ? check.Constant.Length
-        : ValueBytes(check.Algorithm) * (check.Coding == CheckCoding.Hex ? 2 : 1);
-
-    private static int ValueBytes(CheckAlgorithm algorithm) => algorithm == CheckAlgorithm.Xor8 ? 1 : 2;
 }

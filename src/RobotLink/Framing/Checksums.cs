@@ -7,9 +7,22 @@ internal static class Checksums
 {
     private const ushort ModbusPolynomial = 0xA001;
     private const ushort CcittPolynomial = 0x1021;
+    private const uint IeeePolynomial = 0xEDB88320;
 
     private static readonly ushort[] Modbus = Table(ModbusStep);
     private static readonly ushort[] Ccitt = Table(CcittStep);
+    private static readonly uint[] Ieee = Table(IeeeStep);
+
+    /// <returns>The check in the lowest bits.</returns>
+    public static uint Of(CheckAlgorithm algorithm, ReadOnlySpan<byte> bytes) => algorithm switch
+    {
+        CheckAlgorithm.Xor8 => Xor8(bytes),
+        CheckAlgorithm.Sum8 => (byte)Sum(bytes),
+        CheckAlgorithm.Sum16 => (ushort)Sum(bytes),
+        CheckAlgorithm.Lrc8 => (byte)-(int)Sum(bytes),
+        CheckAlgorithm.Crc32 => Crc32(bytes),
+        _ => Crc16(algorithm, bytes),
+    };
 
     public static byte Xor8(ReadOnlySpan<byte> bytes)
     {
@@ -29,6 +42,28 @@ internal static class Checksums
         CheckAlgorithm.Crc16CcittFfff => Crc16Ccitt(bytes, 0xFFFF),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a CRC-16."),
     };
+
+    private static uint Sum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = 0u;
+        foreach (var value in bytes)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            sum = (sum >> 8) ^ Ieee[(byte)(sum ^ value)];
+        }
+
+        return ~sum;
+    }
 
     private static ushort Crc16Modbus(ReadOnlySpan<byte> bytes)
     {
@@ -74,5 +109,17 @@ internal static class Checksums
         return (ushort)value;
     }
 
-    private static ushort[] Table(Func<int, ushort> step) => [.. Enumerable.Range(0, 256).Select(step)];
+    /// <summary>Least significant bit first.</summary>
+    private static uint IeeeStep(int value)
+    {
+        var sum = (uint)value;
+        for (var bit = 0; bit < 8; bit++)
+        {
+            sum = (sum & 1) == 0 ? sum >> 1 : (sum >> 1) ^ IeeePolynomial;
+        }
+
+        return sum;
+    }
+
+    private static T[] Table<T>(Func<int, T> step) => [.. Enumerable.Range(0, 256).Select(step)];
 }

@@ -14,6 +14,7 @@ internal sealed class DelimiterFramer : Framer
     private readonly MarkSearch ends;
     private readonly bool someEndContinues;
     private readonly Checks checks;
+    private readonly byte[][] prompts;
 
     private int searched;
     private bool dropping;
@@ -25,8 +26,9 @@ internal sealed class DelimiterFramer : Framer
         ends = new MarkSearch([end, .. profile.OptionalEnds]);
         someEndContinues = ends.LongestFirst.Any(Continues);
         checks = new Checks(profile.Checks);
+        prompts = [.. profile.Prompts];
         Max = profile.Max;
-        ArgumentOutOfRangeException.ThrowIfLessThan(Max, ends.Longest, nameof(profile));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Max, Math.Max(ends.Longest, prompts.Select(prompt => prompt.Length).DefaultIfEmpty().Max()), nameof(profile));
     }
 
     public override int Max { get; }
@@ -35,16 +37,21 @@ internal sealed class DelimiterFramer : Framer
     {
         if (ended is not null)
         {
-            var swallowed = Swallow(received);
-            if (swallowed > 0 || ended is not null)
+            var swallowed = Settle(received);
+            if (swallowed.Kind != CutKind.More || ended is not null)
             {
-                return swallowed > 0 ? Cut.Noise(swallowed, FramingFault.None) : Cut.More;
+                return swallowed;
             }
         }
 
         if (dropping)
         {
             return Drop(received);
+        }
+
+        if (prompts.Length > 0 && AtPrompt(received) is { } prompt)
+        {
+            return prompt;
         }
 
         var window = received.Length > Max ? received[..Max] : received;
@@ -60,8 +67,29 @@ internal sealed class DelimiterFramer : Framer
         return checks.Verify(received[..payload]) ? Cut.Frame(length, 0, payload) : Cut.Noise(length, FramingFault.BadCheck);
     }
 
+    public override bool IsBetweenFrames => !dropping;
+
+    public override bool IsSettled => ended is null;
+
+    public override Cut Settle(ReadOnlySpan<byte> received)
+    {
+        var swallowed = ended is null ? 0 : Swallow(received);
+        return swallowed > 0 ? Cut.Noise(swallowed, FramingFault.None) : Cut.More;
+    }
+
+    public override void Reset()
+    {
+        searched = 0;
+        dropping = false;
+        ended = null;
+    }
+
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More : Cut.Noise(received.Length, dropping ? FramingFault.None : FramingFault.CutOff);
+
+    /// <remarks>Prompts are the device's; a text of ours that looks like one is still a line.</remarks>
+    public override Cut Sent(ReadOnlySpan<byte> frame) =>
+        ends.Find(frame, 0, out var length) is { } mark ? Cut.Frame(length, 0, length - mark.Length) : Cut.More;
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
@@ -81,6 +109,29 @@ internal sealed class DelimiterFramer : Framer
         }
 
         output.Advance(length);
+    }
+
+    /// <summary>The prompt at the front; <see cref="CutKind.More"/> while it may still become one, null when it is none.</summary>
+    private Cut? AtPrompt(ReadOnlySpan<byte> received)
+    {
+        foreach (var prompt in prompts)
+        {
+            if (received.StartsWith(prompt))
+            {
+                searched = 0;
+                return Cut.Frame(prompt.Length, 0, prompt.Length);
+            }
+        }
+
+        foreach (var prompt in prompts)
+        {
+            if (prompt.AsSpan().StartsWith(received))
+            {
+                return Cut.More;
+            }
+        }
+
+        return null;
     }
 
     private Cut StartDropping()

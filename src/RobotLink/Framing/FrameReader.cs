@@ -9,15 +9,13 @@ namespace RobotLink.Framing;
 /// </remarks>
 public sealed class FrameReader(Framer framer) : IDisposable
 {
-    private const int ReadAtLeast = 4096;
-
     /// <summary>A device that fills every read gets larger ones, up to this: fewer system calls.</summary>
     private const int ReadAtMost = 64 * 1024;
 
     private byte[] buffer = [];
     private int start;
     private int end;
-    private int read = ReadAtLeast;
+    private int read = framer.LeastRead;
 
     /// <summary>Bytes that wait for more.</summary>
     public int Pending => end - start;
@@ -45,7 +43,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
         end += count;
         if (end == buffer.Length && count >= read)
         {
-            read = Math.Min(2 * read, ReadAtMost);
+            read = Math.Max(read, Math.Min(2 * read, ReadAtMost));
         }
     }
 
@@ -63,7 +61,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
     }
 
     /// <summary>Takes the next frame or noise off the front; <see cref="CutKind.More"/> and <see cref="CutKind.Broken"/> take nothing.</summary>
-    /// <param name="taken">The bytes taken, delimiters included.</param>
+    /// <param name="taken">The bytes taken, delimiters included; of a rewritten frame, what was made of them.</param>
     public Cut Next(out ReadOnlySpan<byte> taken) => Take(framer.Next(buffer.AsSpan(start, Pending)), out taken);
 
     public Cut AtGap(out ReadOnlySpan<byte> taken) => Take(framer.AtGap(buffer.AsSpan(start, Pending)), out taken);
@@ -88,12 +86,12 @@ public sealed class FrameReader(Framer framer) : IDisposable
         }
 
         start = end = 0;
-        read = ReadAtLeast;
+        read = framer.LeastRead;
     }
 
     private Cut Take(Cut cut, out ReadOnlySpan<byte> taken)
     {
-        taken = buffer.AsSpan(start, cut.Length);
+        taken = cut.IsRewritten ? framer.Rewritten : buffer.AsSpan(start, cut.Length);
         start += cut.Length;
         return cut;
     }

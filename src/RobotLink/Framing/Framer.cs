@@ -29,7 +29,7 @@ public enum FramingFault
     /// <summary>Longer than the maximum.</summary>
     TooLong,
 
-    /// <summary>The length field is no number, or smaller than what stands before its own end.</summary>
+    /// <summary>The length field is no number, or smaller than what stands before its own end; or no rule tells the length.</summary>
     BadLength,
 
     /// <summary>The end bytes are not where the length says, or a frame started before the one before it ended.</summary>
@@ -43,12 +43,27 @@ public enum FramingFault
 
     /// <summary>The connection ended inside a frame.</summary>
     CutOff,
+
+    /// <summary>The device fell silent inside a frame.</summary>
+    Stopped,
+
+    /// <summary>An escape stands before a byte that it never stands before.</summary>
+    BadEscape,
+
+    /// <summary>What began as a document is none: closed by something else than what opened it, or nested too deep.</summary>
+    BadDocument,
+
+    /// <summary>Parts that belong together did not come one after the other.</summary>
+    BadPart,
 }
 
 /// <param name="Length">Bytes taken off the front: delimiters included.</param>
-/// <param name="PayloadAt">Where the payload begins within them.</param>
+/// <param name="PayloadAt">Where the payload begins within them, or within <see cref="Framer.Rewritten"/>.</param>
 public readonly record struct Cut(CutKind Kind, int Length, int PayloadAt, int PayloadLength, FramingFault Fault)
 {
+    /// <summary>The payload is no stretch of the bytes taken: escapes were undone or parts joined. It lies in <see cref="Framer.Rewritten"/>.</summary>
+    public bool IsRewritten { get; init; }
+
     public static Cut More => default;
 
     public static Cut Frame(int length, int payloadAt, int payloadLength) =>
@@ -69,17 +84,45 @@ public abstract class Framer
     /// <summary>The longest frame in bytes, everything included.</summary>
     public abstract int Max { get; }
 
+    /// <summary>So much room a read needs, so that nothing is lost.</summary>
+    public virtual int LeastRead => 4096;
+
+    /// <summary>The frame cut last when its cut <see cref="Cut.IsRewritten"/>: as it came, escapes undone or parts joined. Valid until the next call.</summary>
+    public virtual ReadOnlySpan<byte> Rewritten => default;
+
+    /// <summary>Behind noise: what comes next may begin a frame. False while an overlong or broken one is still being dropped.</summary>
+    public virtual bool IsBetweenFrames => true;
+
+    /// <summary>Behind a frame or noise: nothing that comes can still belong to it. False behind the CR of a possible CR LF; then <see cref="Settle"/> takes the rest.</summary>
+    public virtual bool IsSettled => true;
+
     /// <summary>Silence that ends a frame; null where silence means nothing.</summary>
     public virtual TimeSpan? Gap => null;
 
     public abstract Cut Next(ReadOnlySpan<byte> received);
 
-    /// <summary>The device was silent for <see cref="Gap"/> with these bytes waiting.</summary>
+    /// <summary>What still belongs to the frame before; <see cref="CutKind.More"/> when nothing does, or when that cannot be told yet.</summary>
+    public virtual Cut Settle(ReadOnlySpan<byte> received) => Cut.More;
+
+    /// <summary>Forgets everything received, as if the connection were new.</summary>
+    public virtual void Reset()
+    {
+    }
+
+    /// <summary>The device was silent for <see cref="Gap"/> with these bytes waiting: a frame, or noise until none wait.</summary>
     public virtual Cut AtGap(ReadOnlySpan<byte> received) => Cut.More;
 
     /// <summary>The connection ended with these bytes waiting: a cut-off frame is an error, never an end.</summary>
     public virtual Cut AtEnd(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More : Cut.Noise(received.Length, FramingFault.CutOff);
+
+    /// <summary>What one frame of ours carries, given whole. The framer is begun anew: use another one than the connection's.</summary>
+    public virtual Cut Sent(ReadOnlySpan<byte> frame)
+    {
+        Reset();
+        var cut = Next(frame);
+        return cut.Kind == CutKind.More ? AtGap(frame) : cut;
+    }
 
     /// <summary>Writes <paramref name="payload"/> as a frame: delimiters added, length and checks filled in.</summary>
     /// <exception cref="FramingException">The payload cannot be framed: too long, or it contains the delimiter.</exception>

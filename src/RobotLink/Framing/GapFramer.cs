@@ -53,6 +53,10 @@ internal sealed class GapFramer : Framer
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More : Cut.Noise(received.Length, dropping ? FramingFault.None : FramingFault.CutOff);
 
+    public override bool IsBetweenFrames => !dropping;
+
+    public override void Reset() => dropping = false;
+
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
         Refuse.TooLong(payload.Length, Max);

@@ -25,7 +25,7 @@ internal sealed class LengthField
         if (at < 0 || !IsWidth(coding, width))
         {
             throw new ArgumentException(
-                $"A length field at {profile.At} is not possible: binary ones have 1, 2 or 4 bytes, decimal ones up to {DecimalDigitsMax} "
+                $"A length field at {profile.At} is not possible: binary ones have 1 to 4 bytes, decimal ones up to {DecimalDigitsMax} "
                 + $"digits, hexadecimal ones up to {HexDigitsMax}, counted from the first byte of the frame.",
                 nameof(profile));
         }
@@ -65,7 +65,7 @@ internal sealed class LengthField
             return addend + (little ? BinaryPrimitives.ReverseEndianness(value) : value);
         }
 
-        return addend + field[0];
+        return addend + (width == 1 ? field[0] : Three(field));
     }
 
     /// <exception cref="FramingException">The number does not fit the field.</exception>
@@ -79,20 +79,32 @@ internal sealed class LengthField
         }
     }
 
+    /// <summary>Hexadecimal ones in either case; negative when it is none.</summary>
+    public static int Digit(byte character, LengthCoding coding)
+    {
+        var digit = character - '0';
+        if ((uint)digit > 9)
+        {
+            digit = (character | 0x20) - 'a' + 10;
+            return coding == LengthCoding.Decimal || digit is < 10 or > 15 ? -1 : digit;
+        }
+
+        return digit;
+    }
+
+    private int Three(ReadOnlySpan<byte> field) =>
+        little ? field[0] | (field[1] << 8) | (field[2] << 16) : (field[0] << 16) | (field[1] << 8) | field[2];
+
     private long ReadText(ReadOnlySpan<byte> field)
     {
         var digits = coding == LengthCoding.Decimal ? 10 : 16;
         var value = 0L;
         foreach (var character in field)
         {
-            var digit = character - '0';
-            if ((uint)digit > 9)
+            var digit = Digit(character, coding);
+            if (digit < 0)
             {
-                digit = (character | 0x20) - 'a' + 10; // either case
-                if (digits == 10 || digit is < 10 or > 15)
-                {
-                    return -1;
-                }
+                return -1;
             }
 
             value = (value * digits) + digit;
@@ -127,7 +139,7 @@ internal sealed class LengthField
 
     private static bool IsWidth(LengthCoding coding, int width) => coding switch
     {
-        LengthCoding.Binary => width is 1 or 2 or 4,
+        LengthCoding.Binary => width is >= 1 and <= 4,
         LengthCoding.Decimal => width is >= 1 and <= DecimalDigitsMax,
         _ => width is >= 1 and <= HexDigitsMax,
     };

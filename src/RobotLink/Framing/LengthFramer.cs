@@ -5,8 +5,8 @@ namespace RobotLink.Framing;
 
 /// <summary>Frames that carry their own length. The payload is the frame from its first byte, without the end bytes.</summary>
 /// <remarks>
-/// After a false length it goes on at the next start constant, else behind the next end bytes;
-/// with neither the connection is of no more use.
+/// After a false length it goes on at the next start constant, else behind the next end bytes; with neither the connection is of no
+/// more use. A false check makes the length doubtful as well: with a start constant, the frame itself is searched for the next one.
 /// </remarks>
 internal sealed class LengthFramer : Framer
 {
@@ -75,6 +75,7 @@ internal sealed class LengthFramer : Framer
         return received.Length < total ? Cut.More
             : end.Length > 0 && !received[payload..total].SequenceEqual(end) ? Bad(FramingFault.BadEnd, received)
             : checks.Verify(received[..payload]) ? Cut.Frame(total, 0, payload)
+            : start.Length > 0 ? Bad(FramingFault.BadCheck, received)
             : Cut.Noise(total, FramingFault.BadCheck);
     }
 
@@ -91,9 +92,18 @@ internal sealed class LengthFramer : Framer
         start.CopyTo(frame);
         field.Write(frame[..payload.Length]);
         checks.Fill(frame[..payload.Length]);
+        if (field.Read(frame) != payload.Length || !frame.StartsWith(start))
+        {
+            throw new FramingException($"The message has {payload.Length} bytes, too few for its length and its check.");
+        }
+
         end.CopyTo(frame[payload.Length..]);
         output.Advance(length);
     }
+
+    public override bool IsBetweenFrames => skip is not { Active: true };
+
+    public override void Reset() => skip?.Reset();
 
     private bool BeginsWithStart(ReadOnlySpan<byte> received) =>
         received.Length < start.Length ? start.AsSpan().StartsWith(received) : received.StartsWith(start);

@@ -88,6 +88,12 @@ internal sealed class MarksFramer : Framer
         output.Advance(length);
     }
 
+    public override void Reset()
+    {
+        searched = 0;
+        LeaveFrame();
+    }
+
     private Cut DropTooLong(ReadOnlySpan<byte> received)
     {
         searched = 0;

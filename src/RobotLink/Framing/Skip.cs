@@ -22,6 +22,13 @@ internal sealed class Skip(byte[] mark, bool behind)
         from = atLeast;
     }
 
+    public void Reset()
+    {
+        Active = false;
+        Fault = FramingFault.None;
+        from = 0;
+    }
+
     /// <summary>Nothing needs to be dropped: the mark stands at the front. Then no longer <see cref="Active"/>.</summary>
     public bool Ends(ReadOnlySpan<byte> received)
     {

@@ -7,6 +7,9 @@ public static class Backoff
 {
     private const int DoublingsMax = 64;
 
+    /// <summary>So many failures that the wait is the longest there is.</summary>
+    public const int Longest = DoublingsMax + 1;
+
     /// <summary>Grows with each failed attempt (0-based), capped, then longer by up to the jitter so that links do not wake together.</summary>
     /// <param name="random01">0 to 1.</param>
     /// <returns>Never less than <see cref="ReconnectProfile.First"/>: some devices refuse an earlier call.</returns>

@@ -155,7 +155,7 @@ public sealed partial class Link
     internal void Adopt(LinkConfiguration changed, DeviceProtocol protocol)
     {
         var before = Configuration;
-        var settings = EffectiveSettings.Of(protocol);
+        var settings = EffectiveSettings.Of(protocol, LinkPlan.MediumOf(changed));
         lock (gate)
         {
             (Configuration, effective) = (changed, settings);
@@ -211,7 +211,7 @@ public sealed partial class Link
                     RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
             }
 
-            return machine.Works && admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection
+            return admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection && (machine.Works || connection.AsksUnproven)
                 ? connection.TryAsk(id, request, arguments, within)
                 : null;
         }

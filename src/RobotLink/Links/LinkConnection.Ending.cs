@@ -62,6 +62,7 @@ internal sealed partial class LinkConnection
     {
         Ending = ending,
         Medium = line.Medium,
+        DeviceCalled = connector.DeviceCalls,
         Reader = line.ReaderSign,
         Writer = line.WriterSign,
         Tcp = reading,
@@ -93,6 +94,7 @@ internal sealed partial class LinkConnection
 
     private bool PathInDoubt(Ending ending, TcpReading? reading) =>
         ending == Ending.NetworkSilent
+        || line.Medium == Medium.Udp
         || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
         || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
         || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;

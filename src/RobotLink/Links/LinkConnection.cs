@@ -36,12 +36,13 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     private bool ended;
 
     public LinkConnection(
-        DeviceProtocol protocol, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
+        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
     {
+        var protocol = plan.Protocol;
         (this.line, this.connector, this.clock, this.gate, this.events) = (line, connector, clock, gate, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
-        session = new Session(protocol, memory, this, this);
+        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity };
         opened = clock.Now;
         silence = new SilenceWatch(budget, opened);
     }
@@ -56,8 +57,17 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     /// <summary>The device hung up in an orderly way: there is no seat to free.</summary>
     public bool EndedByPeer { get; private set; }
 
+    /// <summary>The device wants to be left alone for the longest wait.</summary>
+    public bool WantsRest { get; private set; }
+
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
+
+    /// <summary>Requests are taken before anything has proved that the device works: asking is the only way to find out.</summary>
+    public bool AsksUnproven => IsOpen && !budget.SupervisesProgram && !HoldingProves;
+
+    /// <summary>An open port, or a socket for datagrams, says nothing about who is at the other end.</summary>
+    private bool HoldingProves => line.Medium is Medium.Tcp or Medium.UnixSocket;
 
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 };
 
@@ -214,6 +224,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             return;
         }
 
+        WantsRest = end.Kind == SessionEndKind.BackOff;
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 
@@ -318,7 +329,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     private void TakeHoldingAsProof(TimeSpan now)
     {
-        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && now - opened >= TurnedAway)
+        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && HoldingProves && now - opened >= TurnedAway)
         {
             alive = true;
             Prove();

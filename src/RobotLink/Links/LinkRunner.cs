@@ -21,6 +21,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
     private int failures;
+    private DialOutcome? lastFailure;
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
     public LinkConnection? Connection => connection;
@@ -34,7 +35,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         }
         finally
         {
-            connector.Rest();
+            await connector.RestAsync();
         }
     }
 
@@ -114,14 +115,20 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         {
             ShouldHandle = new PredicateBuilder().Handle<ConnectionEndedException>(),
             MaxRetryAttempts = int.MaxValue,
-            DelayGenerator = _ => new ValueTask<TimeSpan?>(Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, Random.Shared.NextDouble())),
+            DelayGenerator = _ => new ValueTask<TimeSpan?>(
+                connector.Pause(lastFailure) ?? Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, Random.Shared.NextDouble())),
         })
         .Build();
 
     /// <exception cref="ConnectionEndedException">Always, unless cancelled: the ladder then waits and tries again.</exception>
     private async ValueTask ConnectAndRunAsync(CancellationToken token)
     {
-        events.Dialling();
+        if (!connector.DeviceCalls)
+        {
+            events.Dialling();
+        }
+
+        lastFailure = null;
         try
         {
             await pace.WaitAsync(token);
@@ -129,7 +136,8 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         }
         catch (DialException reason)
         {
-            failures++;
+            lastFailure = reason.Failure.Outcome;
+            failures += connector.Pause(lastFailure) is null ? 1 : 0;
             events.DialFailed(reason.Failure);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
@@ -144,7 +152,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        await using var opened = new LinkConnection(plan.Protocol, memory, line, connector, clock, gate, events);
+        await using var opened = new LinkConnection(plan, memory, line, connector, clock, gate, events);
 
         lock (gate)
         {
@@ -175,7 +183,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
             connector.Ended(line, opened.EndedByPeer, opened.ProvenAt is not null);
             var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
-            failures = lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
+            failures = opened.WantsRest ? Backoff.Longest : lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
         }
     }
 

@@ -4,7 +4,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Links;
 
 /// <summary>The worst time to notice each kind of failure, computed from the settings.</summary>
-/// <param name="Seconds">The headline: a dead network path or, where it is supervised, a hung program.</param>
+/// <param name="Seconds">The headline: a dead network path or, where it is supervised, a hung program; 0 where neither is noticed.</param>
 /// <param name="ByFailure">Failure to seconds; null where that failure cannot be noticed.</param>
 public sealed record DetectionBound(double Seconds, IReadOnlyDictionary<string, double?> ByFailure);
 

@@ -117,6 +117,21 @@ internal sealed class PositionShape : MessageShape
         output.Write(payload);
     }
 
+    public override IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
+    {
+        var parts = new List<MessagePart>();
+        foreach (var field in header)
+        {
+            if (field.At.TryResolve(payload.Length, out var start, out var length))
+            {
+                parts.Add(new MessagePart(PartKind.Header, start, length, field.Profile.Name, -1));
+            }
+        }
+
+        layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), new FieldValue[Fields.Count], out _, out _, parts);
+        return parts;
+    }
+
     /// <summary>Proof by the identifying constants.</summary>
     public override bool IsDistinctFrom(MessageShape other) => other switch
     {

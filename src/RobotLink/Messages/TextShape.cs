@@ -105,6 +105,37 @@ internal sealed class TextShape : MessageShape
         return at == payload.Length;
     }
 
+    public override IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
+    {
+        var parts = new List<MessagePart>();
+        var at = 0;
+        var fits = TryExplain(lead, payload, ref at, parts);
+        for (var index = 0; index < holes.Length && fits; index++)
+        {
+            ref readonly var hole = ref holes[index];
+            var start = at;
+            if (hole.Reader.IsOpen)
+            {
+                fits = TryTakeOpen(payload, hole, ref at, out _, out _);
+            }
+            else
+            {
+                fits = hole.Reader.TryReadPrefix(payload, at, out _, out var length, out _);
+                at += length;
+            }
+
+            if (fits)
+            {
+                parts.Add(hole.Index < 0
+                    ? new MessagePart(PartKind.Literal, start, at - start, null, -1)
+                    : new MessagePart(PartKind.Field, start, at - start, hole.Reader.Field.Name, hole.Index));
+                fits = TryExplain(hole.Next, payload, ref at, parts);
+            }
+        }
+
+        return parts;
+    }
+
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
         var payload = new ArrayBufferWriter<byte>();
@@ -187,6 +218,20 @@ internal sealed class TextShape : MessageShape
         var fits = hole.Reader.TryReadOpen(payload, at, length, out value, out var expected, out var odd);
         fault = fits ? default : new DecodeFault(at, hole.Index, expected) { Reached = odd };
         at += length;
+        return fits;
+    }
+
+    /// <summary>Adds as much of a literal as is there.</summary>
+    private static bool TryExplain(Literal literal, ReadOnlySpan<byte> payload, ref int at, List<MessagePart> parts)
+    {
+        var start = at;
+        var fits = literal.TryTake(payload, ref at, out var fault);
+        var length = (fits ? at : fault.Reached) - start;
+        if (length > 0)
+        {
+            parts.Add(new MessagePart(PartKind.Literal, start, length, null, -1));
+        }
+
         return fits;
     }
 

@@ -29,6 +29,9 @@ public static class ByteNotation
     /// <summary>The names that are written; all others can be read, too.</summary>
     private static readonly byte[] WrittenByName = [0x00, 0x02, 0x03, 0x06, 0x09, 0x0A, 0x0D, 0x15, 0x1B];
 
+    /// <summary>Every name that can be read.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [.. ControlNames, "LT", "DEL"];
+
     public static string Format(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length + 16);

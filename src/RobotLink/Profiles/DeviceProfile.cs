@@ -86,19 +86,6 @@ public enum Charset
     Gbk,
 }
 
-/// <summary>How the device is called.</summary>
-public sealed record ConnectProfile
-{
-    /// <summary>The device's usual port, used when the site's address names none.</summary>
-    public int? Port { get; init; }
-
-    /// <summary>One attempt ends after this. Default 2.5 s: three SYNs.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2.5);
-
-    /// <summary>The device serves one connection; a half-open one occupies it until the same local port calls again.</summary>
-    public bool OneClientOnly { get; init; }
-}
-
 /// <summary>TCP's own probes: after <paramref name="Idle"/> of silence, each <paramref name="Interval"/>, given up after <paramref name="Count"/>.</summary>
 public sealed record KeepaliveProfile(TimeSpan Idle, TimeSpan Interval, int Count);
 

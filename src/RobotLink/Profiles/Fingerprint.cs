@@ -29,7 +29,7 @@ internal static class Fingerprint
             case string word:
                 text.Append(word.Length).Append(':').Append(word);
                 break;
-            case IFormattable simple when value is ValueType && (value.GetType().IsPrimitive || value is Enum or decimal or TimeSpan):
+            case IFormattable simple when IsForeign(value) || value is Enum:
                 text.Append(simple.ToString(null, CultureInfo.InvariantCulture));
                 break;
             case IDictionary map:
@@ -46,10 +46,19 @@ internal static class Fingerprint
                 text.Append(']');
                 break;
             default:
+                if (IsForeign(value))
+                {
+                    text.Append(value);
+                    break;
+                }
+
                 WriteRecord(value, text, without);
                 break;
         }
     }
+
+    /// <summary>Not one of our records: it knows itself how it is written.</summary>
+    private static bool IsForeign(object value) => value.GetType().Assembly != typeof(Fingerprint).Assembly;
 
     /// <summary>The order of a map's keys means nothing.</summary>
     private static void WriteMap(IDictionary map, StringBuilder text)
@@ -68,14 +77,7 @@ internal static class Fingerprint
 
     private static void WriteRecord(object record, StringBuilder text, string[] without)
     {
-        var type = record.GetType();
-        if (type.IsPrimitive)
-        {
-            text.Append(record);
-            return;
-        }
-
-        text.Append(type.Name).Append('(');
+        text.Append(record.GetType().Name).Append('(');
         foreach (var property in Structure.Properties(record).OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (!without.Contains(property.Name))

@@ -7,14 +7,43 @@ public abstract record FramingProfile
     public int Max { get; init; } = 64 * 1024;
 
     public IReadOnlyList<CheckProfile> Checks { get; init; } = [];
+
+    /// <summary>Bytes that no payload can hold: they would end it.</summary>
+    public virtual IReadOnlyList<byte[]> Delimiters => [];
+
+    /// <summary>What a frame begins with, one or the other; empty where that can be anything.</summary>
+    public virtual IReadOnlyList<byte[]> Starts => [];
+
+    /// <summary>It cuts by what the bytes say and by nothing else, so that others can stand beside it in a list.</summary>
+    public virtual bool CanBeListed => true;
 }
 
 /// <summary>A frame ends with <paramref name="End"/>.</summary>
 /// <param name="OptionalEnds">Also accepted from the device (for instance a lone LF); we always send <paramref name="End"/>.</param>
-public sealed record DelimiterFraming(byte[] End, IReadOnlyList<byte[]> OptionalEnds) : FramingProfile;
+public sealed record DelimiterFraming(byte[] End, IReadOnlyList<byte[]> OptionalEnds) : FramingProfile
+{
+    /// <summary>Texts without an end that are frames of their own when they stand at the front, such as <c>User: </c>.</summary>
+    public IReadOnlyList<byte[]> Prompts { get; init; } = [];
+
+    /// <summary>Hides <see cref="End"/> inside payloads; null where they cannot hold it.</summary>
+    public EscapeProfile? Escape { get; init; }
+
+    public override IReadOnlyList<byte[]> Delimiters => Escape is null ? [End, .. OptionalEnds] : [];
+}
 
 /// <summary>A frame lies between two marks; what lies outside is noise.</summary>
-public sealed record MarksFraming(byte[] Start, byte[] End) : FramingProfile;
+public sealed record MarksFraming(byte[] Start, byte[] End) : FramingProfile
+{
+    /// <summary>Hides the marks inside payloads; null where they cannot hold them.</summary>
+    public EscapeProfile? Escape { get; init; }
+
+    public override IReadOnlyList<byte[]> Delimiters => Escape is null ? [Start, End] : [];
+
+    public override IReadOnlyList<byte[]> Starts => [Start];
+
+    /// <summary>Where one mark may end a frame and begin the next, nothing between is left to others.</summary>
+    public override bool CanBeListed => !Start.AsSpan().SequenceEqual(End);
+}
 
 /// <summary>A frame carries its own length.</summary>
 /// <param name="At">Where the length stands, 1-based, from the frame's first byte.</param>
@@ -22,13 +51,88 @@ public sealed record MarksFraming(byte[] Start, byte[] End) : FramingProfile;
 /// <param name="Start">Constant bytes that every frame begins with, for resynchronisation; empty for none.</param>
 /// <param name="End">Constant bytes behind the counted part; empty for none.</param>
 public sealed record LengthFraming(ByteRange At, LengthCoding Coding, ByteOrder Order, LengthCounts Counts, int Add, byte[] Start, byte[] End)
-    : FramingProfile;
+    : FramingProfile
+{
+    /// <summary>Frames that belong together are joined; null where each stands alone.</summary>
+    public PartsProfile? Parts { get; init; }
+
+    public override IReadOnlyList<byte[]> Starts => Start.Length > 0 ? [Start] : [];
+
+    public override bool CanBeListed => Parts is null;
+}
+
+/// <summary>A byte of the frame tells how long it is.</summary>
+/// <param name="At">The byte's place, 1-based.</param>
+/// <param name="Gap">What cannot be told apart is dropped until the device is silent for so long; null: byte by byte.</param>
+public sealed record LengthByFraming(int At, IReadOnlyList<SizeRule> Sizes, TimeSpan? Gap) : FramingProfile
+{
+    public override bool CanBeListed => Gap is null;
+}
 
 /// <summary>Every frame has <paramref name="Size"/> bytes.</summary>
 public sealed record FixedFraming(int Size) : FramingProfile;
 
 /// <summary>A frame ends when the device is silent for <paramref name="Gap"/>.</summary>
-public sealed record GapFraming(TimeSpan Gap) : FramingProfile;
+public sealed record GapFraming(TimeSpan Gap) : FramingProfile
+{
+    /// <summary>The gap as it was written for a serial line, in times that one character takes; <see cref="Gap"/> follows from it. Null for a plain duration.</summary>
+    public decimal? CharacterTimes { get; init; }
+
+    public override bool CanBeListed => false;
+}
+
+/// <summary>A frame is one document; blanks between two are nothing.</summary>
+/// <param name="End">Blanks that are sent behind each; empty for none.</param>
+public sealed record DocumentFraming(DocumentKind Kind, byte[] End) : FramingProfile
+{
+    public override IReadOnlyList<byte[]> Starts => Kind == DocumentKind.Xml ? [[(byte)'<']] : [[(byte)'{'], [(byte)'[']];
+}
+
+/// <summary>One datagram is one frame.</summary>
+public sealed record DatagramFraming : FramingProfile
+{
+    public override bool CanBeListed => false;
+}
+
+/// <summary>Several ways at once: a frame is cut by the first whose start stands at the front, else by the one without a start. We send with the first.</summary>
+/// <param name="Framings">All but the last have a start.</param>
+public sealed record ListFraming(IReadOnlyList<FramingProfile> Framings) : FramingProfile
+{
+    public override IReadOnlyList<byte[]> Delimiters => Framings[0].Delimiters;
+
+    public override bool CanBeListed => false;
+}
+
+/// <summary>What documents are written in.</summary>
+public enum DocumentKind
+{
+    Xml,
+    Json,
+}
+
+/// <summary>How bytes that mean something to the framing are hidden inside a payload: <paramref name="Lead"/> and one more byte stand for them.</summary>
+public sealed record EscapeProfile(byte Lead)
+{
+    /// <summary>The byte behind the lead is the hidden one with these bits flipped.</summary>
+    public byte? Xor { get; init; }
+
+    /// <summary>Each byte behind the lead and what it means. Empty, without <see cref="Xor"/>: the hidden byte itself stands behind the lead.</summary>
+    public IReadOnlyList<EscapePair> Map { get; init; } = [];
+}
+
+/// <summary>Behind the lead, <paramref name="Written"/> stands for <paramref name="Means"/>.</summary>
+public readonly record struct EscapePair(byte Written, byte Means);
+
+/// <summary>How long frames are whose rule byte lies within a range.</summary>
+/// <param name="Length">Where a binary length stands, 1-based; null for frames of one size.</param>
+/// <param name="Add">Added to the length; without one, the size.</param>
+public sealed record SizeRule(byte First, byte Last, ByteRange? Length, ByteOrder Order, int Add);
+
+/// <summary>Frames that belong together: the first's header, then the bodies of all.</summary>
+/// <param name="Count">Where a frame says how many there are; blank, 0 or 1 for one that stands alone.</param>
+/// <param name="Number">Where it says which one it is, from 1.</param>
+/// <param name="Body">What is joined.</param>
+public sealed record PartsProfile(ByteRange Count, ByteRange Number, ByteRange Body, LengthCoding Coding);
 
 /// <summary>How a length field is written.</summary>
 public enum LengthCoding
@@ -81,6 +185,15 @@ public enum CheckAlgorithm
 {
     Xor8,
 
+    /// <summary>The sum of the bytes, its lowest 8 bits.</summary>
+    Sum8,
+
+    /// <summary>The sum of the bytes, its lowest 16 bits.</summary>
+    Sum16,
+
+    /// <summary>What <see cref="Sum8"/> lacks to 256: with it, the sum is 0.</summary>
+    Lrc8,
+
     /// <summary>CRC-16/MODBUS: 0x8005 reflected, start FFFF.</summary>
     Crc16Modbus,
 
@@ -89,6 +202,9 @@ public enum CheckAlgorithm
 
     /// <summary>CRC-16/CCITT-FALSE: 0x1021, start FFFF.</summary>
     Crc16CcittFfff,
+
+    /// <summary>CRC-32 of IEEE 802.3: 0x04C11DB7 reflected, start and final FFFFFFFF.</summary>
+    Crc32,
 
     /// <summary>The bytes at the place are always <see cref="CheckProfile.Constant"/>.</summary>
     Constant,
@@ -101,10 +217,31 @@ public enum CheckCoding
 
     /// <summary>Upper-case hexadecimal digits when sent; either case when received.</summary>
     Hex,
+
+    /// <summary>Decimal digits with leading zeros, as many as the largest value needs.</summary>
+    Decimal,
 }
 
 /// <summary>A check inside the payload: verified on frames received, filled in frames sent.</summary>
 /// <param name="Over">The bytes covered; ignored for a constant.</param>
 /// <param name="At">Where the check stands.</param>
 public sealed record CheckProfile(
-    CheckAlgorithm Algorithm, ByteRange Over, ByteRange At, CheckCoding Coding, ByteOrder Order, byte[] Constant);
+    CheckAlgorithm Algorithm, ByteRange Over, ByteRange At, CheckCoding Coding, ByteOrder Order, byte[] Constant)
+{
+    /// <summary>Filled when sending, not looked at when receiving.</summary>
+    public bool Ignored { get; init; }
+
+    /// <summary>Bytes that a check of this kind takes.</summary>
+    public int Width => Algorithm == CheckAlgorithm.Constant ? Constant.Length : WidthOf(Algorithm, Coding);
+
+    /// <summary>Bytes that a computed check takes.</summary>
+    public static int WidthOf(CheckAlgorithm algorithm, CheckCoding coding) => (algorithm, coding) switch
+    {
+        (CheckAlgorithm.Crc32, CheckCoding.Decimal) => 10,
+        (CheckAlgorithm.Crc32, _) => 4 * (coding == CheckCoding.Hex ? 2 : 1),
+        (CheckAlgorithm.Xor8 or CheckAlgorithm.Sum8 or CheckAlgorithm.Lrc8, CheckCoding.Decimal) => 3,
+        (CheckAlgorithm.Xor8 or CheckAlgorithm.Sum8 or CheckAlgorithm.Lrc8, _) => coding == CheckCoding.Hex ? 2 : 1,
+        (_, CheckCoding.Decimal) => 5,
+        _ => 2 * (coding == CheckCoding.Hex ? 2 : 1),
+    };
+}

@@ -6,6 +6,9 @@ public sealed record SiteConfiguration
     public string Name { get; init; } = "site";
     public string? Timezone { get; init; }
 
+    /// <summary>Where the files lie that profiles name; null: the working folder.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>host:port of the HTTP interface. Default 127.0.0.1:8480.</summary>
     public string Listen { get; init; } = "127.0.0.1:8480";
 
@@ -28,7 +31,7 @@ public sealed record LinkConfiguration
     /// <summary>The profile with this site's overrides merged in.</summary>
     public required DeviceProfile Profile { get; init; }
 
-    /// <summary>host[:port] as written.</summary>
+    /// <summary>As written: host[:port] to call, :port to listen on, a serial port, or a socket of this PC.</summary>
     public required string Address { get; init; }
 
     public string? Title { get; init; }

@@ -25,6 +25,7 @@ internal static class Structure
             (string, _) or (ValueType, _) => left.Equals(right),
             (IDictionary some, IDictionary others) => SameEntries(some, others),
             (IEnumerable some, IEnumerable others) => SameItems(some, others),
+            _ when left.GetType().Assembly != typeof(Structure).Assembly => left.Equals(right),
             _ => Properties(left).All(property => without.Contains(property.Name) || Same(property.GetValue(left), property.GetValue(right))),
         };
     }

@@ -51,6 +51,9 @@ public sealed record Budget
     /// <summary>Whether the platform tells how long ago the peer's last acknowledgement came.</summary>
     public required bool SilenceIsMeasured { get; init; }
 
+    /// <summary>Whether the medium itself notices a dead way: TCP does, serial lines and datagrams do not.</summary>
+    public bool WayIsWatched { get; init; } = true;
+
     /// <summary>Failure to worst seconds until it is noticed; null: not noticed.</summary>
     public required IReadOnlyDictionary<string, double?> ByFailure { get; init; }
 
@@ -58,7 +61,8 @@ public sealed record Budget
     public double BoundSeconds => Math.Max(ByFailure["network"] ?? 0, ByFailure["program_hung"] ?? 0);
 
     /// <param name="silenceIsMeasured">False where TCP_INFO gives no times: then keepalive decides, and its bound is wider.</param>
-    public static Budget Of(DeviceProfile profile, bool silenceIsMeasured = true)
+    /// <param name="wayIsWatched">False where only the program's answers show that the way to it is whole.</param>
+    public static Budget Of(DeviceProfile profile, bool silenceIsMeasured = true, bool wayIsWatched = true)
     {
         var heartbeat = profile.Heartbeat;
         var within = profile.DetectWithin ?? GivenByHeartbeat(heartbeat) ?? DetectWithinDefault;
@@ -88,6 +92,7 @@ public sealed record Budget
             Blip = Shorter(keepalive.Idle + TimeSpan.FromSeconds(0.4), decide),
             SupervisesProgram = supervised,
             SilenceIsMeasured = silenceIsMeasured,
+            WayIsWatched = wayIsWatched,
             ByFailure = new Dictionary<string, double?>(),
         };
         return budget with { ByFailure = Bounds(profile, budget) };
@@ -103,7 +108,7 @@ public sealed record Budget
         double? hung = budget.SupervisesProgram ? within + PollOnlyPeriod(profile).TotalSeconds + SlowPoll(profile, budget).TotalSeconds : null;
         return new Dictionary<string, double?>
         {
-            ["network"] = network,
+            ["network"] = budget.WayIsWatched ? network : hung,
             ["program_ended"] = 1,
             ["program_hung"] = hung,
             ["program_hung_during_request"] = hung is null ? null : Math.Max(hung.Value, slowest.TotalSeconds + within),

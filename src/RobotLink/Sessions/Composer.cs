@@ -6,8 +6,11 @@ using RobotLink.Profiles;
 namespace RobotLink.Sessions;
 
 /// <summary>Makes frames out of messages. Frames without fields are made once per connection.</summary>
-internal sealed class Composer(Framer framer, LimitsProfile limits, IScope scope)
+internal sealed class Composer(FramingProfile framing, LimitsProfile limits, IScope scope)
 {
+    /// <summary>Apart from the one that receives: it holds what has come so far.</summary>
+    private readonly Framer framer = Framers.For(framing);
+
     private readonly Dictionary<MessageShape, Composed> ready = [];
     private readonly ArrayBufferWriter<byte> payload = new(128);
     private readonly ArrayBufferWriter<byte> frame = new(128);
@@ -52,9 +55,10 @@ internal sealed class Composer(Framer framer, LimitsProfile limits, IScope scope
 
         framer.Write(payload.WrittenSpan, frame);
         var bytes = frame.WrittenSpan.ToArray();
-        var payloadAt = Math.Max(0, bytes.AsSpan().IndexOf(payload.WrittenSpan));
-        var made = new Composed(bytes, payloadAt, payload.WrittenCount);
-        return scoped.Places.Count == 0 ? made : made with { Shown = Masked(made, scoped.Places) };
+        var cut = framer.Sent(bytes);
+        var isStretch = cut is { Kind: CutKind.Frame, IsRewritten: false };
+        var made = new Composed(bytes, isStretch ? cut.PayloadAt : 0, isStretch ? cut.PayloadLength : bytes.Length) { Payload = payload.WrittenSpan.ToArray() };
+        return scoped.Places.Count == 0 ? made : made with { Shown = isStretch ? Masked(made, scoped.Places) : new Composed.Showing("***"u8.ToArray(), 0, 3) };
     }
 
     /// <summary>The frame as it may be shown: three stars for each secret, whatever its length.</summary>
@@ -70,7 +74,7 @@ internal sealed class Composer(Framer framer, LimitsProfile limits, IScope scope
         }
 
         shown.AddRange(made.Frame.AsSpan(at));
-        return new Composed.Showing([.. shown], made.PayloadLength + shown.Count - made.Frame.Length);
+        return new Composed.Showing([.. shown], made.PayloadAt, made.PayloadLength + shown.Count - made.Frame.Length);
     }
 
     private sealed class Scoped(IArguments? arguments, IScope scope) : IArguments, ISecretSink
@@ -114,5 +118,8 @@ internal readonly record struct Composed(byte[] Frame, int PayloadAt, int Payloa
     /// <summary>What may be shown instead; null when nothing in it is secret.</summary>
     public Showing? Shown { get; init; }
 
-    public sealed record Showing(byte[] Frame, int PayloadLength);
+    /// <summary>What the frame carries, before it was framed.</summary>
+    public byte[] Payload { get; init; } = [];
+
+    public sealed record Showing(byte[] Frame, int PayloadAt, int PayloadLength);
 }

@@ -179,7 +179,7 @@ public sealed partial class Session
             return default;
         }
 
-        var payload = made.Frame.AsSpan(made.PayloadAt, made.PayloadLength);
+        ReadOnlySpan<byte> payload = made.Payload;
         return shape.TryDecode(payload, scratch, out _) ? protocol.Key.Read(shape, payload, scratch) : default;
     }
 
@@ -190,7 +190,7 @@ public sealed partial class Session
             new SessionFrame
             {
                 Frame = made.Shown?.Frame ?? made.Frame,
-                PayloadAt = made.PayloadAt,
+                PayloadAt = made.Shown?.PayloadAt ?? made.PayloadAt,
                 PayloadLength = made.Shown?.PayloadLength ?? made.PayloadLength,
                 Kind = EntryKind.Request,
                 Shape = shape,

@@ -60,7 +60,7 @@ public sealed partial class Session : IDisposable
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
         scope = new SessionScope(protocol.Profile.Counters, memory, outside ?? EmptyScope.Instance);
-        composer = new Composer(framer, protocol.Profile.Limits, scope);
+        composer = new Composer(protocol.Profile.Framing, protocol.Profile.Limits, scope);
         program = new ProgramWatch(budget, protocol.Heartbeat is not null, protocol.Stream is not null);
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);

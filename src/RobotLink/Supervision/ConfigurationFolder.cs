@@ -33,9 +33,13 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     public SiteResult ReadSite(IReadOnlyDictionary<string, string>? overrides = null)
     {
         var path = Path.Combine(Folder, SiteFile);
-        return File.Exists(path)
-            ? SiteReader.Read(ReadText(path, SiteFile, null), this, overrides)
-            : new SiteResult(null, [Missing(path)], []);
+        if (!File.Exists(path))
+        {
+            return new SiteResult(null, [Missing(path)], []);
+        }
+
+        var read = SiteReader.Read(ReadText(path, SiteFile, null), this, overrides);
+        return read.Site is null ? read : read with { Site = read.Site with { Folder = Folder } };
     }
 
     /// <summary>

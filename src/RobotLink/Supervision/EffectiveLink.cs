@@ -1,3 +1,4 @@
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
@@ -36,7 +37,16 @@ public static class EffectiveLink
     public static Dictionary<DeviceProfile, string> Memory() => new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Every setting a link would run with, with its origin.</summary>
-    public static IReadOnlyList<Setting> Settings(LinkConfiguration link) => EffectiveSettings.Of(Protocol(link.Profile));
+    public static IReadOnlyList<Setting> Settings(LinkConfiguration link) => EffectiveSettings.Of(Protocol(link), LinkPlan.MediumOf(link));
 
-    internal static DeviceProtocol Protocol(DeviceProfile profile) => new(profile, Budget.Of(profile, TcpOptions.SilenceIsMeasured));
+    /// <summary>Every setting a device would be held with at an address of its profile's own kind, with its origin.</summary>
+    public static IReadOnlyList<Setting> Settings(DeviceProfile profile) =>
+        Settings(new LinkConfiguration { Id = "any", Profile = profile, Address = "127.0.0.1:1" });
+
+    internal static DeviceProtocol Protocol(LinkConfiguration link)
+    {
+        var medium = LinkPlan.MediumOf(link);
+        var isMeasured = medium != Medium.Tcp || TcpOptions.SilenceIsMeasured;
+        return new DeviceProtocol(link.Profile, Budget.Of(link.Profile, isMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket));
+    }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Routing;
@@ -20,6 +22,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly Watch watch;
     private readonly Connectors connectors;
+    private readonly string folder;
     private readonly DialPace pace;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
@@ -34,7 +37,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock);
-        connectors = new Connectors(time);
+        folder = site.Folder ?? Environment.CurrentDirectory;
+        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>());
         pace = new DialPace(clock);
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, protocols))]);
@@ -167,7 +171,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             var id = configuration.Id;
             if (before.Find(id) == held)
             {
-                held.Link.Adopt(configuration, Protocol(configuration.Profile, protocols));
+                held.Link.Adopt(configuration, Protocol(configuration, protocols));
             }
             else if ((before.Find(id)?.Link ?? retired.GetValueOrDefault(id)) is { } predecessor)
             {
@@ -216,21 +220,35 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    private static Dictionary<DeviceProfile, DeviceProtocol> Protocols() => new(ReferenceEqualityComparer.Instance);
+    private static Dictionary<(DeviceProfile, Medium), DeviceProtocol> Protocols() => new(ByReference.Instance);
 
-    private static DeviceProtocol Protocol(DeviceProfile profile, Dictionary<DeviceProfile, DeviceProtocol> protocols)
+    private static DeviceProtocol Protocol(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
-        if (!protocols.TryGetValue(profile, out var protocol))
+        var key = (configuration.Profile, LinkPlan.MediumOf(configuration));
+        if (!protocols.TryGetValue(key, out var protocol))
         {
-            protocols.Add(profile, protocol = EffectiveLink.Protocol(profile));
+            protocols.Add(key, protocol = EffectiveLink.Protocol(configuration));
         }
 
         return protocol;
     }
 
-    private Held Make(LinkConfiguration configuration, Dictionary<DeviceProfile, DeviceProtocol> protocols) => new(new Link(
-        configuration, LinkPlan.Of(configuration, Protocol(configuration.Profile, protocols)), Hub.Journal(configuration.Id), clock, connectors, pace, watch,
-        loggers.CreateLogger<Link>()));
+    private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
+    {
+        var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
+        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, pace, watch, loggers.CreateLogger<Link>()));
+    }
+
+    /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>
+    private sealed class ByReference : IEqualityComparer<(DeviceProfile Profile, Medium Medium)>
+    {
+        public static readonly ByReference Instance = new();
+
+        public bool Equals((DeviceProfile Profile, Medium Medium) left, (DeviceProfile Profile, Medium Medium) right) =>
+            ReferenceEquals(left.Profile, right.Profile) && left.Medium == right.Medium;
+
+        public int GetHashCode((DeviceProfile Profile, Medium Medium) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Profile), key.Medium);
+    }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
     private partial void LogStarted(int count, string site);

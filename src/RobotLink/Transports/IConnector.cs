@@ -5,6 +5,9 @@ namespace RobotLink.Transports;
 /// <summary>Opens connections to one device, one after another. Used by one link at a time.</summary>
 internal interface IConnector
 {
+    /// <summary>The device calls us, or speaks first; we wait.</summary>
+    bool DeviceCalls => false;
+
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
     Task<IConnection> OpenAsync(CancellationToken stopping);
 
@@ -17,8 +20,12 @@ internal interface IConnector
     /// <param name="wasProven">The device had proved that it works.</param>
     void Ended(IConnection connection, bool byPeer, bool wasProven);
 
+    /// <summary>How long to wait before the next try where the growing wait would only lose time; null: the growing wait.</summary>
+    /// <param name="failed">How the last try failed; null when it had led to a connection.</param>
+    TimeSpan? Pause(DialOutcome? failed);
+
     /// <summary>The link rests: lets go of what is held between two connections. It may open again later.</summary>
-    void Rest();
+    Task RestAsync();
 }
 
 /// <summary>A connection did not come about; <see cref="Failure"/> says how.</summary>

@@ -42,16 +42,15 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, TcpDia
         }
         else if (wasProven || localPort == 0)
         {
-            localPort = ((TcpConnection)connection).LocalEnd.Port;
+            localPort = ((SocketConnection)connection).LocalEnd!.Port;
         }
     }
 
-    public void Rest()
-    {
-        // Between two calls nothing is held.
-    }
+    public TimeSpan? Pause(DialOutcome? failed) => null;
 
-    private async Task<TcpConnection> DialAsync(CancellationToken stopping)
+    public Task RestAsync() => Task.CompletedTask;
+
+    private async Task<SocketConnection> DialAsync(CancellationToken stopping)
     {
         var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
         try

@@ -15,8 +15,26 @@ internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan
 /// <summary>Opens TCP connections.</summary>
 internal sealed class TcpDialler(TimeProvider time, PathProbe path)
 {
+    public PathProbe Path => path;
+
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
-    public async Task<TcpConnection> DialAsync(DialTarget target, CancellationToken stopping)
+    public async Task<SocketConnection> DialAsync(DialTarget target, CancellationToken stopping)
+    {
+        var socket = await ConnectAsync(target, stopping);
+        try
+        {
+            return new SocketConnection(socket, path);
+        }
+        catch (SocketException reason)
+        {
+            socket.Dispose();
+            throw new DialException(TurnedAway(target, TimeSpan.Zero), reason);
+        }
+    }
+
+    /// <summary>The bare socket, connected and watched over by the kernel.</summary>
+    /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
+    public async Task<Socket> ConnectAsync(DialTarget target, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         Socket? socket = null;
@@ -26,7 +44,7 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            address = await ResolveAsync(target.Host, either.Token);
+            address = await HostNames.ResolveAsync(target.Host, either.Token);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
@@ -37,36 +55,24 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
             await socket.ConnectAsync(new IPEndPoint(address, target.Port), either.Token);
             isConnected = true;
             TcpOptions.Apply(socket, target.Settings);
-            return new TcpConnection(socket, path);
+            return socket;
         }
         catch (Exception reason)
         {
             socket?.Dispose();
             stopping.ThrowIfCancellationRequested();
             var took = time.GetElapsedTime(started);
-            throw new DialException(
-                isConnected
-                    ? new DialFailure(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once")
-                    : Explain(Classify(reason, target, took), address),
-                reason);
+            throw new DialException(isConnected ? TurnedAway(target, took) : Explain(Classify(reason, target, took), address), reason);
         }
     }
+
+    public static DialFailure TurnedAway(DialTarget target, TimeSpan took) =>
+        new(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once");
 
     private DialFailure Explain(DialFailure failure, IPAddress? address) =>
         address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
             ? failure with { Path = path.Read(null, address!) }
             : failure;
-
-    private static async Task<IPAddress> ResolveAsync(string host, CancellationToken stopping)
-    {
-        if (IPAddress.TryParse(host, out var literal))
-        {
-            return literal;
-        }
-
-        var found = await Dns.GetHostAddressesAsync(host, stopping);
-        return Array.Find(found, address => address.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
-    }
 
     private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
     {

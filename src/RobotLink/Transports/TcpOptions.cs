@@ -90,7 +90,7 @@ internal static class TcpOptions
             socket.SetRawSocketOption(LevelTcp, option, bytes);
             return true;
         }
-        catch (SocketException)
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
             return false;
         }

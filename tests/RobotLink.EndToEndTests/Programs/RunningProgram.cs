@@ -72,6 +72,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task<Match> WaitForTalk(Regex line, CancellationToken stop)
         => line.Match((await talk.First($"'{line}' from {commandLine}", line.IsMatch, 0, stop)).Entry);
 
+    /// <summary>Waits for a line on standard output that begins so.</summary>
+    public async Task WaitForOutput(string start, CancellationToken stop)
+        => await output.First($"'{start}' from {commandLine}", line => line.StartsWith(start, StringComparison.Ordinal), 0, stop);
+
     public void Signal(int signal) => _ = SendSignal(process.Id, signal);
 
     /// <returns>The exit code; both outputs are complete then.</returns>

@@ -30,6 +30,15 @@ public sealed class DiagnoseTests
         yield return Row("another language, then closed", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null, Garbled = 1 }, Cause.Garbled, Certainty.Likely);
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven);
         yield return Row("rejected by the device", Loss(Ending.Rejected), Cause.Rejected, Certainty.Proven);
+        yield return Row("called us and hung up at once", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null, DeviceCalled = true }, Cause.ClosedByPeer, Certainty.Proven);
+        yield return Row("called again", Loss(Ending.Socket) with { Reader = SocketSign.Replaced, DeviceCalled = true }, Cause.WentSilent, Certainty.Likely);
+        yield return Row("the adapter was pulled", Loss(Ending.Socket) with { Reader = SocketSign.Unplugged, Medium = Medium.Serial }, Cause.LocalPortDown, Certainty.Proven);
+        yield return Row("no reply on a serial line", Loss(Ending.ProgramSilent, null) with { Medium = Medium.Serial }, Cause.NoReply, Certainty.Unclear);
+        yield return Row("no reply to datagrams", Loss(Ending.ProgramSilent, null, Nothing) with { Medium = Medium.Udp }, Cause.NoReply, Certainty.Unclear);
+        yield return Row("no reply to datagrams, and ARP unanswered", Loss(Ending.ProgramSilent, null, NoNeighbour) with { Medium = Medium.Udp }, Cause.PathDead, Certainty.Likely);
+        yield return Row("no reply to datagrams, our port unplugged", Loss(Ending.ProgramSilent, null, NoCarrier) with { Medium = Medium.Udp }, Cause.LocalPortDown, Certainty.Proven);
+        yield return Row("a datagram was refused", Loss(Ending.Socket) with { Writer = SocketSign.Refused, Medium = Medium.Udp }, Cause.Refused, Certainty.Proven);
+        yield return Row("TLS was broken off by the device", Loss(Ending.Socket) with { Reader = SocketSign.Alert, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null }, Cause.Rejected, Certainty.Proven);
     }
 
     private static IEnumerable<TestCaseData> Dials()
@@ -42,6 +51,15 @@ public sealed class DiagnoseTests
         yield return Row("unreachable after ARP gave up", new DialFailure(DialOutcome.Unreachable, TimeSpan.FromSeconds(3.1), "a:1", "", Nothing), Cause.PathDead, Certainty.Likely);
         yield return Row("unreachable at once, says a router", new DialFailure(DialOutcome.Unreachable, TimeSpan.FromSeconds(0.02), "a:1", "", Nothing), Cause.PathDead, Certainty.Unclear);
         yield return Row("no route", new DialFailure(DialOutcome.NoRoute, TimeSpan.Zero, "a:1", "", Nothing), Cause.Misconfigured, Certainty.Proven);
+        yield return Row("nobody has called", new DialFailure(DialOutcome.NobodyCalled, TimeSpan.FromSeconds(3), "port 1", ""), Cause.NoReply, Certainty.Unclear);
+        yield return Row("nobody has called, nor answers ARP", new DialFailure(DialOutcome.NobodyCalled, TimeSpan.FromSeconds(3), "port 1", "", NoNeighbour), Cause.PathDead, Certainty.Likely);
+        yield return Row("nobody has called, our port is unplugged", new DialFailure(DialOutcome.NobodyCalled, TimeSpan.FromSeconds(3), "port 1", "", NoCarrier), Cause.LocalPortDown, Certainty.Proven);
+        yield return Row("the port is taken here", new DialFailure(DialOutcome.PortInUse, TimeSpan.Zero, "port 1", ""), Cause.Misconfigured, Certainty.Proven);
+        yield return Row("no such serial port", new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, "COM3", ""), Cause.Misconfigured, Certainty.Proven);
+        yield return Row("the serial port has gone", new DialFailure(DialOutcome.Unplugged, TimeSpan.Zero, "COM3", ""), Cause.LocalPortDown, Certainty.Proven);
+        yield return Row("the certificate is wrong", new DialFailure(DialOutcome.BadCertificate, TimeSpan.Zero, "a:1", ""), Cause.Misconfigured, Certainty.Proven);
+        yield return Row("our certificate is refused", new DialFailure(DialOutcome.NotAccepted, TimeSpan.Zero, "a:1", ""), Cause.Rejected, Certainty.Proven);
+        yield return Row("no TLS", new DialFailure(DialOutcome.NotTls, TimeSpan.Zero, "a:1", ""), Cause.Garbled, Certainty.Likely);
         yield return Row("no such name", new DialFailure(DialOutcome.NameNotFound, TimeSpan.Zero, "a:1", ""), Cause.Misconfigured, Certainty.Proven);
     }
 

@@ -13,6 +13,45 @@ internal sealed class ChecksumTests
     public void A_CRC_has_its_published_check_value(CheckAlgorithm algorithm, int expected) =>
         Assert.That(Checksums.Crc16(algorithm, "123456789"u8), Is.EqualTo(expected));
 
+    [TestCase(CheckAlgorithm.Crc32, 0xCBF43926u)]
+    [TestCase(CheckAlgorithm.Sum8, 0xDDu)]
+    [TestCase(CheckAlgorithm.Sum16, 0x01DDu)]
+    [TestCase(CheckAlgorithm.Lrc8, 0x23u)]
+    [TestCase(CheckAlgorithm.Crc16Modbus, 0x4B37u)]
+    public void A_check_of_the_digits_has_its_published_value(CheckAlgorithm algorithm, uint expected) =>
+        Assert.That(Checksums.Of(algorithm, "123456789"u8), Is.EqualTo(expected));
+
+    [TestCase(CheckAlgorithm.Lrc8, "035")]
+    [TestCase(CheckAlgorithm.Sum16, "00477")]
+    [TestCase(CheckAlgorithm.Crc16Modbus, "19255")]
+    [TestCase(CheckAlgorithm.Crc32, "3421780262")]
+    public void Decimal_digits_are_padded_to_the_largest_value(CheckAlgorithm algorithm, string expected)
+    {
+        var width = expected.Length;
+        var framer = Checked(new CheckProfile(algorithm, new(1, 9), new(-width, -1), CheckCoding.Decimal, ByteOrder.Big, []));
+
+        Assert.That(Write(framer, [.. "123456789"u8, .. new byte[width]]), Is.EqualTo(FramerKind.Latin("123456789" + expected)));
+        Assert.That(framer.AtGap(FramerKind.Latin("123456789" + expected)).Kind, Is.EqualTo(CutKind.Frame));
+    }
+
+    [TestCase(ByteOrder.Big, "CBF43926")]
+    [TestCase(ByteOrder.Little, "2639F4CB")]
+    public void A_check_of_four_bytes_has_an_order(ByteOrder order, string expected)
+    {
+        var framer = Checked(new CheckProfile(CheckAlgorithm.Crc32, new(1, 9), new(-4, -1), CheckCoding.Binary, order, []));
+
+        Assert.That(Convert.ToHexString(Write(framer, [.. "123456789"u8, 0, 0, 0, 0]).AsSpan(9)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void An_ignored_check_is_filled_and_not_demanded()
+    {
+        var framer = Checked(new CheckProfile(CheckAlgorithm.Sum8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, []) { Ignored = true });
+
+        Assert.That(Write(framer, [1, 2, 0]), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(framer.AtGap([1, 2, 99]).Kind, Is.EqualTo(CutKind.Frame));
+    }
+
     [Test]
     public void XOR_of_the_digits_is_31_hexadecimal() => Assert.That(Checksums.Xor8("123456789"u8), Is.EqualTo(0x31));
 

@@ -68,6 +68,36 @@ internal sealed class DelimiterFramerTests
     }
 
     [Test]
+    public void A_prompt_is_a_frame_of_its_own_when_it_stands_at_the_front()
+    {
+        var input = "Welcome\r\nUser: Password: no User: here\r\nUser\r\n"u8.ToArray();
+        string[] expected = ["Welcome", "User: ", "Password: ", "no User: here", "User"];
+        for (var split = 0; split < input.Length; split++)
+        {
+            var framer = Framers.For(new DelimiterFraming("\r\n"u8.ToArray(), []) { Max = 64, Prompts = ["User: "u8.ToArray(), "Password: "u8.ToArray()] });
+            Arrival[] arrivals = [.. input.Select((value, index) => new Arrival(value, index == split, false))];
+            Assert.That(Stream.Payloads(Stream.Play(framer, arrivals), input).Select(Encoding.Latin1.GetString), Is.EqualTo(expected), $"at {split}");
+        }
+    }
+
+    [Test]
+    public void A_prompt_needs_no_line_end_to_arrive()
+    {
+        var framer = Framers.For(new DelimiterFraming("\r\n"u8.ToArray(), []) { Prompts = ["User: "u8.ToArray()] });
+
+        Assert.That(framer.Next("User:"u8), Is.EqualTo(Cut.More));
+        Assert.That(framer.Next("User: "u8), Is.EqualTo(Cut.Frame(6, 0, 6)));
+    }
+
+    [Test]
+    public void A_line_of_ours_that_begins_like_a_prompt_is_a_line()
+    {
+        var framer = Framers.For(new DelimiterFraming("\r"u8.ToArray(), []) { Prompts = ["AB"u8.ToArray()] });
+
+        Assert.That(framer.Sent("ABC\r"u8), Is.EqualTo(Cut.Frame(4, 0, 3)));
+    }
+
+    [Test]
     public void A_maximum_below_the_end_is_refused() =>
         Assert.That(() => Framers.For(new DelimiterFraming("\r\n"u8.ToArray(), []) { Max = 1 }), Throws.InstanceOf<ArgumentException>());
 

@@ -17,6 +17,9 @@ internal sealed record FramerKind(string Name, FramingProfile Profile)
     /// <summary>The only body there is, in bytes; 0 for any.</summary>
     public int OnlyBody { get; init; }
 
+    /// <summary>Makes letters a payload that the framing can carry.</summary>
+    public Func<byte[], byte[]> Shaped { get; init; } = letters => letters;
+
     /// <summary>The device marks the end by silence.</summary>
     public bool BySilence => Profile is GapFraming;
 
@@ -75,6 +78,36 @@ internal sealed record FramerKind(string Name, FramingProfile Profile)
         {
             Wrapping = 2, Header = 2, Garbage = "\u0002restFF\u0003", GarbageFault = FramingFault.BadCheck, Endless = "\u0002",
         },
+        new("DLE STX DLE ETX", new MarksFraming([0x10, 2], [0x10, 3]) { Max = 64, Escape = new EscapeProfile(0x10) })
+        {
+            Wrapping = 4, Garbage = "rest\u0010\u0003", GarbageFault = FramingFault.NoStart, Endless = "\u0010\u0002",
+        },
+        new("CR with escape", new DelimiterFraming("\r"u8.ToArray(), []) { Max = 64, Escape = new EscapeProfile((byte)'^') })
+        {
+            Wrapping = 1, Garbage = "re^st\r", Endless = "", EndlessEnd = "\r",
+        },
+        new("SLIP", new DelimiterFraming([0xC0], []) { Max = 64, Escape = new EscapeProfile(0xDB) { Map = [new(0xDC, 0xC0), new(0xDD, 0xDB)] } })
+        {
+            Wrapping = 1, Garbage = "\u00DB\u0001rest\u00C0", GarbageFault = FramingFault.BadEscape, Endless = "", EndlessEnd = "\u00C0",
+        },
+        new("rule of a byte", new LengthByFraming(1, [new(0, 9, new(2, 2), ByteOrder.Big, 0)], null) { Max = 64 })
+        {
+            Header = 2, Shaped = letters => [1, (byte)letters.Length, .. letters[2..]], Garbage = "rest", GarbageFault = FramingFault.BadLength,
+        },
+        new("XML", new DocumentFraming(DocumentKind.Xml, []) { Max = 64 })
+        {
+            Header = 7, Shaped = letters => [.. "<a>"u8, .. letters[7..], .. "</a>"u8], Garbage = "rest</a>", GarbageFault = FramingFault.NoStart,
+            Endless = "<a>", EndlessEnd = "</a>",
+        },
+        new("JSON", new DocumentFraming(DocumentKind.Json, []) { Max = 64 })
+        {
+            Header = 4, Shaped = letters => [.. "[\""u8, .. letters[4..], .. "\"]"u8], Garbage = "rest}", GarbageFault = FramingFault.NoStart,
+            Endless = "[\"", EndlessEnd = "\"]",
+        },
+        new("STX ETX or CR", new ListFraming([new MarksFraming([2], [3]) { Max = 64 }, new DelimiterFraming("\r"u8.ToArray(), []) { Max = 64 }]) { Max = 64 })
+        {
+            Wrapping = 2,
+        },
     ];
 
     public static IEnumerable<FramerKind> WithEndlessFrame => All.Where(kind => kind.Endless is not null);
@@ -84,14 +117,14 @@ internal sealed record FramerKind(string Name, FramingProfile Profile)
     /// <summary>Silence behind silence is nothing, and a check covers at least one byte.</summary>
     public static IEnumerable<FramerKind> WithEmptyPayload => All.Where(kind => !kind.BySilence && kind.Profile.Checks.Count == 0);
 
-    public static IEnumerable<FramerKind> WithAnySize => All.Where(kind => kind.OnlyBody == 0);
+    public static IEnumerable<FramerKind> WithAnySize => All.Where(kind => kind.OnlyBody == 0 && kind.Profile is not ListFraming);
 
     /// <summary>Where the size is fixed or read from the frame, nothing is looked at to find the end.</summary>
-    public static IEnumerable<FramerKind> WithEndToFind => WithAnySize.Where(kind => kind.Profile is not LengthFraming);
+    public static IEnumerable<FramerKind> WithEndToFind => WithAnySize.Where(kind => kind.Profile is not (LengthFraming or LengthByFraming));
 
     /// <summary>A payload that carries so many bytes of its own; Write fills in the rest.</summary>
     public byte[] Payload(int body, char letter = 'A') =>
-        [.. Enumerable.Repeat((byte)letter, Header + (OnlyBody > 0 ? OnlyBody : body))];
+        Shaped([.. Enumerable.Repeat((byte)letter, Header + (OnlyBody > 0 ? OnlyBody : body))]);
 
     public byte[] Frame(byte[] payload)
     {

@@ -37,7 +37,7 @@ internal sealed record Generated(FramingProfile Profile, IReadOnlyList<Arrival> 
     {
         var random = new Random(seed);
         var coding = (LengthCoding)random.Next(3);
-        var width = coding == LengthCoding.Binary ? 1 << random.Next(3) : random.Next(1, 4);
+        var width = coding == LengthCoding.Binary ? random.Next(1, 5) : random.Next(1, 4);
         var alphabet = coding == LengthCoding.Binary ? [0, 1, 2, 3, 5, 8, 0xFF] : "0001245AfZ"u8;
         var at = random.Next(1, 4);
         var start = at > 1 && random.Next(2) == 0 ? Bytes(random, alphabet, 1, Math.Min(2, at - 1)) : [];

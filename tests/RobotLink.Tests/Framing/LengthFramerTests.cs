@@ -9,6 +9,8 @@ internal sealed class LengthFramerTests
     [TestCase(LengthCoding.Binary, 1, ByteOrder.Big, "07")]
     [TestCase(LengthCoding.Binary, 2, ByteOrder.Big, "0008")]
     [TestCase(LengthCoding.Binary, 2, ByteOrder.Little, "0800")]
+    [TestCase(LengthCoding.Binary, 3, ByteOrder.Big, "000009")]
+    [TestCase(LengthCoding.Binary, 3, ByteOrder.Little, "090000")]
     [TestCase(LengthCoding.Binary, 4, ByteOrder.Big, "0000000A")]
     [TestCase(LengthCoding.Binary, 4, ByteOrder.Little, "0A000000")]
     [TestCase(LengthCoding.Decimal, 3, ByteOrder.Big, "303039")]
@@ -69,6 +71,18 @@ internal sealed class LengthFramerTests
             Throws.TypeOf<FramingException>());
 
     [Test]
+    public void A_payload_so_short_that_its_check_lies_on_its_length_is_not_written()
+    {
+        var profile = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Little, LengthCounts.Frame, 0, [0], [0xAA])
+        {
+            Checks = [new(CheckAlgorithm.Lrc8, new(1, -3), new(-2, -1), CheckCoding.Hex, ByteOrder.Big, [])],
+        };
+
+        Assert.That(() => Written(profile, new byte[3]), Throws.TypeOf<FramingException>().With.Message.Contains("3 bytes, too few"));
+        Assert.That(Written(profile, new byte[4]), Has.Length.EqualTo(5));
+    }
+
+    [Test]
     public void The_start_constant_is_written_over_whatever_stands_there() =>
         Assert.That(
             Written(new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [0xAA], []), [1, 2, 3]),
@@ -109,7 +123,20 @@ internal sealed class LengthFramerTests
             Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3)]));
     }
 
-    [TestCase(LengthCoding.Binary, 3)]
+    [Test]
+    public void After_a_wrong_check_a_start_constant_is_searched_inside_the_frame()
+    {
+        var profile = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [0xAA], [])
+        {
+            Checks = [new(CheckAlgorithm.Xor8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, [])],
+        };
+
+        Assert.That(
+            Stream.Play(Framers.For(profile), 0xAA, 6, 1, 0xAA, 3, 0xA9, 0xAA, 3, 0xA9),
+            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3), Piece.Frame(6, 3, 6, 3)]));
+    }
+
+    [TestCase(LengthCoding.Binary, 5)]
     [TestCase(LengthCoding.Decimal, 10)]
     [TestCase(LengthCoding.Hex, 9)]
     public void A_field_of_another_width_is_refused(LengthCoding coding, int width) =>

@@ -23,6 +23,11 @@ public sealed class CommandLineTests
     [TestCase("simulate abb-rapid-lines --count 0")]
     [TestCase("simulate abb-rapid-lines --listen here")]
     [TestCase("simulate abb-rapid-lines --fault sulk")]
+    [TestCase("simulate base/tcp --from-examples --port 70000")]
+    [TestCase("simulate abb-rapid-lines --serial /dev/ttyS0,fast")]
+    [TestCase("simulate abb-rapid-lines --dial nowhere")]
+    [TestCase("simulate abb-rapid-lines --dial 127.0.0.1:1 --listen 127.0.0.1:0")]
+    [TestCase("simulate abb-rapid-lines --serial /dev/ttyS0 --count 2")]
     [TestCase("simulate abb-rapid-lines --control 0.0.0.0:5001")]
     [TestCase("profile")]
     [TestCase("profile test")]
@@ -30,6 +35,17 @@ public sealed class CommandLineTests
     [TestCase("profile test abb-rapid-lines --coverage-at-least 80")]
     [TestCase("profile test abb-rapid-lines --coverage-at-least 101%")]
     [TestCase("profile show no-such-profile")]
+    [TestCase("profile explain abb-rapid-lines")]
+    [TestCase("profile explain no-such-profile OK")]
+    [TestCase("profile learn no-such-file")]
+    [TestCase("profile learn recording --write Not/AName")]
+    [TestCase("profile new")]
+    [TestCase("profile new --name Not/AName")]
+    [TestCase("profile new --name mine --end <CRLF>")]
+    [TestCase("profile new --name mine --port 70000")]
+    [TestCase("profile new --name mine --from no-such-profile")]
+    [TestCase("profile explain abb-rapid-lines OK<CRLF>")]
+    [TestCase("profile explain abb-rapid-lines --hex 4F4")]
     [TestCase("list")]
     [TestCase("list robots")]
     [TestCase("status --url nonsense")]
@@ -190,6 +206,18 @@ public sealed class CommandLineTests
         var split = json.RootElement.GetProperty("items")[0].GetProperty("variations")[0];
         Assert.That(profile.GetProperty("coverage").GetProperty("untouched").EnumerateArray().Select(item => item.GetProperty("name").GetString()), Is.EqualTo(new[] { "refused.code", "refused.text" }));
         Assert.That((split.GetProperty("kind").GetString(), split.GetProperty("failed").GetInt32()), Is.EqualTo(("split", 0)));
+    }
+
+    [TestCase("profile explain abb-rapid-lines CYC<SP>1<SP>OK<CR><LF>", ExitCode.Ok, "count=1")]
+    [TestCase("profile explain abb-rapid-lines --hex 43594320312078780D0A", ExitCode.Failed, "expected OK or NOK for result")]
+    [TestCase("profile explain abb-rapid-lines --sent JOB<SP>7<CR><LF>", ExitCode.Ok, "number=7")]
+    [TestCase("profile explain abb-rapid-lines CYC<SP>1<SP>OK<CR><LF> --json", ExitCode.Ok, "\"also_fits\":[]")]
+    [CancelAfter(20_000)]
+    public async Task Bytes_are_explained_without_a_device(string line, int code, string shown, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Out.Contains(shown, StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Out + run.Error);
     }
 
     private static async Task<(int Code, string Out, string Error)> RunAsync(string line, CancellationToken stopping)

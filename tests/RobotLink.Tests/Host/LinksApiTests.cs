@@ -65,6 +65,7 @@ public sealed class LinksApiTests
     [TestCase("links/r1/messages?last=0", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=4097", 400, "bad-arguments")]
     [TestCase("links/r1/messages?last=many", 400, "bad-request")]
+    [TestCase("links/r1/messages?explain=maybe", 400, "bad-request")]
     [TestCase("stream?links=r1,r9", 404, "unknown-link")]
     [TestCase("stream?links=r9", 404, "unknown-link")]
     [TestCase("stream?links=", 400, "bad-arguments")]
@@ -181,6 +182,8 @@ public sealed class LinksApiTests
     [TestCase("/metrics", "robotlink_link_up{link=\"r1\",profile=\"abb-rapid-lines\"} ")]
     [TestCase("/openapi/v1.json", "/api/v1/links/{id}/actions/{action}")]
     [TestCase("/", "/api/v1/links")]
+    [TestCase("/schema/profile.v1.schema.json", "http://json-schema.org/draft-07/schema#")]
+    [TestCase("/schema/site.v1.schema.json", "infrastructure")]
     public async Task The_program_tells_about_itself(string path, string shown, CancellationToken stopping)
     {
         Assert.That(await running.Http.GetStringAsync(path, stopping), Does.Contain(shown));
@@ -201,7 +204,7 @@ public sealed class LinksApiTests
         using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
         var operations = described.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(entry => entry.Value).ToList();
 
-        Assert.That(operations, Has.Count.EqualTo(13).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
+        Assert.That(operations, Has.Count.EqualTo(14).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
     }
 
     [TestCase("FieldDocument", "value")]

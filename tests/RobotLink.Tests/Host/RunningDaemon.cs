@@ -14,22 +14,30 @@ internal sealed class RunningDaemon : IAsyncDisposable
 {
     private readonly List<ISimulator> devices = [];
 
+    private static SimulatorOptions AnyPort => new() { Time = TimeProvider.System };
+
     public Daemon Daemon { get; private set; } = null!;
 
     public HttpClient Http { get; private set; } = null!;
 
     public ISimulator Robot => devices[0];
 
-    public static async Task<RunningDaemon> StartAsync(CancellationToken stopping)
+    public static Task<RunningDaemon> StartAsync(CancellationToken stopping) => StartAsync(
+        "abb-rapid-lines",
+        [("r1", true, SimulatorCatalogue.Create("abb-rapid-lines", AnyPort)), ("r2", false, SimulatorCatalogue.Create("abb-rapid-lines", AnyPort))],
+        stopping);
+
+    /// <summary>A daemon with a link for each of these devices.</summary>
+    public static async Task<RunningDaemon> StartAsync(
+        string profile, IReadOnlyList<(string Link, bool Commands, ISimulator Device)> devices, CancellationToken stopping)
     {
         var running = new RunningDaemon();
         var text = new StringBuilder("schema: 1\nsite: { name: test }\nlinks:\n");
-        foreach (var (link, commands) in new[] { ("r1", "true"), ("r2", "false") })
+        foreach (var (link, commands, device) in devices)
         {
-            var device = SimulatorCatalogue.Create("abb-rapid-lines", new SimulatorOptions { Time = TimeProvider.System });
             running.devices.Add(device);
             device.Start();
-            text.Append($"  {link}: {{ profile: abb-rapid-lines, address: \"{device.Endpoint}\", commands: {commands} }}\n");
+            text.Append($"  {link}: {{ profile: {profile}, address: \"{device.Endpoint}\", commands: {(commands ? "true" : "false")} }}\n");
         }
 
         var shelf = new ProfileShelf(TestContext.CurrentContext.WorkDirectory);
@@ -38,8 +46,11 @@ internal sealed class RunningDaemon : IAsyncDisposable
         running.Daemon = await Daemon.StartAsync(
             new DaemonPlan(read.Site!, new IPEndPoint(IPAddress.Loopback, 0), shelf, TimeProvider.System, LogLevel.None), stopping);
         running.Http = new HttpClient { BaseAddress = new Uri(running.Daemon.Url, "/api/v1/") };
-        await running.UntilAsync("r1", "up", stopping);
-        await running.UntilAsync("r2", "up", stopping);
+        foreach (var (link, _, _) in devices)
+        {
+            await running.UntilAsync(link, "up", stopping);
+        }
+
         return running;
     }
 

@@ -55,6 +55,26 @@ public sealed class StreamApiTests
         Assert.That(ids, Is.EqualTo(new[] { "id: 4", "id: 5" }));
     }
 
+    [TestCase("?types=message&explain=true", true)]
+    [TestCase("?types=message", false)]
+    public async Task Frames_are_explained_to_those_who_ask(string query, bool explained, CancellationToken stopping)
+    {
+        await foreach (var line in running.StreamAsync(query + "&after=0", StreamText.Lines, null, stopping))
+        {
+            var message = JsonSerializer.Deserialize<MessageDocument>(line, Answer.Options)!;
+            Assert.That(message.Explanation?.Parts.Sum(part => part.Length), Is.EqualTo(explained ? message.Len : null));
+            break;
+        }
+    }
+
+    [Test]
+    public async Task Frames_that_are_kept_are_explained_too(CancellationToken stopping)
+    {
+        var kept = await running.GetAsync<ListDocument<MessageDocument>>("links/r1/messages?last=2&explain=true", stopping);
+
+        Assert.That(kept.Items.Select(message => (message.Explanation?.Message, message.Explanation?.Fits)), Is.EqualTo(kept.Items.Select(message => (message.Name, (bool?)true))));
+    }
+
     [Test]
     public async Task Only_what_was_asked_for_comes(CancellationToken stopping)
     {

@@ -44,6 +44,7 @@ public sealed class HostileYamlTests
         Case("comments only", "E1113", "# nothing\n"),
         Case("an open quote", "E1111", $"a: \"{new string('x', 200_000)}"),
         Case("an open single quote", "E1111", $"a: '{Repeat("x\n", 100_000)}"),
+        Case("a colon without a key in a list", "E1111", "- : b\n"),
         Case("an open brace", "E1111", "a: { b: c\n"),
         Case("a stray brace", "E1111", "a: b }\nc: }\n"),
         Case("a stray percent", "E1111", "a: %b\n"),

@@ -30,6 +30,14 @@ public sealed partial class LanguagePageTests
     [TestCase("{ length: { at: 1..4, as: decimal }, end: <NUL>, max: 9999B }")]
     [TestCase("{ size: 16B }")]
     [TestCase("{ idle_gap: 50ms, max: 1KiB }")]
+    [TestCase("{ end: <CR><LF>, prompts: [\"User: \", \"Password: \"] }")]
+    [TestCase("{ start: <DLE><STX>, end: <DLE><ETX>, escape: <DLE> }")]
+    [TestCase("{ end: <0xC0>, escape: { byte: <0xDB>, map: { <0xDC>: <0xC0>, <0xDD>: <0xDB> } } }")]
+    [TestCase("{ length_by: { at: 2, sizes: { 3: { at: 3, add: 5 }, 6: 8B, 129..255: 5B } }, idle_gap: 50ms }")]
+    [TestCase("{ document: json, end: <CR><LF> }")]
+    [TestCase("{ document: xml }")]
+    [TestCase("{ datagram: true, max: 1KiB }")]
+    [TestCase("[ { start: <STX>, end: <ETX> }, { end: <CR>, also: [<CR><LF>] } ]")]
     public void Every_kind_of_framing_on_the_page_is_read(string framing)
     {
         Assert.That(Page, Does.Contain(framing));

@@ -131,11 +131,18 @@ public sealed class SiteReaderTests
     [TestCase("[::1]")]
     public void An_address_is_host_and_maybe_port(string address) => Assert.That(Mistakes(Link(address)), Is.Empty);
 
-    [TestCase(":5000", "a port to listen on")]
-    [TestCase("/dev/ttyUSB0", "a file or serial port")]
-    [TestCase("COM3", "a serial port")]
-    public void Only_TCP_devices_can_be_called(string address, string what) => Assert.That(
-        Texts.Site(Link(address)).Mistakes.Single().Headline, Does.EndWith($"E1603 {address} is {what}, but this version connects to TCP devices only. Write host:port, such as 192.168.125.11:5000."));
+    [TestCase(":5000")]
+    [TestCase("/dev/ttyUSB0")]
+    [TestCase("/dev/serial/by-id/usb-FTDI_1234-if00-port0")]
+    [TestCase("COM3")]
+    [TestCase("unix:/run/cell.sock")]
+    public void An_address_may_be_a_port_to_listen_on_a_serial_port_or_a_socket(string address) => Assert.That(Mistakes(Link(address)), Is.Empty);
+
+    [TestCase("0.0.0.0:5000", "To listen, write :5000.")]
+    [TestCase(":0", "Write a colon and a port from 1 to 65535, such as :5000.")]
+    [TestCase("unix:cell.sock", "Write its whole path, such as unix:/run/cell.sock.")]
+    public void An_address_that_is_nearly_one_tells_what_was_meant(string address, string fix) => Assert.That(
+        Texts.Site(Link(address)).Mistakes.Select(mistake => (mistake.Code, mistake.Fix)), Is.EqualTo(new[] { ("E1603", fix) }));
 
     [TestCase("192.168.125:5000")]
     [TestCase("192.168.125.256:5000")]

@@ -92,4 +92,13 @@ public sealed class BudgetTests
 
     private static Budget Of(string settings) =>
         Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\n{settings}\nevents: {{ any: {{ match: \"{{text:text}}\" }} }}"));
+
+    [Test]
+    public void Where_no_transport_watches_the_way_only_the_program_s_answers_do()
+    {
+        var asked = Budget.Of(Texts.Good(Texts.Lines("detect_within: 4s")), wayIsWatched: false);
+        var quiet = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\n"), wayIsWatched: false);
+
+        Assert.That((asked.ByFailure["network"], quiet.ByFailure["network"], quiet.BoundSeconds), Is.EqualTo((asked.ByFailure["program_hung"], (double?)null, 0.0)));
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class FaultTests
     [TestCase("endless 1GiB")]
     [TestCase("endless 100B")]
     [TestCase("power-off")]
+    [TestCase("drop 30%")]
+    [TestCase("drop 100%")]
     public void A_fault_is_written_as_it_was_read(string text)
     {
         Assert.That(Fault.TryParse(text, out var fault, out _), Is.True);
@@ -47,6 +49,9 @@ internal sealed class FaultTests
     [TestCase("garble x")]
     [TestCase("endless 1")]
     [TestCase("silent 2s")]
+    [TestCase("drop")]
+    [TestCase("drop 30")]
+    [TestCase("drop 101%")]
     public void A_wrong_fault_is_explained(string text)
     {
         Assert.That(Fault.TryParse(text, out var fault, out var error), Is.False);

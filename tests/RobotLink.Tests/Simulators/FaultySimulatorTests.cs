@@ -268,6 +268,21 @@ internal sealed class FaultySimulatorTests
     }
 
     [Test]
+    public async Task Drop_loses_about_its_share_of_the_answers(CancellationToken token)
+    {
+        await using var robot = Robot("drop 30%");
+        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
+
+        for (var number = 0; number < 200; number++)
+        {
+            await client.SendAsync("PING\r\n", token);
+            await Eventually.IsTrue(() => robot.FramesReceived == number + 1, token);
+        }
+
+        Assert.That(robot.FramesSent, Is.InRange(100, 180));
+    }
+
+    [Test]
     public async Task Every_fault_stops_within_a_second([ValueSource(nameof(Faults))] string fault, CancellationToken token)
     {
         var robot = Robot();
@@ -282,7 +297,7 @@ internal sealed class FaultySimulatorTests
     }
 
     private static string[] Faults =>
-        ["none", "silent", "stop", "refuse", "reset", "close", "close-always", "slow 1s", "garble", "split", "merge", "endless", "power-off"];
+        ["none", "silent", "stop", "refuse", "reset", "close", "close-always", "slow 1s", "garble", "split", "merge", "endless", "power-off", "drop 50%"];
 
     private static Fault Parse(string text) =>
         Fault.TryParse(text, out var fault, out var error) ? fault : throw new ArgumentException(error);

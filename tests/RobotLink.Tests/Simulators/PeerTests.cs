@@ -11,6 +11,12 @@ internal sealed class PeerTests
 {
     [TestCase("abb_lines_client.py", "abb-rapid-lines")]
     [TestCase("abb_commands_client.py", "abb-open-commands")]
+    [TestCase("fanuc_rmi_client.py", "fanuc-rmi")]
+    [TestCase("kuka_eki_client.py", "kuka-eki")]
+    [TestCase("kuka_varproxy_client.py", "kuka-varproxy")]
+    [TestCase("ur_dashboard_client.py", "ur-dashboard")]
+    [TestCase("ur_rtde_client.py", "ur-rtde")]
+    [TestCase("yaskawa_hses_client.py", "yaskawa-hses")]
     public async Task A_foreign_client_finds_every_answer_right(string script, string kind, CancellationToken token)
     {
         await using var simulator = SimulatorCatalogue.Create(kind, new SimulatorOptions { Time = TimeProvider.System });

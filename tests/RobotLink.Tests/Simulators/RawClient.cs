@@ -67,6 +67,20 @@ internal sealed class RawClient : IDisposable
         return frame;
     }
 
+    /// <summary>Reads so many bytes.</summary>
+    public async Task<string> ReadAsync(int count, CancellationToken token)
+    {
+        while (received.Length < count)
+        {
+            if (!await MoreAsync(token))
+            {
+                throw new EndOfStreamException($"The simulator hung up after '{received}'.");
+            }
+        }
+        (var frame, received) = (received[..count], received[count..]);
+        return frame;
+    }
+
     /// <summary>Reads past everything until the end of the stream.</summary>
     public async Task ReadToEndAsync(CancellationToken token)
     {

@@ -14,7 +14,7 @@ internal sealed class SimulatorTests
     public async Task Every_kind_starts_listens_and_describes_itself(string kind, CancellationToken token)
     {
         await using var simulator = Started(kind);
-        using var client = await RawClient.ConnectAsync(simulator.Endpoint, token);
+        using var client = await CallAsync(simulator, token);
         await Eventually.IsTrue(() => simulator.Clients == 1, token);
 
         Assert.That((simulator.Kind, simulator.Fault), Is.EqualTo((kind, Fault.None)));
@@ -91,6 +91,17 @@ internal sealed class SimulatorTests
     }
 
     private static IEnumerable<string> KindNames => SimulatorCatalogue.Kinds.Select(kind => kind.Name);
+
+    private static async Task<IDisposable> CallAsync(ISimulator simulator, CancellationToken token)
+    {
+        if (!SimulatorCatalogue.Kinds.Single(kind => kind.Name == simulator.Kind).Udp)
+        {
+            return await RawClient.ConnectAsync(simulator.Endpoint, token);
+        }
+        var client = new DatagramClient(simulator.Endpoint);
+        await client.SendAsync("?", token);
+        return client;
+    }
 
     private ISimulator Started(string kind)
     {

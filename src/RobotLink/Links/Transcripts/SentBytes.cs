@@ -14,17 +14,15 @@ internal static class SentBytes
 {
     public static SentMessage? Find(DeviceProtocol protocol, ReadOnlySpan<byte> bytes)
     {
-        using var reader = new FrameReader(Framers.For(protocol.Profile.Framing));
-        reader.Append(bytes);
-        var cut = reader.Next(out var taken);
-        cut = cut.Kind == CutKind.More ? reader.AtGap(out taken) : cut;
+        var framer = Framers.For(protocol.Profile.Framing);
+        var cut = framer.Sent(bytes);
         if (cut.Kind != CutKind.Frame)
         {
             return null;
         }
 
-        var frame = taken.ToArray();
-        var payload = frame.AsSpan(cut.PayloadAt, cut.PayloadLength);
+        var frame = bytes[..cut.Length].ToArray();
+        var payload = (cut.IsRewritten ? framer.Rewritten : frame).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
         var values = new FieldValue[protocol.Catalogue.MaximumFields];
 
         // Frames by place may be longer than their last field, so several requests can read the same bytes: only one makes them.

@@ -18,6 +18,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
 
     private static readonly TimeSpan Unlimited = TimeSpan.FromHours(1);
 
+    private const string Whole = "a datagram arrives whole or not at all";
+
+    private readonly bool areDatagrams = script.Protocol.Profile.Framing is DatagramFraming;
     private readonly TimeSpan? gap = Framers.For(script.Protocol.Profile.Framing).Gap;
 
     public static Arrival AsWritten { get; } = (stage, _, bytes) => stage.Receive(bytes);
@@ -29,9 +32,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     {
         var tally = new Tally("split", written);
         var longest = script.Arrivals.Select(line => script.BytesOf(line).Length).DefaultIfEmpty().Max();
-        if (longest < 2)
+        if (longest < 2 || areDatagrams)
         {
-            return tally.NotRun("the device sends no two bytes at once");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends no two bytes at once");
         }
 
         for (var at = 1; at < longest; at++)
@@ -52,9 +55,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     {
         var tally = new Tally("merged", written);
         var groups = Groups();
-        if (groups.Count == 0)
+        if (groups.Count == 0 || areDatagrams)
         {
-            return tally.NotRun("the device sends no two lines in a row");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends no two lines in a row");
         }
 
         var followers = groups.SelectMany(group => group.Skip(1)).ToHashSet();
@@ -74,9 +77,9 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     private VariationResult Delayed()
     {
         var tally = new Tally("delayed", written);
-        if (script.Arrivals.Count == 0)
+        if (script.Arrivals.Count == 0 || areDatagrams)
         {
-            return tally.NotRun("the device sends nothing");
+            return tally.NotRun(areDatagrams ? Whole : "the device sends nothing");
         }
 
         var slow = script.Play(Slowly(Unlimited));

@@ -22,7 +22,7 @@ internal static class MessageCodes
             "profile: p\nextends: base/tcp", "profile: p\nextends: base/tcp\nframing: { end: <LF> }"),
         new("E1308", MistakeScope.Profile, "two kinds of framing", "Frames are cut in one way. When the parent profile gives another one, remove its keys with `null`.",
             "framing: { idle_gap: 50ms }", "framing: { idle_gap: 50ms, end: null }"),
-        new("E1309", MistakeScope.Profile, "check of the wrong width", "xor8 has one byte, a CRC-16 two, twice as many as hexadecimal digits. The place must have exactly that width.",
+        new("E1309", MistakeScope.Profile, "check of the wrong width", "xor8, sum8 and lrc8 have one byte, sum16 and a CRC-16 two, a CRC-32 four; twice as many as hexadecimal digits, and 3, 5 or 10 decimal ones. The place must have exactly that width.",
             "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -1..-1 } }", "framing: { check: { kind: crc16_modbus, over: 1..-3, at: -2..-1 } }"),
         new("E1310", MistakeScope.Profile, "transcript line that cannot be read", "Each line of a transcript begins with > (we send), < (the device sends), ? (somebody asks), . (time passes) or = (what must result), then a space. Results are reply, event, request, link, unparsed, late, repeat and noise.",
             "examples:\n  - name: hello\n    transcript: |\n      HELLO", "examples:\n  - name: hello\n    transcript: |\n      < HELLO<CR><LF>\n      = unparsed"),

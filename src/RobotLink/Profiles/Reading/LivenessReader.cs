@@ -1,6 +1,6 @@
 namespace RobotLink.Profiles;
 
-/// <summary>Reads how the connection is opened, proven alive, and opened again.</summary>
+/// <summary>Reads how a connection is proven alive, and opened again.</summary>
 internal sealed class LivenessReader(MistakeList mistakes)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -9,32 +9,6 @@ internal sealed class LivenessReader(MistakeList mistakes)
     public static TimeSpan? DetectWithin(Section root) => root.Duration("detect_within", TimeSpan.FromSeconds(2), Hour);
 
     public static TimeSpan? PeerTimeout(Section root) => root.Duration("peer_timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
-
-    public ConnectProfile Connect(Section root)
-    {
-        var connect = root.Map("connect");
-        var plain = new ConnectProfile();
-        var kind = connect.Scalar("kind");
-        if (kind is { Value: "serial" or "udp" or "tls" or "listen" or "tcp_listen" or "listener" or "unix" })
-        {
-            mistakes.Add(
-                "E1606", kind, $"connect.kind is {kind.Value}, but this version connects by TCP only.", null,
-                "Write kind: tcp; where the device has a serial port, a TCP-to-serial converter reaches it.");
-        }
-        else if (kind is not null and not { Value: "tcp" })
-        {
-            mistakes.Add("E1208", kind, $"connect.kind is {kind.Value}, which is not known.", null, "Write kind: tcp.");
-        }
-
-        var read = new ConnectProfile
-        {
-            Port = connect.Whole("port", 1, 65_535),
-            Timeout = connect.Duration("timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(2)) ?? plain.Timeout,
-            OneClientOnly = connect.Flag("one_client_only") ?? plain.OneClientOnly,
-        };
-        connect.Done();
-        return read;
-    }
 
     public KeepaliveProfile? Keepalive(Section root)
     {

@@ -108,7 +108,7 @@ internal static class ProfileBinder
             Version = root.Text("version"),
             Title = root.Text("title"),
             Source = root.Text("source"),
-            Connect = liveness.Connect(root),
+            Connect = new ConnectReader(mistakes).Read(root),
             DetectWithin = LivenessReader.DetectWithin(root) ?? Bound(root, heartbeat),
             Keepalive = liveness.Keepalive(root),
             Heartbeat = heartbeat,

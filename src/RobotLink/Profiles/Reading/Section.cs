@@ -1,4 +1,5 @@
 using System.Globalization;
+using RobotLink.Profiles.Language;
 
 namespace RobotLink.Profiles;
 
@@ -20,6 +21,9 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public MistakeList Mistakes => mistakes;
 
+    /// <summary>The way here, for <see cref="AskedKeys"/>; empty when nobody listens.</summary>
+    private IReadOnlyList<string> Steps { get; init; } = [];
+
     public IReadOnlyList<YamlEntry> Entries => map?.Entries ?? [];
 
     public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
@@ -35,6 +39,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     public YamlNode? Node(string key)
     {
         known.Add(key);
+        Asked(key, "any");
         var entry = map?.Find(key);
         if (entry?.Value is YamlScalar { IsEmpty: true })
         {
@@ -80,7 +85,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
                 "Null removes what a parent gives, and a site file has no parent.", $"Write {key}: {{ key: value }}, or remove {key}.");
         }
 
-        return new Section(node as YamlMapping, KeyPlace(key), PathOf(key), mistakes) { NullRemoves = NullRemoves };
+        return new Section(node as YamlMapping, KeyPlace(key), PathOf(key), mistakes) { NullRemoves = NullRemoves, Steps = Below(key) };
     }
 
     public IReadOnlyList<YamlNode> List(string key)
@@ -103,7 +108,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         if (item is YamlMapping keys)
         {
             var brace = item.Place with { EndLine = item.Place.Line, EndColumn = item.Place.Column + 1 };
-            return new Section(keys, brace, itemPath, mistakes) { NullRemoves = NullRemoves };
+            return new Section(keys, brace, itemPath, mistakes) { NullRemoves = NullRemoves, Steps = Below(key, "[]") };
         }
 
         mistakes.Add("E1203", item, $"{itemPath} is {item.Shape}, but keys with values are needed.", null, "Write { key: value }.");
@@ -127,6 +132,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public TimeSpan? Duration(string key, TimeSpan least, TimeSpan most)
     {
+        Asked(key, "duration", $"{Quantity.Format(least)} to {Quantity.Format(most)}");
         var scalar = Quantified(key, Quantity.Durations);
         if (scalar is null || !Quantity.TryParseDuration(scalar.Value, out var duration))
         {
@@ -138,6 +144,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public int? Size(string key, int least, int most)
     {
+        Asked(key, "size", $"{Quantity.FormatSize(least)} to {Quantity.FormatSize(most)}");
         var scalar = Quantified(key, Quantity.Sizes);
         if (scalar is null || !Quantity.TryParse(scalar.Value, Quantity.Sizes, out var bytes))
         {
@@ -157,6 +164,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public double? Share(string key, double least, double most)
     {
+        Asked(key, "share", $"{Quantity.FormatShare(least)} to {Quantity.FormatShare(most)}");
         var scalar = Quantified(key, Quantity.Shares);
         return scalar is not null && Quantity.TryParse(scalar.Value, Quantity.Shares, out var share)
             && Within(key, scalar, share, least, most, Quantity.FormatShare) ? share : null;
@@ -164,6 +172,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public int? Whole(string key, int least, int most)
     {
+        Asked(key, "whole number", $"{least} to {most}");
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -183,6 +192,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public decimal? Number(string key, decimal least, decimal most)
     {
+        Asked(key, "number", string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -202,6 +212,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public bool? Flag(string key)
     {
+        Asked(key, "true or false");
         var scalar = Scalar(key);
         switch (scalar?.Value)
         {
@@ -223,6 +234,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     public T? Choice<T>(string key, params (string Word, T Value)[] choices)
         where T : struct
     {
+        Asked(key, "word", string.Join(' ', choices.Select(choice => $"`{choice.Word}`")));
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -246,7 +258,14 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     public void Missing(string key, string fix) => mistakes.Add("E1202", place, $"{PathOf(key)} is missing.", null, fix);
 
     /// <summary>Marks the keys that have names of the user's choosing as known.</summary>
-    public void Accept(IEnumerable<string> keys) => known.AddRange(keys);
+    public void Accept(IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            known.Add(key);
+            Asked(key, "any");
+        }
+    }
 
     /// <summary>Reports the keys nobody asked for.</summary>
     public void Done()
@@ -271,6 +290,16 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
             }
         }
     }
+
+    private void Asked(string key, string kind, string? limits = null)
+    {
+        if (AskedKeys.IsHeard)
+        {
+            AskedKeys.Hear(new AskedKey(!NullRemoves, Steps, key, kind, limits));
+        }
+    }
+
+    private IReadOnlyList<string> Below(params ReadOnlySpan<string> steps) => AskedKeys.IsHeard ? [.. Steps, .. steps] : [];
 
     private YamlScalar? Quantified(string key, IReadOnlyList<(string Unit, double Factor)> units)
     {

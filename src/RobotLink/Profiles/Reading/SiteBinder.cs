@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace RobotLink.Profiles;
 
 /// <summary>Turns the site file's tree into records.</summary>
@@ -10,10 +8,8 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     private const string NoFraming = "E1307";
 
     private readonly ProfileCatalogue catalogue = new(source);
+    private readonly SiteAddresses addresses = new(mistakes);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
-
-    /// <summary>Who calls an address first, and whether its device serves one client only.</summary>
-    private readonly Dictionary<string, (string Link, bool OneClientOnly)> callers = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> Notices => [.. notices.Order(StringComparer.Ordinal)];
 
@@ -153,7 +149,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         var over = keys.Map("override");
         over.Accept(over.Entries.Select(entry => entry.Key.Value));
         var profile = Profile(keys);
-        var address = Address(keys, profile);
+        var address = addresses.Read(keys, profile, profile?.Connect ?? ConnectWithoutOverride(keys));
         var behind = keys.Scalar("behind");
         if (behind is not null && !infrastructure.ContainsKey(behind.Value))
         {
@@ -212,62 +208,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         return result.Profile;
     }
 
-    private string? Address(Section keys, DeviceProfile? profile)
-    {
-        var address = keys.Scalar("address");
-        if (address is null)
-        {
-            if (!keys.Has("address"))
-            {
-                keys.Missing("address", "Write address: and where the device answers, such as 192.168.125.11:5000.");
-            }
-
-            return null;
-        }
-
-        if (!AddressReader.TryRead(address.Value, out var host, out var port, out var problem))
-        {
-            mistakes.Add(problem.Code, address, problem.Message, null, problem.Fix);
-            return null;
-        }
-
-        if (profile is not null && (port ?? profile.Connect.Port) is null)
-        {
-            mistakes.Add(
-                "E1604", address, $"{keys.PathOf("address")} names no port, and neither does the profile {profile.Name}.", null,
-                $"Write {address.Value}: and the port the device listens on.");
-            return null;
-        }
-
-        WarnOfSecondClient(keys, address, host, port, profile?.Connect ?? ConnectWithoutOverride(keys));
-        return address.Value;
-    }
-
     /// <summary>An override with mistakes leaves no profile, but what it does not touch is known.</summary>
     private ConnectProfile? ConnectWithoutOverride(Section keys) =>
         keys.Scalar("profile") is { } name && keys.Map("override").Has("connect") is false ? catalogue.Read(name.Value).Profile?.Connect : null;
-
-    private void WarnOfSecondClient(Section keys, YamlScalar address, string host, int? port, ConnectProfile? connect)
-    {
-        if (connect is null || keys.Flag("enabled") == false)
-        {
-            return;
-        }
-
-        var name = IPAddress.TryParse(host, out var number) ? number.ToString() : host;
-        var place = $"{name} {port ?? connect.Port}";
-        if (callers.TryAdd(place, (keys.Path, connect.OneClientOnly)))
-        {
-            return;
-        }
-
-        var other = callers[place];
-        callers[place] = other with { OneClientOnly = other.OneClientOnly || connect.OneClientOnly };
-        if (callers[place].OneClientOnly)
-        {
-            mistakes.Add(
-                "W1704", address, $"{keys.Path} calls the same address as {other.Link}, but the device serves one client only.",
-                "Each would drive the other away.", "Correct the address, or disable one of the two links.");
-        }
-    }
 }

@@ -57,7 +57,15 @@ internal sealed class YamlTree
     {
         try
         {
-            return Document();
+            var before = mistakes.Count;
+            var document = Document();
+            if (document is null && mistakes.Count == before)
+            {
+                // The parser drops the key of "- : value" without a word.
+                NotYaml();
+            }
+
+            return document;
         }
         catch (YamlException reason)
         {
@@ -71,11 +79,16 @@ internal sealed class YamlTree
             or FormatException or OverflowException or KeyNotFoundException)
         {
             // The parser's own weak spots, reached by text no person writes.
-            var current = parser.Current is { } seen ? PlaceOf(seen.Start, seen.End) : Whole();
-            mistakes.Add("E1111", current, "This is not YAML.", null, "Check indentation, quotes and brackets here and in the line above.");
+            NotYaml();
         }
 
         return null;
+    }
+
+    private void NotYaml()
+    {
+        var current = parser.Current is { } seen ? PlaceOf(seen.Start, seen.End) : Whole();
+        mistakes.Add("E1111", current, "This is not YAML.", null, "Check indentation, quotes and brackets here and in the line above.");
     }
 
     private YamlMapping? Document()

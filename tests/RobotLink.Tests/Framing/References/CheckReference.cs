@@ -10,7 +10,7 @@ internal static class CheckReference
     {
         foreach (var check in checks)
         {
-            if (!Holds(check, payload))
+            if (!check.Ignored && !Holds(check, payload))
             {
                 return false;
             }
@@ -70,14 +70,39 @@ internal static class CheckReference
             CheckAlgorithm.Xor8 => new[] { over.Aggregate((sum, next) => (byte)(sum ^ next)) },
             CheckAlgorithm.Crc16Modbus => Bytes(Reverse(Divide(0x8005, 0xFFFF, over.Select(next => (byte)(Reverse(next) >> 8))))),
             CheckAlgorithm.Crc16Ccitt => Bytes(Divide(0x1021, 0, over)),
-            _ => Bytes(Divide(0x1021, 0xFFFF, over)),
+            CheckAlgorithm.Crc16CcittFfff => Bytes(Divide(0x1021, 0xFFFF, over)),
+            CheckAlgorithm.Sum8 => [(byte)over.Sum(next => next)],
+            CheckAlgorithm.Sum16 => Bytes((ushort)over.Sum(next => next)),
+            CheckAlgorithm.Lrc8 => [(byte)(256 - (over.Sum(next => next) % 256))],
+            _ => BitConverter.GetBytes(Crc32(over)).Reverse().ToArray(),
         };
+        if (check.Coding == CheckCoding.Decimal)
+        {
+            var digits = value.Length switch { 1 => 3, 2 => 5, _ => 10 };
+            return Encoding.ASCII.GetBytes(value.Aggregate(0L, (number, next) => (number * 256) + next).ToString().PadLeft(digits, '0'));
+        }
+
         if (check.Order == ByteOrder.Little)
         {
             Array.Reverse(value);
         }
 
         return check.Coding == CheckCoding.Hex ? Encoding.ASCII.GetBytes(Convert.ToHexString(value)) : value;
+    }
+
+    private static uint Crc32(IEnumerable<byte> bytes)
+    {
+        var remainder = uint.MaxValue;
+        foreach (var next in bytes)
+        {
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var carry = (remainder & 1) != ((uint)(next >> bit) & 1);
+                remainder = (remainder >> 1) ^ (carry ? 0xEDB88320 : 0);
+            }
+        }
+
+        return ~remainder;
     }
 
     private static byte[] Bytes(ushort value) => [(byte)(value >> 8), (byte)value];

@@ -104,9 +104,13 @@ internal static class LengthReference
             return Piece.Noise(at, rest.Length, FramingFault.CutOff);
         }
 
-        return Reference.StartsWith(rest, (int)length, profile.End)
-            ? Reference.FrameIfChecked(profile, input, at, (int)total, at, (int)length)
-            : Bad(profile, input, at, FramingFault.BadEnd);
+        if (!Reference.StartsWith(rest, (int)length, profile.End))
+        {
+            return Bad(profile, input, at, FramingFault.BadEnd);
+        }
+
+        var piece = Reference.FrameIfChecked(profile, input, at, (int)total, at, (int)length);
+        return piece.Kind == CutKind.Noise && start.Length > 0 ? Bad(profile, input, at, FramingFault.BadCheck) : piece;
     }
 
     private static Piece Bad(LengthFraming profile, byte[] input, int at, FramingFault fault)

@@ -4,44 +4,52 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
 
-/// <summary>One open TCP connection.</summary>
-internal sealed class TcpConnection : IConnection
+/// <summary>One open stream: a TCP connection, or a Unix socket.</summary>
+internal sealed class SocketConnection : IConnection
 {
-    /// <summary>More than any device's receive buffer holds back: beyond it, the device does not read.</summary>
-    private const int UnsentMax = 256 * 1024;
-
     /// <summary>Long enough for our FIN to outlive a pulled cable.</summary>
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
-    private readonly PathProbe path;
+    private readonly PathProbe? path;
     private readonly Lock unsentGate = new();
-    private byte[] unsent = [];
+    private readonly UnsentBytes unsent = new();
     private bool isFlushing;
-    private int unsentLength;
     private Task flushing = Task.CompletedTask;
 
-    public TcpConnection(Socket socket, PathProbe path)
+    private SocketSign readerSign;
+    private volatile bool replaced;
+    private volatile bool closed;
+
+    /// <param name="path">Null where no network lies between.</param>
+    public SocketConnection(Socket socket, PathProbe? path)
     {
         (this.socket, this.path) = (socket, path);
 
         // A send that would block returns at once; receiving is asynchronous anyway.
         socket.Blocking = false;
-        LocalEnd = (IPEndPoint)socket.LocalEndPoint!;
-        RemoteEnd = (IPEndPoint)socket.RemoteEndPoint!;
+        LocalEnd = Plain(socket.LocalEndPoint);
+        RemoteEnd = Plain(socket.RemoteEndPoint);
+        Remote = (RemoteEnd ?? socket.RemoteEndPoint)?.ToString() ?? "";
+        Local = LocalEnd?.ToString() ?? Remote;
     }
 
-    public Medium Medium => Medium.Tcp;
+    public Medium Medium => RemoteEnd is null ? Medium.UnixSocket : Medium.Tcp;
 
-    public IPEndPoint LocalEnd { get; }
+    /// <summary>Null for a Unix socket.</summary>
+    public IPEndPoint? LocalEnd { get; }
 
-    public IPEndPoint RemoteEnd { get; }
+    /// <summary>Null for a Unix socket.</summary>
+    public IPEndPoint? RemoteEnd { get; }
 
-    public string Local => LocalEnd.ToString();
+    public string Local { get; }
 
-    public string Remote => RemoteEnd.ToString();
+    public string Remote { get; }
 
-    public SocketSign ReaderSign { get; private set; }
+    /// <summary>Nothing more comes from it.</summary>
+    public bool IsOver => closed || ReaderSign != SocketSign.None;
+
+    public SocketSign ReaderSign => replaced ? SocketSign.Replaced : readerSign;
 
     public SocketSign WriterSign { get; private set; }
 
@@ -60,21 +68,21 @@ internal sealed class TcpConnection : IConnection
         }
     }
 
-    public TcpReading? Read() => TcpOptions.Read(socket);
+    public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
-    public PathReading? ReadPath() => path.Read(LocalEnd.Address, RemoteEnd.Address);
+    public PathReading? ReadPath() => RemoteEnd is null ? null : path?.Read(LocalEnd!.Address, RemoteEnd.Address);
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
         {
             var count = await socket.ReceiveAsync(into, SocketFlags.None);
-            ReaderSign = count == 0 ? SocketSign.Closed : ReaderSign;
+            readerSign = count == 0 ? SocketSign.Closed : readerSign;
             return count;
         }
         catch (SocketException reason)
         {
-            ReaderSign = Sign(reason.SocketErrorCode);
+            readerSign = Sign(reason.SocketErrorCode);
             return 0;
         }
         catch (ObjectDisposedException)
@@ -102,12 +110,11 @@ internal sealed class TcpConnection : IConnection
                 return true;
             }
 
-            if (unsentLength + bytes.Length > UnsentMax)
+            if (!unsent.TryKeep(bytes))
             {
                 return false;
             }
 
-            Keep(bytes);
             if (!isFlushing)
             {
                 isFlushing = true;
@@ -116,6 +123,13 @@ internal sealed class TcpConnection : IConnection
         }
 
         return true;
+    }
+
+    /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
+    public void Replace()
+    {
+        replaced = true;
+        Abort();
     }
 
     /// <summary>Ends at once with a reset, leaving nothing behind that would hold the local port.</summary>
@@ -130,7 +144,7 @@ internal sealed class TcpConnection : IConnection
             // Already gone, which is what was wanted.
         }
 
-        socket.Dispose();
+        Close();
     }
 
     /// <summary>Says goodbye: the device sees an orderly end, even when the cable comes back only later. The reader then gets 0.</summary>
@@ -147,15 +161,19 @@ internal sealed class TcpConnection : IConnection
         }
     }
 
-    public void Close() => socket.Dispose();
+    public void Close()
+    {
+        closed = true;
+        socket.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        Close();
         await flushing;
     }
 
-    private static SocketSign Sign(SocketError error) => error switch
+    public static SocketSign Sign(SocketError error) => error switch
     {
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => SocketSign.Reset,
         SocketError.TimedOut => SocketSign.TimedOut,
@@ -163,6 +181,10 @@ internal sealed class TcpConnection : IConnection
         SocketError.OperationAborted => SocketSign.None,
         _ => SocketSign.Reset,
     };
+
+    /// <summary>A socket for both protocols writes addresses of IPv4 as such of IPv6.</summary>
+    private static IPEndPoint? Plain(EndPoint? end) =>
+        end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 
     private bool TryNow(ReadOnlySpan<byte> bytes, out int sent)
     {
@@ -184,17 +206,6 @@ internal sealed class TcpConnection : IConnection
         }
 
         return false;
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        if (unsent.Length < unsentLength + bytes.Length)
-        {
-            Array.Resize(ref unsent, Math.Max(4096, 2 * (unsentLength + bytes.Length)));
-        }
-
-        bytes.CopyTo(unsent.AsSpan(unsentLength));
-        unsentLength += bytes.Length;
     }
 
     private async Task FlushAsync()
@@ -223,8 +234,7 @@ internal sealed class TcpConnection : IConnection
     {
         lock (unsentGate)
         {
-            bytes = unsent.AsSpan(0, unsentLength).ToArray();
-            unsentLength = 0;
+            bytes = unsent.Take();
             isFlushing = bytes.Length > 0;
             return isFlushing;
         }

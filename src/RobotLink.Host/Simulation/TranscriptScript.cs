@@ -1,0 +1,184 @@
+using RobotLink.Messages;
+using RobotLink.Profiles;
+using RobotLink.Simulators.Scripts;
+
+namespace RobotLink.Host.Simulation;
+
+/// <summary>
+/// The device's side of a profile, as far as its examples show it: what they answered to a request is answered again, by its bytes or
+/// else by its kind; what the device said by itself comes again and again.
+/// </summary>
+internal sealed class TranscriptScript : IDeviceScript
+{
+    private static readonly TimeSpan UsualPeriod = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, List<Exchange>> byBytes = [];
+    private readonly Dictionary<MessageShape, List<Exchange>> byShape = [];
+    private readonly List<ExampleFrame> events = [];
+    private readonly HashSet<MessageShape> answers;
+    private readonly MessageCatalogue catalogue;
+    private readonly ReplyEcho echo;
+    private long asked;
+    private long unanswered;
+    private long eventsSaid;
+
+    public TranscriptScript(DeviceProfile profile)
+    {
+        Profile = profile;
+        catalogue = new MessageCatalogue(profile);
+        Frames = new FrameCutter(profile, catalogue);
+        echo = new ReplyEcho(profile, catalogue, Frames);
+        answers = [.. catalogue.Requests.Select(request => request.Reply)
+            .Concat(profile.Session.Concat(profile.Farewell).Select(step => step.Expect).Append(profile.Heartbeat?.Reply).OfType<string>().Select(catalogue.Find))
+            .OfType<MessageShape>()];
+        foreach (var example in profile.Examples)
+        {
+            Learn(example);
+        }
+
+        Greeting = Greets ? FirstWords() : [];
+        EventPeriod = profile.Heartbeat?.Within is { } within && within / 3 < UsualPeriod ? within / 3 : UsualPeriod;
+    }
+
+    public string Name => Profile.Name;
+
+    public TimeSpan EventPeriod { get; }
+
+    public DeviceProfile Profile { get; }
+
+    public FrameCutter Frames { get; }
+
+    public IReadOnlyList<byte[]> Greeting { get; }
+
+    /// <summary>Requests that no example answers.</summary>
+    public long Unanswered => Interlocked.Read(ref unanswered);
+
+    /// <summary>Whether a client can be answered at all.</summary>
+    public bool KnowsAnything => byBytes.Count > 0 || events.Count > 0 || Greeting.Count > 0;
+
+    public IDeviceTalk Begin() => new TranscriptTalk(this);
+
+    public string Describe() => $"{byBytes.Count} requests and {events.Count} events known from examples, not answerable {Unanswered}";
+
+    /// <summary>Whether these bytes are what an example sent.</summary>
+    public bool Knows(ReadOnlySpan<byte> bytes) => byBytes.ContainsKey(Convert.ToHexString(bytes));
+
+    /// <summary>Answers one frame of a client, given with its delimiters and without.</summary>
+    public void Answer(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> payload, ICollection<byte[]> replies)
+    {
+        if (byBytes.TryGetValue(Convert.ToHexString(bytes), out var same))
+        {
+            foreach (var reply in Choose(same).Replies)
+            {
+                replies.Add(reply.Bytes);
+            }
+
+            return;
+        }
+
+        if (Frames.ShapeOfSent(payload) is not { } shape || !byShape.TryGetValue(shape, out var alike))
+        {
+            Interlocked.Increment(ref unanswered);
+            return;
+        }
+
+        foreach (var reply in Choose(alike).Replies)
+        {
+            replies.Add(echo.Fit(reply, shape, payload));
+        }
+    }
+
+    public byte[]? NextEvent()
+    {
+        if (events.Count == 0)
+        {
+            return null;
+        }
+
+        var said = Interlocked.Increment(ref eventsSaid) - 1;
+        return echo.Renew(events[(int)(said % events.Count)], said / events.Count);
+    }
+
+    /// <summary>The device speaks first.</summary>
+    private bool Greets => Profile.Session is [{ Send: null, Expect: not null }, ..];
+
+    /// <summary>An answer is better than a refusal, a refusal better than silence; of equals each in its turn.</summary>
+    private Exchange Choose(List<Exchange> known)
+    {
+        var best = known.Where(exchange => exchange.Replies.Count > 0 && !exchange.IsRefused).ToList();
+        best = best.Count > 0 ? best : [known.Find(exchange => exchange.Replies.Count > 0) ?? known[0]];
+        return best[(int)((Interlocked.Increment(ref asked) - 1) % best.Count)];
+    }
+
+    private void Learn(ExampleProfile example)
+    {
+        Exchange? last = null;
+        foreach (var line in example.Lines.Where(line => line.Sign is '>' or '<'))
+        {
+            if (!ByteNotation.TryParse(line.Text, Profile.Charset, out var bytes, out _))
+            {
+                continue;
+            }
+
+            if (line.Sign == '>')
+            {
+                last = new Exchange(Frames.Sent(bytes), []);
+                Of(byBytes, Convert.ToHexString(bytes)).Add(last);
+                if (last.Sent.Shape is { } shape)
+                {
+                    Of(byShape, shape).Add(last);
+                }
+
+                continue;
+            }
+
+            var request = catalogue.Requests.FirstOrDefault(request => request.Reply is not null && ReferenceEquals(request.Send, last?.Sent.Shape));
+            var frame = Frames.Received(bytes, request?.Reply);
+            if (Greets && last is null && frame.Shape is not null && frame.Shape.Name == Profile.Session[0].Expect)
+            {
+                continue;
+            }
+
+            if (IsEvent(frame))
+            {
+                AddEvent(frame);
+            }
+            else
+            {
+                last?.Replies.Add(frame);
+            }
+        }
+    }
+
+    private bool IsEvent(ExampleFrame frame) => frame.Shape is { } shape
+        && (shape.Kind == MessageKind.Event || (shape.Kind == MessageKind.Message && shape.Name != "error" && !answers.Contains(shape) && !IsHeartbeat(shape)));
+
+    private bool IsHeartbeat(MessageShape shape) => shape.Name == Profile.Heartbeat?.Send || shape.Name == Profile.Heartbeat?.Reply;
+
+    private void AddEvent(ExampleFrame frame)
+    {
+        if (!events.Exists(known => known.Bytes.AsSpan().SequenceEqual(frame.Bytes)))
+        {
+            events.Add(frame);
+        }
+    }
+
+    private List<byte[]> FirstWords()
+    {
+        var greeting = Profile.Examples.FirstOrDefault(example => example.Lines.FirstOrDefault(line => line.Sign is '>' or '<') is { Sign: '<' });
+        return greeting is null
+            ? []
+            : [.. greeting.Lines.Where(line => line.Sign is '>' or '<').TakeWhile(line => line.Sign == '<').Select(line => ByteNotation.Parse(line.Text, Profile.Charset))];
+    }
+
+    private static List<Exchange> Of<TKey>(Dictionary<TKey, List<Exchange>> table, TKey key)
+        where TKey : notnull
+    {
+        if (!table.TryGetValue(key, out var list))
+        {
+            table.Add(key, list = []);
+        }
+
+        return list;
+    }
+}

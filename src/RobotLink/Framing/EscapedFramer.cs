@@ -1,0 +1,242 @@
+using System.Buffers;
+using RobotLink.Profiles;
+
+namespace RobotLink.Framing;
+
+/// <summary>Frames whose payload may hold anything, because an escape hides what would end it. The payload excludes marks and escapes.</summary>
+/// <remarks>
+/// With a start mark, what lies outside is noise. Without one, frames follow each other. Where start and end are the same mark, one may
+/// serve two frames, and nothing between two marks is no frame.
+/// </remarks>
+internal sealed class EscapedFramer : Framer
+{
+    private readonly byte[] start;
+    private readonly byte[] end;
+    private readonly bool sameMarks;
+    private readonly Escapes escapes;
+    private readonly Checks checks;
+    private readonly Skip skip;
+
+    private int scanned;
+    private bool isRewriting;
+    private byte[] rewritten = [];
+    private int count;
+
+    public EscapedFramer(MarksFraming profile)
+        : this(profile, profile.Start, profile.End, profile.Escape!)
+    {
+    }
+
+    public EscapedFramer(DelimiterFraming profile)
+        : this(profile, [], profile.End, profile.Escape!)
+    {
+        if (profile.OptionalEnds.Count > 0 || profile.Prompts.Count > 0)
+        {
+            throw new ArgumentException("Other ends and prompts could not be told from what an escape hides.", nameof(profile));
+        }
+    }
+
+    private EscapedFramer(FramingProfile profile, byte[] start, byte[] end, EscapeProfile escape)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(end.Length, nameof(profile));
+        sameMarks = start.AsSpan().SequenceEqual(end);
+        this.start = sameMarks ? [] : start;
+        this.end = end;
+        escapes = new Escapes(escape, this.start, end);
+        checks = new Checks(profile.Checks);
+        Max = profile.Max;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Max, start.Length + end.Length, nameof(profile));
+        skip = this.start.Length > 0 ? new Skip(this.start, behind: false) : new Skip(end, behind: true);
+        Reset();
+    }
+
+    public override int Max { get; }
+
+    public override ReadOnlySpan<byte> Rewritten => rewritten.AsSpan(0, count);
+
+    public override bool IsBetweenFrames => start.Length > 0 || !skip.Active;
+
+    public override Cut Next(ReadOnlySpan<byte> received)
+    {
+        if (skip.Active && !(start.Length > 0 && skip.Ends(received)))
+        {
+            var skipped = sameMarks && skip.Fault == FramingFault.NoStart && received.StartsWith(end) ? OpenFirst() : skip.Next(received);
+            if (skip.Active || skipped.Kind != CutKind.More)
+            {
+                return skipped;
+            }
+        }
+
+        if (scanned == 0)
+        {
+            scanned = start.Length;
+            isRewriting = false;
+        }
+
+        return Scan(received);
+    }
+
+    public override Cut AtEnd(ReadOnlySpan<byte> received) =>
+        received.IsEmpty ? Cut.More : Cut.Noise(received.Length, skip.Active ? skip.Fault : FramingFault.CutOff);
+
+    public override void Reset()
+    {
+        skip.Reset();
+        scanned = 0;
+        if (start.Length > 0 || sameMarks)
+        {
+            skip.Begin(FramingFault.NoStart, atLeast: 0);
+        }
+    }
+
+    public override Cut Sent(ReadOnlySpan<byte> frame)
+    {
+        var cut = base.Sent(frame);
+        if (!sameMarks || cut.Kind != CutKind.Noise)
+        {
+            return cut;
+        }
+
+        var behind = Next(frame[cut.Length..]);
+        return behind with { Length = behind.Length + cut.Length, PayloadAt = behind.PayloadAt + (behind.IsRewritten ? 0 : cut.Length) };
+    }
+
+    public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
+    {
+        var opening = sameMarks ? end : start;
+        Refuse.TooShort(payload.Length, sameMarks ? 1 : 0, "a frame between two equal marks");
+        var most = opening.Length + (2 * payload.Length) + end.Length;
+        var room = output.GetSpan(most + payload.Length);
+        var filled = room.Slice(most, payload.Length);
+        payload.CopyTo(filled);
+        checks.Fill(filled);
+
+        opening.CopyTo(room);
+        var length = opening.Length + escapes.Write(filled, room[opening.Length..]);
+        end.CopyTo(room[length..]);
+        length += end.Length;
+        Refuse.TooLong(length, Max);
+        output.Advance(length);
+    }
+
+    private Cut OpenFirst()
+    {
+        skip.Reset();
+        return Cut.Noise(end.Length, FramingFault.None);
+    }
+
+    private Cut Scan(ReadOnlySpan<byte> received)
+    {
+        var window = received.Length > Max ? received[..Max] : received;
+        while (true)
+        {
+            var rest = window[scanned..];
+            var plain = rest.IndexOfAny(escapes.Special);
+            if (plain != 0)
+            {
+                plain = plain < 0 ? rest.Length : plain;
+                Keep(rest[..plain]);
+                rest = rest[plain..];
+            }
+
+            if (rest.StartsWith(end))
+            {
+                return Finish(received);
+            }
+
+            var isOpen = end.AsSpan().StartsWith(rest);
+            if (!isOpen && escapes.StartsInside && rest.StartsWith(start))
+            {
+                return Leave(Cut.Noise(scanned, FramingFault.BadEnd));
+            }
+
+            if (isOpen || (escapes.StartsInside && start.AsSpan().StartsWith(rest)) || (rest.Length == 1 && rest[0] == escapes.Lead))
+            {
+                return received.Length < Max ? Cut.More : Drop(received, FramingFault.TooLong);
+            }
+
+            if (rest[0] != escapes.Lead)
+            {
+                Keep(rest[..1]);
+            }
+            else if (escapes.Meaning(rest[1]) is var meaning and >= 0)
+            {
+                Undo(window, (byte)meaning);
+            }
+            else
+            {
+                return Drop(received, FramingFault.BadEscape);
+            }
+        }
+    }
+
+    private Cut Finish(ReadOnlySpan<byte> received)
+    {
+        var length = scanned + end.Length;
+        if (sameMarks && scanned == 0)
+        {
+            return Cut.Noise(length, FramingFault.None);
+        }
+
+        var payload = (isRewriting ? count : scanned) - start.Length;
+        var holds = checks.Verify((isRewriting ? rewritten.AsSpan() : received).Slice(start.Length, payload));
+        if (isRewriting)
+        {
+            Append(end);
+        }
+
+        return Leave(holds ? Cut.Frame(length, start.Length, payload) with { IsRewritten = isRewriting } : Cut.Noise(length, FramingFault.BadCheck));
+    }
+
+    private Cut Leave(Cut cut)
+    {
+        scanned = 0;
+        if (start.Length > 0)
+        {
+            skip.Begin(FramingFault.NoStart, atLeast: 0);
+        }
+
+        return cut;
+    }
+
+    private Cut Drop(ReadOnlySpan<byte> received, FramingFault fault)
+    {
+        skip.Begin(fault, atLeast: start.Length > 0 ? start.Length : scanned);
+        scanned = 0;
+        return skip.Next(received);
+    }
+
+    private void Keep(ReadOnlySpan<byte> plain)
+    {
+        scanned += plain.Length;
+        if (isRewriting)
+        {
+            Append(plain);
+        }
+    }
+
+    /// <summary>The first escape of a frame makes its payload something else than a stretch of what came.</summary>
+    private void Undo(ReadOnlySpan<byte> window, byte meaning)
+    {
+        if (!isRewriting)
+        {
+            isRewriting = true;
+            count = 0;
+            Append(window[..scanned]);
+        }
+
+        scanned += 2;
+        Append([meaning]);
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (rewritten.Length < count + bytes.Length)
+        {
+            Array.Resize(ref rewritten, Math.Max(count + bytes.Length, Math.Min(Max, Math.Max(256, 2 * rewritten.Length))));
+        }
+
+        bytes.CopyTo(rewritten.AsSpan(count));
+        count += bytes.Length;
+    }
+}

@@ -1,0 +1,68 @@
+using static RobotLink.Profiles.Language.Shapes;
+
+namespace RobotLink.Profiles.Language;
+
+/// <summary>Every key a site file can have.</summary>
+public static class SiteLanguage
+{
+    public static KeyGroup Root { get; } = new("site file", "Which devices stand here.", () =>
+    [
+        new("schema", Whole(1, 1), "The version of this file's language.") { Default = "1" },
+        new("site", In(Site), "About the site."),
+        new("http", In(Http), "The HTTP interface."),
+        new("infrastructure", Named("id", Notation.Link, In(Part)), "Parts between this PC and devices; the fall of one explains others.") { Example = "{ sw-c4: { address: 192.168.125.2 } }" },
+        new("links", Named("id", Notation.Link, In(Link)), "The devices; the id is a link's name everywhere."),
+        new("sinks", Named("id", Notation.Link, new DocumentValue()), "None are built in yet; any key is refused."),
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
+    private static KeyGroup Site { get; } = new("site", "About the site.", () =>
+    [
+        new("name", Text(), "Its name.") { Default = "site", Example = "line4" },
+        new("timezone", Text("time zone"), "Where it stands.") { Default = "the PC's", Example = "Europe/Berlin" },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
+    private static KeyGroup Http { get; } = new("http", "The HTTP interface.", () =>
+    [
+        new("listen", Text("address and port", @".+:[0-9]{1,5}"), "Where it listens: on this PC only.") { Default = "127.0.0.1:8480" },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
+    private static KeyGroup Part { get; } = new("infrastructure", "A switch or another part on the way to devices.", () =>
+    [
+        new("address", Text("address"), "What is probed.") { Required = true, Example = "192.168.125.2" },
+        new("title", Text(), "What it is called.") { Example = "\"Switch, cabinet C4\"" },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
+    private static KeyGroup Link { get; } = new("link", "One device.", () =>
+    [
+        new("profile", Text("name of a profile", Notation.Profile), "A bundled profile, or one of `profiles/`.") { Required = true, Example = "abb-rapid-lines" },
+        new("address", Text("address"), "`host[:port]` to call it, `:port` to listen, a serial port, or `unix:/run/x.sock`.") { Required = true, Example = "192.168.125.11:5000" },
+        new("title", Text(), "What it is called.") { Example = "\"Robot R4, weld cell\"" },
+        new("behind", Text("id of a part", Notation.Link), "An entry of `infrastructure`."),
+        new("commands", Flag, "Whether requests that change the machine are let through.") { Default = "false" },
+        new("enabled", Flag, "Whether it is connected from the start.") { Default = "true" },
+        new("share", Text("address and port"), "Not available yet, and refused."),
+        new("override", In(ProfileLanguage.Override), "Any setting of the profile, for this link only.") { Example = "{ detect_within: 2s }" },
+        new("secrets", Named("secret", Notation.Field, Text("env:NAME or file:PATH", "(env|file):.+")), "Where secrets of the profile come from; they are shown nowhere.") { Example = "{ password: env:ROBOT4_PASSWORD }", Since = Next },
+        new("identity", Text("value"), "The right value of the profile's `identity`; another one refuses all changes.") { Example = "\"120-500123\"", Since = Next },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+}

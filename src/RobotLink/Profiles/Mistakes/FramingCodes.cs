@@ -1,0 +1,30 @@
+namespace RobotLink.Profiles;
+
+internal static class FramingCodes
+{
+    private const string Tcp = "profile: p\nextends: base/tcp\n";
+
+    public static readonly MistakeCode[] All =
+    [
+        new("E1320", MistakeScope.Profile, "silence counted in characters without a serial line", "`3.5chars` is a time only where `connect.serial` says how fast characters are. A network delivers packets; there, write a duration.",
+            Tcp + "framing: { idle_gap: 3.5chars }", Tcp + "framing: { idle_gap: 50ms }"),
+        new("E1321", MistakeScope.Profile, "escape that hides too little", "An escape makes marks inside a message harmless, so every mark, and the escape itself, must be told from content: write one byte that is doubled, or a byte with `xor` or `map` that covers them all.",
+            Tcp + "framing: { end: <0xC0>, escape: { byte: <0xDB>, map: { <0xDC>: <0xC0> } } }", Tcp + "framing: { end: <0xC0>, escape: { byte: <0xDB>, map: { <0xDC>: <0xC0>, <0xDD>: <0xDB> } } }"),
+        new("E1322", MistakeScope.Profile, "rule of lengths that cannot be meant", "Each entry of `sizes` is a value of the byte, or a range of values, and the length that goes with it. No value can have two.",
+            Tcp + "framing: { length_by: { at: 2, sizes: { 3: 8B, 1..4: 6B } } }", Tcp + "framing: { length_by: { at: 2, sizes: { 3: 8B, 4..6: 6B } } }"),
+        new("E1323", MistakeScope.Profile, "prompt that would never be seen", "A prompt is text without a line end, recognised as soon as it stands at the front. One that holds a line end, or begins with another prompt, never gets there.",
+            "framing: { prompts: [\"Login<CR><LF>User: \"] }", "framing: { prompts: [\"User: \"] }"),
+        new("E1324", MistakeScope.Profile, "framing that its list never reaches", "What comes is cut by the first framing of the list whose start stands at the front, else by the last one without a start. Silence, datagrams and parts cannot stand in a list.",
+            Tcp + "framing: [ { end: <CR> }, { start: <STX>, end: <ETX> } ]", Tcp + "framing: [ { start: <STX>, end: <ETX> }, { end: <CR> } ]"),
+        new("E1325", MistakeScope.Profile, "parts that cannot be found", "Where a part says how many there are, which one it is, and where its body begins, counts from the front of each part.",
+            Tcp + "framing: { length: { at: 1..4, as: decimal }, parts: { count: -2, number: -1, body: 21..-1, as: decimal } }", Tcp + "framing: { length: { at: 1..4, as: decimal }, parts: { count: 17, number: 18, body: 21..-1, as: decimal } }"),
+        new("E1326", MistakeScope.Profile, "document that ends twice", "A document ends where its root closes. `end` beside it is what we send behind it, and may only be blank.",
+            Tcp + "framing: { document: json, end: \"#\" }", Tcp + "framing: { document: json, end: <CR><LF> }"),
+        new("E1327", MistakeScope.Profile, "start and end are the same", "After one lost byte, nobody could tell what lies in a message from what lies between two. Where the mark only separates messages, `end` alone says so; where an `escape` hides it inside messages, both may be the same.",
+            Tcp + "framing: { start: <STX>, end: <STX> }", Tcp + "framing: { start: <STX>, end: <ETX> }"),
+        new("E1328", MistakeScope.Profile, "longest frame too short for any", "`max` counts everything: marks, delimiters, length and content.",
+            Tcp + "framing: { start: <STX>, end: <ETX>, max: 1B }", Tcp + "framing: { start: <STX>, end: <ETX>, max: 1KiB }"),
+        new("E1329", MistakeScope.Profile, "start on top of the length", "Places count from the frame's first byte, the start included.",
+            Tcp + "framing: { length: { at: 1..2 }, start: <0xAA> }", Tcp + "framing: { length: { at: 2..3 }, start: <0xAA> }"),
+    ];
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+
+namespace RobotLink.Transports;
+
+/// <summary>Waits for one device to call.</summary>
+internal sealed class ListenConnector(ListenTarget target, PortListeners listeners, TcpDialler dialler, PathProbe path, TimeProvider time) : IConnector
+{
+    /// <summary>A device that calls and hangs up in a loop keeps no core busy.</summary>
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
+
+    private readonly Seat seat = new(target.Callers);
+    private long waitingSince;
+    private bool isListening;
+
+    public bool DeviceCalls => true;
+
+    public async Task<IConnection> OpenAsync(CancellationToken stopping)
+    {
+        Listen();
+        using var limit = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            while (true)
+            {
+                if (TryOpen(await seat.NextAsync(either.Token)) is { } opened)
+                {
+                    seat.Sit(opened);
+                    seat.Stranger = null;
+                    return opened;
+                }
+            }
+        }
+        catch (OperationCanceledException reason)
+        {
+            stopping.ThrowIfCancellationRequested();
+            throw new DialException(NobodyCalled(), reason);
+        }
+    }
+
+    /// <summary>The device that called is called back.</summary>
+    public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) =>
+        await dialler.DialAsync(new DialTarget(((SocketConnection)present).RemoteEnd!.Address.ToString(), port, 0, target.Timeout, target.Settings), stopping);
+
+    public void Ended(IConnection connection, bool byPeer, bool wasProven)
+    {
+        waitingSince = time.GetTimestamp();
+        seat.Rise(connection);
+    }
+
+    public TimeSpan? Pause(DialOutcome? failed) => failed switch
+    {
+        null => BetweenCalls,
+        DialOutcome.NobodyCalled => TimeSpan.Zero,
+        _ => null,
+    };
+
+    public async Task RestAsync()
+    {
+        if (isListening)
+        {
+            isListening = false;
+            await listeners.LeaveAsync(target.Port, seat);
+            seat.Clear();
+        }
+    }
+
+    private void Listen()
+    {
+        if (isListening)
+        {
+            return;
+        }
+
+        try
+        {
+            listeners.Join(target.Port, seat);
+            isListening = true;
+            waitingSince = time.GetTimestamp();
+        }
+        catch (SocketException reason)
+        {
+            throw new DialException(PortFailure.Of(reason, target.ToString(), $"port {target.Port}", () => PortHolders.OfTcpPort(target.Port)), reason);
+        }
+    }
+
+    /// <returns>Null when the device has hung up again.</returns>
+    private SocketConnection? TryOpen(Socket call)
+    {
+        try
+        {
+            TcpOptions.Apply(call, target.Settings);
+            return new SocketConnection(call, path);
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            call.Dispose();
+            return null;
+        }
+    }
+
+    private DialFailure NobodyCalled()
+    {
+        var waited = time.GetElapsedTime(waitingSince);
+        var detail = $"nobody has called for {waited.TotalSeconds:0} s";
+        return new DialFailure(
+            DialOutcome.NobodyCalled, waited, target.ToString(), seat.Stranger is { } stranger ? $"{detail}; {stranger}" : detail,
+            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
+    }
+}
+
+/// <summary>Where to wait, and for whom.</summary>
+/// <param name="Timeout">After so long without a call the link says so, and goes on waiting.</param>
+internal sealed record ListenTarget(int Port, CallersProfile Callers, TimeSpan Timeout, TcpSettings Settings)
+{
+    public override string ToString() => $"port {Port}";
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using RobotLink.Profiles;
+
+namespace RobotLink.Transports;
+
+/// <summary>One listening socket, shared by the links whose devices call the same port.</summary>
+internal sealed partial class PortListener : IAsyncDisposable
+{
+    private const int Backlog = 16;
+
+    /// <summary>Whoever calls in vain as fast as it can gets one line in this time.</summary>
+    private static readonly TimeSpan LinesApart = TimeSpan.FromMinutes(1);
+
+    /// <summary>When this PC has no descriptors left, accepting fails at once and for a while.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource closing = new();
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Socket socket;
+    private readonly Task accepting;
+    private ImmutableArray<Seat> seats = [];
+    private long lineAt;
+    private int untold;
+
+    /// <exception cref="SocketException">The port cannot be had.</exception>
+    public PortListener(int port, TimeProvider time, ILogger logger)
+    {
+        (Port, this.time, this.logger) = (port, time, logger);
+        lineAt = time.GetTimestamp() - (long)(LinesApart.TotalSeconds * time.TimestampFrequency);
+        socket = Bind(port);
+        accepting = AcceptAllAsync();
+    }
+
+    public int Port { get; }
+
+    public bool IsEmpty => seats.IsEmpty;
+
+    public void Add(Seat seat) => ImmutableInterlocked.Update(ref seats, all => all.Add(seat));
+
+    public void Remove(Seat seat) => ImmutableInterlocked.Update(ref seats, all => all.Remove(seat));
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        socket.Dispose();
+        await accepting;
+        closing.Dispose();
+    }
+
+    /// <summary>On both protocols, or on IPv4 alone where this PC has no other.</summary>
+    private static Socket Bind(int port)
+    {
+        try
+        {
+            return Bind(new IPEndPoint(IPAddress.IPv6Any, port));
+        }
+        catch (SocketException reason) when (reason.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
+        {
+            return Bind(new IPEndPoint(IPAddress.Any, port));
+        }
+    }
+
+    private static Socket Bind(IPEndPoint end)
+    {
+        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (end.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = true;
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                // The connections of a moment ago may not keep us from listening. On Windows this would let two programs listen.
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            }
+
+            socket.Bind(end);
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AcceptAllAsync()
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            try
+            {
+                Take(await socket.AcceptAsync(closing.Token));
+            }
+            catch (Exception reason) when (reason is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException reason)
+            {
+                LogAcceptFailed(Port, reason.Message);
+                await PauseAsync();
+            }
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(AfterFailure, time, closing.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    private void Take(Socket call)
+    {
+        if (call.RemoteEndPoint is not IPEndPoint caller)
+        {
+            call.Dispose();
+            return;
+        }
+
+        var address = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address;
+        var admitting = seats.Where(seat => seat.Admits(address)).ToList();
+        if (admitting.Any(seat => seat.TryTake(call)))
+        {
+            return;
+        }
+
+        call.LingerState = new LingerOption(true, 0);
+        call.Dispose();
+        var why = admitting.Count == 0 ? "callers.from does not name it" : "a connection is open already, and callers.second is refuse";
+        foreach (var seat in admitting.Count == 0 ? [.. seats] : (IReadOnlyList<Seat>)[])
+        {
+            seat.Stranger = $"a call from {address} was turned away: {why}";
+        }
+
+        TellOfStranger(address, why);
+    }
+
+    private void TellOfStranger(IPAddress address, string why)
+    {
+        untold++;
+        if (time.GetElapsedTime(lineAt) >= LinesApart)
+        {
+            LogTurnedAway(Port, address, why, untold);
+            (lineAt, untold) = (time.GetTimestamp(), 0);
+        }
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Port {Port}: a call from {Caller} was turned away: {Why} ({Count} since the last line)")]
+    private partial void LogTurnedAway(int port, IPAddress caller, string why, int count);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Port {Port}: a call could not be accepted: {Reason}")]
+    private partial void LogAcceptFailed(int port, string reason);
+}

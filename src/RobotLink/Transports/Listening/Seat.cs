@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Profiles;
+
+namespace RobotLink.Transports;
+
+/// <summary>One link's place at a port that we listen on: holds the call that came while the link was not ready for it. Thread-safe.</summary>
+internal sealed class Seat(CallersProfile callers)
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource<Socket>? waiting;
+    private Socket? pending;
+    private SocketConnection? present;
+
+    /// <summary>Calls that came from elsewhere since the last <see cref="NextAsync"/> began: the words of the last one.</summary>
+    public string? Stranger { get; set; }
+
+    public bool Admits(IPAddress caller) => callers.Admits(caller);
+
+    /// <returns>False when the place is taken and stays so.</returns>
+    public bool TryTake(Socket call)
+    {
+        SocketConnection? before;
+        Socket? older;
+        lock (gate)
+        {
+            before = present is { IsOver: false } ? present : null;
+            if (callers.Second == SecondCaller.Refuse && (before is not null || pending is not null))
+            {
+                return false;
+            }
+
+            (present, older) = (null, pending);
+            pending = null;
+            if (waiting is null)
+            {
+                pending = call;
+            }
+            else
+            {
+                waiting.SetResult(call);
+                waiting = null;
+            }
+        }
+
+        before?.Replace();
+        older?.Dispose();
+        return true;
+    }
+
+    /// <summary>The next call, or the one that waits already.</summary>
+    public async Task<Socket> NextAsync(CancellationToken stopping)
+    {
+        TaskCompletionSource<Socket> coming;
+        lock (gate)
+        {
+            if (pending is { } call)
+            {
+                pending = null;
+                return call;
+            }
+
+            waiting = coming = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        try
+        {
+            return await coming.Task.WaitAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (gate)
+            {
+                if (ReferenceEquals(waiting, coming))
+                {
+                    waiting = null;
+                    throw;
+                }
+            }
+
+            // It came in the same moment.
+            return await coming.Task;
+        }
+    }
+
+    /// <summary>The call became a connection.</summary>
+    public void Sit(SocketConnection connection)
+    {
+        lock (gate)
+        {
+            present = connection;
+        }
+    }
+
+    /// <summary>The connection is over.</summary>
+    public void Rise(IConnection connection)
+    {
+        lock (gate)
+        {
+            present = ReferenceEquals(present, connection) ? null : present;
+        }
+    }
+
+    /// <summary>Hangs up on whoever waits here.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            pending?.Dispose();
+            pending = null;
+        }
+    }
+}

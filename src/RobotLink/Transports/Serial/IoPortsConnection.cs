@@ -1,0 +1,193 @@
+using System.IO.Ports;
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+
+namespace RobotLink.Transports;
+
+/// <summary>One open serial port by System.IO.Ports, where Linux's own calls are not to be had.</summary>
+internal sealed class IoPortsConnection : IConnection
+{
+    private readonly SerialPort port;
+    private readonly Stream stream;
+    private readonly Lock gate = new();
+    private readonly UnsentBytes unsent = new();
+    private Task flushing = Task.CompletedTask;
+    private bool isFlushing;
+    private bool closed;
+
+    private IoPortsConnection(SerialPort port)
+    {
+        (this.port, stream, Local) = (port, port.BaseStream, port.PortName);
+    }
+
+    public Medium Medium => Medium.Serial;
+
+    public string Local { get; }
+
+    public string Remote => Local;
+
+    public SocketSign ReaderSign { get; private set; }
+
+    public SocketSign WriterSign { get; private set; }
+
+    public int Available
+    {
+        get
+        {
+            try
+            {
+                return port.BytesToRead;
+            }
+            catch (Exception reason) when (IsEnd(reason))
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <exception cref="DialException">It did not come about.</exception>
+    public static IConnection Open(string name, SerialProfile line)
+    {
+        var port = new SerialPort(name, line.Baud, Parity(line.Parity), line.Bits, line.Stop == 2 ? StopBits.Two : StopBits.One)
+        {
+            Handshake = line.Flow switch
+            {
+                SerialFlow.RtsCts => Handshake.RequestToSend,
+                SerialFlow.XonXoff => Handshake.XOnXOff,
+                _ => Handshake.None,
+            },
+            DtrEnable = true,
+        };
+        if (line.Flow != SerialFlow.RtsCts)
+        {
+            port.RtsEnable = true;
+        }
+
+        try
+        {
+            port.Open();
+            return new IoPortsConnection(port);
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            port.Dispose();
+            throw new DialException(Failure(name, reason), reason);
+        }
+    }
+
+    public TcpReading? Read() => null;
+
+    public PathReading? ReadPath() => null;
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        try
+        {
+            var count = await stream.ReadAsync(into, CancellationToken.None);
+            ReaderSign = count == 0 && !closed ? SocketSign.Unplugged : ReaderSign;
+            return count;
+        }
+        catch (Exception reason) when (IsEnd(reason))
+        {
+            ReaderSign = closed ? ReaderSign : SocketSign.Unplugged;
+            return 0;
+        }
+    }
+
+    public bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            if (closed || WriterSign != SocketSign.None)
+            {
+                WriterSign = WriterSign == SocketSign.None ? SocketSign.Closed : WriterSign;
+                return false;
+            }
+
+            if (!unsent.TryKeep(bytes))
+            {
+                return false;
+            }
+
+            if (!isFlushing)
+            {
+                isFlushing = true;
+                flushing = FlushAsync();
+            }
+        }
+
+        return true;
+    }
+
+    public void Abort() => Close();
+
+    public void SayGoodbye()
+    {
+        // A serial line knows no end; the profile's farewell is all there is.
+    }
+
+    public void Close()
+    {
+        closed = true;
+        try
+        {
+            port.Close();
+        }
+        catch (Exception reason) when (IsEnd(reason))
+        {
+            // The adapter was pulled: there is nothing left to close.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        await flushing;
+        port.Dispose();
+    }
+
+    private static bool IsEnd(Exception reason) =>
+        reason is IOException or UnauthorizedAccessException or InvalidOperationException or OperationCanceledException or TimeoutException;
+
+    private static DialFailure Failure(string name, Exception reason) => reason switch
+    {
+        UnauthorizedAccessException => new DialFailure(DialOutcome.PortInUse, TimeSpan.Zero, name, "the serial port is held by another program, or this user may not open it"),
+        FileNotFoundException => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, "no such serial port"),
+        ArgumentException => new DialFailure(DialOutcome.NotPermitted, TimeSpan.Zero, name, "this is no serial port"),
+        _ => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, $"no such serial port: {reason.Message}"),
+    };
+
+    private static Parity Parity(SerialParity parity) => parity switch
+    {
+        SerialParity.Odd => System.IO.Ports.Parity.Odd,
+        SerialParity.Even => System.IO.Ports.Parity.Even,
+        SerialParity.Mark => System.IO.Ports.Parity.Mark,
+        SerialParity.Space => System.IO.Ports.Parity.Space,
+        _ => System.IO.Ports.Parity.None,
+    };
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            while (TakeUnsent() is { Length: > 0 } bytes)
+            {
+                await stream.WriteAsync(bytes, CancellationToken.None);
+            }
+        }
+        catch (Exception reason) when (IsEnd(reason))
+        {
+            WriterSign = closed ? WriterSign : SocketSign.Unplugged;
+        }
+    }
+
+    private byte[] TakeUnsent()
+    {
+        lock (gate)
+        {
+            var taken = unsent.Take();
+            isFlushing = taken.Length > 0;
+            return taken;
+        }
+    }
+}

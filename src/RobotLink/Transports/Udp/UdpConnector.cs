@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+
+namespace RobotLink.Transports;
+
+/// <summary>Exchanges datagrams with one device: one that we ask, one that speaks first, or one of a group.</summary>
+internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvider time) : IConnector
+{
+    private static readonly TimeSpan BetweenOpenings = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Stays open while the device is silent, so that its first datagram is not lost.</summary>
+    private Socket? listening;
+
+    private long waitingSince;
+
+    public bool DeviceCalls => target.Host is null;
+
+    public async Task<IConnection> OpenAsync(CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            return target.Host is { } host ? await AskAsync(host, target.Port, target.LocalPort, either.Token) : await ListenAsync(either.Token);
+        }
+        catch (OperationCanceledException reason)
+        {
+            stopping.ThrowIfCancellationRequested();
+            throw new DialException(target.Host is null ? NobodySpoke() : Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' is not resolved in time"), reason);
+        }
+        catch (SocketException reason)
+        {
+            throw new DialException(Classify(reason), reason);
+        }
+    }
+
+    public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping)
+    {
+        if (target.Host is not { } host)
+        {
+            throw new DialException(Failed(DialOutcome.Other, "the device speaks first, so we cannot choose its port"), null);
+        }
+
+        try
+        {
+            return await AskAsync(host, port, 0, stopping);
+        }
+        catch (SocketException reason)
+        {
+            throw new DialException(Classify(reason), reason);
+        }
+    }
+
+    public void Ended(IConnection connection, bool byPeer, bool wasProven) => waitingSince = time.GetTimestamp();
+
+    public TimeSpan? Pause(DialOutcome? failed) => (failed, target.Host) switch
+    {
+        (DialOutcome.NobodyCalled, _) => TimeSpan.Zero,
+        (null, null) => BetweenOpenings,
+        _ => null,
+    };
+
+    public Task RestAsync()
+    {
+        listening?.Dispose();
+        listening = null;
+        return Task.CompletedTask;
+    }
+
+    private async Task<IConnection> AskAsync(string host, int port, int localPort, CancellationToken stopping)
+    {
+        var address = await HostNames.ResolveAsync(host, stopping);
+        var device = new IPEndPoint(address, port);
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            if (target.Group is null && !target.Broadcast)
+            {
+                socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
+                await socket.ConnectAsync(device, stopping);
+                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, path, []);
+            }
+
+            socket.EnableBroadcast = target.Broadcast;
+            Join(socket);
+            socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
+            Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
+            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, path, []);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<IConnection> ListenAsync(CancellationToken stopping)
+    {
+        if (listening is null)
+        {
+            listening = Bind();
+            waitingSince = time.GetTimestamp();
+        }
+
+        var buffer = new byte[ushort.MaxValue];
+        while (true)
+        {
+            var received = await listening.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(Any(listening.AddressFamily), 0), stopping);
+            var speaker = (IPEndPoint)received.RemoteEndPoint;
+            if (received.ReceivedBytes == 0 || !target.Callers.Admits(speaker.Address))
+            {
+                continue;
+            }
+
+            var socket = listening;
+            listening = null;
+            var follows = target.Callers.Second == SecondCaller.Replace;
+            Func<IPEndPoint, bool> admits = follows ? other => target.Callers.Admits(other.Address) : speaker.Equals;
+            return new UdpConnection(socket, speaker, admits, follows, target.WholeDatagrams, path, buffer.AsSpan(0, received.ReceivedBytes));
+        }
+    }
+
+    private Socket Bind()
+    {
+        var socket = new Socket(target.Group?.AddressFamily ?? AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            Join(socket);
+            socket.Bind(new IPEndPoint(Any(socket.AddressFamily), target.LocalPort));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Join(Socket socket)
+    {
+        if (target.Group is not null)
+        {
+            Multicast.Join(socket, target.Group);
+        }
+    }
+
+    private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+
+    private DialFailure NobodySpoke()
+    {
+        var waited = time.GetElapsedTime(waitingSince);
+        return new DialFailure(
+            DialOutcome.NobodyCalled, waited, target.ToString(), $"no datagram came for {waited.TotalSeconds:0} s",
+            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
+    }
+
+    private DialFailure Failed(DialOutcome outcome, string detail) => new(outcome, TimeSpan.Zero, target.ToString(), detail);
+
+    private DialFailure Classify(SocketException reason) => reason.SocketErrorCode switch
+    {
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.AddressNotAvailable =>
+            Failed(DialOutcome.NoRoute, "this PC has no route or no address in that network"),
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+            Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
+        _ => PortFailure.Of(reason, target.ToString(), $"UDP port {target.LocalPort}", () => PortHolders.OfUdpPort(target.LocalPort)),
+    };
+}

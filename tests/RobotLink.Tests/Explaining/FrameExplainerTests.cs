@@ -1,0 +1,107 @@
+using RobotLink.Explaining;
+using RobotLink.Messages;
+using RobotLink.Profiles;
+using RobotLink.Tests.Profiles;
+
+namespace RobotLink.Tests.Explaining;
+
+internal sealed class FrameExplainerTests
+{
+    private const string Marks = """
+        profile: p
+        extends: base/tcp
+        framing: { start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }
+        events: { weight: { match: "W{grams:digits(4)}{sum:text}" } }
+        """;
+
+    [Test]
+    public void Literals_fields_and_ends_stand_in_the_order_of_their_bytes() => Assert.That(
+        Parts(Bundled("abb-rapid-lines"), "POS 1.5 -2 3<CR><LF>"),
+        Is.EqualTo(new[]
+        {
+            "literal 1..4 POS<SP>", "field 5..7 x=1.5 mm 1.5", "literal 8 <SP>", "field 9..10 y=-2 mm -2", "literal 11 <SP>", "field 12 z=3 mm 3", "end - <CR><LF>",
+        }));
+
+    [Test]
+    public void A_message_by_place_shows_length_header_and_bytes_that_no_rule_took() => Assert.That(
+        Parts(Bundled("open-protocol-torque"), "0026000400100000<SP*4>001803<NUL>"),
+        Is.EqualTo(new[]
+        {
+            "length 1..4 0026", "header 5..8 mid 0004", "header 9..11 revision 001", "unused 12..20 00000<SP*4>",
+            "field 21..24 mid=0018 0018", "field 25..26 code=3 03", "end - <NUL>",
+        }));
+
+    [Test]
+    public void Marks_lie_outside_of_what_a_profile_counts_and_checks_inside() => Assert.That(
+        Parts(Texts.Good(Marks), "<STX>W0012W3<ETX>".Replace("W3", Check("W0012"))),
+        Is.EqualTo(new[] { "start - <STX>", "literal 1 W", "field 2..5 grams=12 0012", "check 6..7 " + Check("W0012"), $"field 6..7 sum={Check("W0012")} {Check("W0012")}", "end - <ETX>" }));
+
+    [TestCase("POS 1 x 3<CR><LF>", "position", "fault 7..9 y=a number x 3")]
+    [TestCase("POX 1<CR><LF>", "ping", "fault 3..5 'PONG ' X 1")]
+    [TestCase("JUNK<CR><LF>", null, "fault 1..4 a known message JUNK")]
+    [TestCase("POS 1 2<CR><LF>", "position", "fault 8 ' ' ")]
+    public void An_unparsed_frame_shows_the_byte_where_it_failed_and_what_was_expected(string bytes, string? nearest, string fault)
+    {
+        var explained = Explain(Bundled("abb-rapid-lines"), bytes).Single();
+
+        Assert.That((explained.Fits, explained.Message), Is.EqualTo((false, nearest)));
+        Assert.That(explained.Parts.Where(part => part.Kind == "fault").Select(Shown), Is.EqualTo(new[] { fault }));
+    }
+
+    [Test]
+    public void Of_a_literal_that_fits_in_part_the_fitting_part_is_shown() =>
+        Assert.That(Parts(Bundled("abb-rapid-lines"), "POX 1<CR><LF>")[0], Is.EqualTo("literal 1..2 PO"));
+
+    [Test]
+    public void Every_byte_is_taken_by_something()
+    {
+        foreach (var profile in new[] { Bundled("abb-rapid-lines"), Bundled("open-protocol-torque"), Bundled("abb-open-commands") })
+        {
+            foreach (var line in profile.Examples.SelectMany(example => example.Lines).Where(line => line.Sign == '<'))
+            {
+                var bytes = ByteNotation.Parse(line.Text);
+                var explained = FrameExplainer.Explain(new MessageCatalogue(profile), bytes, Direction.Received);
+
+                Assert.That(explained.Sum(frame => frame.Parts.Select(part => (part.Offset, part.Length)).Distinct().Sum(part => part.Length)), Is.EqualTo(bytes.Length), line.Text);
+            }
+        }
+    }
+
+    [Test]
+    public void Two_frames_are_explained_one_by_one() =>
+        Assert.That(Explain(Bundled("abb-rapid-lines"), "PONG RUN<CR><LF>CYC 1 OK<CR><LF>").Select(frame => frame.Message), Is.EqualTo(new[] { "ping", "cycle" }));
+
+    [TestCase("PONG RUN", "waits for more bytes")]
+    [TestCase("PONG RUN<CR><LF>CYC", "waits for more bytes")]
+    public void Bytes_that_are_no_whole_frame_say_so(string bytes, string reason) =>
+        Assert.That(Explain(Bundled("abb-rapid-lines"), bytes)[^1].Reason, Does.Contain(reason));
+
+    [Test]
+    public void Noise_says_why_it_is_noise() =>
+        Assert.That(Explain(Bundled("open-protocol-torque"), "~~~~<NUL>").Single().Reason, Does.Contain("length"));
+
+    [Test]
+    public void What_we_send_is_looked_for_among_requests() =>
+        Assert.That(FrameExplainer.Explain(new MessageCatalogue(Bundled("abb-rapid-lines")), "JOB 7\r\n"u8, Direction.Sent).Single().Message, Is.EqualTo("set_job"));
+
+    [Test]
+    public void Messages_that_would_read_it_as_well_are_named() =>
+        Assert.That(
+            Explain(Texts.Good("profile: p\nextends: base/tcp-line\nevents: { first: { match: \"A {n:int}\" }, second: { match: \"A {t:text}\" }, third: { match: \"B\" } }\n"), "A 1<CR><LF>").Single().AlsoFits,
+            Is.EqualTo(new[] { "second" }));
+
+    private static string Check(string text) => text.Aggregate(0, (sum, each) => sum ^ each).ToString("X2");
+
+    private static DeviceProfile Bundled(string name) => ProfileReader.Read(name, new Texts()).Profile!;
+
+    private static IReadOnlyList<FrameExplanation> Explain(DeviceProfile profile, string bytes) =>
+        FrameExplainer.Explain(new MessageCatalogue(profile), ByteNotation.Parse(bytes), Direction.Received);
+
+    private static string[] Parts(DeviceProfile profile, string bytes) => [.. Explain(profile, bytes).Single().Parts.Select(Shown)];
+
+    private static string Shown(ExplainedPart part)
+    {
+        var named = part.Name is null ? part.Value is null ? "" : $" {part.Value}" : $" {part.Name}{(part.Value is null ? "" : $"={part.Value}")}";
+        return $"{part.Kind} {part.At ?? "-"}{named}{(part.Unit is null ? "" : " " + part.Unit)} {part.Bytes}";
+    }
+}
