@@ -22,6 +22,11 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
             AddPlace("length", length.At);
         }
 
+        if (framing is LengthByFraming rule)
+        {
+            AddPlace("length", new ByteRange(rule.At, rule.At));
+        }
+
         foreach (var check in framing.Checks)
         {
             AddPlace("check", check.At);

@@ -20,7 +20,7 @@ internal sealed class PositionShape : MessageShape
     private readonly Layout layout;
     private readonly Slot[] delivered;
     private readonly WireLimits limits;
-    private readonly InnerFrames? inner;
+    private readonly ContainedMessages? inner;
     private readonly int from;
     private readonly int tail;
     private readonly byte fill;
@@ -46,7 +46,7 @@ internal sealed class PositionShape : MessageShape
         MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + tail, (device.Framing as FixedFraming)?.Size ?? 0);
         var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
         fill = isBinary ? (byte)0 : (byte)' ';
-        inner = profile.Contains is { } contains ? new InnerFrames(contains, tail) : null;
+        inner = profile.Contains is { } contains ? new ContainedMessages(contains, tail) : null;
         IsMadeAnew = layout.Slots.Any(slot => slot.Field.Made is not null)
             || header.Any(field => field.Profile.Made is not null && !profile.Header.ContainsKey(field.Profile.Name));
     }
@@ -59,7 +59,7 @@ internal sealed class PositionShape : MessageShape
 
     public override bool IsMadeAnew { get; }
 
-    public override InnerFrames? Inner => inner;
+    public override ContainedMessages? Inner => inner;
 
     public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {

@@ -122,6 +122,7 @@ public sealed class DeviceProtocol
             Phase = request.Profile.Phase,
             SlowTo = request.Profile.SlowTo,
             ValidFor = request.Profile.ValidFor,
+            More = [.. request.More.Select(part => new ReplyStage(part.Shape, part.Repeats))],
         };
 
     // A name is looked up among the messages first, then among the requests: as the language says.

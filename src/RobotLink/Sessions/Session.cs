@@ -29,6 +29,7 @@ public sealed partial class Session : IDisposable
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
     private readonly LatestFrames latest = new();
+    private readonly ContainedFrames contained = new();
     private readonly PollSchedule polls;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
@@ -243,6 +244,10 @@ public sealed partial class Session : IDisposable
         }
 
         Deliver(frame, shape, payload, answers, now);
+        if (phase != Phase.Ended && shape.Inner is { } inside)
+        {
+            contained.Deliver(inside, payload, actions);
+        }
     }
 
     /// <summary>Words cost a text each, so a device that sends nothing else gets a bounded number of them.</summary>

@@ -16,25 +16,27 @@ internal static class NoiseBytes
     {
         var found = protocol.Profile.Framing switch
         {
-            DelimiterFraming lines => Line(protocol, lines),
-            MarksFraming marks => Filler(4, [.. marks.Start, .. marks.End]),
+            DelimiterFraming lines => Line(protocol, lines.OptionalEnds.Append(lines.End), lines.End),
+            DatagramFraming => Line(protocol, [], []),
+            MarksFraming marks when !marks.Start.AsSpan().SequenceEqual(marks.End) => Filler(4, [.. marks.Start, .. marks.End]),
+            LengthFraming { Parts: not null } => null,
             LengthFraming { Start.Length: > 0 } magic => Filler(4, magic.Start),
             LengthFraming { End.Length: > 0, Coding: not LengthCoding.Binary } counted => BadLength(counted),
             _ => null,
         };
         why = found is not null ? ""
-            : protocol.Profile.Framing is DelimiterFraming ? "a message of this profile takes any line"
+            : protocol.Profile.Framing is DelimiterFraming or DatagramFraming ? "a message of this profile takes any line"
             : NoPlace;
         return found;
     }
 
-    private static byte[]? Line(DeviceProtocol protocol, DelimiterFraming lines)
+    private static byte[]? Line(DeviceProtocol protocol, IEnumerable<byte[]> ends, byte[] end)
     {
         var values = new FieldValue[protocol.Catalogue.MaximumFields];
         bool IsNobodys(byte[] text) => protocol.Catalogue.Shapes.All(shape => !shape.TryDecode(text, values, out _));
-        bool IsWhole(byte[] text) => lines.OptionalEnds.Append(lines.End).All(end => text.AsSpan().IndexOf(end) < 0);
+        bool IsWhole(byte[] text) => ends.All(known => text.AsSpan().IndexOf(known) < 0);
         var text = Texts.Select(System.Text.Encoding.ASCII.GetBytes).FirstOrDefault(text => IsNobodys(text) && IsWhole(text));
-        return text is null ? null : [.. text, .. lines.End];
+        return text is null ? null : [.. text, .. end];
     }
 
     /// <summary>What stands in place of the length is no number, so what follows is dropped up to the end bytes.</summary>

@@ -32,12 +32,13 @@ public sealed record ProfileCoverage(IReadOnlyList<CoverageItem> Items)
     private static IEnumerable<CoverageItem> OfShape(MessageCatalogue catalogue, MessageShape shape, Touches touched)
     {
         var isSent = shape.Kind == MessageKind.Request || catalogue.Requests.Any(request => ReferenceEquals(request.Send, shape));
-        yield return new CoverageItem(shape.Kind.ToString().ToLowerInvariant(), shape.Name, touched.Passed(shape));
+        var name = shape.Profile.Part == 0 ? shape.Name : $"{shape.Name}[{shape.Profile.Part}]";
+        yield return new CoverageItem(shape.Kind.ToString().ToLowerInvariant(), name, touched.Passed(shape));
         foreach (var field in shape.Fields)
         {
             yield return isSent
-                ? new CoverageItem("argument", $"{shape.Name}.{field.Name}", touched.Passed(shape))
-                : new CoverageItem("field", $"{shape.Name}.{field.Name}", touched.LookedAt(shape, field.Name));
+                ? new CoverageItem("argument", $"{name}.{field.Name}", touched.Passed(shape))
+                : new CoverageItem("field", $"{name}.{field.Name}", touched.LookedAt(shape, field.Name));
         }
 
         foreach (var code in shape.Profile.Causes.Keys.Union(shape.Profile.Words.Keys).Order())

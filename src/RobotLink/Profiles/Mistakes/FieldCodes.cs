@@ -51,5 +51,14 @@ internal static class FieldCodes
         new("E1369", MistakeScope.Profile, "reply of several frames that cannot be followed", "A list of replies is one frame after another; `{ until: \"END\" }` is its last item and ends the repetition of the one before it.",
             "requests: { dir: { send: \"DIR\", reply: [{ until: \"END\" }, \"{line:text}\"] } }",
             "requests: { dir: { send: \"DIR\", reply: [\"{line:text}\", { until: \"END\" }] } }"),
+        new("E1430", MistakeScope.Profile, "like and its companions", "A request that is `like` another takes from it what is sent and what answers; `with` fixes arguments and `values` reads the reply's `data`. Without `like`, a request says `send` and `reply` itself.",
+            "profile: p\nextends: base/tcp\nframing: { size: 4B }\nmessages: { ask: { fields: { address: { type: u16 }, count: { type: u16 } } }, told: { fields: { data: { type: bytes, length: rest } } } }\nrequests:\n  read: { send: ask, reply: told }\n  level: { like: read, send: ask, with: { address: 7, count: 1 } }",
+            "profile: p\nextends: base/tcp\nframing: { size: 4B }\nmessages: { ask: { fields: { address: { type: u16 }, count: { type: u16 } } }, told: { fields: { data: { type: bytes, length: rest } } } }\nrequests:\n  read: { send: ask, reply: told }\n  level: { like: read, with: { address: 7, count: 1 }, values: { level: { type: u16 } } }"),
+        new("E1431", MistakeScope.Profile, "arguments of a document cannot be fixed", "`with` fixes arguments of texts and of messages by place. A JSON or XML document is written with its values in it.",
+            "requests:\n  call: { send: { json: { call: \"{name:text}\" } }, reply: \"OK\" }\n  home: { like: call, with: { name: home } }",
+            "requests:\n  home: { send: { json: { call: home } }, reply: \"OK\" }"),
+        new("E1432", MistakeScope.Profile, "no data to read values from", "`values` says how the field `data` of the reply is read, so the reply of the request must have a field of that name at a fixed place.",
+            "requests:\n  read: { send: \"READ\", reply: \"OK\" }\n  level: { like: read, values: { level: { type: u16 } } }",
+            "profile: p\nextends: base/tcp\nframing: { size: 4B }\nmessages: { ask: { fields: { address: { type: u16 }, count: { type: u16 } } }, told: { fields: { data: { type: bytes, length: rest } } } }\nrequests:\n  read: { send: ask, reply: told }\n  level: { like: read, with: { address: 7, count: 1 }, values: { level: { type: u16 } } }"),
     ];
 }

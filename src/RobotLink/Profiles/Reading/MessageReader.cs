@@ -6,6 +6,7 @@ namespace RobotLink.Profiles;
 internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, FramingProfile? framing, MistakeList mistakes)
 {
     private readonly FlowReader flow = new(mistakes);
+    private readonly LikeReader likes = new(fields, mistakes);
 
     /// <summary>Causes that a device's own reply can prove.</summary>
     private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
@@ -215,6 +216,20 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
     {
         var before = mistakes.Count;
         Names.Check(name, "a request", mistakes);
+        var asked = keys.Scalar("like") is null ? Written(name, keys, draft) : likes.Read(name, keys, draft);
+        var request = asked ?? new RequestProfile { Name = name.Value, Send = new MessageProfile { Name = name.Value, Kind = MessageKind.Request } };
+        request = flow.Pace(keys, request with
+        {
+            Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)) ?? request.Timeout,
+            Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
+            ChangesMachine = keys.Flag("changes_machine") ?? request.ChangesMachine,
+        });
+        keys.Done();
+        return asked is null || mistakes.Count > before ? null : request;
+    }
+
+    private RequestProfile? Written(YamlScalar name, Section keys, ProfileDraft draft)
+    {
         if (!keys.Has("send"))
         {
             keys.Missing("send", "Write the text to send, such as send: \"STATUS?\".");
@@ -222,18 +237,27 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
 
         var send = Side(keys, "send", name.Value, MessageKind.Request, draft);
         var (reply, more) = Replies(keys, name.Value, draft);
-        var request = flow.Pace(keys, new RequestProfile
+        var isLike = WithoutLike(keys);
+        return send is null || isLike ? null : new RequestProfile { Name = name.Value, Send = send, Reply = WithUnits(keys, reply), More = more };
+    }
+
+    /// <returns>True when keys stand there that mean something only beside <c>like</c>.</returns>
+    private bool WithoutLike(Section keys)
+    {
+        var found = false;
+        foreach (var key in (string[])["with", "values"])
         {
-            Name = name.Value,
-            Send = send ?? new MessageProfile { Name = name.Value, Kind = MessageKind.Request },
-            Reply = WithUnits(keys, reply),
-            More = more,
-            Timeout = keys.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
-            Every = keys.Duration("every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)),
-            ChangesMachine = keys.Flag("changes_machine") ?? false,
-        });
-        keys.Done();
-        return send is null || mistakes.Count > before ? null : request;
+            if (keys.Has(key))
+            {
+                found = true;
+                _ = keys.Node(key);
+                mistakes.Add(
+                    "E1430", keys.KeyPlace(key), $"{keys.PathOf(key)} belongs to a request that is like another.", null,
+                    $"Write like: and the name of that request beside it, or remove {key}.");
+            }
+        }
+
+        return found;
     }
 
     private MessageProfile? Side(Section keys, string key, string name, MessageKind kind, ProfileDraft draft)

@@ -69,6 +69,13 @@ internal sealed class VariationTests
     public void Where_a_message_takes_any_line_there_is_no_noise() =>
         Assert.That(Only(Lines.Replace("CYC {count:int}", "{any:text}").Replace("= event cycle {count: 118}", "= event cycle"), "noise").NotRun, Does.Contain("takes any line"));
 
+    [TestCase("split", 0)]
+    [TestCase("merged", 0)]
+    [TestCase("delayed", 0)]
+    [TestCase("noise", 4)]
+    public void A_datagram_is_never_cut_nor_joined(string kind, int runs) =>
+        Assert.That(Only(Lines.Replace("base/tcp-line", "base/tcp\nframing: { datagram: true }").Replace("<CR><LF>", ""), kind).Runs, Is.EqualTo(runs));
+
     [Test]
     public void Where_silence_ends_a_frame_bytes_are_never_apart_for_so_long()
     {
