@@ -82,6 +82,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>The bytes of a text, of bytes, of a list or of a JSON value.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> payload) => payload.Slice(Start, Length);
 
+    /// <summary>The value is a place in the payload.</summary>
+    internal bool IsSlice => Kind is ValueKind.Text or ValueKind.Bytes or ValueKind.List or ValueKind.Json;
+
     internal int Start => (int)(bits >> 32);
 
     internal int Length => (int)bits;

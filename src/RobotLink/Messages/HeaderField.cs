@@ -79,14 +79,7 @@ internal sealed class HeaderField
         }
 
         var place = payload.Slice(start, length);
-        if (Profile.Bits is not null)
-        {
-            for (var index = 0; index < length; index++)
-            {
-                place[index] |= bytes[index];
-            }
-        }
-        else if (IsNumeric && bytes.Length > 0)
+        if (IsNumeric && bytes.Length > 0)
         {
             place.Fill((byte)'0');
             bytes.CopyTo(place[(length - bytes.Length)..]);

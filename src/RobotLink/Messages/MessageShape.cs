@@ -48,29 +48,6 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
     /// <summary>True when no payload can fit both: used to tell a late reply from the next one.</summary>
     public abstract bool IsDistinctFrom(MessageShape other);
 
-    /// <summary>
-    /// Which bytes each rule takes, in order, up to the first that does not fit: for people who want to see how a frame is read.
-    /// </summary>
-    /// <remarks>This one knows fields at places and those whose value is a slice; a shape that knows more says more.</remarks>
-    public virtual IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
-    {
-        var values = new FieldValue[Fields.Count];
-        var fits = TryDecode(payload, values, out var fault);
-        var parts = new List<MessagePart>();
-        for (var index = 0; index < Fields.Count && (fits || index < fault.Field); index++)
-        {
-            var (start, length) = values[index].Kind == ValueKind.Text ? values[index].Place : (-1, 0);
-            if (Fields[index].At is { } place)
-            {
-                _ = place.TryResolve(payload.Length, out start, out length);
-            }
-
-            parts.Add(new MessagePart(PartKind.Field, start, length, Fields[index].Name, index));
-        }
-
-        return parts;
-    }
-
     /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
     public bool TellsQuality { get; } =
         profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
@@ -88,6 +65,29 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
     /// <returns>Null when there is no such field, or nothing stands there.</returns>
     public virtual string? Named(string field, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values) =>
         IndexOf(field) is >= 0 and var index ? FieldText.Plain(this, index, payload, values[index]) : null;
+
+    /// <summary>
+    /// Which bytes each rule takes, in order, up to the first that does not fit: for people who want to see how a frame is read.
+    /// </summary>
+    /// <remarks>This one knows fields at places and those whose value is a slice; a shape that knows more says more.</remarks>
+    public virtual IReadOnlyList<MessagePart> Explain(ReadOnlySpan<byte> payload)
+    {
+        var values = new FieldValue[Fields.Count];
+        var fits = TryDecode(payload, values, out var fault);
+        var parts = new List<MessagePart>();
+        for (var index = 0; index < Fields.Count && (fits || index < fault.Field); index++)
+        {
+            var (start, length) = values[index].IsSlice ? values[index].Place : (-1, 0);
+            if (Fields[index].At is { } place)
+            {
+                _ = place.TryResolve(payload.Length, out start, out length);
+            }
+
+            parts.Add(new MessagePart(PartKind.Field, start, length, Fields[index].Name, index));
+        }
+
+        return parts;
+    }
 
     /// <summary>Null when every name is a field of this message; else a sentence about the first that is not, for callers that check before they send.</summary>
     public string? UnknownArgument(IEnumerable<string> names)

@@ -128,7 +128,8 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        return [.. parts, .. base.Explain(payload)];
+        layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), new FieldValue[Fields.Count], out _, out _, parts);
+        return parts;
     }
 
     /// <summary>Proof by the identifying constants.</summary>

@@ -12,14 +12,7 @@ internal sealed class EchoedArguments : IArguments
     {
         for (var index = 0; index < shape.Fields.Count; index++)
         {
-            echoed[shape.Fields[index].Name] = values[index].Kind switch
-            {
-                ValueKind.Integer => values[index].Integer,
-                ValueKind.Number => values[index].Number,
-                ValueKind.Boolean => values[index].Boolean,
-                ValueKind.Text => FieldText.Plain(shape, index, payload, values[index]),
-                _ => null,
-            };
+            echoed[shape.Fields[index].Name] = FieldText.Object(shape, index, payload, values[index]);
         }
     }
 

@@ -202,7 +202,7 @@ public sealed partial class Session
         }
 
         // Only now: what the device forgets after this is safe here.
-        if (shape.Profile.Ack is { } ack && protocol.Catalogue.Find(ack) is { } acknowledgement)
+        if (shape.Profile.Ack is { } ack && protocol.Catalogue.FindSent(ack) is { } acknowledgement)
         {
             Hand(Acknowledgement(acknowledgement, shape, payload), acknowledgement, now);
         }

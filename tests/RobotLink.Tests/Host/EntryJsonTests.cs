@@ -67,6 +67,30 @@ public sealed class EntryJsonTests
     }
 
     [Test]
+    public void A_field_that_the_device_does_not_know_makes_its_message_bad()
+    {
+        var shape = RobotLink.Tests.Messages.Written.Fields("x: { type: u8, unit: mm, unknown: [255] }");
+        var entry = Samples.Message("\u0007", shape: shape);
+        entry.Frame[0] = 0xFF;
+
+        Assert.That(Samples.Json(json => MessageJson.Write(json, entry, Quality.Of(entry, Samples.Link()))), Does.Contain(
+            "\"fields\":{\"x\":{\"value\":null,\"unit\":\"mm\",\"quality\":\"bad\",\"reason\":\"unknown\"}},\"quality\":\"bad\",\"quality_reason\":\"x: unknown\""));
+    }
+
+    [TestCase(5, "good")]
+    [TestCase(6, "uncertain")]
+    public void A_field_with_a_greatest_age_ages_while_it_waits_to_be_read(int seconds, string quality)
+    {
+        var entry = Samples.Message("7", shape: RobotLink.Tests.Messages.Written.Fields("x: { type: u8, max_age: 5s }"));
+        var judged = Quality.Of(entry, Samples.Link(), entry.Time.AddSeconds(seconds));
+
+        Assert.That(judged.Word, Is.EqualTo(quality));
+        Assert.That(Samples.Json(json => MessageJson.Write(json, entry, judged)), quality == "good"
+            ? Does.Contain("\"fields\":{\"x\":{\"value\":55}}")
+            : Does.Contain("\"fields\":{\"x\":{\"value\":55,\"quality\":\"uncertain\",\"reason\":\"older than 5s\"}}"));
+    }
+
+    [Test]
     public void What_is_written_by_hand_reads_back_as_the_documented_shape()
     {
         var entry = Samples.Message();

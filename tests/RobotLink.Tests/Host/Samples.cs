@@ -15,14 +15,14 @@ internal static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    public static MessageEntry Message(string text = "035", int epoch = 1, EntryKind kind = EntryKind.Event) => new()
+    public static MessageEntry Message(string text = "035", int epoch = 1, EntryKind kind = EntryKind.Event, MessageShape? shape = null) => new()
     {
         Sequence = 123457,
         Link = "t12-torque",
         Time = DateTimeOffset.Parse("2026-11-20T02:11:45.0981184Z"),
         Direction = Direction.Received,
         Kind = kind,
-        Shape = kind == EntryKind.Unparsed ? null : new TorqueShape(),
+        Shape = kind == EntryKind.Unparsed ? null : shape ?? new TorqueShape(),
         Epoch = epoch,
         Frame = Encoding.ASCII.GetBytes(text),
         PayloadAt = 0,

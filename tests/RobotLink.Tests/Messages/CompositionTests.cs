@@ -68,6 +68,11 @@ internal sealed class CompositionTests
         Assert.That(Written.Mistake("events: { e: { match: E, ack: ok } }"), Is.EqualTo("E1401 events.e.ack names ok, but no message has that name. Write it in quotes to send that text."));
 
     [Test]
+    public void An_acknowledgement_has_only_holes_of_what_it_acknowledges() => Assert.That(
+        Written.Mistake("events: { e: { match: \"E {id:int}\", ack: \"ACK {code:int}\" } }"),
+        Is.EqualTo("E1507 e_ack needs a value for code, but e, which it acknowledges, has none of that name. Name a message without holes, or with those of what it acknowledges."));
+
+    [Test]
     public void Frames_inside_a_frame_are_messages_and_unknown_ones_are_skipped()
     {
         var catalogue = Written.Catalogue("""

@@ -189,6 +189,17 @@ internal sealed class SequenceTests
         Assert.That(new[] { "id", "kind", "mode", "x", "y" }.Select(name => shape.Named(name, payload, values)), Is.EqualTo(new[] { "258", "1", "4", "9", null }));
     }
 
+    [Test]
+    public void Every_byte_of_a_record_can_be_explained()
+    {
+        var shape = Written.Message("header: { kind: { type: u8 } }\nmessages: { m: { kind: 1, fields: { mode: { type: u8, value: 4 }, size: { type: u8 }, name: { type: text, length: size } } } }");
+
+        Assert.That(shape.Explain([1, 4, 2, 65, 66]).Select(part => (part.Kind, part.Start, part.Length, part.Name)), Is.EqualTo(new[]
+        {
+            (PartKind.Header, 0, 1, "kind"), (PartKind.Literal, 1, 1, null), (PartKind.Field, 2, 1, "size"), (PartKind.Field, 3, 2, "name"),
+        }));
+    }
+
     [TestCase("a: { type: text, length: rest }, b: { type: u8 }", "E1354 messages.m.fields.b stands behind a, which takes the rest of the frame. Write a length for it, or a place from the end such as at: -2..-1.")]
     [TestCase("a: { type: u8, optional: true }, b: { type: u8 }", "E1354 messages.m.fields.b stands behind a, which may be missing. Make it optional, too, or write it earlier.")]
     [TestCase("a: { type: text }", "E1202 messages.m.fields.a.length is missing. Write where the field ends: at: 5..8, length: 6, length: rest or until: <NUL>.")]

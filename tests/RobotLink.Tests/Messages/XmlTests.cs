@@ -50,6 +50,15 @@ internal sealed class XmlTests
     }
 
     [Test]
+    public void An_attribute_may_be_missing_where_the_profile_says_so()
+    {
+        var shape = Written.Message("messages: { m: { xml: '<V a=\"{a:int}\" b=\"{b:int}\"/>', fields: { b: { optional: true } } } }");
+
+        Assert.That(Read(shape, "<V a=\"1\"/>"), Is.EqualTo("a=1 b=-"));
+        Assert.That(Encoding.UTF8.GetString(Samples.Encode(shape, ("a", 1))), Is.EqualTo("<V a=\"1\"/>"));
+    }
+
+    [Test]
     public void A_declaration_is_sent_where_the_profile_has_one() =>
         Assert.That(Written.Write(Written.Message("messages: { m: { xml: '<?xml version=\"1.0\"?><Stop/>' } }")), Is.EqualTo("<LT>?xml version=\"1.0\"?><LT>Stop/>"));
 

@@ -75,6 +75,22 @@ internal sealed class DocumentText
         return at == end;
     }
 
+    /// <summary>The whole string may be missing: it is one hole that may.</summary>
+    public bool TryMiss(Span<FieldValue> values)
+    {
+        if (holes is not [{ Reader.Field.Optional: true, Index: >= 0 } only] || literals[0].Length + literals[1].Length > 0)
+        {
+            return false;
+        }
+
+        values[only.Index] = FieldValue.Missing;
+        return true;
+    }
+
+    /// <summary>Nobody gave a value to a string that may be missing.</summary>
+    public bool IsLeftOut(DocumentWriter writer) =>
+        holes is [{ Reader.Field.Optional: true, Index: >= 0 } only] && Argument.Of(writer.Value(only)).Kind == ArgumentKind.Null;
+
     public void Write(DocumentWriter writer, Func<byte[], byte[]> escape)
     {
         writer.Output.Write(literals[0]);

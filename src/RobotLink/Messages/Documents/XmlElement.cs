@@ -58,6 +58,11 @@ internal sealed class XmlElement
         output.Write(name);
         foreach (var (attribute, value, _) in attributes)
         {
+            if (value.IsLeftOut(writer))
+            {
+                continue;
+            }
+
             output.Write(" "u8);
             output.Write(attribute);
             output.Write("=\""u8);
@@ -106,7 +111,7 @@ internal sealed class XmlElement
 
         for (var index = 0; index < attributes.Length; index++)
         {
-            if ((found & (1UL << index)) == 0)
+            if ((found & (1UL << index)) == 0 && !attributes[index].Value.TryMiss(values))
             {
                 fault = new DecodeFault(tag.Behind, -1, attributes[index].Missing);
                 return false;

@@ -29,7 +29,9 @@ internal sealed class Layout
     /// <param name="from">Where the first field without a place begins.</param>
     /// <param name="limit">What lies behind belongs to no field, such as a checksum.</param>
     /// <param name="end">Behind the last field.</param>
-    public bool TryRead(ReadOnlySpan<byte> payload, int from, int limit, Span<FieldValue> values, out int end, out DecodeFault fault)
+    /// <param name="parts">Told which bytes each field took; null when nobody asks.</param>
+    public bool TryRead(
+        ReadOnlySpan<byte> payload, int from, int limit, Span<FieldValue> values, out int end, out DecodeFault fault, List<MessagePart>? parts = null)
     {
         var starts = slots.Length <= OnStack ? stackalloc int[OnStack] : new int[slots.Length];
         var numbers = slots.Length <= OnStack ? stackalloc long[OnStack] : new long[slots.Length];
@@ -45,6 +47,7 @@ internal sealed class Layout
                     return false;
                 }
 
+                parts?.Add(new MessagePart(PartKind.Field, starts[parent.Index], parent.Width, slot.Field.Name, slot.ValueIndex));
                 continue;
             }
 
@@ -55,6 +58,9 @@ internal sealed class Layout
 
             starts[slot.Index] = start;
             end = after;
+            parts?.Add(slot.IsConstant
+                ? new MessagePart(PartKind.Literal, start, after - start, null, -1)
+                : new MessagePart(PartKind.Field, start, after - start, slot.Field.Name, slot.ValueIndex));
             numbers[slot.Index] = value.Kind switch
             {
                 ValueKind.Integer => value.Integer,

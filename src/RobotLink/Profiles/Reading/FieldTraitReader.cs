@@ -11,7 +11,7 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
     public FieldProfile Apply(Section keys, FieldProfile field)
     {
         var scale = keys.Number("scale", -1_000_000_000, 1_000_000_000);
-        var add = keys.Number("add", -1_000_000_000_000, 1_000_000_000_000);
+        var add = keys.Number("add", -1_000_000_000, 1_000_000_000);
         var words = Words(keys);
         var range = Range(keys);
         var time = Time(keys);

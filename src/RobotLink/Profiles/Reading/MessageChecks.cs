@@ -105,21 +105,37 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         foreach (var (name, keys) in root.Named("messages"))
         {
             var ack = keys.Node("ack") as YamlScalar;
-            if (ack is null)
-            {
-                continue;
-            }
-
-            if (draft.Messages.TryGetValue(ack.Value, out var sent))
-            {
-                NeedsNothing(ack.Place, sent, $"the acknowledgement of {name.Value}", mistakes);
-            }
-            else
+            if (ack is not null && !draft.Messages.ContainsKey(ack.Value))
             {
                 mistakes.Add(
                     "E1401", ack, $"{keys.PathOf("ack")} names {ack.Value}, but no message has that name.", null,
                     Nearest.Offer(ack.Value, draft.Messages.Keys, "Write it under messages: first."));
             }
+            else if (ack is not null)
+            {
+                Echoes(keys.ValuePlace("ack"), draft.Messages[ack.Value], draft.Messages.GetValueOrDefault(name.Value));
+            }
+        }
+
+        foreach (var (name, keys) in root.Named("events"))
+        {
+            if (draft.Events.GetValueOrDefault(name.Value) is { Ack: { } ack } seen)
+            {
+                Echoes(keys.ValuePlace("ack"), draft.Messages.GetValueOrDefault(ack) ?? draft.Acks.GetValueOrDefault(ack), seen);
+            }
+        }
+    }
+
+    /// <summary>An acknowledgement takes its values from what it acknowledges.</summary>
+    private void Echoes(YamlPlace place, MessageProfile? sent, MessageProfile? seen)
+    {
+        var missing = seen is null ? null : sent?.Fields.FirstOrDefault(
+            field => field is { IsArgument: true, Optional: false } && !seen.Fields.Any(other => other.Name == field.Name));
+        if (missing is not null)
+        {
+            mistakes.Add(
+                "E1507", place, $"{sent!.Name} needs a value for {missing.Name}, but {seen!.Name}, which it acknowledges, has none of that name.", null,
+                "Name a message without holes, or with those of what it acknowledges.");
         }
     }
 
