@@ -53,7 +53,7 @@ internal static partial class ShownOutput
         |(?<port>127\.0\.0\.1:(?<number>\d+))
         |(?<amount>-?\d+\.\d+(?:E-\d+)?|-?\d+(?=\ (?:ms|s)\b))(?<unit>\ (?:ms|s)\b)?
         |(?<whole>-?\d+)
-        |(?<rest>\.\.\.)
+        |(?<rest>\s*\.\.\.,?)      # before blanks, which it takes along
         |(?<blank>\s+)
         |.
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]

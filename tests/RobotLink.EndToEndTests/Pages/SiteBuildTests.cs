@@ -22,8 +22,13 @@ internal sealed partial class SiteBuildTests
 
         var site = Path.Combine(Repository.Root, "artifacts", "site");
         await using var build = RunningProgram.Start("mkdocs", ["build", "--strict", "--clean", "--quiet", "-f", Settings, "-d", site]);
+        var code = await build.WaitForExit(Stop);
+        if (build.Talk.Contains("Unrecognised theme", StringComparison.Ordinal))
+        {
+            Assert.Ignore("the theme is missing (Debian package mkdocs-material): tests/run installs it on Debian");
+        }
 
-        Assert.That(await build.WaitForExit(Stop), Is.Zero, build.Talk);
+        Assert.That(code, Is.Zero, build.Talk);
         Assert.That(LoadsFromElsewhere(site), Is.Empty, "the site is read in halls without internet");
     }
 

@@ -51,5 +51,5 @@ internal static class CataloguePage
 
     private static string Names(IEnumerable<string> names) => string.Join(' ', names.Select(name => $"`{name}`"));
 
-    private static string Cell(string? text) => (text ?? "").Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string? text) => (text ?? "").Replace("|", "&#124;", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using RobotLink.Profiles;
 using RobotLink.Tests.Profiles;
@@ -18,13 +19,18 @@ internal sealed partial class ManualSaysTests
     public void What_to_write_is_read_without_mistakes(string text) =>
         Assert.That(MistakePrinter.Print(Handbook.Mistakes(text, new Texts()).Where(mistake => mistake.Code != "W1703")), Is.Empty, text);
 
+    /// <summary>GitHub wants a backslash before a bar in a table and hides it; the site shows it, so readers would copy it.</summary>
+    [Test]
+    public void A_bar_in_a_table_is_written_as_an_entity() =>
+        Assert.That(Handbook.Pages.Where(page => Handbook.Read(page).Split('\n').Any(line => line.StartsWith('|') && line.Contains("\\|", StringComparison.Ordinal))), Is.Empty);
+
     /// <summary>Several pieces of code in one cell stand below each other in a file.</summary>
     private static string Written(string cell) =>
-        string.Join('\n', Code().Matches(cell).Select(match => match.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal))) + "\n";
+        string.Join('\n', Code().Matches(cell).Select(match => match.Groups["html"].Success ? WebUtility.HtmlDecode(match.Groups["html"].Value) : match.Groups["code"].Value)) + "\n";
 
-    [GeneratedRegex(@"^\| (?<says>(?:[^|\\\n]|\\.)+) \| (?<write>(?:[^|\\\n]|\\.)+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?<says>[^|\n]+) \| (?<write>[^|\n]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`(?<code>[^`]+)`|<code>(?<html>.+?)</code>")]
     private static partial Regex Code();
 }
