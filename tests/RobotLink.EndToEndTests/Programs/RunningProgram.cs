@@ -76,7 +76,10 @@ internal sealed class RunningProgram : IAsyncDisposable
     public async Task WaitForOutput(string start, CancellationToken stop)
         => await output.First($"'{start}' from {commandLine}", line => line.StartsWith(start, StringComparison.Ordinal), 0, stop);
 
-    public void Signal(int signal) => _ = SendSignal(process.Id, signal);
+    public void Signal(int signal) => Signal(process.Id, signal);
+
+    /// <summary>For a process that one of ours started.</summary>
+    public static void Signal(int process, int signal) => _ = SendSignal(process, signal);
 
     /// <returns>The exit code; both outputs are complete then.</returns>
     public async Task<int> WaitForExit(CancellationToken stop)

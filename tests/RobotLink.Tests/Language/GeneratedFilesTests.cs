@@ -1,10 +1,11 @@
 using System.Text.Json;
 using RobotLink.Profiles.Language;
+using RobotLink.Tests.Pages;
 using RobotLink.Tests.Profiles;
 
 namespace RobotLink.Tests.Language;
 
-/// <summary>Files that are made from the description. When it changes, copy what this test leaves in artifacts/.</summary>
+/// <summary>Files that are made from the description of the language, or from the bundled profiles. When those change, copy what this test leaves in artifacts/.</summary>
 public sealed class GeneratedFilesTests
 {
     private static IEnumerable<TestCaseData> Generated =>
@@ -13,6 +14,7 @@ public sealed class GeneratedFilesTests
         Of("device-profiles/schema/site.v1.schema.json", LanguageSchema.Site),
         Of("docs/reference/profile.md", ReferencePage.Profile),
         Of("docs/reference/site.md", ReferencePage.Site),
+        Of("docs/catalogue.md", CataloguePage.Text()),
     ];
 
     [TestCaseSource(nameof(Generated))]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace RobotLink.Profiles.Language;
@@ -8,10 +9,10 @@ public static class ReferencePage
     public static string Profile { get; } = Of(
         ProfileLanguage.Root,
         "Reference: profiles",
-        "Every key of a profile. [profile-language.md](../profile-language.md) tells how they work together, with examples.");
+        "Every key of a profile. [The profile language](../profile-language.md) tells how they work together, with examples.");
 
     public static string Site { get; } = Of(
-        SiteLanguage.Root, "Reference: the site file", "Every key of `site.yaml`. What `override` takes is in [profile.md](profile.md).");
+        SiteLanguage.Root, "Reference: the site file", "Every key of `site.yaml`, with examples in [the site file](../language/site.md). What `override` takes is in [profile.md](profile.md).");
 
     private static string Of(KeyGroup root, string title, string introduction)
     {
@@ -34,7 +35,7 @@ public static class ReferencePage
         foreach (var key in group.Keys)
         {
             var usual = key.Required ? "required" : key.Default ?? "";
-            var example = key.Example is null ? "" : $" Such as `{key.Example}`.";
+            var example = key.Example is null ? "" : $" Such as {Code(key.Example)}.";
             page.Append($"| `{key.Name}` | {Cell(key.Value.Words)} | {Cell(usual)} | {Cell(key.Value.Limits ?? "")} | {Cell(key.Meaning + example)} | {key.Since} |\n");
         }
 
@@ -44,5 +45,8 @@ public static class ReferencePage
         }
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+    /// <summary>Not every reader of Markdown takes a backslash before a bar away, so that one is an entity, and entities want HTML around them.</summary>
+    private static string Code(string text) => text.Contains('|', StringComparison.Ordinal) ? $"<code>{WebUtility.HtmlEncode(text)}</code>" : $"`{text}`";
+
+    private static string Cell(string text) => text.Replace("|", "&#124;", StringComparison.Ordinal);
 }
