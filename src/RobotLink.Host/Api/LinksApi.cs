@@ -63,8 +63,8 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
         }
 
         var snapshot = link.Snapshot();
-        var catalogue = explain == true ? link.Catalogue : null;
         var now = time.GetUtcNow();
+        var catalogue = explain == true ? link.Catalogue : null;
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),

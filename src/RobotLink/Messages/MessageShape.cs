@@ -48,6 +48,24 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
     /// <summary>True when no payload can fit both: used to tell a late reply from the next one.</summary>
     public abstract bool IsDistinctFrom(MessageShape other);
 
+    /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
+    public bool TellsQuality { get; } =
+        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
+
+    /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
+    public virtual bool IsMadeAnew => false;
+
+    /// <summary>Frames inside this message; null when it holds none.</summary>
+    public virtual ContainedMessages? Inner => null;
+
+    /// <summary>
+    /// What stands at a field of this name in plain text, header fields and fields that we make included: for whatever matches a reply to its request.
+    /// </summary>
+    /// <param name="values">As decoded from <paramref name="payload"/>.</param>
+    /// <returns>Null when there is no such field, or nothing stands there.</returns>
+    public virtual string? Named(string field, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values) =>
+        IndexOf(field) is >= 0 and var index ? FieldText.Plain(this, index, payload, values[index]) : null;
+
     /// <summary>
     /// Which bytes each rule takes, in order, up to the first that does not fit: for people who want to see how a frame is read.
     /// </summary>
@@ -70,24 +88,6 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
         return parts;
     }
-
-    /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
-    public bool TellsQuality { get; } =
-        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
-
-    /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
-    public virtual bool IsMadeAnew => false;
-
-    /// <summary>Frames inside this message; null when it holds none.</summary>
-    public virtual ContainedMessages? Inner => null;
-
-    /// <summary>
-    /// What stands at a field of this name in plain text, header fields and fields that we make included: for whatever matches a reply to its request.
-    /// </summary>
-    /// <param name="values">As decoded from <paramref name="payload"/>.</param>
-    /// <returns>Null when there is no such field, or nothing stands there.</returns>
-    public virtual string? Named(string field, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values) =>
-        IndexOf(field) is >= 0 and var index ? FieldText.Plain(this, index, payload, values[index]) : null;
 
     /// <summary>Null when every name is a field of this message; else a sentence about the first that is not, for callers that check before they send.</summary>
     public string? UnknownArgument(IEnumerable<string> names)

@@ -128,7 +128,7 @@ internal sealed class TextShape : MessageShape
             {
                 parts.Add(hole.Index < 0
                     ? new MessagePart(PartKind.Literal, start, at - start, null, -1)
-                    : new MessagePart(PartKind.Field, start, at - start, Fields[hole.Index].Name, hole.Index));
+                    : new MessagePart(PartKind.Field, start, at - start, hole.Reader.Field.Name, hole.Index));
                 fits = TryExplain(hole.Next, payload, ref at, parts);
             }
         }

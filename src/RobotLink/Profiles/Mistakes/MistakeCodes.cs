@@ -7,7 +7,7 @@ public static class MistakeCodes
 {
     public static IReadOnlyList<MistakeCode> All { get; } =
         [
-            .. YamlCodes.All, .. ValueCodes.All, .. ConnectCodes.All, .. FramingCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. ReloadCodes.All,
+            .. YamlCodes.All, .. ValueCodes.All, .. ConnectCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. FramingCodes.All, .. ReloadCodes.All,
             .. ExampleCodes.All, .. ContradictionCodes.All, .. SiteCodes.All,
         ];
 
