@@ -9,11 +9,13 @@ internal sealed class HeaderField
     private readonly byte[] blank;
     private readonly byte[] constant;
     private readonly FieldReader reader;
+    private readonly Padding padding;
     private readonly bool isBinary;
 
     public HeaderField(FieldProfile profile, Charset charset)
     {
         this.charset = profile.Charset ?? charset;
+        padding = new Padding(profile, this.charset);
         Profile = profile;
         At = profile.At ?? throw new ArgumentException($"Header field '{profile.Name}' has no place.", nameof(profile));
         blank = profile.Blank is null ? [] : Trim(CharsetText.Encode(this.charset, profile.Blank)).ToArray();
@@ -87,6 +89,10 @@ internal sealed class HeaderField
         else
         {
             bytes.CopyTo(place);
+            if (Profile.Pad is not null)
+            {
+                padding.Fill(place[bytes.Length..]);
+            }
         }
     }
 
@@ -96,7 +102,7 @@ internal sealed class HeaderField
     {
         if (!IsNumeric)
         {
-            return place.TrimEnd((byte)' ');
+            return padding.TrimEnd(place);
         }
 
         var number = place.Trim((byte)' ');

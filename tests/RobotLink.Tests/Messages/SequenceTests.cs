@@ -190,6 +190,16 @@ internal sealed class SequenceTests
     }
 
     [Test]
+    public void A_header_field_is_padded_as_the_profile_says()
+    {
+        var shape = Written.Message("header: { kind: { at: 1..4, type: text, pad: <NUL> } }\nmessages: { m: { kind: AB } }");
+
+        Assert.That(Written.Write(shape), Is.EqualTo("AB<NUL><NUL>"));
+        Assert.That(shape.TryDecode("AB\0\0"u8, [], out _), Is.True);
+        Assert.That(shape.TryDecode("ABC\0"u8, [], out _), Is.False);
+    }
+
+    [Test]
     public void Every_byte_of_a_record_can_be_explained()
     {
         var shape = Written.Message("header: { kind: { type: u8 } }\nmessages: { m: { kind: 1, fields: { mode: { type: u8, value: 4 }, size: { type: u8 }, name: { type: text, length: size } } } }");

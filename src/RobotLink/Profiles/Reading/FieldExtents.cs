@@ -8,22 +8,31 @@ internal sealed class FieldExtents(TemplateReader templates, MistakeList mistake
     private const int MostItems = 65_536;
     private const int HighestBit = 63;
 
+    /// <summary>All that a header field can have of it: its place is fixed.</summary>
+    public FieldProfile ApplyPad(Section keys, FieldProfile field)
+    {
+        var pad = templates.Bytes(keys.Scalar("pad"));
+        if (pad is not (null or { Length: 1 }))
+        {
+            mistakes.Add("E1352", keys.ValuePlace("pad"), $"{keys.PathOf("pad")} needs exactly one byte.", null, "Write pad: <NUL>.");
+        }
+
+        return field with { Pad = pad is { Length: 1 } ? pad[0] : null };
+    }
+
     public FieldProfile Apply(Section keys, FieldProfile field)
     {
         var until = templates.Bytes(keys.Scalar("until"));
-        var pad = templates.Bytes(keys.Scalar("pad"));
-        if (until is { Length: 0 } || pad is not (null or { Length: 1 }))
+        if (until is { Length: 0 })
         {
-            var key = until is { Length: 0 } ? "until" : "pad";
-            mistakes.Add("E1352", keys.ValuePlace(key), $"{keys.PathOf(key)} needs {(key == "pad" ? "exactly one byte" : "at least one byte")}.", null, $"Write {key}: <NUL>.");
+            mistakes.Add("E1352", keys.ValuePlace("until"), $"{keys.PathOf("until")} needs at least one byte.", null, "Write until: <NUL>.");
         }
 
-        field = field with
+        field = ApplyPad(keys, field) with
         {
             Length = Extent(keys, "length"),
             Count = Extent(keys, "count"),
             Until = until,
-            Pad = pad is { Length: 1 } ? pad[0] : null,
             Bits = Bits(keys),
             BitOf = keys.Text("bit_of"),
         };

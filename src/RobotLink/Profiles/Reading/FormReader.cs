@@ -9,6 +9,9 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
     /// <summary>Keys that a message has in every form, so no header field can be called so.</summary>
     public static readonly string[] Keys = ["text", "json", "xml", "pattern", "fields", "contains", "ack", "causes", "words", "until", "units"];
 
+    /// <summary>Frames inside begin at a byte of the frame, so no farther than a frame is long.</summary>
+    private const int FirstMost = 65_536;
+
     private static readonly string[] Printed = ["text", "json", "xml", "pattern"];
 
     /// <summary>Fields in every message of the profile.</summary>
@@ -199,7 +202,7 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
             return null;
         }
 
-        var from = contains.Whole("from", 1, FramingReader.MostBytes);
+        var from = contains.Whole("from", 1, FirstMost);
         if (!contains.Has("from"))
         {
             contains.Missing("from", "Write the first byte of the frames inside, such as from: 6.");

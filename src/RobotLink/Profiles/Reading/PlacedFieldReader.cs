@@ -30,7 +30,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         var field = typed with { At = at, Blank = blank };
         if (isHeader)
         {
-            field = field with { Order = Order(keys), Bits = null };
+            field = extents.ApplyPad(keys, field with { Order = Order(keys), Charset = Charsets.Read(keys, isField: true) });
         }
         else
         {
