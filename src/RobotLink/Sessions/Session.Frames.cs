@@ -16,8 +16,10 @@ public sealed partial class Session
         if (protocol.Key is not { } key)
         {
             var due = underWay.Any ? underWay[0] : null;
-            awaited[0] = due?.Exchange.Part(due.Part);
-            awaited[1] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
+
+            // What ends a repetition often fits what is repeated, too.
+            awaited[0] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
+            awaited[1] = due?.Exchange.Part(due.Part);
             return protocol.Catalogue.Match(payload, awaited, values, out nearest);
         }
 
