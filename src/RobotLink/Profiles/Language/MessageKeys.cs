@@ -39,6 +39,7 @@ internal static class MessageKeys
         new("words", WordsByCode, "Code to the words of the device's manual.") { Example = "{ 12: \"robot is in manual mode\" }" },
         new("causes", CausesByCode, "Code to cause.") { Example = "{ 96: busy }" },
         new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on", Since = Next },
+        new("answers_only", Flag, "The device never says it by itself: the request it refuses is settled.") { Default = "false", Since = Next },
     ]);
 
     public static KeyGroup Message { get; } = new("message", "A message of fields. Beside these keys stand the header's fields, with the value that tells this message from others.", () =>
