@@ -10,7 +10,8 @@ internal sealed record OutcomeDocument(
     [property: OneOf("answered", "rejected", "not_sent", "expired", "unknown")] string Outcome,
     [property: Description("The reply, or the device's refusal.")] MessageDocument? Reply,
     double DurationS,
-    [property: Description("Why it was not answered, in words.")] string? Reason);
+    [property: Description("Why it was not answered, in words.")] string? Reason,
+    [property: Description("The frames of the reply before the last one, where the device answers in several.")] IReadOnlyList<MessageDocument>? Parts = null);
 
 [Description("A request to a device.")]
 internal sealed record RequestBody(

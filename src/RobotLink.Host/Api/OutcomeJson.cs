@@ -20,6 +20,17 @@ internal static class OutcomeJson
             json.WriteNull("reply");
         }
 
+        if (result.Parts.Count > 0)
+        {
+            json.WriteStartArray("parts");
+            foreach (var part in result.Parts)
+            {
+                MessageJson.Write(json, part, Quality.Of(part, link));
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WritePropertyName("duration_s");
         json.WriteRawValue(Words.Seconds(result.Duration.TotalSeconds));
         json.WriteString("reason", result.Reason);

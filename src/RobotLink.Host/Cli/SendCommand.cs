@@ -124,6 +124,11 @@ internal static class SendCommand
             return Code(outcome.Outcome);
         }
 
+        foreach (var part in outcome.Parts ?? [])
+        {
+            await terminal.Out.WriteLineAsync(Lines.Fields(part.Fields));
+        }
+
         var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
         await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}");
         if (outcome.Reason is not null)

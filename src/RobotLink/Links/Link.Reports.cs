@@ -183,6 +183,10 @@ public sealed partial class Link
             link.lastFrame = link.Journal.Append(
                 new FrameHead(now, direction, frame.Kind, frame.Shape, link.epoch, frame.PayloadAt, frame.PayloadLength, frame.Reason),
                 frame.Frame);
+            if (frame.Answers > 0)
+            {
+                link.desk.Part(frame.Answers, link.lastFrame);
+            }
         }
     }
 }

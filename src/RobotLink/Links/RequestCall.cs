@@ -30,7 +30,11 @@ public enum RequestOutcome
 
 /// <param name="Reply">The reply, or the refusal.</param>
 /// <param name="Reason">Why it was not answered, in words.</param>
-public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, TimeSpan Duration, string? Reason);
+public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, TimeSpan Duration, string? Reason)
+{
+    /// <summary>The frames of the reply that came before the last one, for devices that answer in several.</summary>
+    public IReadOnlyList<MessageEntry> Parts { get; init; } = [];
+}
 
 /// <summary>Why a request was not even tried.</summary>
 public enum RefusalKind

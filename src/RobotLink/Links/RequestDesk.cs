@@ -1,6 +1,7 @@
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
+using RobotLink.Routing;
 using RobotLink.Sessions;
 
 namespace RobotLink.Links;
@@ -10,6 +11,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<int, TaskCompletionSource<RequestResult>> open = [];
+    private readonly Dictionary<int, List<long>> parts = [];
     private IdempotencyKeys keys = new(clock);
     private int lastId;
 
@@ -27,13 +29,30 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
     /// <summary>What a key was used for stays known.</summary>
     public void Succeed(RequestDesk before) => keys = before.keys;
 
+    /// <summary>A frame answers a request, and more are to come.</summary>
+    /// <param name="frame">Number of that frame in the journal.</param>
+    public void Part(int id, long frame)
+    {
+        lock (gate)
+        {
+            if (!parts.TryGetValue(id, out var frames))
+            {
+                parts.Add(id, frames = []);
+            }
+
+            frames.Add(frame);
+        }
+    }
+
     /// <summary>Called under the link's gate, right after the frame that decided it.</summary>
     /// <param name="frame">Number of that frame in the journal.</param>
     public void Ended(in RequestEnd end, long frame)
     {
         TaskCompletionSource<RequestResult>? waiter;
+        List<long>? before;
         lock (gate)
         {
+            _ = parts.Remove(end.Id, out before);
             if (!open.Remove(end.Id, out waiter))
             {
                 return;
@@ -42,7 +61,10 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         var decided = end.Verdict is RequestVerdict.Answered or RequestVerdict.Rejected;
         var started = (TimeSpan)waiter.Task.AsyncState!;
-        waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason));
+        waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
+        {
+            Parts = before is null ? [] : [.. before.Select(link.Journal.Find).OfType<MessageEntry>()],
+        });
         link.CountOutcome(Outcome(end.Verdict));
     }
 
@@ -61,11 +83,9 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(
             RefusalKind.UnknownRequest,
             $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has: {Names()}.");
-        var unknown = call.Fields.Keys.FirstOrDefault(name => request.Send.IndexOf(name) < 0);
-        if (unknown is not null)
+        if (request.Send.UnknownArgument(call.Fields.Keys) is { } problem)
         {
-            var known = request.Send.Fields.Count == 0 ? "it takes none" : "it takes " + string.Join(", ", request.Send.Fields.Select(field => field.Name));
-            throw new RequestRefusedException(RefusalKind.BadArguments, $"Request '{call.Name}' has no field '{unknown}'; {known}.");
+            throw new RequestRefusedException(RefusalKind.BadArguments, $"Request '{call.Name}': {problem}");
         }
 
         if (request.Profile.ChangesMachine)

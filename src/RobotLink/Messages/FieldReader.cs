@@ -6,6 +6,8 @@ namespace RobotLink.Messages;
 /// <summary>Reads one field out of a payload; strict, the same on every PC, allocates nothing.</summary>
 internal sealed class FieldReader
 {
+    private const int NumberCharactersMax = 64;
+
     private static readonly SearchValues<byte> IsoBytes = SearchValues.Create("0123456789-:.+TZ"u8);
 
     private readonly byte[][] choices;
@@ -98,11 +100,32 @@ internal sealed class FieldReader
         if (Field.Type is FieldType.Int or FieldType.Float)
         {
             at += Math.Max(0, payload[at..end].IndexOfAnyExcept(padding.BeforeNumbers));
+            if (at + 1 < end && payload[at] is (byte)'+' or (byte)'-' && payload[at + 1] == (byte)' ')
+            {
+                return TryReadApart(payload[at..end], out value, out expected);
+            }
         }
 
         return IsOpen
             ? TryReadOpen(payload, at, end - at, out value, out expected, out _)
             : TryReadPrefix(payload[..end], at, out value, out var read, out expected) && at + read == end;
+    }
+
+    /// <summary>A number whose sign stands apart at the left of its place, as balances print it.</summary>
+    private bool TryReadApart(ReadOnlySpan<byte> text, out FieldValue value, out string expected)
+    {
+        (value, expected) = (default, Expected);
+        var gap = text[1..].IndexOfAnyExcept((byte)' ');
+        var length = text.Length - gap;
+        Span<byte> closed = stackalloc byte[NumberCharactersMax];
+        if (gap < 0 || length > closed.Length || !char.IsAsciiDigit((char)text[1 + gap]))
+        {
+            return false;
+        }
+
+        closed[0] = text[0];
+        text[(1 + gap)..].CopyTo(closed[1..]);
+        return TryReadPrefix(closed[..length], 0, out value, out var read, out expected) && read == length;
     }
 
     /// <summary>Takes bytes whose end is known.</summary>

@@ -166,7 +166,11 @@ public sealed record DegradedCondition(string Message, string Field, IReadOnlyLi
 /// <summary>A transcript that the profile must live up to, on a virtual clock.</summary>
 /// <param name="Polls">Whether requests with a period ask by themselves during it.</param>
 /// <param name="Lines">The transcript's lines with their place in the file.</param>
-public sealed record ExampleProfile(string Name, bool Polls, IReadOnlyList<TranscriptLine> Lines, string File);
+public sealed record ExampleProfile(string Name, bool Polls, IReadOnlyList<TranscriptLine> Lines, string File)
+{
+    /// <summary>Stand-ins for a link's secrets; one that is not named has its own name as value.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary><paramref name="Sign"/> is one of <c>&gt; &lt; ? . =</c>.</summary>
 public sealed record TranscriptLine(char Sign, string Text, int Line, int Column);

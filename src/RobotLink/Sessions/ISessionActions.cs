@@ -65,6 +65,9 @@ public readonly ref struct SessionFrame
     /// <summary>A frame that was delivered before, on this connection or an earlier one.</summary>
     public bool IsRepeat { get; init; }
 
+    /// <summary>The caller's number of the request that this frame answers, wholly or in part; 0 for none.</summary>
+    public int Answers { get; init; }
+
     public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
 }
 

@@ -107,7 +107,7 @@ public sealed partial class Session
         var late = asked.Asker == Asker.Nobody;
         if (!isError && ComesInParts(asked, shape, index, now))
         {
-            actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
             return;
         }
 

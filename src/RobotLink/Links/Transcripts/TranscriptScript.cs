@@ -41,7 +41,7 @@ internal sealed class TranscriptScript
 
     public PlayedTranscript Play(Arrival arrival)
     {
-        using var stage = new TranscriptStage(Protocol, Example.Polls);
+        using var stage = new TranscriptStage(Protocol, Example);
         var last = Example.Lines.Count == 0 ? 0 : Example.Lines[0].Line;
         string? difference = null;
         try

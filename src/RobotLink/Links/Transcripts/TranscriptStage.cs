@@ -25,10 +25,10 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     private bool reconnected;
     private string? refusal;
 
-    public TranscriptStage(DeviceProtocol protocol, bool polls)
+    public TranscriptStage(DeviceProtocol protocol, ExampleProfile example)
     {
         this.protocol = protocol;
-        session = new Session(protocol, new SessionMemory(), this, this) { PollsRun = polls };
+        session = new Session(protocol, new SessionMemory(), this, this, new ExampleSecrets(example.Secrets)) { PollsRun = example.Polls };
         _ = link.Start(now);
         session.Start(now);
         GoOnAtOtherPort();

@@ -36,6 +36,7 @@ internal static class DialogueKeys
         new("name", Text(), "What it shows.") { Required = true },
         new("transcript", Text("lines"), "A line each: `>` we send, `<` the device sends, `.` time passes, `=` what must result.") { Required = true },
         new("polls", Flag, "Requests with `every` ask by themselves during it.") { Default = "false" },
+        new("secrets", Named("secret", Notation.Field, Text()), "What stands for the link's secrets during it.") { Default = "each its own name", Example = "{ user: admin, password: \"\" }", Since = Next },
     ])
     {
         Complete = true,

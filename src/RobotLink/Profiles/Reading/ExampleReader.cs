@@ -14,6 +14,7 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         var name = keys.Text("name");
         var transcript = keys.Scalar("transcript");
         var polls = keys.Flag("polls") ?? false;
+        var secrets = Secrets(keys.Map("secrets"));
         keys.Done();
         if (name is null && !keys.Has("name"))
         {
@@ -42,7 +43,21 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
                 $"Write > and the bytes that are sent, or = request {Asked(asked)} refused.");
         }
 
-        return new ExampleProfile(name ?? "", polls, read, keys.Place.File.Name);
+        return new ExampleProfile(name ?? "", polls, read, keys.Place.File.Name) { Secrets = secrets };
+    }
+
+    private static Dictionary<string, string> Secrets(Section keys)
+    {
+        var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in keys.Entries.Select(entry => entry.Key.Value))
+        {
+            if (keys.Text(name) is { } value)
+            {
+                secrets[name] = value;
+            }
+        }
+
+        return secrets;
     }
 
     private TranscriptLine? Line(string text, int line, int column, YamlScalar transcript)

@@ -103,7 +103,8 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         return words;
     }
 
-    private static bool Number(string text, out long number) =>
+    /// <summary>A whole number as manuals print it: in decimal, or 0x1F.</summary>
+    internal static bool Number(string text, out long number) =>
         text.StartsWith("0x", StringComparison.Ordinal)
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);

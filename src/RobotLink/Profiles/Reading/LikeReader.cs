@@ -3,8 +3,8 @@ using System.Text;
 namespace RobotLink.Profiles;
 
 /// <summary>
-/// Reads requests that are another one with arguments fixed, and whose reply's field <c>data</c> is read as fields of its own:
-/// so a site gives names to registers.
+/// Reads requests that are another one with arguments fixed, and whose field <c>data</c>, of the reply or else of what is sent, is fields of
+/// its own: so a site gives names to registers.
 /// </summary>
 internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
 {
@@ -42,7 +42,11 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
 
         var send = Fixed(with, model.Send, draft.Header) with { Name = name.Value, Kind = MessageKind.Request };
         var reply = model.Reply is null ? null : model.Reply with { Name = name.Value, Kind = MessageKind.Reply };
-        if (values.Exists)
+        if (values.Exists && Holds(send) && !Holds(reply))
+        {
+            send = ReadAs(values, model.Name, send) ?? send;
+        }
+        else if (values.Exists)
         {
             reply = ReadAs(values, model.Name, reply);
         }
@@ -105,24 +109,26 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
         return send with { Text = text, Fields = FormReader.FieldsOf(text) };
     }
 
-    private MessageProfile? ReadAs(Section values, string model, MessageProfile? reply)
+    private static bool Holds(MessageProfile? message) => message?.Fields.Any(field => field.Name == Payload) == true;
+
+    private MessageProfile? ReadAs(Section values, string model, MessageProfile? message)
     {
         var read = values.Entries.Count is 0 ? [] : ReadFields(values);
-        var data = reply?.Fields.FirstOrDefault(field => field.Name == Payload);
-        if (reply is null || data?.At is not { First: > 0 } at)
+        var data = message?.Fields.FirstOrDefault(field => field.Name == Payload);
+        if (message is null || data?.At is not { First: > 0 } at)
         {
             mistakes.Add(
-                "E1432", values.Place, $"{values.Path} reads the field {Payload} of the reply, but the reply of {model} has none at a fixed place.", null,
-                "Name a request whose reply has one, such as data: { type: bytes, length: rest }.");
-            return reply;
+                "E1432", values.Place, $"{values.Path} gives names to what is in the field {Payload}, but {model} has none at a fixed place.", null,
+                "Name a request whose reply or sent message has one, such as data: { type: bytes, length: rest }.");
+            return message;
         }
 
         var shift = at.First - 1;
         var moved = read.Select(field => field.At is { First: > 0 } own ? field with { At = new ByteRange(own.First + shift, own.Last > 0 ? own.Last + shift : own.Last) } : field).ToList();
         var placed = new FieldPlaces(values, mistakes).Resolve(moved, at.First, []);
         IReadOnlyList<FieldProfile> layout =
-            [.. (reply.Layout ?? reply.Fields).SelectMany(field => field.Name == Payload ? placed : [field with { IsComputed = false }])];
-        return reply with { Fields = [.. layout.Where(field => field.Constant is null)], Layout = layout };
+            [.. (message.Layout ?? message.Fields).SelectMany(field => field.Name == Payload ? placed : [field with { IsComputed = false }])];
+        return message with { Fields = [.. layout.Where(field => field.Constant is null)], Layout = layout };
     }
 
     private List<FieldProfile> ReadFields(Section values)

@@ -196,12 +196,13 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         var codes = new Dictionary<long, string>();
         foreach (var entry in section.Entries)
         {
-            var plain = long.TryParse(entry.Key.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code);
-            if (!plain || entry.Key.Value != code.ToString(CultureInfo.InvariantCulture))
+            var isHex = entry.Key.Value.StartsWith("0x", StringComparison.Ordinal);
+            var plain = FieldTraitReader.Number(entry.Key.Value, out var code);
+            if (!plain || (!isHex && entry.Key.Value != code.ToString(CultureInfo.InvariantCulture)))
             {
                 mistakes.Add(
                     "E1209", entry.Key, $"The code {entry.Key.Value} is no plain whole number.", null,
-                    plain ? $"Write {code}." : "Write the number the device sends, such as 96: busy.");
+                    plain ? $"Write {code}." : "Write the number the device sends, such as 96: busy or 0x8104: refused.");
             }
             else if (section.Text(entry.Key.Value) is { } text)
             {

@@ -27,13 +27,18 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
 
         foreach (var (name, keys) in root.Named("messages"))
         {
+            // Where a message leaves a header field open, it may read that place in its own way.
             var message = draft.Messages.GetValueOrDefault(name.Value);
+            var left = taken.FindAll(other => !IsOpen(other.At, message));
             foreach (var field in message?.Layout ?? message?.Fields ?? [])
             {
-                Check(keys.Map("fields").Map(field.Name), field, taken);
+                Check(keys.Map("fields").Map(field.Name), field, left);
             }
         }
     }
+
+    private bool IsOpen(ByteRange at, MessageProfile? message) => message is not null && draft.Header.Exists(
+        field => field.At == at && field is { Constant: null, Made: null } && !message.Header.ContainsKey(field.Name));
 
     private void Check(Section keys, FieldProfile field, List<(string What, ByteRange At)> taken)
     {

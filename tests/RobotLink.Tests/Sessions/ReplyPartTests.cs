@@ -1,0 +1,76 @@
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>Replies that come in several frames.</summary>
+public sealed class ReplyPartTests
+{
+    private const string Profile = """
+        profile: p
+        extends: base/tcp-line
+        requests:
+          get:  { send: "GET", reply: ["1", "{value:float}"], timeout: 1s }
+          list: { send: "LIST", reply: ["{line:text}", { until: "END" }], timeout: 1s }
+          next: { send: "NEXT", reply: "N {count:int}", timeout: 1s }
+        errors: { refused: { match: "ERR" } }
+        """;
+
+    [Test]
+    public void A_request_is_answered_by_the_last_frame_of_its_reply()
+    {
+        using var bench = Asked("get");
+        bench.Receive("1<CR><LF>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply get" }));
+
+        bench.Receive("12.5<CR><LF>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "reply get value=12.5", "1 answered" }));
+    }
+
+    [Test]
+    public void A_part_repeats_until_the_end()
+    {
+        using var bench = Asked("list");
+        bench.Receive("a<CR><LF>b<CR><LF>END<CR><LF>");
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply list line=a", "reply list line=b", "reply list", "1 answered" }));
+    }
+
+    [Test]
+    public void An_error_instead_of_the_first_frame_rejects()
+    {
+        using var bench = Asked("get");
+        bench.Receive("ERR<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("1 rejected"));
+    }
+
+    [Test]
+    public void Each_frame_has_the_time_that_a_reply_has()
+    {
+        using var bench = Asked("get");
+        bench.Pass(0.9);
+        bench.Receive("1<CR><LF>");
+        bench.Pass(0.9);
+        bench.Receive("12.5<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("1 answered"));
+    }
+
+    [Test]
+    public void A_reply_that_stops_halfway_is_unknown_and_its_rest_is_nobody_else_s()
+    {
+        using var bench = Asked("get");
+        bench.Receive("1<CR><LF>");
+        bench.Pass(1);
+        Assert.That(bench.Happened(), Has.Member("1 unknown"));
+
+        bench.Ask("next");
+        Assert.That(bench.Happened(), Has.No.Member("> NEXT<CR><LF>"), "without a heartbeat only a new connection settles it");
+    }
+
+    private static SessionBench Asked(string request)
+    {
+        var bench = new SessionBench(Profile);
+        bench.Ask(request);
+        bench.Happened();
+        return bench;
+    }
+}
