@@ -87,13 +87,14 @@ internal sealed partial class PageScene : IAsyncDisposable
         var program = RunningProgram.Start("ip", ["netns", "exec", network, "bash", "-c", script], environment);
         running.Add(program);
         var shown = ShownOutput.Pattern(command.Shown);
-        if (Staying().IsMatch(command.Line))
+        if (Staying().IsMatch(command.Line) && !command.MayFail)
         {
             await LabClock.Until($"{part}: '{command.Line}' says\n{command.Shown}\nbut it said\n{program.Output}", _ => Task.FromResult(shown.IsMatch(program.Output) || program.HasEnded), stop);
             if (!program.HasEnded)
             {
                 if (!Company().IsMatch(command.Line))
                 {
+                    running.Remove(program);
                     await Stop(program);
                 }
 

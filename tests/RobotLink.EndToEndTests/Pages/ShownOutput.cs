@@ -52,8 +52,8 @@ internal static partial class ShownOutput
         |(?<raw>"raw":"[^"]*")
         |(?<port>127\.0\.0\.1:(?<number>\d+))
         |(?<amount>-?\d+\.\d+(?:E-\d+)?|-?\d+(?=\ (?:ms|s)\b))(?<unit>\ (?:ms|s)\b)?
-        |(?<whole>-?\d+)
-        |(?<rest>\s*\.\.\.,?)      # before blanks, which it takes along
+        |(?<whole>(?<![A-Za-z0-9])-?\d+)
+        |(?<rest>,?\s*\.\.\.,?)      # before blanks, which it takes along
         |(?<blank>\s+)
         |.
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
