@@ -34,6 +34,10 @@ public sealed class BundledProfileTests
     }
 
     [Test]
-    public void The_five_bundled_profiles_are_there() =>
-        Assert.That(new Texts().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "open-protocol-torque" }));
+    public void The_bundled_profiles_are_there() =>
+        Assert.That(new Texts().Names, Is.EqualTo(new[]
+        {
+            "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "base/udp", "fanuc-rmi", "kuka-eki", "kuka-varproxy", "open-protocol-torque",
+            "ur-dashboard", "ur-rtde", "yaskawa-hses",
+        }));
 }
