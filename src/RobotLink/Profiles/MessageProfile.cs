@@ -155,6 +155,9 @@ public sealed record RequestProfile
     /// <summary>Not sent when it had to wait longer than this; null: as long as the caller waits.</summary>
     public TimeSpan? ValidFor { get; init; }
 
+    /// <summary>The counter that begins anew once this request is answered; null: none.</summary>
+    public string? Restart { get; init; }
+
     /// <summary>Something may move: needs <c>commands: true</c> on the link and an idempotency key.</summary>
     public bool ChangesMachine { get; init; }
 }

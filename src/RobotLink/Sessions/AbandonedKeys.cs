@@ -22,5 +22,7 @@ internal sealed class AbandonedKeys
         }
     }
 
+    public void Clear() => keys.Clear();
+
     public bool Has(in ReplyKey key) => key.IsSet && keys.Contains(key);
 }

@@ -20,6 +20,7 @@ public sealed class DeviceProtocol
         Conditions = [.. profile.DegradedIf.Select(condition => new DegradedTest(condition))];
         Polls = [.. profile.Requests.Where(request => request.Every is not null).Select(request => Exchange(Catalogue.FindRequest(request.Name)!))];
         Key = ReplyKeyReader.For(profile);
+        KeyCounter = profile.Counters.Any(counter => counter.Name == profile.Replies.MatchedBy) ? profile.Replies.MatchedBy : null;
         Heartbeat = profile.Heartbeat is { Send: { } send } heartbeat ? HeartbeatExchange(send, heartbeat.Reply) : null;
         Stream = profile.Heartbeat?.Expect is { } expect ? Named(expect) : null;
         Interval = profile.Heartbeat?.IntervalFrom is { } from ? from[(from.LastIndexOf('.') + 1)..] : null;
@@ -55,6 +56,9 @@ public sealed class DeviceProtocol
 
     /// <summary>Null where replies come in order.</summary>
     internal ReplyKeyReader? Key { get; }
+
+    /// <summary>The counter that is the key where a request carries it without a field of that name, as in a document.</summary>
+    internal string? KeyCounter { get; }
 
     /// <summary>The heartbeat's reply says whether the link is degraded, so it is asked even when other traffic proves life.</summary>
     internal bool HeartbeatTellsCondition { get; }
@@ -122,6 +126,7 @@ public sealed class DeviceProtocol
             Phase = request.Profile.Phase,
             SlowTo = request.Profile.SlowTo,
             ValidFor = request.Profile.ValidFor,
+            Restart = request.Profile.Restart,
             More = [.. request.More.Select(part => new ReplyStage(part.Shape, part.Repeats))],
         };
 
@@ -165,6 +170,9 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
     public TimeSpan? SlowTo { get; init; }
 
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>The counter that begins anew with the answer.</summary>
+    public string? Restart { get; init; }
 
     /// <summary>The frame of the reply that is due after so many.</summary>
     public MessageShape? Part(int index) => index == 0 ? Reply : index <= More.Count ? More[index - 1].Shape : null;

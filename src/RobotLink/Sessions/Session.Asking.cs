@@ -151,8 +151,14 @@ public sealed partial class Session
         {
             for (var tries = 0; tries < KeyTriesMax; tries++)
             {
+                var before = protocol.KeyCounter is { } counter ? scope.Last(counter) : null;
                 made = question.Arguments is null ? composer.Fixed(question.Exchange.Send) : composer.Make(question.Exchange.Send, question.Arguments, null);
                 key = KeyOf(question.Exchange.Send, made);
+                if (!key.IsSet && protocol.KeyCounter is { } name && scope.Last(name) is { } number && number != before)
+                {
+                    key = new ReplyKey(true, number, null);
+                }
+
                 if (!abandoned.Has(key) && !(key.IsSet && underWay.Has(key)))
                 {
                     break;

@@ -148,6 +148,12 @@ public sealed partial class Session
 
     private void Conclude(Question asked, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
     {
+        if (!isError && asked.Exchange.Restart is { } counter)
+        {
+            scope.Restart(counter);
+            abandoned.Clear();
+        }
+
         switch (asked.Asker)
         {
             case Asker.Heartbeat:

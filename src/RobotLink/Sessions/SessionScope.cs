@@ -37,6 +37,10 @@ internal sealed class SessionScope(IReadOnlyList<CounterProfile> profiles, Sessi
 
     public object? Captured(string name) => captured.GetValueOrDefault(name);
 
+    /// <summary>The value that a counter had last; null before its first.</summary>
+    public long? Last(string counter) =>
+        counters.TryGetValue(counter, out var value) || memory.Counters.TryGetValue(counter, out value) ? value : null;
+
     public void Restart(string counter)
     {
         counters.Remove(counter);

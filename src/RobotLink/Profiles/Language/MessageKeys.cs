@@ -21,6 +21,7 @@ internal static class MessageKeys
         new("phase", Duration("1ms", "24h"), "With `every`: when in the period it is asked.") { Since = Next },
         new("slow_to", Duration("10ms", "24h"), "With `every`: unanswered, the period doubles up to this.") { Since = Next },
         new("valid_for", Duration("10ms", "1h"), "Waiting longer than this, it is not sent any more.") { Since = Next },
+        new("restart", Text("name of a counter", Notation.Field), "A counter that begins anew once this is answered.") { Since = Next },
         new("like", Text("name of a request", Notation.Field), "Another request, with some arguments fixed by `with`.") { Since = Next },
         new("with", Named("argument", Notation.Field, Text("value")), "The fixed arguments.") { Example = "{ address: 100, count: 4 }", Since = Next },
         new("values", Named("field", Notation.Field, In(FieldKeys.Field)), "The reply's bytes `data`, read as these fields in order.") { Example = "{ temperature: { type: f32, order: cdab, unit: C } }", Since = Next },

@@ -3,6 +3,8 @@ namespace RobotLink.Profiles;
 /// <summary>Reads how requests and replies flow: <c>replies</c>, <c>counters</c>, <c>identity</c>, and what single requests, events and errors say about it.</summary>
 internal sealed class FlowReader(MistakeList mistakes)
 {
+    private readonly List<string> counterNames = [];
+
     public RepliesProfile Replies(Section root, ProfileDraft draft)
     {
         var replies = root.Map("replies");
@@ -43,6 +45,7 @@ internal sealed class FlowReader(MistakeList mistakes)
                 mistakes.Add("E1504", keys.ValuePlace("to"), $"{keys.PathOf("to")} is {to}, not above from ({from}).", null, "Write a higher number.");
             }
 
+            counterNames.Add(name.Value);
             counters.Add(new CounterProfile(name.Value, from, to ?? int.MaxValue, restarts));
         }
 
@@ -111,7 +114,20 @@ internal sealed class FlowReader(MistakeList mistakes)
                 "The period grows from every to slow_to.", $"Use more than {Quantity.Format(request.Every.Value)}.");
         }
 
-        return request with { Phase = phase ?? TimeSpan.Zero, SlowTo = slowTo, ValidFor = validFor };
+        return request with { Phase = phase ?? TimeSpan.Zero, SlowTo = slowTo, ValidFor = validFor, Restart = Restart(keys) };
+    }
+
+    private string? Restart(Section keys)
+    {
+        var name = keys.Scalar("restart");
+        if (name is not null && !counterNames.Contains(name.Value))
+        {
+            mistakes.Add(
+                "E1401", name, $"{keys.PathOf("restart")} names {name.Value}, but no counter has that name.", null,
+                Nearest.Offer(name.Value, counterNames, "Write it under counters: first, such as counters: { id: { from: 1, to: 255 } }."));
+        }
+
+        return name?.Value;
     }
 
     public static MessageProfile OfEvent(Section keys, MessageProfile message) =>
@@ -137,7 +153,8 @@ internal sealed class FlowReader(MistakeList mistakes)
         }
 
         var requests = draft.Requests.Values.OfType<RequestProfile>().Where(request => request.Reply is not null).ToList();
-        var inBoth = requests.Where(request => Has(request.Send, name.Value) && Has(request.Reply!, name.Value)).ToList();
+        // A document carries the number of a counter without a field for it: the reply's field alone has the name.
+        var inBoth = requests.Where(request => (Has(request.Send, name.Value) || counterNames.Contains(name.Value)) && Has(request.Reply!, name.Value)).ToList();
         if (inBoth.Count == 0 && (draft.Header.Count > 0 || requests.Count > 0))
         {
             mistakes.Add(

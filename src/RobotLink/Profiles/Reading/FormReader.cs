@@ -209,7 +209,7 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         }
 
         var framing = new FramingReader(templates, mistakes).Read(contains);
-        var draft = new MessageReader(new FormReader(templates, fields, expressions, mistakes), fields, framing, mistakes).ReadContained(contains);
+        var draft = new MessageReader(new FormReader(templates, fields, expressions, mistakes), fields, framing, new FlowReader(mistakes), mistakes).ReadContained(contains);
         contains.Done();
         foreach (var (name, message) in draft.Messages)
         {

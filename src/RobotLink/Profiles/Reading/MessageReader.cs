@@ -3,9 +3,8 @@ using System.Globalization;
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>header</c>, <c>messages</c>, <c>requests</c>, <c>events</c> and <c>errors</c>.</summary>
-internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, FramingProfile? framing, MistakeList mistakes)
+internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, FramingProfile? framing, FlowReader flow, MistakeList mistakes)
 {
-    private readonly FlowReader flow = new(mistakes);
     private readonly LikeReader likes = new(fields, mistakes);
 
     /// <summary>Causes that a device's own reply can prove.</summary>

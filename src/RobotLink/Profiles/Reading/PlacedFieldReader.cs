@@ -79,7 +79,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
     public string? HeaderConstant(YamlScalar? scalar, string path, FieldProfile field)
     {
         var value = Decimal(Constant(scalar, path), field);
-        var problem = value is null ? null : Problem(value, field, field.At?.Length ?? 0);
+        var problem = value is null ? null : Problem(value, field, field.Length is null ? field.At?.Length ?? 0 : 0);
         if (problem is null)
         {
             return value;

@@ -99,7 +99,7 @@ internal static class ProfileBinder
         var liveness = new LivenessReader(mistakes);
         var framing = new FramingReader(templates, mistakes).Read(root);
         var forms = new FormReader(templates, fields, expressions, mistakes);
-        var draft = new MessageReader(forms, fields, framing, mistakes).Read(root);
+        var draft = new MessageReader(forms, fields, framing, flow, mistakes).Read(root);
         var dialogue = new DialogueReader(draft, fields, [.. counters.Select(counter => counter.Name)], mistakes);
         var heartbeat = LivenessReader.Heartbeat(root);
         var profile = new DeviceProfile
