@@ -18,6 +18,7 @@ internal sealed class TranscriptScript : IDeviceScript
     private readonly HashSet<MessageShape> answers;
     private readonly MessageCatalogue catalogue;
     private readonly ReplyEcho echo;
+    private readonly IReadOnlyList<MessageShape?> steps;
     private long asked;
     private long unanswered;
     private long eventsSaid;
@@ -28,6 +29,7 @@ internal sealed class TranscriptScript : IDeviceScript
         catalogue = new MessageCatalogue(profile);
         Frames = new FrameCutter(profile, catalogue);
         echo = new ReplyEcho(profile, catalogue, Frames);
+        steps = [.. profile.Session.Where(step => step.Send is not null).Select(step => catalogue.FindSent(step.Send!))];
         answers = [.. catalogue.Requests.Select(request => request.Reply)
             .Concat(profile.Session.Concat(profile.Farewell).Select(step => step.Expect).Append(profile.Heartbeat?.Reply).OfType<string>().Select(catalogue.Find))
             .OfType<MessageShape>()];
@@ -64,9 +66,12 @@ internal sealed class TranscriptScript : IDeviceScript
     public bool Knows(ReadOnlySpan<byte> bytes) => byBytes.ContainsKey(Convert.ToHexString(bytes));
 
     /// <summary>Answers one frame of a client, given with its delimiters and without.</summary>
-    public void Answer(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> payload, ICollection<byte[]> replies)
+    /// <param name="before">Frames that this client sent before.</param>
+    public void Answer(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> payload, int before, ICollection<byte[]> replies)
     {
-        if (byBytes.TryGetValue(Convert.ToHexString(bytes), out var same))
+        var step = Step(before, payload);
+        if (byBytes.TryGetValue(Convert.ToHexString(bytes), out var known)
+            && known.FindAll(exchange => step is null || exchange.Sent.Shape == step) is { Count: > 0 } same)
         {
             foreach (var reply in Choose(same).Replies)
             {
@@ -76,7 +81,7 @@ internal sealed class TranscriptScript : IDeviceScript
             return;
         }
 
-        if (Frames.ShapeOfSent(payload) is not { } shape || !byShape.TryGetValue(shape, out var alike))
+        if ((step ?? Frames.ShapeOfSent(payload)) is not { } shape || !byShape.TryGetValue(shape, out var alike))
         {
             Interlocked.Increment(ref unanswered);
             return;
@@ -102,6 +107,11 @@ internal sealed class TranscriptScript : IDeviceScript
     /// <summary>The device speaks first.</summary>
     private bool Greets => Profile.Session is [{ Send: null, Expect: not null }, ..];
 
+    /// <summary>The step of the session that this frame is: a user and a password look alike, only their order tells them apart.</summary>
+    /// <returns>Null behind the session, or when the frame is not what the step sends.</returns>
+    private MessageShape? Step(int before, ReadOnlySpan<byte> payload) =>
+        before < steps.Count && steps[before] is { } shape && shape.TryDecode(payload, new FieldValue[catalogue.MaximumFields], out _) ? shape : null;
+
     /// <summary>An answer is better than a refusal, a refusal better than silence; of equals each in its turn.</summary>
     private Exchange Choose(List<Exchange> known)
     {
@@ -113,6 +123,7 @@ internal sealed class TranscriptScript : IDeviceScript
     private void Learn(ExampleProfile example)
     {
         Exchange? last = null;
+        var sent = 0;
         foreach (var line in example.Lines.Where(line => line.Sign is '>' or '<'))
         {
             if (!ByteNotation.TryParse(line.Text, Profile.Charset, out var bytes, out _))
@@ -122,7 +133,8 @@ internal sealed class TranscriptScript : IDeviceScript
 
             if (line.Sign == '>')
             {
-                last = new Exchange(Frames.Sent(bytes), []);
+                var frame = Frames.Sent(bytes);
+                last = new Exchange(frame with { Shape = Step(sent++, frame.Payload) ?? frame.Shape }, []);
                 Of(byBytes, Convert.ToHexString(bytes)).Add(last);
                 if (last.Sent.Shape is { } shape)
                 {
@@ -133,19 +145,19 @@ internal sealed class TranscriptScript : IDeviceScript
             }
 
             var request = catalogue.Requests.FirstOrDefault(request => request.Reply is not null && ReferenceEquals(request.Send, last?.Sent.Shape));
-            var frame = Frames.Received(bytes, request?.Reply);
-            if (Greets && last is null && frame.Shape is not null && frame.Shape.Name == Profile.Session[0].Expect)
+            var received = Frames.Received(bytes, request?.Reply);
+            if (Greets && last is null && received.Shape is not null && received.Shape.Name == Profile.Session[0].Expect)
             {
                 continue;
             }
 
-            if (IsEvent(frame))
+            if (IsEvent(received))
             {
-                AddEvent(frame);
+                AddEvent(received);
             }
             else
             {
-                last?.Replies.Add(frame);
+                last?.Replies.Add(received);
             }
         }
     }

@@ -59,8 +59,8 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
     {
         if (cut.Kind == CutKind.Frame)
         {
+            script.Answer(Pending()[..cut.Length], FrameCutter.Payload(framer, cut, Pending()), taken, replies);
             taken++;
-            script.Answer(Pending()[..cut.Length], FrameCutter.Payload(framer, cut, Pending()), replies);
         }
 
         var length = cut.Kind == CutKind.Broken ? pending.Count : cut.Length;
@@ -74,8 +74,8 @@ internal sealed class TranscriptTalk(TranscriptScript script) : IDeviceTalk
     // The framer has not seen these bytes go, so a new one begins.
     private void TakeAll(ICollection<byte[]> replies)
     {
+        script.Answer(Pending(), script.Frames.PayloadOfSent(Pending()) ?? Pending(), taken, replies);
         taken++;
-        script.Answer(Pending(), script.Frames.PayloadOfSent(Pending()) ?? Pending(), replies);
         pending.Clear();
         framer = script.Frames.NewFramer();
     }

@@ -16,8 +16,10 @@ public sealed partial class Session
         if (protocol.Key is not { } key)
         {
             var due = underWay.Any ? underWay[0] : null;
-            awaited[0] = due?.Exchange.Part(due.Part);
-            awaited[1] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
+
+            // What ends a repetition often fits what is repeated, too.
+            awaited[0] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
+            awaited[1] = due?.Exchange.Part(due.Part);
             return protocol.Catalogue.Match(payload, awaited, values, out nearest);
         }
 
@@ -120,7 +122,7 @@ public sealed partial class Session
             Judge(shape, payload, now);
         }
 
-        if (isError && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
+        if (isError && !shape.Profile.AnswersOnly && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
         {
             // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
             owed.Add(still);

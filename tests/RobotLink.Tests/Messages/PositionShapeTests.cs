@@ -246,6 +246,19 @@ internal sealed class PositionShapeTests
         Assert.That(Samples.DecodeOne(Samples.Places(Samples.Field("f", FieldType.Int, new ByteRange(1, 4))), place), Is.EqualTo(FieldValue.Of(12)));
     }
 
+    [TestCase("+   253.40", 253.4)]
+    [TestCase("-     7.89", -7.89)]
+    [TestCase("  - 0.5   ", -0.5)]
+    public void Blanks_behind_the_sign_of_a_number_are_padding(string place, double value) =>
+        Assert.That(Samples.DecodeOne(Samples.Places(Samples.Field("f", FieldType.Float, new ByteRange(1, 10))), place), Is.EqualTo(FieldValue.Of(value)));
+
+    [TestCase("- 1 2 ")]
+    [TestCase("- +12 ")]
+    [TestCase("+     ")]
+    [TestCase("- x   ")]
+    public void A_sign_that_no_number_follows_is_no_number(string place) =>
+        Assert.That(Samples.Fault(Samples.Places(Samples.Field("f", FieldType.Int, new ByteRange(1, 6))), place), Does.StartWith("expected a whole number"));
+
     [TestCase(" ab ", " ab")]
     [TestCase("a b ", "a b")]
     public void Spaces_behind_a_text_are_padding(string place, string text)

@@ -1,5 +1,6 @@
 using RobotLink.Links;
 using RobotLink.Profiles;
+using RobotLink.Simulators;
 
 namespace RobotLink.Tests.Profiles;
 
@@ -34,6 +35,10 @@ public sealed class BundledProfileTests
     }
 
     [Test]
-    public void The_five_bundled_profiles_are_there() =>
-        Assert.That(new Texts().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "open-protocol-torque" }));
+    public void Every_simulated_device_has_a_profile() => Assert.That(
+        SimulatorCatalogue.Kinds.Select(kind => kind.Name), Is.SubsetOf(new Texts().Names));
+
+    [Test]
+    public void Every_bundled_profile_is_a_parent_or_can_be_simulated() => Assert.That(
+        new Texts().Names.Where(name => !name.StartsWith("base/", StringComparison.Ordinal)), Is.EquivalentTo(SimulatorCatalogue.Kinds.Select(kind => kind.Name)));
 }

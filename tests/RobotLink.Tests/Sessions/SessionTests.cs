@@ -342,6 +342,18 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void An_error_that_only_answers_settles_its_request_and_the_next_one_goes_at_once()
+    {
+        using var bench = new SessionBench(Robot.Replace("match: \"ERR", "answers_only: true, match: \"ERR"));
+        bench.Ask("set_job", fields: ("number", 5));
+        bench.Receive("ERR 9 no<CR><LF>");
+        bench.Ask("set_job", fields: ("number", 6));
+        bench.Receive("OK<CR><LF>");
+
+        Assert.That(bench.Happened(), Is.SupersetOf(new[] { "1 rejected", "> JOB 6<CR><LF>", "2 answered" }));
+    }
+
+    [Test]
     public void A_late_heartbeat_reply_that_looks_like_any_other_never_answers_a_command()
     {
         using var bench = new SessionBench("""

@@ -27,7 +27,7 @@ public sealed class MadeValue
     {
         var argument = Argument.Of(value);
         var number = argument.Kind == ArgumentKind.Number ? argument.Exact : null;
-        return new MadeValue(argument.Text, isSecret ? null : number, isSecret && argument.Text.Length > 0 ? [(0, argument.Text.Length)] : []);
+        return new MadeValue(argument.Text, isSecret ? null : number, isSecret ? [(0, argument.Text.Length)] : []);
     }
 
     internal static MadeValue Join(MadeValue left, MadeValue right)
@@ -42,7 +42,7 @@ public sealed class MadeValue
     }
 
     /// <summary>Made out of this: when any of it is secret, all of that is.</summary>
-    internal MadeValue With(string text) => new(text, null, IsSecret && text.Length > 0 ? [(0, text.Length)] : []);
+    internal MadeValue With(string text) => new(text, null, IsSecret ? [(0, text.Length)] : []);
 
     /// <summary>As it may be shown.</summary>
     public override string ToString()

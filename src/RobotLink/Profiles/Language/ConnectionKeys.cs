@@ -25,7 +25,6 @@ internal static class ConnectionKeys
         new("send_text", Size("1B", "1MiB"), "Longest text to send, without delimiters.") { Example = "80B" },
         new("queue", Whole(1, 10_000), "Requests that may wait on one link.") { Default = "16" },
         new("gap", Duration("1ms", "1min"), "Least time between what passed last and the next frame we send.") { Default = "none", Since = Next },
-        new("per_second", Whole(1, 10_000), "Frames we send in one second at most.") { Default = "no limit", Since = Next },
     ]);
 
     private static KeyGroup Callers { get; } = new("connect.callers", "Who may call a port that we listen on.", () =>

@@ -39,6 +39,7 @@ internal static class MessageKeys
         new("words", WordsByCode, "Code to the words of the device's manual.") { Example = "{ 12: \"robot is in manual mode\" }" },
         new("causes", CausesByCode, "Code to cause.") { Example = "{ 96: busy }" },
         new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on", Since = Next },
+        new("answers_only", Flag, "The device never says it by itself: the request it refuses is settled.") { Default = "false", Since = Next },
     ]);
 
     public static KeyGroup Message { get; } = new("message", "A message of fields. Beside these keys stand the header's fields, with the value that tells this message from others.", () =>
@@ -56,12 +57,18 @@ internal static class MessageKeys
         Others = new NamedKeys("header field", Notation.Field, Text("constant")),
     };
 
-    private static KeyGroup Form { get; } = new("form", "A message that is no plain text: one of these keys.", () =>
+    private static KeyGroup Form { get; } = new("form", "A message that is no plain text: one of these keys; by place, the header's fields stand beside `fields`, with the value that tells this message from others.", () =>
     [
+        new("text", new TemplateValue(), "A text with holes, when `fields` say more about its holes.") { Since = Next },
         new("json", new DocumentValue(), "Keys in the order they are sent; received, constants must be equal, holes are taken by key, other keys do not matter.") { Example = "{ Command: FRC_Initialize, ErrorID: \"{error:int}\" }", Since = Next },
         new("xml", Text("XML with holes"), "Attributes and texts with holes; received, other elements, blanks and order do not matter.") { Example = "'<Pos A1=\"{a1:float}\"/>'", Since = Next },
         new("pattern", Text("regular expression"), "Last resort, for what is received: named groups are the fields.") { Example = "'^(?<name>\\w+)=(?<value>.*)$'", Since = Next },
-    ]);
+        new("fields", Named("field", Notation.Field, In(FieldKeys.Field)), "What lies in it; beside a printed form, what its holes mean.") { Since = Next },
+        new("contains", In(Contains), "Frames inside this frame.") { Since = Next },
+    ])
+    {
+        Others = new NamedKeys("header field", Notation.Field, Text("constant")),
+    };
 
     private static KeyGroup Until { get; } = new("reply.until", "Ends a reply of any number of frames.", () =>
     [
@@ -70,9 +77,10 @@ internal static class MessageKeys
 
     private static KeyGroup Contains { get; } = new("message.contains", "Frames inside a frame; each known one is delivered as a message of its own.", () =>
     [
-        new("from", Whole(1, 65_536), "The first byte they begin at.") { Required = true, Since = Next },
+        new("from", Whole(1, 16_777_216), "The first byte they begin at.") { Required = true, Since = Next },
         new("framing", In(FramingKeys.Framing), "How they are cut.") { Since = Next },
         new("header", Named("header field", Notation.Field, In(FieldKeys.Header)), "Their header.") { Since = Next },
+        new("header_length", Size("1B", "16MiB"), "Bytes before the first field of each.") { Default = "up to the first field of any message", Since = Next },
         new("messages", Named("message", Notation.Field, In(Message)), "Those that are known; others are skipped and counted.") { Since = Next },
     ]);
 

@@ -283,9 +283,9 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         var more = new List<ReplyPart>();
         for (var index = 0; index < list.Items.Count; index++)
         {
-            var item = new Section(new YamlMapping([new YamlEntry(new YamlScalar("reply", YamlStyle.Plain, list.Items[index].Place), list.Items[index])], list.Place), list.Items[index].Place, $"{keys.PathOf("reply")}[{index}]", mistakes);
+            var item = keys.Slot("reply", index, list.Items[index]);
             var until = list.Items[index] is YamlMapping map && map.Find("until") is not null;
-            var inside = until ? item.Map("reply") : item;
+            var inside = until ? item.Map(Section.Itself) : item;
             if (until && (index == 0 || index < list.Items.Count - 1))
             {
                 mistakes.Add(
@@ -293,7 +293,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
                     "Write reply: [\"{line:text}\", { until: \"END\" }].");
             }
 
-            var part = Side(inside, until ? "until" : "reply", name, MessageKind.Reply, draft);
+            var part = Side(inside, until ? "until" : Section.Itself, name, MessageKind.Reply, draft);
             if (until)
             {
                 inside.Done();

@@ -27,12 +27,11 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
 
         foreach (var (name, keys) in root.Named("messages"))
         {
-            // Where a message leaves a header field open, it may read that place in its own way.
+            // Where a message leaves a header field open, it may read that very place in its own way.
             var message = draft.Messages.GetValueOrDefault(name.Value);
-            var left = taken.FindAll(other => !IsOpen(other.At, message));
             foreach (var field in message?.Layout ?? message?.Fields ?? [])
             {
-                Check(keys.Map("fields").Map(field.Name), field, left);
+                Check(keys.Map("fields").Map(field.Name), field, taken.FindAll(other => other.At != field.At || !IsOpen(other.At, message)));
             }
         }
     }

@@ -7,6 +7,9 @@ namespace RobotLink.Profiles;
 /// <remarks>A wrong value is reported and then treated as absent, so that one run finds all mistakes.</remarks>
 internal sealed class Section(YamlMapping? map, YamlPlace place, string path, MistakeList mistakes)
 {
+    /// <summary>The key of an item of a list that may be something else than keys: see <see cref="Slot"/>.</summary>
+    public const string Itself = "[]";
+
     private readonly List<string> known = [];
 
     /// <summary>Where the section stands, or where it would be missed.</summary>
@@ -26,7 +29,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public IReadOnlyList<YamlEntry> Entries => map?.Entries ?? [];
 
-    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    public string PathOf(string key) => key == Itself ? path : path.Length == 0 ? key : $"{path}.{key}";
 
     public bool Has(string key) => map?.Find(key)?.Value is not (null or YamlScalar { IsNull: true });
 
@@ -108,11 +111,18 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         if (item is YamlMapping keys)
         {
             var brace = item.Place with { EndLine = item.Place.Line, EndColumn = item.Place.Column + 1 };
-            return new Section(keys, brace, itemPath, mistakes) { NullRemoves = NullRemoves, Steps = Below(key, "[]") };
+            return new Section(keys, brace, itemPath, mistakes) { NullRemoves = NullRemoves, Steps = Below(key, Itself) };
         }
 
         mistakes.Add("E1203", item, $"{itemPath} is {item.Shape}, but keys with values are needed.", null, "Write { key: value }.");
         return null;
+    }
+
+    /// <summary>A section that holds nothing but one item of a list, whatever its shape, behind the key <see cref="Itself"/>.</summary>
+    public Section Slot(string key, int index, YamlNode item)
+    {
+        var slot = new YamlMapping([new YamlEntry(new YamlScalar(Itself, YamlStyle.Plain, item.Place), item)], item.Place);
+        return new Section(slot, item.Place, $"{PathOf(key)}[{index}]", mistakes) { NullRemoves = NullRemoves, Steps = Below(key) };
     }
 
     /// <summary>Named entries, each with keys of its own, in the order of the file.</summary>

@@ -67,6 +67,24 @@ internal sealed class QuestionTests
     public void A_request_by_place_is_asked_by_name() =>
         Assert.That(Play(Places, "? long_one {a: 1, b: 42}", "> S1<SP*2>0042", "< D<SP*7>", "= request long_one answered").Mismatch, Is.Null);
 
+    [TestCase("", "> LOGIN user password<CR><LF>")]
+    [TestCase("    secrets: { user: admin }\n", "> LOGIN admin password<CR><LF>")]
+    [TestCase("    secrets: { user: admin, password: \"\" }\n", "> LOGIN admin<SP><CR><LF>")]
+    public void A_secret_is_what_the_example_says_or_else_its_own_name(string secrets, string sent)
+    {
+        var profile = $$"""
+            profile: p
+            extends: base/tcp-line
+            requests: { login: { send: "LOGIN {=secret.user} {=secret.password}", reply: "OK" } }
+            session: [ { send: login } ]
+            examples:
+              - name: login
+
+            """ + secrets + $"    transcript: |\n      {sent}\n      < OK<CR><LF>\n      = link up\n";
+
+        Assert.That(TranscriptRunner.Run(Texts.Good(profile)).Single().Mismatch, Is.Null);
+    }
+
     [TestCase("? set_jobs {number: 5}", "E1401", "Did you mean set_job?")]
     [TestCase("? done {n: 5}", "E1401", "set_job")]
     [TestCase("? set_job {nomber: 5}", "E1402", "Did you mean number?")]

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Messages;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Simulators;
+using RobotLink.Supervision;
+using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
+
+namespace RobotLink.Tests.Devices;
+
+/// <summary>A bundled profile on a real link, at a simulated device.</summary>
+internal sealed class DeviceBench : IAsyncDisposable
+{
+    private readonly Supervisor supervisor;
+    private readonly Simulator device;
+    private int lastKey;
+
+    /// <param name="more">Further keys of the link.</param>
+    public DeviceBench(string profile, ISimulator device, string address, string more = "")
+    {
+        this.device = (Simulator)device;
+        var read = Texts.Site($"links: {{ a: {{ profile: {profile}, address: \"{address}\", commands: true{more} }} }}");
+        Assert.That(MistakePrinter.Print(read.Mistakes), Is.Empty);
+        supervisor = new Supervisor(read.Site!, new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        supervisor.Start();
+    }
+
+    public static SimulatorOptions Options => new() { Time = TimeProvider.System };
+
+    public Link Link => supervisor.Links[0];
+
+    /// <summary>A device that listens, and a link that calls it.</summary>
+    public static DeviceBench Of(string profile, ISimulator device, string more = "")
+    {
+        device.Start();
+        return new DeviceBench(profile, device, device.Endpoint.ToString(), more);
+    }
+
+    public Task UntilAsync(LinkState state, CancellationToken stop) => Eventually.IsTrue(() => Link.Snapshot().State == state, stop);
+
+    /// <summary>Somebody does this to the device.</summary>
+    public void Control(string line) => Assert.That(device.Control(line), Does.StartWith("ok"));
+
+    /// <summary>Asks, and gives the end and what was answered or the reason.</summary>
+    public async Task<string> AskAsync(string request, CancellationToken stop, params (string Name, object Value)[] fields)
+    {
+        var call = new RequestCall(request, fields.ToDictionary(field => field.Name, field => (object?)field.Value), null, $"{++lastKey}");
+        var result = await Link.RequestAsync(call, stop);
+        return $"{result.Outcome} {(result.Outcome == RequestOutcome.Answered ? Fields(result.Reply!) : result.Reason)}".TrimEnd();
+    }
+
+    /// <summary>Waits for a received message of this name.</summary>
+    /// <param name="holding">A part of its fields as text.</param>
+    public async Task<string> ReceivedAsync(string message, CancellationToken stop, string holding = "")
+    {
+        string? found = null;
+        await Eventually.IsTrue(
+            () => (found = Link.Journal.LastMessages(1000)
+                .Where(entry => entry.Direction == Direction.Received && entry.Shape?.Name == message)
+                .Select(Fields).FirstOrDefault(fields => fields.Contains(holding, StringComparison.Ordinal))) is not null,
+            stop);
+        return found!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await supervisor.DisposeAsync();
+        await device.DisposeAsync();
+    }
+
+    private static string Fields(MessageEntry entry)
+    {
+        var values = new FieldValue[entry.Shape!.Fields.Count];
+        return entry.Shape.TryDecode(entry.Payload, values, out _) ? FieldText.All(entry.Shape, entry.Payload, values) : "";
+    }
+}
