@@ -13,7 +13,7 @@ internal static class CataloguePage
         var page = new StringBuilder("# Profiles and simulators\n\n");
         page.Append("Which devices are known. A profile says how a kind of device speaks; a simulator plays one on a real socket.\n\n");
         page.Append("This page is generated from the bundled profiles and the program's own list of simulators.\n\n## Profiles\n\n");
-        page.Append("Name one in `site.yaml`; no file of your own is needed. Each has a README in `device-profiles/NAME/`.\n\n");
+        page.Append("Name one in `site.yaml`; no file of your own is needed. What a device needs on its side stands in `device-profiles/NAME/README.md`, where there is one.\n\n");
         page.Append("| profile | device | reached by | asks | hears | commands | source |\n|---|---|---|---|---|---|---|\n");
         foreach (var profile in Bundled())
         {
