@@ -85,6 +85,9 @@ public sealed record MessageProfile
     /// <summary>For errors: what we do about it.</summary>
     public ErrorReaction Then { get; init; }
 
+    /// <summary>For errors: it is never an alarm of its own, so no other answer follows it.</summary>
+    public bool AlwaysAnswers { get; init; }
+
     /// <summary>For errors: code to cause, such as 96 to <c>busy</c>.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
 

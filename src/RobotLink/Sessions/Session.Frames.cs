@@ -120,7 +120,7 @@ public sealed partial class Session
             Judge(shape, payload, now);
         }
 
-        if (isError && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
+        if (isError && !shape.Profile.AlwaysAnswers && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
         {
             // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
             owed.Add(still);

@@ -34,6 +34,6 @@ public sealed class BundledProfileTests
     }
 
     [Test]
-    public void The_five_bundled_profiles_are_there() =>
-        Assert.That(new Texts().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "open-protocol-torque" }));
+    public void The_bundled_profiles_are_there() =>
+        Assert.That(new Texts().Names, Is.EqualTo(new[] { "abb-open-commands", "abb-rapid-lines", "base/tcp", "base/tcp-line", "mitsubishi-mc-ascii", "mitsubishi-mc-binary", "modbus-rtu", "modbus-tcp", "open-protocol-torque", "siemens-s7" }));
 }

@@ -342,6 +342,27 @@ public sealed class SessionTests
     }
 
     [Test]
+    public void Behind_a_refusal_that_always_answers_the_next_request_goes_at_once()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp-line
+            detect_within: 6s
+            heartbeat: { send: alive }
+            requests:
+              read:  { send: "R {address:int}", reply: "{value:int}" }
+              alive: { like: read, with: { address: 0 } }
+            errors: { refused: { match: "ERR {code:int}", always_answers: true } }
+            """);
+        bench.Ask("read", fields: ("address", 99));
+        bench.Receive("ERR 2<CR><LF>");
+        bench.Ask("read", fields: ("address", 5));
+        bench.Receive("7<CR><LF>");
+
+        Assert.That(bench.Happened(), Has.Member("> R 5<CR><LF>").And.Member("2 answered"));
+    }
+
+    [Test]
     public void A_late_heartbeat_reply_that_looks_like_any_other_never_answers_a_command()
     {
         using var bench = new SessionBench("""

@@ -23,7 +23,7 @@ internal static class MessageKeys
         new("valid_for", Duration("10ms", "1h"), "Waiting longer than this, it is not sent any more.") { Since = Next },
         new("like", Text("name of a request", Notation.Field), "Another request, with some arguments fixed by `with`.") { Since = Next },
         new("with", Named("argument", Notation.Field, Text("value")), "The fixed arguments.") { Example = "{ address: 100, count: 4 }", Since = Next },
-        new("values", Named("field", Notation.Field, In(FieldKeys.Field)), "The reply's bytes `data`, read as these fields in order.") { Example = "{ temperature: { type: f32, order: cdab, unit: C } }", Since = Next },
+        new("values", Named("field", Notation.Field, In(FieldKeys.Field)), "The bytes `data` of the reply, or else of what is sent, are these fields in order.") { Example = "{ temperature: { type: f32, order: cdab, unit: C } }", Since = Next },
     ]);
 
     public static KeyGroup Event { get; } = new("event", "What the device says by itself.", () =>
@@ -39,6 +39,7 @@ internal static class MessageKeys
         new("words", WordsByCode, "Code to the words of the device's manual.") { Example = "{ 12: \"robot is in manual mode\" }" },
         new("causes", CausesByCode, "Code to cause.") { Example = "{ 96: busy }" },
         new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on", Since = Next },
+        new("always_answers", Flag, "It only ever answers a request, and is never an alarm of its own.") { Default = "false", Since = Next },
     ]);
 
     public static KeyGroup Message { get; } = new("message", "A message of fields. Beside these keys stand the header's fields, with the value that tells this message from others.", () =>

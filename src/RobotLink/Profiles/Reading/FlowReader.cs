@@ -126,6 +126,7 @@ internal sealed class FlowReader(MistakeList mistakes)
             ("back_off", ErrorReaction.BackOff),
             ("log_in_again", ErrorReaction.LogInAgain),
             ("retry", ErrorReaction.Retry)) ?? ErrorReaction.GoOn,
+        AlwaysAnswers = keys.Flag("always_answers") ?? false,
     };
 
     private void CheckKey(Section replies, YamlScalar name, ProfileDraft draft)

@@ -29,10 +29,9 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
         {
             // Where a message leaves a header field open, it may read that place in its own way.
             var message = draft.Messages.GetValueOrDefault(name.Value);
-            var left = taken.FindAll(other => !IsOpen(other.At, message));
             foreach (var field in message?.Layout ?? message?.Fields ?? [])
             {
-                Check(keys.Map("fields").Map(field.Name), field, left);
+                Check(keys.Map("fields").Map(field.Name), field, taken.FindAll(other => other.At != field.At || !IsOpen(other.At, message)));
             }
         }
     }
