@@ -53,6 +53,40 @@ internal sealed class CompositionTests
     }
 
     [Test]
+    public void Values_name_what_is_sent_when_the_reply_holds_no_data()
+    {
+        var catalogue = Written.Catalogue("""
+            header: { kind: { type: u8 } }
+            requests:
+              write: { send: { kind: 3, fields: { address: { type: u8 }, size: { type: u8, value: length(4..-1) }, data: { type: bytes, length: rest } } }, reply: { kind: 4 } }
+              set:   { like: write, with: { address: 16 }, values: { setpoint: { type: i16, scale: 0.1 }, speed: { type: u8 } } }
+            """);
+
+        Assert.That(Written.Write(catalogue.FindSent("set")!, ("setpoint", 25.6), ("speed", 7)), Is.EqualTo("<ETX><0x10><ETX><0x01><NUL><0x07>"));
+    }
+
+    [Test]
+    public void Codes_are_written_as_manuals_print_them()
+    {
+        var profile = Texts.Good(Texts.Lines("errors: { no: { match: \"E {code:hex(4)}\", words: { 0x8104: forbidden, 5: stopped } } }"));
+
+        Assert.That(profile.Messages.Single(message => message.Name == "no").Words, Is.EqualTo(new Dictionary<long, string> { [0x8104] = "forbidden", [5] = "stopped" }));
+    }
+
+    [Test]
+    public void A_message_may_read_a_header_field_that_it_leaves_open_in_its_own_way()
+    {
+        var catalogue = Written.Catalogue("""
+            header: { function: { at: 1, type: u8 } }
+            messages:
+              read:    { function: 3, fields: { value: { type: u8 } } }
+              refused: { fields: { function_refused: { at: 1, type: u8, range: 1..127, add: -128 }, code: { type: u8 } } }
+            """);
+
+        Assert.That(Written.Read(catalogue.Find("refused")!, "<0x83><0x02>"), Is.EqualTo("function_refused=3 code=2"));
+    }
+
+    [Test]
     public void An_event_is_acknowledged_by_a_text_or_a_message()
     {
         var profile = Texts.Good(Texts.Lines("events: { read: { match: \"R {code:word}\", ack: \"ACK {code:word}\" }, done: { match: DONE, ack: OK } }"));

@@ -6,7 +6,7 @@ internal static class Notation
     public const string Field = "[a-z][a-z0-9_]{0,63}";
     public const string Link = "[a-z0-9-]{1,64}";
     public const string Profile = "[a-z0-9_-]+(/[a-z0-9_-]+){0,2}";
-    public const string Code = "0|-?[1-9][0-9]*";
+    public const string Code = "0|-?[1-9][0-9]*|0x[0-9A-Fa-f]+";
 
     /// <summary>1-based; negative counts from the end.</summary>
     public const string Place = @"-?[1-9][0-9]*(\.\.-?[1-9][0-9]*)?";
