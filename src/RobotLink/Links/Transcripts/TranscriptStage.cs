@@ -28,7 +28,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     public TranscriptStage(DeviceProtocol protocol, bool polls)
     {
         this.protocol = protocol;
-        session = new Session(protocol, new SessionMemory(), this, this) { PollsRun = polls };
+        session = new Session(protocol, new SessionMemory(), this, this, ExampleSecrets.Instance) { PollsRun = polls };
         _ = link.Start(now);
         session.Start(now);
         GoOnAtOtherPort();

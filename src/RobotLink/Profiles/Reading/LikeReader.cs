@@ -107,7 +107,7 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
 
     private MessageProfile? ReadAs(Section values, string model, MessageProfile? reply)
     {
-        var read = values.Entries.Count() is 0 ? [] : ReadFields(values);
+        var read = values.Entries.Count == 0 ? [] : ReadFields(values);
         var data = reply?.Fields.FirstOrDefault(field => field.Name == Payload);
         if (reply is null || data?.At is not { First: > 0 } at)
         {
