@@ -36,6 +36,8 @@ internal static class FieldKeys
     [
         new("order", Choice(Orders), "Which byte of a binary number comes first; of two registers: abcd, dcba, badc, cdab.") { Default = "the profile's", Since = Next },
         new("value", Text("constant or expression"), "Always this: it tells messages apart when received, and is filled in when sent; an expression is made by us.") { Example = "counter.id", Since = Next },
+        new("charset", Choice(Charsets), "How its characters are written.") { Default = "the profile's", Since = Next },
+        new("pad", Bytes, "What fills the place up.") { Default = "zeros before numbers, blanks behind texts", Example = "<NUL>", Since = Next },
     ];
 
     private static IReadOnlyList<LanguageKey> Meaning =>
@@ -43,7 +45,7 @@ internal static class FieldKeys
         new("bit", Whole(0, 63), "This bit of the number at the same place; 0 is the lowest.") { Since = Next },
         new("bits", Text("range of bits", @"[0-9]+\.\.[0-9]+"), "These bits of it.") { Example = "4..6", Since = Next },
         new("bit_of", Text("name of an earlier field", Notation.Field), "The field that the bits belong to.") { Since = Next },
-        new("add", new NumberValue(-1_000_000_000_000, 1_000_000_000_000), "Added to the scaled number.") { Since = Next },
+        new("add", new NumberValue(-1_000_000_000, 1_000_000_000), "Added to the scaled number.") { Since = Next },
         new("words", Named("number", Notation.Code, Text("word")), "Numbers that mean words.") { Example = "{ 0: stopped, 1: running }", Since = Next },
         new("range", Text("range", @"-?[0-9]+(\.[0-9]+)?\.\.-?[0-9]+(\.[0-9]+)?"), "Limits of the value.") { Example = "-10.5..20", Since = Next },
         new("max_age", Duration("1ms", "24h"), "The value is uncertain when it is older than this.") { Default = "never for its age", Since = Next },
@@ -54,8 +56,6 @@ internal static class FieldKeys
 
     private static IReadOnlyList<LanguageKey> Extents =>
     [
-        new("charset", Choice(Charsets), "How its characters are written.") { Default = "the profile's", Since = Next },
-        new("pad", Bytes, "What fills the place up.") { Default = "zeros before numbers, blanks behind texts", Example = "<NUL>", Since = Next },
         new("length", Extent, "How many bytes a text or bytes have.") { Example = "rest", Since = Next },
         new("until", Bytes, "The bytes that end it, and belong to it.") { Example = "<NUL>", Since = Next },
         new("count", Extent, "The field stands there so often: the value is a list.") { Since = Next },
