@@ -11,6 +11,7 @@ namespace RobotLink.EndToEndTests.Pages;
 internal sealed partial class PageScene : IAsyncDisposable
 {
     private static readonly string[] Tools = ["ip", "bash", "curl", "jq", "socat"];
+    private const string Prefix = "robotlink-page-";
     private static int scenes;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("robotlink-page-");
@@ -34,7 +35,12 @@ internal sealed partial class PageScene : IAsyncDisposable
             Assert.Ignore($"{missing} is missing: tests/run installs it on Debian");
         }
 
-        var scene = new PageScene($"robotlink-page-{Environment.ProcessId}-{Interlocked.Increment(ref scenes)}");
+        foreach (var left in Abandoned())
+        {
+            await Remove(left);
+        }
+
+        var scene = new PageScene($"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref scenes)}");
         if (await Ip(["netns", "add", scene.network], stop) is { Length: > 0 } trouble)
         {
             Assert.Ignore($"no network namespaces here: {trouble}");
@@ -72,7 +78,7 @@ internal sealed partial class PageScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAll();
-        await Ip(["netns", "del", network], CancellationToken.None);
+        await Remove(network);
         folder.Delete(recursive: true);
     }
 
@@ -135,6 +141,25 @@ internal sealed partial class PageScene : IAsyncDisposable
     {
         var file = $"/proc/{process}/task/{process}/children";
         return File.Exists(file) ? [.. File.ReadAllText(file).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)] : [];
+    }
+
+    /// <summary>Networks of test runs that were broken off: the process in their name has ended.</summary>
+    private static string[] Abandoned() => !Directory.Exists("/run/netns") ? [] : [.. Directory.EnumerateFiles("/run/netns", $"{Prefix}*")
+        .Select(file => Path.GetFileName(file)).Where(name => !Directory.Exists($"/proc/{name[Prefix.Length..].Split('-')[0]}"))];
+
+    /// <summary>A network lives on while a program in it does, so those go first.</summary>
+    private static async Task Remove(string network)
+    {
+        await using var inside = RunningProgram.Start("ip", ["netns", "pids", network]);
+        if (await inside.WaitForExit(CancellationToken.None) == 0)
+        {
+            foreach (var process in inside.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                RunningProgram.Signal(int.Parse(process), RunningProgram.Kill);
+            }
+        }
+
+        await Ip(["netns", "del", network], CancellationToken.None);
     }
 
     private static async Task<string> Ip(string[] arguments, CancellationToken stop)

@@ -78,7 +78,7 @@ internal static class MessageKeys
 
     private static KeyGroup Contains { get; } = new("message.contains", "Frames inside a frame; each known one is delivered as a message of its own.", () =>
     [
-        new("from", Whole(1, 16_777_216), "The first byte they begin at.") { Required = true, Since = Next },
+        new("from", Whole(1, 65_536), "The first byte they begin at.") { Required = true, Since = Next },
         new("framing", In(FramingKeys.Framing), "How they are cut.") { Since = Next },
         new("header", Named("header field", Notation.Field, In(FieldKeys.Header)), "Their header.") { Since = Next },
         new("header_length", Size("1B", "16MiB"), "Bytes before the first field of each.") { Default = "up to the first field of any message", Since = Next },
