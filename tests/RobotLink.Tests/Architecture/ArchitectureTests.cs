@@ -17,10 +17,11 @@ internal sealed class ArchitectureTests
         ["Sessions"] = ["Profiles", "Framing", "Messages"],
         ["Diagnosis"] = ["Profiles"],
         ["Routing"] = ["Profiles", "Messages", "Diagnosis"],
-        ["Transports"] = ["Profiles", "Diagnosis"],
-        ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports"],
+        ["Probes"] = ["Diagnosis"],
+        ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
+        ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
-        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Links"],
+        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links"],
     };
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
