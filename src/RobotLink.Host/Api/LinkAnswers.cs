@@ -27,7 +27,7 @@ internal static class LinkAnswers
         Commands = link.Commands,
     };
 
-    public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration) => new(Document(link))
+    public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration, string? outage) => new(Document(link))
     {
         LocalAddress = link.LocalAddress,
         RemoteAddress = link.RemoteAddress,
@@ -39,6 +39,9 @@ internal static class LinkAnswers
         Fingerprint = EffectiveLink.Fingerprint(configuration),
         Bound = new BoundDocument(link.Bound.Seconds, link.Bound.ByFailure),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
+        RulesOut = link.Verdict?.RulesOut ?? [],
+        WalkTo = link.Verdict?.WalkTo,
+        Outage = outage,
         Requests = [.. configuration.Profile.Requests.Select(Document)],
     };
 

@@ -33,6 +33,7 @@ public sealed partial class Link
             Verdict = change.Verdict,
         });
         Log(entry);
+        around.Fellows.Changed();
     }
 
     private void Log(StateEntry entry)
@@ -95,7 +96,7 @@ public sealed partial class Link
         {
             lock (link.gate)
             {
-                link.Announce(link.machine.DialFailed(Diagnose.Dial(failure), link.clock.Now));
+                link.Doubt(failure);
             }
         }
 
@@ -149,7 +150,11 @@ public sealed partial class Link
 
         public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
 
-        public void Proven() => link.Announce(link.machine.Proven(link.clock.Now));
+        public void Proven()
+        {
+            (link.symptom, link.lostBy) = (null, null);
+            link.Announce(link.machine.Proven(link.clock.Now));
+        }
 
         public void Degraded(string? words, TimeSpan lastOtherwise) =>
             link.Announce(link.machine.Degrade(words, lastOtherwise, link.clock.Now));
@@ -165,15 +170,19 @@ public sealed partial class Link
                 return;
             }
 
-            Lost(Diagnose.Loss(loss), lastProof);
+            link.Lost(new Symptom(loss), lastProof);
         }
 
-        public void RedialFailed(DialFailure failure, TimeSpan lastProof) => Lost(Diagnose.Dial(failure), lastProof);
-
-        private void Lost(Verdict verdict, TimeSpan lastProof)
+        public void RedialFailed(DialFailure failure, TimeSpan lastProof)
         {
-            link.counters.CountLoss(verdict.Cause);
-            link.Announce(link.machine.Lost(verdict, lastProof, link.clock.Now));
+            link.path.Follow(failure.Remote);
+            link.Lost(new Symptom(failure), lastProof);
+        }
+
+        public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
+        {
+            link.symptom = new Symptom(loss) { IsAnnounced = true };
+            link.Announce(link.machine.CutOff(Diagnose.Loss(loss), lastProof, link.clock.Now));
         }
 
         private void Append(in SessionFrame frame, Direction direction)

@@ -24,6 +24,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     private readonly MonotonicClock clock;
     private readonly Lock gate;
     private readonly IConnectionEvents events;
+    private readonly LinkPath path;
     private readonly bool oneClientOnly;
     private readonly TimeSpan opened;
 
@@ -36,10 +37,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     private bool ended;
 
     public LinkConnection(
-        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, IConnectionEvents events)
+        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, LinkPath path, MonotonicClock clock, Lock gate, IConnectionEvents events)
     {
         var protocol = plan.Protocol;
-        (this.line, this.connector, this.clock, this.gate, this.events) = (line, connector, clock, gate, events);
+        (this.line, this.connector, this.path, this.clock, this.gate, this.events) = (line, connector, path, clock, gate, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity };
@@ -78,6 +79,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
         {
             lock (gate)
             {
+                path.Follow(line.RemoteAddress);
                 session.Start(clock.Now);
             }
 
@@ -273,6 +275,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
             var now = clock.Now;
             CountBlip(silence.Received(now));
+            Hear(now);
             session.Received(count, now);
             if (!ended && session.NextDue <= now)
             {
@@ -287,11 +290,19 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     private void LookAtNetwork(TimeSpan now)
     {
-        if (!silence.WantsReading(now) || line.Read() is not { } reading)
+        if (!WantsReading(now))
         {
             return;
         }
 
+        var read = line.Read();
+        Suspect(now, read);
+        if (read is not { } reading)
+        {
+            return;
+        }
+
+        Hear(now, reading);
         var lost = silence.IsLost(reading, out var blip);
         CountBlip(blip);
         if (lost)
@@ -317,6 +328,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
         if (alive)
         {
+            path.NoteWorking();
             proven = true;
             ProvenAt = clock.Now;
             events.Proven();

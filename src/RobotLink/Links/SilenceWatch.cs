@@ -22,6 +22,21 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>This machine stood still: before anybody is judged, the peer gets the time of one probe.</summary>
     public void Forgive(TimeSpan now) => nextLook = now + budget.KeepaliveInterval + budget.Poll;
 
+    /// <summary>The silence is over and was counted elsewhere.</summary>
+    public void Returned() => silence = TimeSpan.Zero;
+
+    /// <summary>Whether it is time to look at a connection that is known to be cut off.</summary>
+    public bool IsTime(TimeSpan now)
+    {
+        if (now < nextLook)
+        {
+            return false;
+        }
+
+        nextLook = now + budget.Poll;
+        return true;
+    }
+
     /// <summary>Whether it is time to look; while bytes come there is no need.</summary>
     public bool WantsReading(TimeSpan now)
     {

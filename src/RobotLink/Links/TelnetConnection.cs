@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Transports;
@@ -32,7 +33,7 @@ internal sealed class TelnetConnection(IConnection inner) : IConnection
 
     public TcpReading? Read() => inner.Read();
 
-    public PathReading? ReadPath() => inner.ReadPath();
+    public IPAddress? RemoteAddress => inner.RemoteAddress;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

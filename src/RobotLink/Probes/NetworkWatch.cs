@@ -11,11 +11,10 @@ internal sealed class NetworkWatch : IPathNews, IDisposable
     private readonly Dictionary<IPAddress, FollowedAddress> followed = [];
     private readonly HashSet<IPAddress> gateways = [];
 
-    public NetworkWatch(INetwork network)
-    {
-        this.network = network;
-        network.Start(Take);
-    }
+    public NetworkWatch(INetwork network) => this.network = network;
+
+    /// <summary>Begins to tell.</summary>
+    public void Start() => network.Start(Take);
 
     public bool? HasCarrier(IPAddress remote)
     {

@@ -8,7 +8,7 @@ namespace RobotLink.Probes;
 /// <summary>Gathers evidence from this PC's tables, and by asking the network. Thread-safe.</summary>
 internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathProbes
 {
-    /// <summary>Who asks within this time after another gets the same answer.</summary>
+    /// <summary>Who asks within this time after another gets the same answer; later, something may have changed.</summary>
     private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan NameWithin = TimeSpan.FromMilliseconds(300);
@@ -25,25 +25,38 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
     {
         lock (gate)
         {
-            if (underWay.TryGetValue(target, out var shared))
+            var now = time.GetTimestamp();
+            if (underWay.TryGetValue(target, out var shared) && time.GetElapsedTime(shared.Started, now) < SharedFor)
             {
                 return shared.Task;
             }
 
-            var gathering = Task.Run(() => AskAsync(target));
-            underWay.Add(target, (gathering, time.GetTimestamp()));
-            _ = ForgetAsync(target, gathering);
+            var gathering = Task.Run(() => GatherAsync(target, now));
+            underWay[target] = (gathering, now);
             return gathering;
         }
     }
 
-    private async Task ForgetAsync(PathTarget target, Task gathering)
+    private async Task<PathEvidence> GatherAsync(PathTarget target, long started)
     {
-        await gathering;
-        await Task.Delay(SharedFor, time, CancellationToken.None);
+        try
+        {
+            return await AskAsync(target);
+        }
+        finally
+        {
+            Forget(target, started);
+        }
+    }
+
+    private void Forget(PathTarget target, long started)
+    {
         lock (gate)
         {
-            underWay.Remove(target);
+            if (underWay.TryGetValue(target, out var shared) && shared.Started == started)
+            {
+                underWay.Remove(target);
+            }
         }
     }
 

@@ -11,7 +11,6 @@ internal sealed class SocketConnection : IConnection
     public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
-    private readonly PathProbe? path;
     private readonly Lock unsentGate = new();
     private readonly UnsentBytes unsent = new();
     private bool isFlushing;
@@ -21,10 +20,9 @@ internal sealed class SocketConnection : IConnection
     private volatile bool replaced;
     private volatile bool closed;
 
-    /// <param name="path">Null where no network lies between.</param>
-    public SocketConnection(Socket socket, PathProbe? path)
+    public SocketConnection(Socket socket)
     {
-        (this.socket, this.path) = (socket, path);
+        this.socket = socket;
 
         // A send that would block returns at once; receiving is asynchronous anyway.
         socket.Blocking = false;
@@ -70,7 +68,7 @@ internal sealed class SocketConnection : IConnection
 
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
-    public PathReading? ReadPath() => RemoteEnd is null ? null : path?.Read(LocalEnd!.Address, RemoteEnd.Address);
+    public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RobotLink.Diagnosis;
+using RobotLink.Probes;
 
 namespace RobotLink.Transports;
 
@@ -13,17 +14,15 @@ internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan
 }
 
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, PathProbe path)
+internal sealed class TcpDialler(TimeProvider time, IPathProbes probes)
 {
-    public PathProbe Path => path;
-
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
     public async Task<SocketConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var socket = await ConnectAsync(target, stopping);
         try
         {
-            return new SocketConnection(socket, path);
+            return new SocketConnection(socket);
         }
         catch (SocketException reason)
         {
@@ -71,8 +70,8 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path)
 
     private DialFailure Explain(DialFailure failure, IPAddress? address) =>
         address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
-            ? failure with { Path = path.Read(null, address!) }
-            : failure;
+            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address!)) }
+            : failure with { Remote = address };
 
     private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
     {

@@ -50,6 +50,7 @@ internal sealed class LiveNetworkTests
     public async Task A_pulled_cable_a_plugged_one_and_a_disabled_port_are_told()
     {
         using var watch = new NetworkWatch(network);
+        watch.Start();
         var news = new NewsLog();
         using var following = watch.Follow(There, news.Add);
 
@@ -69,6 +70,7 @@ internal sealed class LiveNetworkTests
     public async Task A_neighbour_that_answers_again_is_told()
     {
         using var watch = new NetworkWatch(network);
+        watch.Start();
         var news = new NewsLog();
         using var following = watch.Follow(There, news.Add);
 
@@ -130,6 +132,7 @@ internal sealed class LiveNetworkTests
     public async Task A_port_without_a_link_asks_nobody()
     {
         using var watch = new NetworkWatch(network);
+        watch.Start();
         var news = new NewsLog();
         using var following = watch.Follow(There, news.Add);
         far.Run("ip link set there down");

@@ -24,6 +24,7 @@ internal sealed class NetworkWatchTests
         network.SetRoute(Device, new NetworkRoute(1, null, null));
         network.SetRoute(Far, new NetworkRoute(1, Gateway, null));
         watch = new NetworkWatch(network);
+        watch.Start();
         told = [];
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Ports;
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Profiles;
 
@@ -77,7 +78,7 @@ internal sealed class IoPortsConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public PathReading? ReadPath() => null;
+    public IPAddress? RemoteAddress => null;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

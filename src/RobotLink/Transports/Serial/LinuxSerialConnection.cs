@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using RobotLink.Diagnosis;
@@ -63,7 +64,7 @@ internal sealed class LinuxSerialConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public PathReading? ReadPath() => null;
+    public IPAddress? RemoteAddress => null;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

@@ -11,7 +11,6 @@ internal sealed class TlsConnection : IConnection
 {
     private readonly Socket socket;
     private readonly SslStream stream;
-    private readonly PathProbe path;
     private readonly IPEndPoint local;
     private readonly IPEndPoint remote;
     private readonly Lock gate = new();
@@ -21,8 +20,8 @@ internal sealed class TlsConnection : IConnection
     private bool leaves;
 
     /// <param name="stream">Over <paramref name="socket"/>, which it owns; both sides have agreed.</param>
-    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote, PathProbe path) =>
-        (this.socket, this.stream, this.local, this.remote, this.path) = (socket, stream, local, remote, path);
+    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote) =>
+        (this.socket, this.stream, this.local, this.remote) = (socket, stream, local, remote);
 
     public Medium Medium => Medium.Tcp;
 
@@ -51,7 +50,7 @@ internal sealed class TlsConnection : IConnection
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
-    public PathReading? ReadPath() => path.Read(local.Address, remote.Address);
+    public IPAddress? RemoteAddress => remote.Address;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
