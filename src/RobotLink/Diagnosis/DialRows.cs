@@ -34,7 +34,7 @@ internal static class DialRows
             More = doubt => doubt.Call!.After switch
             {
                 Cause.ClosedByPeer => "; its program has ended",
-                Cause.ResetByPeer or Cause.WentSilent or Cause.PathDead or Cause.HostSilent => "; it restarted, and its program does not run yet",
+                Cause.ResetByPeer or Cause.WentSilent or Cause.PathDead or Cause.HostSilent => "; perhaps it restarted, and its program does not run yet",
                 _ => null,
             },
         },

@@ -51,8 +51,7 @@ internal sealed class Doubt
 
     public bool HasNoRoute => Path.Route is { Found: false };
 
-    /// <summary>The device is in another network than this PC: what answers ARP is the gateway.</summary>
-    public bool IsBehindGateway => Path.Address.Gateway is not null || Path.Route is { Gateway: not null };
+    public bool IsBehindGateway => Path.IsBehindGateway;
 
     public bool IsConflict => !IsBehindGateway && Path.Address.IsConflict;
 
@@ -62,8 +61,7 @@ internal sealed class Doubt
 
     public bool AnswersEcho => Path.Echo.Result == CheckResult.Pass;
 
-    /// <summary>The device itself, not its gateway, is heard.</summary>
-    public bool IsHeard => AnswersEcho || (!IsBehindGateway && Path.Address.Result == CheckResult.Pass);
+    public bool IsHeard => Path.IsHeard;
 
     public bool PartIsLost => Path.Behind is { Result: CheckResult.Fail } && !IsHeard;
 

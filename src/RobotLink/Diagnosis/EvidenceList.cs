@@ -50,7 +50,7 @@ internal static class EvidenceList
         [
             Route(path.Route),
             Carrier(path.Port),
-            new Evidence("arp", path.Address.Result, path.Address.Before is { } before && path.Address.IsExchanged ? $"{path.Address.Detail}; before it was {before}" : path.Address.Detail),
+            Address(path.Address),
             Neighbour(path.Neighbour),
             new Evidence("ping", path.Echo.Result, path.Echo.Detail),
             .. path.Behind is { } behind ? [new Evidence("behind", behind.Result, $"{behind.Part}: {behind.Detail}")] : Array.Empty<Evidence>(),
@@ -73,6 +73,13 @@ internal static class EvidenceList
         { Carrier: true } => new Evidence("carrier", CheckResult.Pass, $"port {port.Name} has a link"),
         { Carrier: false } => new Evidence("carrier", CheckResult.Fail, $"port {port.Name} has no link: cable at this PC, or what it leads to has no power"),
         _ => new Evidence("carrier", CheckResult.NotMeasured, $"the state of port {port.Name} cannot be read"),
+    };
+
+    private static Evidence Address(AddressReading address) => address switch
+    {
+        { IsConflict: true } => new Evidence("arp", CheckResult.Fail, address.Detail),
+        { IsExchanged: true } => new Evidence("arp", CheckResult.Fail, $"{address.Detail}; before it was {address.Before}"),
+        _ => new Evidence("arp", address.Result, address.Detail),
     };
 
     /// <summary>An old entry stays for up to a minute after a pull: only a failed one says something.</summary>

@@ -13,19 +13,20 @@ public sealed class Outages
     public IReadOnlyList<OutageChange> Update(IReadOnlyList<OutageLink> links)
     {
         var changes = new List<OutageChange>();
-        var roots = OutageRoots.Of(links).ToDictionary(root => root.Key, StringComparer.Ordinal);
-        foreach (var (key, root) in roots)
+        var roots = OutageRoots.Of(links);
+        var gone = open.Where(pair => roots.All(root => root.Key != pair.Key)).ToDictionary(StringComparer.Ordinal);
+        foreach (var root in roots)
         {
-            var before = open.GetValueOrDefault(key);
+            var before = open.GetValueOrDefault(root.Key) ?? Inherit(root, gone);
             var now = root.Outage(before?.Id ?? $"o{++last}", before?.Since);
-            open[key] = now;
+            open[root.Key] = now;
             if (before is null || !Same(before, now))
             {
                 changes.Add(new OutageChange(before is null ? OutageStep.Began : OutageStep.Changed, now));
             }
         }
 
-        foreach (var (key, outage) in open.Where(pair => !roots.ContainsKey(pair.Key)).ToList())
+        foreach (var (key, outage) in gone)
         {
             open.Remove(key);
             var into = open.Values.FirstOrDefault(other => outage.Members.Any(other.Members.Contains));
@@ -35,6 +36,20 @@ public sealed class Outages
         return changes;
     }
 
+    /// <summary>Links that are found to have another root than was thought go on in the same outage: the oldest that they were in.</summary>
+    private Outage? Inherit(OutageRoot root, Dictionary<string, Outage> gone)
+    {
+        var heir = gone.Where(pair => root.Members.Any(member => pair.Value.Members.Contains(member.Id))).OrderBy(pair => pair.Value.Since).FirstOrDefault();
+        if (heir.Key is null)
+        {
+            return null;
+        }
+
+        gone.Remove(heir.Key);
+        open.Remove(heir.Key);
+        return heir.Value;
+    }
+
     private static bool Same(Outage left, Outage right) =>
-        (left.Cause, left.Certainty, left.Words) == (right.Cause, right.Certainty, right.Words) && left.Members.SequenceEqual(right.Members);
+        (left.Root, left.Cause, left.Certainty, left.Words) == (right.Root, right.Cause, right.Certainty, right.Words) && left.Members.SequenceEqual(right.Members);
 }

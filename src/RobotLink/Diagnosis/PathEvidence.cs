@@ -25,6 +25,12 @@ public sealed record PathEvidence
 
     /// <summary>Other links that take the same way.</summary>
     public MatesReading? Mates { get; init; }
+
+    /// <summary>The device is in another network than this PC: what answers for a hardware address is the gateway.</summary>
+    public bool IsBehindGateway => Address.Gateway is not null || Route is { Gateway: not null };
+
+    /// <summary>The device itself, not its gateway, has answered.</summary>
+    public bool IsHeard => Echo.Result == CheckResult.Pass || (!IsBehindGateway && Address.Result == CheckResult.Pass);
 }
 
 /// <summary>How the kernel would send to the device.</summary>

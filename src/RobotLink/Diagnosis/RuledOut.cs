@@ -21,13 +21,10 @@ internal static class RuledOut
             yield return $"{mates.Shared}: {(mates.Working == 1 ? "another link works" : $"{mates.Working} other links work")} over it";
         }
 
-        if (doubt is { IsHeard: true, IsConflict: false, IsExchanged: false })
+        // Where another device has the address, its answers say nothing about ours.
+        if (doubt is { IsConflict: false, IsExchanged: false } && (doubt.IsHeard || IsAnswer(doubt, cause)))
         {
-            yield return "cables, switches and power on the way: the device answers on the network";
-        }
-        else if (IsAnswer(doubt, cause))
-        {
-            yield return "cables, switches and power on the way: an answer came";
+            yield return $"cables, switches and power on the way: {(doubt.IsHeard ? "the device answers on the network" : "an answer came")}";
         }
 
         if (cause == Cause.NoReply && doubt.IsAcknowledged)

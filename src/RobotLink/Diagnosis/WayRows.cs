@@ -33,7 +33,7 @@ internal static class WayRows
         {
             More = _ => "; the device answers on the network again",
         },
-        new("heard again since the call", doubt => doubt is { PathIsNews: true, IsHeard: true, Call: not null }, Cause.HostSilent, Certainty.Unclear,
+        new("heard again since the call", doubt => doubt is { PathIsNews: true, IsHeard: true, Call: not null }, Cause.HostSilent, Certainty.Likely,
             "nowhere yet: it is being called again")
         {
             Instead = _ => "The device answers on the network again; the next call will tell more",

@@ -6,6 +6,11 @@ namespace RobotLink.Links;
 /// <summary>Why a link does not work: the verdict of the moment, and the better one when the way to the device has told more.</summary>
 public sealed partial class Link
 {
+    /// <summary>What the network said stays in the verdict until it is asked again; every change of the way asks again at once.</summary>
+    private static readonly TimeSpan EvidenceHolds = TimeSpan.FromSeconds(35);
+
+    private static readonly TimeSpan FirstRetransmission = TimeSpan.FromMilliseconds(300);
+
     private readonly LinkPath path;
     private Symptom? symptom;
     private Cause? lostBy;
@@ -40,12 +45,16 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>A device whose way is whole answers the next probe of its TCP, or its first retransmission.</summary>
+    private TimeSpan CutSince(ConnectionLoss loss) =>
+        clock.Now - (loss.Tcp?.Silence ?? loss.SinceLife ?? loss.Lived) + plan.Protocol.Budget.KeepaliveIdle + FirstRetransmission;
+
     /// <summary>The connection is gone.</summary>
     private void Lost(Symptom seen, TimeSpan lastProof)
     {
         seen.IsAnnounced = true;
         symptom = seen;
-        var verdict = seen.Verdict(path.Evidence(lastProof));
+        var verdict = seen.Verdict(path.Evidence(lastProof, seen.CutSince));
         lostBy = verdict.Cause;
         counters.CountLoss(verdict.Cause);
         Announce(machine.Lost(verdict, lastProof, clock.Now));
@@ -59,7 +68,7 @@ public sealed partial class Link
     private void Doubt(DialFailure failure)
     {
         path.Follow(failure.Remote);
-        symptom = new Symptom(failure with { After = lostBy });
+        symptom = new Symptom(failure with { After = lostBy }, clock.Now - failure.Took);
         if (symptom.WantsPath && path.AskPatiently() && symptom.IsSilence)
         {
             return;
@@ -76,14 +85,11 @@ public sealed partial class Link
             return;
         }
 
-        var verdict = symptom.Verdict(path.Evidence(clock.Now - EvidenceHolds), isNews);
+        var verdict = symptom.Verdict(path.Evidence(clock.Now - EvidenceHolds, symptom.CutSince), isNews);
         var change = symptom.IsAnnounced ? machine.Refine(verdict, clock.Now) : machine.DialFailed(verdict, clock.Now);
         symptom.IsAnnounced = true;
         Announce(change);
     }
-
-    /// <summary>What the network said stays in the verdict until it is asked again; every change of the way asks again at once.</summary>
-    private static readonly TimeSpan EvidenceHolds = TimeSpan.FromSeconds(35);
 
     private sealed class PathEvents(Link link) : ILinkPathEvents
     {

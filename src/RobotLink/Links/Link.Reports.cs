@@ -42,7 +42,7 @@ public sealed partial class Link
         switch (entry.State)
         {
             case LinkState.Down when isNew:
-                LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter);
+                LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter, entry.Verdict.WalkTo);
                 break;
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
                 LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
@@ -58,8 +58,8 @@ public sealed partial class Link
         }
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fffZ}; reconnecting")]
-    private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife);
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fffZ}. Walk to {WalkTo}")]
+    private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife, string walkTo);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
@@ -170,18 +170,18 @@ public sealed partial class Link
                 return;
             }
 
-            link.Lost(new Symptom(loss), lastProof);
+            link.Lost(new Symptom(loss, link.CutSince(loss)), lastProof);
         }
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)
         {
             link.path.Follow(failure.Remote);
-            link.Lost(new Symptom(failure), lastProof);
+            link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
         }
 
         public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
         {
-            link.symptom = new Symptom(loss) { IsAnnounced = true };
+            link.symptom = new Symptom(loss, link.clock.Now) { IsAnnounced = true };
             link.Announce(link.machine.CutOff(Diagnose.Loss(loss), lastProof, link.clock.Now));
         }
 

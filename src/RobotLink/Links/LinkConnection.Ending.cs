@@ -66,7 +66,7 @@ internal sealed partial class LinkConnection
         Reader = line.ReaderSign,
         Writer = line.WriterSign,
         Tcp = reading,
-        Path = PathInDoubt(ending, reading) ? path.Evidence(clock.Now - SilentFor(reading)) : null,
+        Path = PathInDoubt(ending, reading) ? path.Evidence(clock.Now - SilentFor(reading), clock.Now) : null,
         Lived = clock.Now - opened,
         SinceLife = alive ? clock.Now - session.LastLife : null,
         Garbled = session.GarbledSinceAsked,

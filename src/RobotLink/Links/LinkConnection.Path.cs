@@ -30,7 +30,7 @@ internal sealed partial class LinkConnection
             return;
         }
 
-        var loss = Evidence(Ending.CarrierLost, null, line.Read()) with { Path = path.Evidence(now) };
+        var loss = Evidence(Ending.CarrierLost, null, line.Read()) with { Path = path.Evidence(now, now) };
         if (loss.Path is { Port: { } port } && port is { Enabled: false } or { Carrier: false })
         {
             carrierLostAt = now;

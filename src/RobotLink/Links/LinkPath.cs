@@ -35,7 +35,7 @@ internal interface IFellowLinks
 /// <summary>What the way to a link's device tells. Called under the link's gate.</summary>
 internal interface ILinkPathEvents
 {
-    /// <param name="isNews">The way was looked at because it changed, not because the device was in doubt.</param>
+    /// <param name="isNews">It has changed since the device was lost, or since the last call: it says how things are, not how they were.</param>
     void PathLearned(bool isNews);
 
     void PathChanged(PathNews news);
@@ -47,12 +47,14 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
     private static readonly TimeSpan PatienceFirst = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>A fellow that was heard longer ago proves nothing about now.</summary>
+    private static readonly TimeSpan FellowsHold = TimeSpan.FromSeconds(5);
+
     private PathTarget? target;
     private IDisposable? following;
     private Task gathering = Task.CompletedTask;
     private PathEvidence? gathered;
     private TimeSpan gatheredAt;
-    private TimeSpan worked;
     private TimeSpan patience = PatienceFirst;
     private string? hardware;
     private bool asking;
@@ -96,7 +98,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
     /// <summary>The device works: who it is now is who it should be later.</summary>
     public void NoteWorking()
     {
-        (worked, gathered, patience) = (clock.Now, null, PatienceFirst);
+        (gathered, patience) = (null, PatienceFirst);
         if (target is null)
         {
             return;
@@ -124,8 +126,10 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
         return true;
     }
 
-    /// <summary>What this PC knows now, and what the network said when it was asked last, if that was not before <paramref name="since"/>. Null without a network.</summary>
-    public PathEvidence? Evidence(TimeSpan since)
+    /// <summary>What this PC knows now, and what the network said when it was asked last. Null without a network.</summary>
+    /// <param name="since">Answers from before do not count.</param>
+    /// <param name="cutSince">If anything cut the way, it had happened by then: who was heard later uses a way that works.</param>
+    public PathEvidence? Evidence(TimeSpan since, TimeSpan cutSince)
     {
         if (target is null)
         {
@@ -138,9 +142,11 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
         return evidence with
         {
             Address = evidence.Address with { Before = hardware },
-            Mates = Port is { } port ? around.Fellows.OverPort(port, link, worked > since ? worked : since) : null,
+            Mates = Port is { } port ? around.Fellows.OverPort(port, link, Later(cutSince, clock.Now - FellowsHold)) : null,
         };
     }
+
+    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private void Ask(bool isNews)
     {
@@ -168,8 +174,9 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
             {
                 if (target == asked)
                 {
+                    var isBack = gathered is { IsHeard: false } && found.IsHeard;
                     (gathered, gatheredAt) = (found, clock.Now);
-                    events.PathLearned(isNews);
+                    events.PathLearned(isNews || isBack);
                 }
 
                 if (target != asked || !newsMeanwhile)

@@ -8,9 +8,12 @@ internal sealed class Symptom
     private readonly ConnectionLoss? loss;
     private readonly DialFailure? call;
 
-    public Symptom(ConnectionLoss loss) => this.loss = loss;
+    public Symptom(ConnectionLoss loss, TimeSpan cutSince) => (this.loss, CutSince) = (loss, cutSince);
 
-    public Symptom(DialFailure call) => this.call = call;
+    public Symptom(DialFailure call, TimeSpan cutSince) => (this.call, CutSince) = (call, cutSince);
+
+    /// <summary>If anything cut the way, it had happened by then.</summary>
+    public TimeSpan CutSince { get; }
 
     /// <summary>It has been told to the link's machine.</summary>
     public bool IsAnnounced { get; set; }

@@ -99,7 +99,7 @@ internal sealed class DiagnoseTests
         yield return Row("nobody answers, nor to ARP", Call(DialOutcome.TimedOut, Unanswered), Cause.PathDead, Certainty.Likely, "nobody answers for its address");
         yield return Row("nobody answers, but an echo does", Call(DialOutcome.TimedOut, AnswersBoth), Cause.HostSilent, Certainty.Likely, "it answers an echo, the call is dropped");
         yield return Row("nobody answers, but ARP does", Call(DialOutcome.TimedOut, AnswersArp), Cause.HostSilent, Certainty.Likely, "it answers ARP, the call is dropped");
-        yield return Row("nobody answered, heard since", Call(DialOutcome.TimedOut, AnswersArp) with { PathIsNews = true }, Cause.HostSilent, Certainty.Unclear, "heard again since the call");
+        yield return Row("nobody answered, heard since", Call(DialOutcome.TimedOut, AnswersArp) with { PathIsNews = true }, Cause.HostSilent, Certainty.Likely, "heard again since the call");
         yield return Row("nobody answers behind the gateway", Call(DialOutcome.TimedOut, GatewayHeard), Cause.PathDead, Certainty.Unclear, "nobody answers behind the gateway");
         yield return Row("nobody answers, and nobody was asked", Call(DialOutcome.TimedOut, Unasked), Cause.PathDead, Certainty.Unclear, "the call is not answered");
         yield return Row("unreachable after ARP gave up", Call(DialOutcome.Unreachable, Unasked, took: 3.1), Cause.PathDead, Certainty.Likely, "nobody answered the kernel either");
@@ -192,7 +192,7 @@ internal sealed class DiagnoseTests
     }
 
     [TestCase(Cause.ClosedByPeer, "; its program has ended")]
-    [TestCase(Cause.ResetByPeer, "; it restarted, and its program does not run yet")]
+    [TestCase(Cause.ResetByPeer, "; perhaps it restarted, and its program does not run yet")]
     [TestCase(null, "")]
     public void A_refusal_tells_what_it_means_after_what_came_before(Cause? before, string more) =>
         Assert.That(Diagnose.Dial(Call(DialOutcome.Refused) with { After = before }).Words, Is.EqualTo(CauseWords.Of(Cause.Refused) + more));
@@ -215,8 +215,12 @@ internal sealed class DiagnoseTests
         Assert.That(Diagnose.Loss(Loss(Ending.ProgramSilent, Fresh)).RulesOut, Is.EqualTo(new[] { "the network: it acknowledges what we send" }));
 
     [Test]
-    public void In_an_address_conflict_an_answer_excludes_nothing() =>
+    public void In_an_address_conflict_an_answer_excludes_nothing()
+    {
         Assert.That(Diagnose.Loss(Silence(Conflict)).RulesOut, Has.None.Contain("cables"));
+        Assert.That(Diagnose.Loss(Seen(SocketSign.Reset) with { Path = Exchanged }).RulesOut, Has.None.Contain("cables"));
+        Assert.That(Diagnose.Loss(Silence(Conflict)).Evidence, Has.Some.Matches<Evidence>(evidence => evidence is { Check: "arp", Result: CheckResult.Fail }));
+    }
 
     private static void SaysEverything(Verdict verdict)
     {

@@ -127,14 +127,31 @@ internal sealed class OutagesTests
     }
 
     [Test]
-    public void A_single_outage_that_turns_out_to_be_part_of_a_greater_one_says_so()
+    public void A_single_outage_that_turns_out_to_have_a_greater_root_goes_on_under_its_number()
     {
         var alone = One(Down("a", Cause.PathDead, "10.0.0.2"), Works("b"));
         var changes = outages.Update([Down("a", Cause.PathDead, "10.0.0.2"), Down("b", Cause.PathDead, "10.0.0.5")]);
 
-        Assert.That(changes.Select(change => change.Step), Is.EquivalentTo(new[] { OutageStep.Began, OutageStep.Ended }));
-        var ended = changes.Single(change => change.Step == OutageStep.Ended);
-        Assert.That((ended.Outage.Id, ended.Into), Is.EqualTo((alone.Id, outages.Open.Single().Id)));
+        Assert.That(changes.Select(change => (change.Step, change.Outage.Id, change.Outage.Root)), Is.EqualTo(new[] { (OutageStep.Changed, alone.Id, "behind port eth0") }));
+    }
+
+    [Test]
+    public void The_last_member_of_an_outage_goes_on_under_its_number()
+    {
+        var both = One(Down("a", Cause.PathDead, "10.0.0.2"), Down("b", Cause.PathDead, "10.0.0.2"), Works("c"));
+        var changes = outages.Update([Works("a"), Down("b", Cause.PathDead, "10.0.0.2"), Works("c")]);
+
+        Assert.That(changes.Select(change => (change.Step, change.Outage.Id, change.Outage.Root)), Is.EqualTo(new[] { (OutageStep.Changed, both.Id, "b") }));
+    }
+
+    [Test]
+    public void Of_two_outages_with_one_root_the_younger_ends_in_the_older()
+    {
+        outages.Update([Down("a", Cause.PathDead, "10.0.0.2"), Down("b", Cause.Refused, "10.0.0.5") with { Since = TimeSpan.FromSeconds(8) }, Works("c")]);
+        var (older, younger) = (outages.Open[0].Id, outages.Open[1].Id);
+        var changes = outages.Update([Down("a", Cause.PathDead, "10.0.0.2"), Down("b", Cause.PathDead, "10.0.0.5"), Works("c") with { Port = "eth1" }]);
+
+        Assert.That(changes.Select(change => (change.Step, change.Outage.Id, change.Into)), Is.EqualTo(new[] { (OutageStep.Changed, older, (string?)null), (OutageStep.Ended, younger, older) }));
     }
 
     [Test]
