@@ -100,7 +100,7 @@ internal sealed class EvidenceTests
     public async Task Links_that_fall_together_are_one_outage()
     {
         await using var cell = await WorkCell.Start(null, lab => $"  {Second}: {{ profile: abb-rapid-lines, address: \"{lab.CellAddress}:5001\" }}", Stop);
-        await using var twin = await Simulator.StartInCell(cell.Lab, "abb-rapid-lines", 5001, Stop);
+        await using var twin = RunningProgram.StartRobotLink(cell.Lab.CellName, ["simulate", "abb-rapid-lines", "--listen", $"{cell.Lab.CellAddress}:5001"]);
         await cell.Daemon.Api.WaitForState(Second, "up", Stop);
 
         await cell.Lab.Pull(Cable.Near, Stop);
