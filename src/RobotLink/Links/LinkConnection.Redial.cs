@@ -74,6 +74,7 @@ internal sealed partial class LinkConnection
         resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         silence = new SilenceWatch(budget, clock.Now);
         session.Reconnected(clock.Now);
+        PlanLook();
     }
 
     private void LoseRedial(DialException reason)

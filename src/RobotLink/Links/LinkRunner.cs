@@ -152,7 +152,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        await using var opened = new LinkConnection(plan, memory, line, connector, clock, gate, events);
+        await using var opened = new LinkConnection(plan, memory, line, connector, clock, gate, watch, events);
 
         lock (gate)
         {

@@ -36,7 +36,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
-        watch = new Watch(clock);
+        watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>());
         pace = new DialPace(clock);
