@@ -22,7 +22,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
 
     public IScope Secrets { get; init; } = EmptyScope.Instance;
 
-    public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.ByFailure);
+    public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
     public IReadOnlyList<Setting> Effective { get; } = EffectiveSettings.Of(Protocol, MediumOf(Address, Protocol.Profile.Connect.Kind));
