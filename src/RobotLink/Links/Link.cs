@@ -28,10 +28,10 @@ public sealed partial class Link
     private DateTimeOffset? lastReceive;
     private IReadOnlyList<Setting> effective;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Connectors connectors, DialPace pace, Watch watch, ILogger logger)
+    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, DialPace pace, Random random, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, plan.Connector(connectors), clock, pace, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, connector, clock, pace, random, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         effective = plan.Effective;
         if (configuration.Enabled)
