@@ -56,6 +56,30 @@ public sealed partial class Link
     /// <exception cref="RequestRefusedException">The request may not be made; nothing was sent.</exception>
     public Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping) => desk.RequestAsync(call, stopping);
 
+    /// <summary>Requests that have had their end, whatever it was.</summary>
+    internal long RequestsEnded
+    {
+        get
+        {
+            lock (gate)
+            {
+                return counters.RequestsEnded;
+            }
+        }
+    }
+
+    /// <summary>The state alone: <see cref="Snapshot"/> tells more and costs more.</summary>
+    internal LinkState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return machine.State;
+            }
+        }
+    }
+
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
     public void Reconnect()
     {
