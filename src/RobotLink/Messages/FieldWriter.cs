@@ -45,6 +45,25 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         _ => WriteText(argument),
     };
 
+    /// <summary>The same, and within what the session captured on this connection.</summary>
+    /// <exception cref="EncodeException">The argument does not fit the field.</exception>
+    public WrittenField Write(Argument argument, IArguments arguments)
+    {
+        CheckCaptured(argument, arguments);
+        return Write(argument);
+    }
+
+    /// <exception cref="EncodeException">The device said on this connection that it takes less.</exception>
+    public void CheckCaptured(Argument argument, IArguments arguments)
+    {
+        if (field.CapturedMost is { } limit && arguments.Scope.TryGet("captured", limit.Name, out var told)
+            && Argument.Of(told).Exact + limit.Add is { } most && argument.Exact > most)
+        {
+            throw new EncodeException(
+                $"Argument '{field.Name}' of '{message}' cannot be {argument.Shown()}: on this connection the device takes at most {Plain(most)} ({limit}).");
+        }
+    }
+
     public EncodeException Missing() => new($"Argument '{field.Name}' of '{message}' is missing; {fits} fits.");
 
     public EncodeException Refused(Argument argument, string why) => Refused(argument.Shown(), why);

@@ -47,7 +47,7 @@ internal static class FieldKeys
         new("bit_of", Text("name of an earlier field", Notation.Field), "The field that the bits belong to.") { Since = Next },
         new("add", new NumberValue(-1_000_000_000, 1_000_000_000), "Added to the scaled number.") { Since = Next },
         new("words", Named("number", Notation.Code, Text("word")), "Numbers that mean words.") { Example = "{ 0: stopped, 1: running }", Since = Next },
-        new("range", Text("range", @"-?[0-9]+(\.[0-9]+)?\.\.-?[0-9]+(\.[0-9]+)?"), "Limits of the value.") { Example = "-10.5..20", Since = Next },
+        new("range", Text("range", @"(-?[0-9]+(\.[0-9]+)?)?\.\.(-?[0-9]+(\.[0-9]+)?|captured\.[a-z][a-z0-9_]*([+-][0-9]+)?)?"), "Limits of the value; also up to a number that the session captured.") { Example = "-10.5..20", Since = Next },
         new("max_age", Duration("1ms", "24h"), "The value is uncertain when it is older than this.") { Default = "never for its age", Since = Next },
         new("unknown", ListOf(Text("value")), "Values with which the device says that it does not know.") { Example = "[UNAVAILABLE, -1]", Since = Next },
         new("uncertain", ListOf(Text("value")), "Values with which it says that it is not sure.") { Since = Next },
