@@ -57,10 +57,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
     public void CheckCaptured(Argument argument, IArguments arguments)
     {
         if (field.CapturedMost is { } limit && arguments.Scope.TryGet("captured", limit.Name, out var told)
-            && Argument.Of(told).Exact + limit.Add is { } most && argument.Exact > most)
+            && Argument.Of(told).Exact + limit.Add is { } most && argument.Exact is { } wanted && wanted > most)
         {
             throw new EncodeException(
-                $"Argument '{field.Name}' of '{message}' cannot be {argument.Shown()}: on this connection the device takes at most {Plain(most)} ({limit}).");
+                $"Argument '{field.Name}' of '{message}' cannot be {Plain(wanted)}: on this connection the device takes at most {Plain(most)} ({limit}).");
         }
     }
 
@@ -118,8 +118,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         bits = field.Bits is { } range ? bits << range.First : bits & BinaryNumber.Mask(8 * width);
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, ReadBack(bits, argument));
+        return new(Printed(bytes), ReadBack(bits, argument));
     }
+
+    private byte[] Printed(byte[] bytes) => field.IsHex ? BinaryNumber.Print(bytes) : bytes;
 
     private FieldValue ReadBack(ulong bits, Argument argument) =>
         reader.TryReadNumber(bits, out var value) ? value : throw OutOfRange(argument);
@@ -146,7 +148,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         var bytes = new byte[width];
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, value);
+        return new(Printed(bytes), value);
     }
 
     private WrittenField WriteNumber(Argument argument)

@@ -113,6 +113,9 @@ public sealed record FieldProfile
     /// <summary>Of the bytes of a binary number.</summary>
     public WordOrder Order { get; init; }
 
+    /// <summary>The bytes of the number are printed, each as two hexadecimal digits.</summary>
+    public bool IsHex { get; init; }
+
     /// <summary>Bytes of a text or of bytes; null where the type or <see cref="Until"/> says it.</summary>
     public FieldExtent? Length { get; init; }
 

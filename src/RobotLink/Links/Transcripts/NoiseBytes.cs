@@ -63,7 +63,7 @@ internal static class NoiseBytes
                 case CutKind.Frame when IsNobodys(protocol, taken.Slice(cut.PayloadAt, cut.PayloadLength)):
                     break;
                 default:
-                    return cut.Kind == CutKind.More && reader.Pending < staying && (isSearching || framer.IsBetweenFrames);
+                    return cut.Kind == CutKind.More && reader.Pending < staying && (isSearching || framer is LengthByFramer || framer.IsBetweenFrames);
             }
         }
     }

@@ -188,10 +188,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
             return;
         }
 
-        for (var index = 0; index < place.Length; index++)
-        {
-            place[index] |= bytes[index];
-        }
+        BinaryNumber.Merge(bytes, place, piece.Slot.Field.IsHex);
     }
 
     /// <summary>As many bytes as the field has: padded, with the bytes that end it. At a fixed place that is done when the frame's length is known.</summary>

@@ -27,6 +27,7 @@ internal static class FieldKeys
         new("unit", Text(), "Unit of the value.") { Example = "Nm" },
         new("unique", Flag, "A frame whose value was seen before is acknowledged and not delivered again.") { Default = "false" },
         .. Written,
+        new("as", Choice("binary", "hex"), "`hex`: the bytes of a binary number are printed, each as two hexadecimal digits.") { Default = "binary", Since = Next },
         .. Meaning,
         .. Extents,
         new("fields", Named("field", Notation.Field, In(Field)), "With `count`: the fields of each of a list of groups.") { Since = Next },

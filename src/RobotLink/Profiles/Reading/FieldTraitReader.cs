@@ -128,7 +128,7 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         {
             mistakes.Add(
                 "E1356", scalar, $"{keys.PathOf("range")} is {scalar.Value}, which is no range of values.", null,
-                "Write the smaller value first, such as 1..99, -10.5..20 or 0.. for no upper limit, or 1..captured.length-18.");
+                "Write the smaller value first, such as 1..99, -10.5..20 or 0.. for no upper limit.");
             return default;
         }
 
