@@ -117,7 +117,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         var name = words is [var only] ? only : text;
         if (name == ExampleWords.Farewell && protocol.Catalogue.FindRequest(name) is null)
         {
-            session.SayFarewell(now);
+            session.SayFarewell(now, null);
             return;
         }
 
