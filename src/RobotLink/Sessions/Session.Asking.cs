@@ -9,6 +9,9 @@ public sealed partial class Session
     /// <summary>So many values of a counter are tried for one that no late reply can carry.</summary>
     private const int KeyTriesMax = 80;
 
+    /// <summary>What should be asked by itself and cannot be made, and why: the link does not do all that it should.</summary>
+    private readonly Dictionary<Exchange, string> unasked = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>From here on the device has had its pause.</summary>
     private TimeSpan QuietFrom => Later(lastSent, lastReceived) + protocol.Profile.Limits.Gap;
 
@@ -210,6 +213,11 @@ public sealed partial class Session
                 }
             }
 
+            if (unasked.Remove(question.Exchange))
+            {
+                TellConditions(question.SentAt);
+            }
+
             return true;
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
@@ -231,6 +239,9 @@ public sealed partial class Session
                 break;
             case Asker.Identity:
                 IsStranger($"the device cannot be asked who it is: {reason}");
+                break;
+            case Asker.Poll when unasked.TryAdd(question.Exchange, reason):
+                TellConditions(question.SentAt);
                 break;
             case Asker.Poll or Asker.Step or Asker.Nobody:
             default:

@@ -295,7 +295,7 @@ public sealed partial class Session
 
     private void TellConditions(TimeSpan lastOtherwise)
     {
-        var held = string.Join(", ", conditions.Append(garbling.Words).Where(words => words is not null));
+        var held = string.Join(", ", conditions.Append(garbling.Words).Concat(unasked.Values).Where(words => words is not null));
         actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 

@@ -3,8 +3,11 @@ namespace RobotLink.Profiles;
 /// <summary>Reads <c>examples</c>: transcripts that keep the place of each line, so that a failed one points at it.</summary>
 internal sealed class ExampleReader(ProfileDraft draft, Charset charset, MistakeList mistakes)
 {
+    private bool hasFarewell;
+
     public IReadOnlyList<ExampleProfile> Read(Section root)
     {
+        hasFarewell = root.Has("farewell");
         var items = root.List("examples");
         return [.. items.Select((item, index) => root.Item("examples", index, item)).OfType<Section>().Select(Example)];
     }
@@ -124,6 +127,11 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
 
         if (!draft.Requests.TryGetValue(name, out var request))
         {
+            if (name == ExampleWords.Farewell && fields.Count == 0 && hasFarewell)
+            {
+                return;
+            }
+
             mistakes.Add(
                 "E1401", whole, $"The example asks {(name.Length == 0 ? "nothing" : name)}, but no request has that name.", null,
                 Nearest.Offer(name, draft.Requests.Keys, "Write it under requests: first."));
