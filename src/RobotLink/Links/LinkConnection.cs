@@ -202,6 +202,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
+    void ISessionActions.Passed(int bytes) => events.BytesPassed(bytes);
+
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
     void ISessionActions.Established() => Prove();
@@ -224,7 +226,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             return;
         }
 
-        WantsRest = end.Kind == SessionEndKind.BackOff;
+        WantsRest = end.WantsRest;
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 

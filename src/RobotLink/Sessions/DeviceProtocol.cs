@@ -127,6 +127,7 @@ public sealed class DeviceProtocol
             SlowTo = request.Profile.SlowTo,
             ValidFor = request.Profile.ValidFor,
             Restart = request.Profile.Restart,
+            Retries = request.Profile.Retries,
             More = [.. request.More.Select(part => new ReplyStage(part.Shape, part.Repeats))],
         };
 
@@ -170,6 +171,12 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
     public TimeSpan? SlowTo { get; init; }
 
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>Sent again so often while nothing answers.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>From one copy to the next: its time in equal parts.</summary>
+    public TimeSpan RepeatAfter => Timeout / (Retries + 1);
 
     /// <summary>The counter that begins anew with the answer.</summary>
     public string? Restart { get; init; }
