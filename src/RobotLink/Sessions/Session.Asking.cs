@@ -192,6 +192,7 @@ public sealed partial class Session
     private void Hand(in Composed made, MessageShape shape, TimeSpan now)
     {
         lastSent = now;
+        echo.Sent(made.Secrets, phase == Phase.Dialogue);
         actions.Send(
             new SessionFrame
             {

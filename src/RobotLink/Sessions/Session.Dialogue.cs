@@ -240,14 +240,14 @@ public sealed partial class Session
     {
         if (branch.Profile.Lower is { } header && !TryLower(step.Send!, header))
         {
-            var words = Refusal.Sentence(shape, values, payload);
+            var words = Refusal.Sentence(shape, values, echo.Shown(payload));
             End(SessionEndKind.Rejected, $"{words}; {header} cannot be lowered any further");
             return;
         }
 
         if (branch.Profile.Retry && !MayRetry(step))
         {
-            End(SessionEndKind.Rejected, $"{Refusal.Sentence(shape, values, payload)}; tried {RetriesMax + 1} times");
+            End(SessionEndKind.Rejected, $"{Refusal.Sentence(shape, values, echo.Shown(payload))}; tried {RetriesMax + 1} times");
             return;
         }
 

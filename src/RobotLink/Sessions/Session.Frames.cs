@@ -176,7 +176,7 @@ public sealed partial class Session
                 break;
             case Asker.Caller:
                 actions.Completed(isError
-                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Sentence(shape, values, payload)) { Refusal = Refusal.Of(shape, values, payload) }
+                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Sentence(shape, values, echo.Shown(payload))) { Refusal = Refusal.Of(shape, values, echo.Shown(payload)) }
                     : new RequestEnd(asked.Id, RequestVerdict.Answered, null));
                 break;
             case Asker.Step or Asker.Nobody:
@@ -318,6 +318,6 @@ public sealed partial class Session
     private void EndRefused(MessageShape shape, ReadOnlySpan<byte> payload)
     {
         var kind = Refusal.Of(shape, values, payload)?.Cause == "busy" ? SessionEndKind.Busy : SessionEndKind.Rejected;
-        End(kind, Refusal.Sentence(shape, values, payload), Refusal.Reaction(shape, values) == ErrorReaction.BackOff);
+        End(kind, Refusal.Sentence(shape, values, echo.Shown(payload)), Refusal.Reaction(shape, values) == ErrorReaction.BackOff);
     }
 }

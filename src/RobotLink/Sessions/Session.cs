@@ -25,6 +25,7 @@ public sealed partial class Session : IDisposable
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
+    private readonly SecretEcho echo = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
@@ -228,7 +229,7 @@ public sealed partial class Session : IDisposable
         var shape = Identify(payload, out var answers, out var nearest);
         var frame = new SessionFrame
         {
-            Frame = taken,
+            Frame = echo.Shown(taken),
             PayloadAt = cut.PayloadAt,
             PayloadLength = cut.PayloadLength,
             Kind = EntryKind.Event,
@@ -238,7 +239,7 @@ public sealed partial class Session : IDisposable
         if (shape is null)
         {
             CountGarbled(now);
-            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, payload, now) });
+            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, echo.Shown(payload), now) });
             return;
         }
 
