@@ -13,7 +13,7 @@ public sealed partial class Session
     }
 
     /// <summary>What changes the machine is handed over once, whatever its profile says; and without a key, two answers could not be told apart.</summary>
-    private static int RepeatsOf(Exchange exchange, in ReplyKey key) => exchange.ChangesMachine || !key.IsSet ? 0 : exchange.Retries;
+    private static int RepeatsOf(Exchange exchange, in ReplyKey key) => exchange.ChangesMachine || !exchange.IsNumbered || !key.IsSet ? 0 : exchange.Retries;
 
     private static TimeSpan RepeatAt(Exchange exchange, in ReplyKey key, TimeSpan from) =>
         RepeatsOf(exchange, key) > 0 ? from + exchange.RepeatAfter : TimeSpan.MaxValue;

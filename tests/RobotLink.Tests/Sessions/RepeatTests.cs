@@ -136,6 +136,7 @@ public sealed class RepeatTests
     [TestCase("write: { send: \"W {id:int}\", reply: \"D {id:int}\", changes_machine: true, retries: 1 }", "id", "E1495")]
     [TestCase("read: { send: \"R {id:int}\", reply: \"A {id:int}\", retries: 1 }", null, "E1497")]
     [TestCase("read: { send: \"R {id:int}\", retries: 1 }", null, "E1497")]
+    [TestCase("read: { send: \"R {id:int}\", reply: \"A {value:int}\", retries: 1 }\n  other: { send: \"O {id:int}\", reply: \"P {id:int}\" }", "id", "E1497")]
     [TestCase("read: { send: \"R {id:int}\", reply: \"A {id:int}\", retries: 11 }", "id", "E1207")]
     public void What_must_not_be_repeated_is_a_mistake(string request, string? key, string code)
     {
