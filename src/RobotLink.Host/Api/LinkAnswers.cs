@@ -21,7 +21,7 @@ internal static class LinkAnswers
         Words = link.Verdict?.Words,
         Certainty = link.Verdict is { } known ? Words.Of(known.Certainty) : null,
         Note = link.Note,
-        BoundS = link.Bound.Seconds,
+        BoundS = Words.Bound(link.Bound.Seconds),
         LastReceive = link.LastReceive,
         Behind = link.Behind,
         Commands = link.Commands,
@@ -38,7 +38,7 @@ internal static class LinkAnswers
         Enabled = configuration.Enabled,
         Fingerprint = EffectiveLink.Fingerprint(configuration),
         Bound = new BoundDocument(
-            link.Bound.Seconds,
+            Words.Bound(link.Bound.Seconds),
             link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.Seconds),
             link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.SeenBy)),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],

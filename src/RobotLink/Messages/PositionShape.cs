@@ -113,7 +113,7 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        limits.Check(this, payload, expected, given);
+        limits.Check(this, payload, expected, given, frame.HoldsSecret);
         output.Write(payload);
     }
 
@@ -225,7 +225,7 @@ internal sealed class PositionShape : MessageShape
             else if (field.Profile.Made is { } expression)
             {
                 var made = frame.Make(expression);
-                field.Write(made.Text, Name, payload);
+                field.Write(made, Name, payload);
                 if (made.IsSecret && field.At.TryResolve(payload.Length, out var start, out var length))
                 {
                     arguments.Secrets?.Secret(start, length);

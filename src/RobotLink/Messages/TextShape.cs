@@ -166,7 +166,7 @@ internal sealed class TextShape : MessageShape
             payload.Write(hole.Next.Bytes);
         }
 
-        limits.Check(this, payload.WrittenSpan, expected, given);
+        limits.Check(this, payload.WrittenSpan, expected, given, frame.HoldsSecret);
         output.Write(payload.WrittenSpan);
     }
 

@@ -170,7 +170,7 @@ public sealed partial class Session
 
         if (exchange.Reply is not null)
         {
-            underWay.Add(question with { Key = key });
+            underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
             GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
         }
         else
@@ -263,6 +263,7 @@ public sealed partial class Session
     private void Hand(in Composed made, MessageShape shape, TimeSpan now)
     {
         lastSent = now;
+        echo.Sent(made.Secrets, phase == Phase.Dialogue);
         actions.Send(
             new SessionFrame
             {

@@ -26,6 +26,7 @@ public sealed partial class Session : IDisposable
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
+    private readonly SecretEcho echo = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
@@ -197,6 +198,12 @@ public sealed partial class Session : IDisposable
                 TakeFrame(cut, taken, now);
                 break;
             case CutKind.Noise:
+                if (cut.IsBetween)
+                {
+                    actions.Passed(cut.Length);
+                    break;
+                }
+
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
@@ -220,7 +227,7 @@ public sealed partial class Session : IDisposable
         var shape = Identify(payload, out var answers, out var nearest);
         var frame = new SessionFrame
         {
-            Frame = taken,
+            Frame = echo.Shown(taken),
             PayloadAt = cut.PayloadAt,
             PayloadLength = cut.PayloadLength,
             Kind = EntryKind.Event,
@@ -230,7 +237,7 @@ public sealed partial class Session : IDisposable
         if (shape is null)
         {
             CountGarbled(now);
-            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, payload, now) });
+            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, echo.Shown(payload), now) });
             return;
         }
 
@@ -259,12 +266,12 @@ public sealed partial class Session : IDisposable
         return wordsLeft-- > 0 ? nearest.ToWords(payload) : "no message of the profile fits";
     }
 
-    private void End(SessionEndKind kind, string detail)
+    private void End(SessionEndKind kind, string detail, bool wantsRest = false)
     {
         if (phase != Phase.Ended)
         {
             phase = Phase.Ended;
-            actions.Ended(new SessionEnd(kind, detail));
+            actions.Ended(new SessionEnd(kind, detail) { WantsRest = wantsRest });
         }
     }
 }

@@ -174,6 +174,8 @@ internal sealed class DocumentWriter(MessageShape shape, IArguments arguments)
 
     public ArrayBufferWriter<byte> Output { get; } = new();
 
+    public bool HoldsSecret => frame.HoldsSecret;
+
     public FieldValue[] Expected { get; } = new FieldValue[shape.Fields.Count];
 
     public Argument[] Given { get; } = new Argument[shape.Fields.Count];

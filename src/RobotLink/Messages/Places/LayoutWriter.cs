@@ -92,7 +92,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
         if (field.Made is { } expression)
         {
             var (written, given) = Make(slot, expression, out var made);
-            frame.Made(field.Name, made.Number ?? (object)made.Text);
+            frame.Made(field.Name, made.IsSecret ? made : made.Number ?? (object)made.Text);
             return new Piece(slot, written, given, 0, 1, made);
         }
 

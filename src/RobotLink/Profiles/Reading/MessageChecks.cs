@@ -60,6 +60,15 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             NeedsNothing(keys.KeyPlace("every"), request.Send, "a period", mistakes);
         }
 
+        if (request.Retries > 0 && keys.Has("retries") && !SaysWhichItAnswers(request.Reply, profile))
+        {
+            mistakes.Add(
+                "E1497", keys.KeyPlace("retries"),
+                request.Reply is null ? $"{keys.Path} is to be sent again, but it has no reply." : $"{keys.Path} is to be sent again, but nothing tells which reply answers which request.",
+                request.Reply is null ? null : "Two copies may be answered twice, and the second answer would be taken for the next request's.",
+                request.Reply is null ? "Write reply:, or remove retries." : "Write replies: { matched_by: FIELD } with a field that this reply has, too, or remove retries.");
+        }
+
         Delimiter(keys, "send", request.Send, profile.Framing);
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
@@ -93,6 +102,9 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
 
     private static IEnumerable<string> Captures(SessionStep step) =>
         step.Capture.Select(capture => capture.Name).Concat(step.On.SelectMany(branch => branch.Steps).SelectMany(Captures));
+
+    private static bool SaysWhichItAnswers(MessageProfile? reply, DeviceProfile profile) =>
+        reply is not null && profile.Replies.MatchedBy is { } key && profile.Header.Concat(reply.Fields).Any(field => field.Name == key);
 
     private static int Shortest(TemplatePart part) => part.Made is not null ? 0 : part.Field switch
     {
