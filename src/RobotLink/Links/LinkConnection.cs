@@ -18,6 +18,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>How long a request under way and the farewell may take when we hang up.</summary>
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>After this the farewell does not wait any longer for a request under way.</summary>
+    private static readonly TimeSpan RepliesMax = TimeSpan.FromSeconds(2.5);
+
     private readonly IConnector connector;
     private readonly Session session;
     private readonly Budget budget;
@@ -148,7 +151,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         if (!ended && goodbyeUntil is null)
         {
             goodbyeUntil = clock.Now + GoodbyeMax;
-            session.SayFarewell(clock.Now);
+            session.SayFarewell(clock.Now, RepliesMax);
             PlanLook();
         }
     }

@@ -12,6 +12,9 @@ public sealed partial class Session
     /// <summary>From here on the device has had its pause.</summary>
     private TimeSpan QuietFrom => Later(lastSent, lastReceived) + protocol.Profile.Limits.Gap;
 
+    /// <summary>Nothing that is told by the order is asked before this: a reply from before may still come.</summary>
+    private TimeSpan InOrderFrom => owed.Any && owed.AllForgottenAt is { } settled ? settled : TimeSpan.Zero;
+
     private TimeSpan NextQuestion()
     {
         if (phase != Phase.Open || program.IsSilent)
@@ -19,10 +22,41 @@ public sealed partial class Session
             return TimeSpan.MaxValue;
         }
 
-        var due = PollsRun ? Earlier(HeartbeatDue, polls.NextDue(underWay)) : HeartbeatDue;
-        due = waiting.Any ? TimeSpan.Zero : due;
+        var due = Earlier(HeartbeatDue, CallerDue(NextCaller()));
+        due = PollsRun ? Earlier(due, polls.NextDue(underWay, InOrderFrom)) : due;
         return protocol.Profile.Limits.Gap > TimeSpan.Zero && due < TimeSpan.MaxValue ? Later(due, QuietFrom) : due;
     }
+
+    /// <summary>
+    /// The request whose turn it is: first come, first served; -1 for none. A full window holds back those that have a number,
+    /// but not one without behind them: it may be the one that stops them.
+    /// </summary>
+    private int NextCaller()
+    {
+        for (var index = 0; index < waiting.Count; index++)
+        {
+            var exchange = First(waiting[index].Exchange);
+            if (ReferenceEquals(exchange, protocol.Identity) && underWay.Has(Asker.Identity))
+            {
+                return -1;
+            }
+
+            if (underWay.HasRoomFor(exchange))
+            {
+                return index;
+            }
+
+            if (!exchange.IsNumbered)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    private TimeSpan CallerDue(int caller) =>
+        caller < 0 ? TimeSpan.MaxValue : First(waiting[caller].Exchange).IsNumbered ? TimeSpan.Zero : InOrderFrom;
 
     private void SendNext(TimeSpan now)
     {
@@ -34,23 +68,16 @@ public sealed partial class Session
 
         // Only here is anything handed to the transport for the first time, so only here late is too late.
         ExpireWaiting(now);
-        while (phase == Phase.Open && !underWay.IsFull && !program.IsSilent && NextQuestion() <= now)
+        while (NextQuestion() <= now)
         {
             owed.Forget(now);
             if (HeartbeatDue <= now)
             {
                 AskHeartbeat(now);
             }
-            else if (owed.Any)
+            else if (NextCaller() is var caller && CallerDue(caller) <= now)
             {
-                if (!TrySettle(now))
-                {
-                    return;
-                }
-            }
-            else if (waiting.Any)
-            {
-                AskForCaller(now);
+                AskForCaller(caller, now);
             }
             else
             {
@@ -59,15 +86,15 @@ public sealed partial class Session
         }
     }
 
-    /// <summary>Something is to be asked while a reply is owed. False: wait, the reply is forgotten soon.</summary>
-    private bool TrySettle(TimeSpan now)
+    /// <summary>A reply told by the order is owed, so that the next one could be taken for it. True: that is settled first.</summary>
+    private bool SettlesFirst(Exchange exchange, TimeSpan now)
     {
-        if (owed.AllForgottenAt is not null)
+        if (exchange.IsNumbered || !owed.Any)
         {
             return false;
         }
 
-        if (protocol.Heartbeat is null || owed.HasLastingHeartbeat)
+        if (protocol.Heartbeat is null || protocol.Heartbeat.IsNumbered || owed.HasLastingHeartbeat)
         {
             Resynchronise();
         }
@@ -83,7 +110,7 @@ public sealed partial class Session
     private void AskHeartbeat(TimeSpan now)
     {
         var heartbeat = protocol.Heartbeat!;
-        if (heartbeat.Reply is not null && !owed.AreDistinctFrom(heartbeat.Reply))
+        if (heartbeat.Reply is not null && !heartbeat.IsNumbered && !owed.AreDistinctFrom(heartbeat.Reply))
         {
             Resynchronise();
             return;
@@ -94,14 +121,21 @@ public sealed partial class Session
         Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
     }
 
-    private void AskForCaller(TimeSpan now)
+    private void AskForCaller(int caller, TimeSpan now)
     {
-        if (waiting.Next.Exchange.ChangesMachine && !MayChange(now))
+        var exchange = First(waiting[caller].Exchange);
+        if (SettlesFirst(exchange, now))
         {
             return;
         }
 
-        var request = waiting.Take();
+        if (!ReferenceEquals(exchange, waiting[caller].Exchange))
+        {
+            AskWhoItIs(exchange, now);
+            return;
+        }
+
+        var request = waiting.Take(caller);
         Ask(new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
         {
             Arguments = request.Arguments,
@@ -113,7 +147,13 @@ public sealed partial class Session
 
     private void AskPoll(TimeSpan now)
     {
-        var poll = polls.Take(underWay, now);
+        var poll = polls.Next(underWay, InOrderFrom);
+        if (SettlesFirst(poll, now))
+        {
+            return;
+        }
+
+        polls.Asked(poll, now);
         Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue));
     }
 
@@ -153,13 +193,18 @@ public sealed partial class Session
             {
                 var before = protocol.KeyCounter is { } counter ? scope.Last(counter) : null;
                 made = question.Arguments is null ? composer.Fixed(question.Exchange.Send) : composer.Make(question.Exchange.Send, question.Arguments, null);
+                if (!question.Exchange.IsNumbered)
+                {
+                    break;
+                }
+
                 key = KeyOf(question.Exchange.Send, made);
                 if (!key.IsSet && protocol.KeyCounter is { } name && scope.Last(name) is { } number && number != before)
                 {
                     key = new ReplyKey(true, number, null);
                 }
 
-                if (!abandoned.Has(key) && !(key.IsSet && underWay.Has(key)))
+                if (!abandoned.Has(key) && !underWay.Has(key))
                 {
                     break;
                 }
@@ -169,12 +214,27 @@ public sealed partial class Session
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {
-            if (question.IsCaller)
-            {
-                actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason.Message));
-            }
-
+            CannotBeSent(question, reason.Message);
             return false;
+        }
+    }
+
+    private void CannotBeSent(Question question, string reason)
+    {
+        switch (question.Asker)
+        {
+            case Asker.Caller:
+                actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason));
+                break;
+            case Asker.Heartbeat:
+                End(SessionEndKind.Rejected, $"'{question.Exchange.Name}' cannot be sent: {reason}");
+                break;
+            case Asker.Identity:
+                IsStranger($"the device cannot be asked who it is: {reason}");
+                break;
+            case Asker.Poll or Asker.Step or Asker.Nobody:
+            default:
+                break;
         }
     }
 

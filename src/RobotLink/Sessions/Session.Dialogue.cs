@@ -14,6 +14,7 @@ public sealed partial class Session
     private readonly Dictionary<Step, int> retries = new(ReferenceEqualityComparer.Instance);
     private TimeSpan? waitsUntil;
     private bool isReconnecting;
+    private TimeSpan leavesBy;
 
     private Step Current => runs.Peek().Steps[runs.Peek().Index];
 
@@ -25,9 +26,11 @@ public sealed partial class Session
     /// Says goodbye as the profile wants it, after the questions under way have ended; ends with <see cref="SessionEndKind.Done"/>.
     /// What waits for its turn is not sent any more.
     /// </summary>
-    public void SayFarewell(TimeSpan now)
+    /// <param name="patience">So long the farewell waits for them, where the profile has one; null: until they end.</param>
+    public void SayFarewell(TimeSpan now, TimeSpan? patience)
     {
         leaving = true;
+        leavesBy = protocol.Farewell.Count > 0 && patience is { } longest ? now + longest : TimeSpan.MaxValue;
         while (waiting.Any)
         {
             actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, "the link is hanging up"));
@@ -68,12 +71,20 @@ public sealed partial class Session
 
     private void Leave(TimeSpan now)
     {
-        if (phase == Phase.Open && !underWay.Any)
+        if (phase != Phase.Open || (underWay.Any && now < leavesBy))
         {
-            phase = Phase.Farewell;
-            Run(protocol.Farewell);
-            NextStep(now);
+            return;
         }
+
+        for (var index = 0; index < underWay.Count; index++)
+        {
+            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
+        }
+
+        underWay.Clear();
+        phase = Phase.Farewell;
+        Run(protocol.Farewell);
+        NextStep(now);
     }
 
     private void Run(IReadOnlyList<Step> steps)

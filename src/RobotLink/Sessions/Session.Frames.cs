@@ -26,11 +26,14 @@ public sealed partial class Session
         for (var index = 0; index < underWay.Count; index++)
         {
             var question = underWay[index];
-            if (question.Exchange.Part(question.Part) is { } part && part.TryDecode(payload, values, out _)
-                && (question.Asker == Asker.Step || key.Read(part, payload, values) == question.Key))
+            for (var part = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); part >= question.Part; part--)
             {
-                (answers, nearest) = (index, default);
-                return part;
+                if (question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
+                    && (question.Asker == Asker.Step || key.Read(shape, payload, values) == question.Key))
+                {
+                    (answers, nearest) = (index, default);
+                    return shape;
+                }
             }
         }
 
@@ -41,7 +44,7 @@ public sealed partial class Session
     {
         var isError = Refusal.Is(shape);
         var index = answers >= 0 ? answers : QuestionFor(shape, payload, isError);
-        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && owed.Claims(payload, scratch, isError))
+        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && !IsNumbered(shape, payload, index) && owed.Claims(payload, scratch, isError))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
@@ -53,7 +56,7 @@ public sealed partial class Session
         {
             DeliverAnswer(frame, shape, payload, index, isError, now);
         }
-        else if (protocol.Key is { } key && abandoned.Has(key.Read(shape, payload, values)))
+        else if (shape.Kind != MessageKind.Event && protocol.Key is { } key && abandoned.Has(key.Read(shape, payload, values)))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
@@ -67,6 +70,9 @@ public sealed partial class Session
             React(shape, payload, isError, now);
         }
     }
+
+    private bool IsNumbered(MessageShape shape, ReadOnlySpan<byte> payload, int index) =>
+        index >= 0 ? underWay[index].IsNumbered : protocol.Key?.Read(shape, payload, values).IsSet == true;
 
     /// <summary>The question that this answers, be it with an error; -1 for none.</summary>
     private int QuestionFor(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)
@@ -95,8 +101,8 @@ public sealed partial class Session
             }
         }
 
-        // An error that names no question can only mean the one there is.
-        return !key.IsSet && underWay.Count == 1 ? 0 : -1;
+        // An error that names no question can only mean the one that has no number, or the only one there is.
+        return key.IsSet ? -1 : underWay.Unnumbered is >= 0 and var unnumbered ? unnumbered : underWay.Count == 1 ? 0 : -1;
     }
 
     private static bool IsPartOf(Question question, MessageShape shape) =>
@@ -115,14 +121,18 @@ public sealed partial class Session
 
         underWay.RemoveAt(index);
         stalled = false;
-        owed.Settle();
+        if (!asked.IsNumbered)
+        {
+            owed.Settle();
+        }
+
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         if (!late)
         {
             Judge(shape, payload, now);
         }
 
-        if (isError && !shape.Profile.AnswersOnly && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
+        if (isError && !shape.Profile.AnswersOnly && asked.IsCaller && protocol.Heartbeat is not null && !asked.IsNumbered && asked.Exchange.Part(asked.Part) is { } still)
         {
             // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
             owed.Add(still);
@@ -151,7 +161,7 @@ public sealed partial class Session
         if (!isError && asked.Exchange.Restart is { } counter)
         {
             scope.Restart(counter);
-            abandoned.Clear();
+            ForgetNumbers(counter, asked.Exchange.Name);
         }
 
         switch (asked.Asker)
@@ -176,6 +186,30 @@ public sealed partial class Session
             case Asker.Step or Asker.Nobody:
             default:
                 break;
+        }
+    }
+
+    /// <summary>The device counts anew: it has dropped what had the old numbers, and the new ones may be the same.</summary>
+    private void ForgetNumbers(string counter, string restarted)
+    {
+        if (counter != protocol.KeyCounter)
+        {
+            return;
+        }
+
+        abandoned.Clear();
+        for (var index = 0; index < underWay.Count;)
+        {
+            if (!underWay[index].IsNumbered)
+            {
+                index++;
+            }
+            else
+            {
+                var dropped = underWay[index];
+                underWay.RemoveAt(index);
+                TellUnknown(dropped, $"'{restarted}' began the numbers anew before its reply came; the device may have acted on it");
+            }
         }
     }
 

@@ -12,24 +12,20 @@ public sealed partial class Session
     private bool isIdentified;
     private string? stranger;
 
-    /// <summary>False: not yet, or never. Then the question who the device is goes first.</summary>
-    private bool MayChange(TimeSpan now)
-    {
-        if (protocol.Identity is not { } who || ExpectedIdentity is null || isIdentified)
-        {
-            return true;
-        }
+    private bool MayChange => protocol.Identity is null || ExpectedIdentity is null || isIdentified;
 
+    /// <summary>What goes before a command, or the command itself: who the device is, until we know.</summary>
+    private Exchange First(Exchange exchange) => exchange.ChangesMachine && !MayChange ? protocol.Identity! : exchange;
+
+    private void AskWhoItIs(Exchange who, TimeSpan now)
+    {
         if (stranger is not null)
         {
             DropWaitingChanges(stranger);
-        }
-        else if (!underWay.Has(Asker.Identity))
-        {
-            Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
+            return;
         }
 
-        return false;
+        Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
     }
 
     private void CompareIdentity(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)
@@ -43,8 +39,13 @@ public sealed partial class Session
 
         var said = isError ? "does not say who it is"
             : protocol.TryRead(shape, field, payload, values, out var value) ? $"says that its {field} is {value}" : $"does not tell its {field}";
-        stranger = $"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it";
-        DropWaitingChanges(stranger);
+        IsStranger($"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it");
+    }
+
+    private void IsStranger(string reason)
+    {
+        stranger = reason;
+        DropWaitingChanges(reason);
     }
 
     private bool TryAgain(Question asked, MessageShape shape, TimeSpan now)

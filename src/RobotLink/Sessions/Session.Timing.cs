@@ -20,13 +20,13 @@ public sealed partial class Session
             due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
             due = Earlier(due, underWay.NextDue);
-            return underWay.IsFull ? due : Earlier(due, NextQuestion());
+            return Earlier(due, leaving ? leavesBy : NextQuestion());
         }
     }
 
-    /// <summary>Not while the network has not taken our bytes, nor while a slow request is under way: its own timeout comes first.</summary>
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(budget.ReplyWithin);
+        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(budget.ReplyWithin, protocol.Heartbeat);
 
     private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
 
@@ -34,7 +34,7 @@ public sealed partial class Session
     {
         get
         {
-            if (protocol.Heartbeat is null || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat))
+            if (protocol.Heartbeat is not { } heartbeat || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat) || !underWay.HasRoomFor(heartbeat))
             {
                 return TimeSpan.MaxValue;
             }
@@ -51,7 +51,7 @@ public sealed partial class Session
             due = protocol.HeartbeatTellsCondition ? Earlier(due, lastHeartbeatAnswer + budget.DetectWithin) : due;
 
             // An answer that is still owed would be taken for this one's; wait until it no longer can.
-            return owed.Any && owed.AllForgottenAt is { } settled ? Later(due, settled) : due;
+            return heartbeat.IsNumbered ? due : Later(due, InOrderFrom);
         }
     }
 
@@ -193,9 +193,16 @@ public sealed partial class Session
     private void TellUnknown(int index, TimeSpan now)
     {
         var asked = underWay[index];
-        actions.Completed(new RequestEnd(
-            asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
+        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
         underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue };
+    }
+
+    private void TellUnknown(Question asked, string reason)
+    {
+        if (asked.IsCaller)
+        {
+            actions.Completed(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+        }
     }
 
     private void GiveUp(int index, TimeSpan now)
@@ -207,7 +214,7 @@ public sealed partial class Session
             polls.NotAnswered(asked.Exchange);
         }
 
-        if (protocol.Key is not null)
+        if (asked.IsNumbered)
         {
             abandoned.Add(asked.Key);
         }

@@ -9,7 +9,8 @@ namespace RobotLink.Sessions;
 /// </summary>
 /// <remarks>
 /// Where replies come in order, at most one request is under way; what nobody answered is owed, and a late answer is never given to a later question.
-/// Where replies carry the request's key, as many are under way as the device takes, and the key tells the late one.
+/// Where replies carry the request's key, as many are under way as the device takes, and the key tells the late one; beside them goes
+/// one at a time whose reply carries none.
 /// </remarks>
 public sealed partial class Session : IDisposable
 {
@@ -161,10 +162,7 @@ public sealed partial class Session : IDisposable
         phase = Phase.Ended;
         for (var index = 0; index < underWay.Count; index++)
         {
-            if (underWay[index].IsCaller)
-            {
-                actions.Completed(new RequestEnd(underWay[index].Id, RequestVerdict.Unknown, reason));
-            }
+            TellUnknown(underWay[index], reason);
         }
 
         underWay.Clear();

@@ -34,14 +34,18 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
     public int Tries { get; init; }
 
     public bool IsCaller => Asker == Asker.Caller;
+
+    public bool IsNumbered => Exchange.IsNumbered;
 }
 
 /// <summary>Questions that are on their way, the oldest first, never more than the device takes at once.</summary>
+/// <remarks>
+/// The window holds questions whose replies say which of them they answer. One without such a number is under way alone among its kind,
+/// beside a window of more than one: its reply is told by the order, and so is an error that names no question.
+/// </remarks>
 internal sealed class UnderWay(int window)
 {
     private readonly List<Question> questions = new(window);
-
-    public bool IsFull => questions.Count >= window;
 
     public bool Any => questions.Count > 0;
 
@@ -67,6 +71,22 @@ internal sealed class UnderWay(int window)
 
             return next;
         }
+    }
+
+    public bool HasRoomFor(Exchange exchange)
+    {
+        if (questions.Count == 0 || window == 1)
+        {
+            return questions.Count == 0;
+        }
+
+        var alike = 0;
+        foreach (var question in questions)
+        {
+            alike += question.IsNumbered == exchange.IsNumbered ? 1 : 0;
+        }
+
+        return alike < (exchange.IsNumbered ? window : 1);
     }
 
     public void Add(Question question) => questions.Add(question);
@@ -105,7 +125,7 @@ internal sealed class UnderWay(int window)
     {
         foreach (var question in questions)
         {
-            if (question.Key == key)
+            if (key.IsSet && question.Key == key)
             {
                 return true;
             }
@@ -114,18 +134,37 @@ internal sealed class UnderWay(int window)
         return false;
     }
 
-    /// <summary>Whether one of them may take longer than this.</summary>
-    public bool AnySlowerThan(TimeSpan limit)
+    /// <summary>Whether one of them may take longer than this, and the heartbeat has to wait for it.</summary>
+    /// <param name="heartbeat">Null where nothing but the questions tells that the device lives.</param>
+    public bool AnySlowerThan(TimeSpan limit, Exchange? heartbeat)
     {
         foreach (var question in questions)
         {
-            if (question.Exchange.Timeout > limit)
+            var isBeside = window > 1 && heartbeat is not null && heartbeat.IsNumbered != question.IsNumbered;
+            if (question.Exchange.Timeout > limit && !isBeside)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>The one without a number; -1 for none.</summary>
+    public int Unnumbered
+    {
+        get
+        {
+            for (var index = 0; index < questions.Count; index++)
+            {
+                if (!questions[index].IsNumbered)
+                {
+                    return index;
+                }
+            }
+
+            return -1;
+        }
     }
 
     /// <summary>The first whose caller waits no longer; -1 for none.</summary>

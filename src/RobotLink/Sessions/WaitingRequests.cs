@@ -37,12 +37,14 @@ internal sealed class WaitingRequests(int limit)
 
     public void AddFirst(in WaitingRequest request) => waiting.Insert(0, request);
 
-    public WaitingRequest Next => waiting[0];
+    public int Count => waiting.Count;
 
-    public WaitingRequest Take()
+    public WaitingRequest this[int index] => waiting[index];
+
+    public WaitingRequest Take(int index = 0)
     {
-        var request = waiting[0];
-        waiting.RemoveAt(0);
+        var request = waiting[index];
+        waiting.RemoveAt(index);
         return request;
     }
 

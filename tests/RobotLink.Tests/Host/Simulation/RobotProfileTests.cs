@@ -9,6 +9,7 @@ internal sealed class RobotProfileTests
     [TestCase("kuka-varproxy", "override", "{}", "value")]
     [TestCase("kuka-varproxy", "read_variable", """{"name":"$MODE_OP"}""", "value")]
     [TestCase("fanuc-rmi", "status", "{}", "override")]
+    [TestCase("fanuc-rmi", "position", "{}", "x")]
     [TestCase("ur-dashboard", "robot_mode", "{}", "mode")]
     [TestCase("ur-rtde", "version_of_controller", "{}", "major")]
     [TestCase("yaskawa-hses", "status", "{}", "running")]
