@@ -21,7 +21,7 @@ internal static class LinkAnswers
         Words = link.Verdict?.Words,
         Certainty = link.Verdict is { } known ? Words.Of(known.Certainty) : null,
         Note = link.Note,
-        BoundS = link.Bound.Seconds,
+        BoundS = Words.Bound(link.Bound.Seconds),
         LastReceive = link.LastReceive,
         Behind = link.Behind,
         Commands = link.Commands,
@@ -37,7 +37,7 @@ internal static class LinkAnswers
         Effective = [.. link.Effective.Select(setting => new SettingDocument(setting.Path, setting.Value, setting.Origin))],
         Enabled = configuration.Enabled,
         Fingerprint = EffectiveLink.Fingerprint(configuration),
-        Bound = new BoundDocument(link.Bound.Seconds, link.Bound.ByFailure),
+        Bound = new BoundDocument(Words.Bound(link.Bound.Seconds), link.Bound.ByFailure),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
         Requests = [.. configuration.Profile.Requests.Select(Document)],
     };

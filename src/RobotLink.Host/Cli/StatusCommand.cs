@@ -62,7 +62,7 @@ internal static class StatusCommand
 
     /// <summary>A link that never was up is not called down; one that has had its time and knows why not is no better.</summary>
     public static bool IsDown(LinkDocument link, DateTimeOffset now) =>
-        link.State == "down" || (link is { State: "connecting", Cause: not null } && (now - link.Since).TotalSeconds > link.BoundS);
+        link.State == "down" || (link is { State: "connecting", Cause: not null } && (now - link.Since).TotalSeconds > (link.BoundS ?? 0));
 
     public static string Connection(LinkDetailDocument link) => link switch
     {

@@ -30,6 +30,7 @@ public static class FrameExplainer
             parts.AddMessage(shape, values);
             return new FrameExplanation(shape.Name, true, null, parts.Ordered())
             {
+                Refusal = direction == Direction.Received ? Refusal.Of(shape, values, payload) : null,
                 AlsoFits = [.. Others(catalogue, shape, payload.ToArray(), direction)],
             };
         }
@@ -60,7 +61,7 @@ public static class FrameExplainer
                 case CutKind.Frame:
                     explanations.Add(Explain(catalogue, taken, cut.PayloadAt, cut.PayloadLength, direction));
                     break;
-                case CutKind.Noise when cut.Fault == FramingFault.None && explanations.Count > 0:
+                case CutKind.Noise when cut.IsBetween || (cut.Fault == FramingFault.None && explanations.Count > 0):
                     break;
                 case CutKind.Noise:
                     explanations.Add(NoFrame(taken, FramingWords.Of(cut.Fault, framer)));

@@ -1,3 +1,5 @@
+using RobotLink.Messages;
+
 namespace RobotLink.Explaining;
 
 /// <summary>Which rule took a stretch of a frame.</summary>
@@ -15,6 +17,9 @@ public sealed record ExplainedPart(string Kind, int Offset, int Length, string? 
 /// <param name="Reason">Why it is no message, or no frame; null when it is one.</param>
 public sealed record FrameExplanation(string? Message, bool Fits, string? Reason, IReadOnlyList<ExplainedPart> Parts)
 {
+    /// <summary>What it means when it is a refusal.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>Other messages that would read it as well, tried later.</summary>
     public IReadOnlyList<string> AlsoFits { get; init; } = [];
 }

@@ -13,6 +13,9 @@ internal interface IConnectionEvents
     /// <param name="reason">Null for the rest of something that was reported before.</param>
     void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
 
+    /// <summary>Bytes between frames that mean nothing.</summary>
+    void BytesPassed(int count);
+
     void RequestEnded(in RequestEnd end);
 
     /// <summary>The device has proved that it works.</summary>

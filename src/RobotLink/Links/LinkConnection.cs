@@ -169,6 +169,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
+    void ISessionActions.Passed(int bytes) => events.BytesPassed(bytes);
+
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
     void ISessionActions.Established() => Prove();
@@ -191,7 +193,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             return;
         }
 
-        WantsRest = end.Kind == SessionEndKind.BackOff;
+        WantsRest = end.WantsRest;
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 

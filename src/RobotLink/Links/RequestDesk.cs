@@ -63,6 +63,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         var started = (TimeSpan)waiter.Task.AsyncState!;
         waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
         {
+            Refusal = end.Refusal,
             Parts = before is null ? [] : [.. before.Select(link.Journal.Find).OfType<MessageEntry>()],
         });
         link.CountOutcome(Outcome(end.Verdict));

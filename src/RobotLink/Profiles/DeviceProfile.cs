@@ -57,6 +57,9 @@ public sealed record DeviceProfile
     public IdentityProfile? Identity { get; init; }
 
     public IReadOnlyList<DegradedCondition> DegradedIf { get; init; } = [];
+
+    /// <summary>Names of the secrets that its messages hold; the site says where each is kept.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
     public IReadOnlyList<ExampleProfile> Examples { get; init; } = [];
 
     /// <summary>Every setting that was written somewhere, with the place it came from, sorted by path.</summary>

@@ -17,6 +17,9 @@ public interface ISessionActions
     /// <param name="reason">Null for the rest of something that was reported before.</param>
     void Noise(ReadOnlySpan<byte> bytes, string? reason);
 
+    /// <summary>Bytes between frames that mean nothing, such as blanks between documents.</summary>
+    void Passed(int bytes);
+
     /// <summary>A request ended.</summary>
     void Completed(in RequestEnd end);
 
@@ -89,7 +92,11 @@ public enum RequestVerdict
 
 /// <param name="Id">The caller's number for it.</param>
 /// <param name="Reason">In words, when it was not answered.</param>
-public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason);
+public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason)
+{
+    /// <summary>What the device's refusal means; null when it did not refuse.</summary>
+    public Refusal? Refusal { get; init; }
+}
 
 /// <summary>Why a session ended by its own decision.</summary>
 public enum SessionEndKind
@@ -99,9 +106,6 @@ public enum SessionEndKind
 
     /// <summary>An error whose code the profile calls busy.</summary>
     Busy,
-
-    /// <summary>An error after which the device wants to be left alone for long.</summary>
-    BackOff,
 
     /// <summary>A step of the dialogue was not answered.</summary>
     NoReply,
@@ -117,7 +121,11 @@ public enum SessionEndKind
 }
 
 /// <summary>Why a session ended, with the words of the moment.</summary>
-public readonly record struct SessionEnd(SessionEndKind Kind, string Detail);
+public readonly record struct SessionEnd(SessionEndKind Kind, string Detail)
+{
+    /// <summary>The device wants to be left alone for the longest wait.</summary>
+    public bool WantsRest { get; init; }
+}
 
 /// <summary>What the session may ask about the network beneath it while it decides.</summary>
 public interface INetworkView

@@ -228,8 +228,7 @@ public sealed partial class Session
         else if (isError)
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
-            React(shape, payload, isError, now);
-            End(SessionEndKind.Rejected, Refusal.Words(shape, values, payload));
+            EndRefused(shape, payload);
         }
         else
         {
@@ -252,14 +251,14 @@ public sealed partial class Session
     {
         if (branch.Profile.Lower is { } header && !TryLower(step.Send!, header))
         {
-            var words = Refusal.Words(shape, values, payload);
+            var words = Refusal.Sentence(shape, values, payload);
             End(SessionEndKind.Rejected, $"{words}; {header} cannot be lowered any further");
             return;
         }
 
         if (branch.Profile.Retry && !MayRetry(step))
         {
-            End(SessionEndKind.Rejected, $"{Refusal.Words(shape, values, payload)}; tried {RetriesMax + 1} times");
+            End(SessionEndKind.Rejected, $"{Refusal.Sentence(shape, values, payload)}; tried {RetriesMax + 1} times");
             return;
         }
 

@@ -126,6 +126,12 @@ public sealed partial class Session
             owed.Settle();
         }
 
+        if (asked.WasRepeated)
+        {
+            // Each copy may be answered: the other answers belong to nobody.
+            abandoned.Add(asked.Key);
+        }
+
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         if (!late)
         {
@@ -152,7 +158,7 @@ public sealed partial class Session
             return false;
         }
 
-        underWay[index] = asked with { Part = part, Deadline = now + asked.Exchange.Timeout };
+        underWay[index] = asked with { Part = part, Deadline = now + asked.Exchange.Timeout, RepeatAt = TimeSpan.MaxValue };
         return true;
     }
 
@@ -180,7 +186,7 @@ public sealed partial class Session
                 break;
             case Asker.Caller:
                 actions.Completed(isError
-                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Words(shape, values, payload))
+                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Sentence(shape, values, payload)) { Refusal = Refusal.Of(shape, values, payload) }
                     : new RequestEnd(asked.Id, RequestVerdict.Answered, null));
                 break;
             case Asker.Step or Asker.Nobody:
@@ -329,18 +335,23 @@ public sealed partial class Session
             return;
         }
 
-        if (Refusal.Cause(shape, values) is { } cause)
+        switch (Refusal.Reaction(shape, values))
         {
-            End(cause == "busy" ? SessionEndKind.Busy : SessionEndKind.Rejected, Refusal.Words(shape, values, payload));
+            case ErrorReaction.Close or ErrorReaction.BackOff:
+                EndRefused(shape, payload);
+                break;
+            case ErrorReaction.LogInAgain when phase == Phase.Open && !underWay.Any:
+                BeginDialogue(now);
+                break;
+            default:
+                break;
         }
-        else if (shape.Profile.Then is ErrorReaction.Close or ErrorReaction.BackOff)
-        {
-            var kind = shape.Profile.Then == ErrorReaction.Close ? SessionEndKind.Rejected : SessionEndKind.BackOff;
-            End(kind, Refusal.Words(shape, values, payload));
-        }
-        else if (shape.Profile.Then == ErrorReaction.LogInAgain && phase == Phase.Open && !underWay.Any)
-        {
-            BeginDialogue(now);
-        }
+    }
+
+    /// <summary>The device's refusal is the end of this connection.</summary>
+    private void EndRefused(MessageShape shape, ReadOnlySpan<byte> payload)
+    {
+        var kind = Refusal.Of(shape, values, payload)?.Cause == "busy" ? SessionEndKind.Busy : SessionEndKind.Rejected;
+        End(kind, Refusal.Sentence(shape, values, payload), Refusal.Reaction(shape, values) == ErrorReaction.BackOff);
     }
 }

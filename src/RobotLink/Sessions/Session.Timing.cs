@@ -19,7 +19,7 @@ public sealed partial class Session
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
-            due = Earlier(due, underWay.NextDue);
+            due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
             return Earlier(due, leaving ? leavesBy : NextQuestion());
         }
     }
@@ -123,6 +123,7 @@ public sealed partial class Session
             TimedOut(asked, now);
         }
 
+        Repeat(now);
         if (waitsUntil <= now)
         {
             waitsUntil = null;
@@ -194,7 +195,7 @@ public sealed partial class Session
     {
         var asked = underWay[index];
         TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
-        underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue };
+        underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
     }
 
     private void TellUnknown(Question asked, string reason)

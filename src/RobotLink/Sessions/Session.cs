@@ -197,6 +197,12 @@ public sealed partial class Session : IDisposable
                 TakeFrame(cut, taken, now);
                 break;
             case CutKind.Noise:
+                if (cut.IsBetween)
+                {
+                    actions.Passed(cut.Length);
+                    break;
+                }
+
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
@@ -259,12 +265,12 @@ public sealed partial class Session : IDisposable
         return wordsLeft-- > 0 ? nearest.ToWords(payload) : "no message of the profile fits";
     }
 
-    private void End(SessionEndKind kind, string detail)
+    private void End(SessionEndKind kind, string detail, bool wantsRest = false)
     {
         if (phase != Phase.Ended)
         {
             phase = Phase.Ended;
-            actions.Ended(new SessionEnd(kind, detail));
+            actions.Ended(new SessionEnd(kind, detail) { WantsRest = wantsRest });
         }
     }
 }

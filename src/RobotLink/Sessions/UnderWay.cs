@@ -33,6 +33,17 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
 
     public int Tries { get; init; }
 
+    /// <summary>When the same frame is sent once more.</summary>
+    public TimeSpan RepeatAt { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How many more copies may be sent.</summary>
+    public int RepeatsLeft { get; init; }
+
+    /// <summary>The frame, to send it once more.</summary>
+    public Composed Frame { get; init; }
+
+    public bool WasRepeated { get; init; }
+
     public bool IsCaller => Asker == Asker.Caller;
 
     public bool IsNumbered => Exchange.IsNumbered;
@@ -87,6 +98,21 @@ internal sealed class UnderWay(int window)
         }
 
         return alike < (exchange.IsNumbered ? window : 1);
+    }
+
+    /// <summary>When the next of them is sent once more.</summary>
+    public TimeSpan NextRepeat
+    {
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var question in questions)
+            {
+                next = question.RepeatAt < next ? question.RepeatAt : next;
+            }
+
+            return next;
+        }
     }
 
     public void Add(Question question) => questions.Add(question);
@@ -195,12 +221,27 @@ internal sealed class UnderWay(int window)
         return -1;
     }
 
+    /// <summary>The first that is to be sent once more; -1 for none.</summary>
+    public int DueToRepeat(TimeSpan now)
+    {
+        for (var index = 0; index < questions.Count; index++)
+        {
+            if (questions[index].RepeatAt <= now)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Every deadline moves: this machine was not listening.</summary>
     public void Forgive(TimeSpan lost)
     {
         for (var index = 0; index < questions.Count; index++)
         {
-            questions[index] = questions[index] with { Deadline = questions[index].Deadline + lost };
+            var (asked, never) = (questions[index], TimeSpan.MaxValue);
+            questions[index] = asked with { Deadline = asked.Deadline + lost, RepeatAt = asked.RepeatAt == never ? never : asked.RepeatAt + lost };
         }
     }
 }

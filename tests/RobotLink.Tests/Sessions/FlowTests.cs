@@ -114,7 +114,7 @@ public sealed class FlowTests
         using var bench = new SessionBench(Head + "errors: { full: { match: \"FULL\", then: back_off } }\n");
         bench.Receive("FULL<CR><LF>");
 
-        Assert.That(bench.Happened()[^1], Is.EqualTo("ended backoff"));
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended rejected for long"));
     }
 
     [Test]

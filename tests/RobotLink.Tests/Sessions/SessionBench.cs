@@ -35,6 +35,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>What the peer's TCP does with our bytes.</summary>
     public bool PeerHasOurBytes { get; set; } = true;
 
+    /// <summary>What the last refusal of a request meant.</summary>
+    public Refusal? LastRefusal { get; private set; }
+
     public static SessionBench OfBundled(string name, SessionMemory? memory = null) =>
         new(ProfileReader.Read(name, new Texts()).Profile!, memory);
 
@@ -97,7 +100,13 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
 
-    void ISessionActions.Completed(in RequestEnd end) => log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
+    void ISessionActions.Passed(int bytes) => log.Add($"passed {bytes}");
+
+    void ISessionActions.Completed(in RequestEnd end)
+    {
+        log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
+        LastRefusal = end.Refusal ?? LastRefusal;
+    }
 
     void ISessionActions.Established() => log.Add("established");
 
@@ -109,7 +118,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     void ISessionActions.Reconnect(int port) => log.Add($"reconnect {port}");
 
-    void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}");
+    void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}{(end.WantsRest ? " for long" : "")}");
 
     private sealed class Arguments(Dictionary<string, object?> fields) : IArguments
     {

@@ -165,6 +165,10 @@ internal sealed class RedialTests
         {
         }
 
+        public void BytesPassed(int count)
+        {
+        }
+
         public void RequestEnded(in RequestEnd end)
         {
         }

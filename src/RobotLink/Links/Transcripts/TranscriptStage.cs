@@ -177,6 +177,11 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
 
+    void ISessionActions.Passed(int bytes)
+    {
+        // Nothing results from them.
+    }
+
     void ISessionActions.Completed(in RequestEnd end)
     {
         var verdict = end.Verdict switch
@@ -187,7 +192,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             RequestVerdict.Expired => "expired",
             _ => "unknown",
         };
-        results.Add(new TranscriptOutcome("request", asked[end.Id], verdict, []));
+        results.Add(new TranscriptOutcome("request", asked[end.Id], verdict, end.Refusal is { } refusal ? [Told("cause", refusal.Cause), Told("words", refusal.Words)] : []));
     }
 
     void ISessionActions.Established() => Prove();
@@ -219,6 +224,8 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             session.Reconnected(now);
         }
     }
+
+    private static TranscriptValue Told(string what, string? text) => new(what, text, written => written == (text ?? "null"));
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 

@@ -6,11 +6,15 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     private static readonly string[] Deeds = ["wait", "reconnect", "restart"];
 
     private readonly List<(YamlScalar Place, string Name)> portNames = [];
+    private readonly List<string> captured = [];
+
+    /// <summary>Names of the values that the steps read so far keep.</summary>
+    public IReadOnlyCollection<string> CapturedNames => captured;
 
     public IReadOnlyList<SessionStep> Steps(Section root, string key)
     {
         var steps = StepsOf(root, key);
-        var captured = Captured(steps).ToList();
+        captured.AddRange(Captured(steps));
         foreach (var (place, name) in portNames.Where(port => !captured.Contains(port.Name)))
         {
             mistakes.Add(

@@ -1,7 +1,8 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>examples</c>: transcripts that keep the place of each line, so that a failed one points at it.</summary>
-internal sealed class ExampleReader(ProfileDraft draft, Charset charset, MistakeList mistakes)
+/// <param name="known">Names of the secrets that the profile's messages hold.</param>
+internal sealed class ExampleReader(ProfileDraft draft, Charset charset, IReadOnlyCollection<string> known, MistakeList mistakes)
 {
     public IReadOnlyList<ExampleProfile> Read(Section root)
     {
@@ -46,14 +47,15 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         return new ExampleProfile(name ?? "", polls, read, keys.Place.File.Name) { Secrets = secrets };
     }
 
-    private static Dictionary<string, string> Secrets(Section keys)
+    private Dictionary<string, string> Secrets(Section keys)
     {
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in keys.Entries.Select(entry => entry.Key.Value))
+        foreach (var name in keys.Entries.Select(entry => entry.Key))
         {
-            if (keys.Text(name) is { } value)
+            TrustReader.CheckKnown(keys, name, known, mistakes);
+            if (keys.Text(name.Value) is { } value)
             {
-                secrets[name] = value;
+                secrets[name.Value] = value;
             }
         }
 

@@ -54,6 +54,15 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             NeedsNothing(keys.KeyPlace("every"), request.Send, "a period", mistakes);
         }
 
+        if (request.Retries > 0 && keys.Has("retries") && (request.Reply is null || profile.Replies.MatchedBy is null))
+        {
+            mistakes.Add(
+                "E1497", keys.KeyPlace("retries"),
+                request.Reply is null ? $"{keys.Path} is to be sent again, but it has no reply." : $"{keys.Path} is to be sent again, but nothing tells which reply answers which request.",
+                request.Reply is null ? null : "Two copies may be answered twice, and the second answer would be taken for the next request's.",
+                request.Reply is null ? "Write reply:, or remove retries." : "Write replies: { matched_by: FIELD }, or remove retries.");
+        }
+
         Delimiter(keys, "send", request.Send, profile.Framing);
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);

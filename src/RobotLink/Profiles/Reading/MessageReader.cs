@@ -7,9 +7,6 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
 {
     private readonly LikeReader likes = new(fields, mistakes);
 
-    /// <summary>Causes that a device's own reply can prove.</summary>
-    private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
-
     public ProfileDraft Read(Section root)
     {
         var draft = new ProfileDraft();
@@ -40,7 +37,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         foreach (var (name, keys) in root.Named("errors"))
         {
             var match = Match(name, keys, MessageKind.Error);
-            draft.Errors[name.Value] = match is null ? null : FlowReader.OfError(keys, Reasons(keys, match));
+            draft.Errors[name.Value] = match is null ? null : flow.OfError(keys, Reasons(keys, match));
             CheckTaken(name, draft, "an error");
             keys.Done();
         }
@@ -165,11 +162,11 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         var words = Codes(keys, "words");
         foreach (var (code, cause) in causes)
         {
-            if (!Causes.Contains(cause))
+            if (!ErrorCauses.All.Contains(cause))
             {
                 mistakes.Add(
                     "E1208", keys.Map("causes").ValuePlace($"{code}"), $"The cause {cause} is not known.", null,
-                    Nearest.Offer(cause, Causes, ""));
+                    Nearest.Offer(cause, ErrorCauses.All, ""));
             }
         }
 
@@ -186,7 +183,27 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
                 "Call the number code, such as {code:int}.");
         }
 
+        CheckCodesCanCome(keys, message, "causes", causes.Keys);
+        CheckCodesCanCome(keys, message, "words", words.Keys);
         return message with { Causes = causes, Words = words };
+    }
+
+    private void CheckCodesCanCome(Section keys, MessageProfile message, string key, IEnumerable<long> codes)
+    {
+        if (message.Fields.FirstOrDefault(field => field.Name == "code") is not { } field)
+        {
+            return;
+        }
+
+        var can = CodeRange.Of(field);
+        foreach (var code in codes.Where(code => code < can.Least || code > can.Most))
+        {
+            var written = keys.Map(key).Entries.First(entry => FieldTraitReader.Number(entry.Key.Value, out var number) && number == code).Key;
+            mistakes.Add(
+                "E1496", written, $"{keys.PathOf(key)} explains the code {written.Value}, which {message.Name} never has.",
+                code < can.Least ? $"Its field code is {can.Least} or more." : $"Its field code is {can.Most} or less.",
+                "Correct the code, or the type or range of the field.");
+        }
     }
 
     private Dictionary<long, string> Codes(Section keys, string key)

@@ -128,8 +128,10 @@ internal static class ProfileBinder
             Counters = counters,
             Identity = flow.Identity(root, draft),
             DegradedIf = dialogue.DegradedIf(root),
-            Examples = new ExampleReader(draft, charset, mistakes).Read(root),
+            Secrets = expressions.Secrets,
+            Examples = new ExampleReader(draft, charset, expressions.Secrets, mistakes).Read(root),
         };
+        expressions.CheckCaptured(dialogue.CapturedNames);
         root.Done();
         CrossCheck(root, draft, profile, framing, mistakes);
         return mistakes.HasErrors ? null : profile with { Settings = Settings(promise, profile) };

@@ -16,7 +16,8 @@ internal sealed class TrustReader(MistakeList mistakes)
         return identity?.Value;
     }
 
-    public Dictionary<string, SecretReference> Secrets(Section keys)
+    /// <param name="profile">Null when it has mistakes.</param>
+    public Dictionary<string, SecretReference> Secrets(Section keys, DeviceProfile? profile)
     {
         var secrets = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
         var section = keys.Map("secrets");
@@ -46,6 +47,36 @@ internal sealed class TrustReader(MistakeList mistakes)
             }
         }
 
+        CheckNames(keys, section, profile);
         return secrets;
+    }
+
+    /// <summary>Reports a secret that no message of the profile holds.</summary>
+    public static void CheckKnown(Section section, YamlScalar name, IReadOnlyCollection<string> known, MistakeList mistakes)
+    {
+        if (!known.Contains(name.Value))
+        {
+            mistakes.Add(
+                "E1499", name, $"{section.Path} names {name.Value}, but no message of the profile holds secret.{name.Value}.", null,
+                Nearest.Offer(name.Value, known, "Remove it."));
+        }
+    }
+
+    private void CheckNames(Section keys, Section section, DeviceProfile? profile)
+    {
+        foreach (var entry in profile is null ? [] : section.Entries)
+        {
+            CheckKnown(section, entry.Key, profile!.Secrets, mistakes);
+        }
+
+        var place = section.Exists ? keys.KeyPlace("secrets") : keys.ValuePlace("profile");
+        var given = section.Entries.Select(entry => entry.Key.Value).ToList();
+        var missing = (profile?.Secrets ?? []).Where(name => !given.Contains(name)).ToList();
+        if (missing.Count > 0)
+        {
+            mistakes.Add(
+                "E1498", place, $"{keys.Path} does not say where {string.Join(" and ", missing.Select(name => $"secret.{name}"))} is kept, which the profile {profile!.Name} sends.", null,
+                $"Write secrets: {{ {string.Join(", ", (profile.Secrets).Select(name => $"{name}: env:VARIABLE"))} }}; where the device wants none, an empty file will do.");
+        }
     }
 }
