@@ -165,6 +165,7 @@ public sealed partial class Session
             return;
         }
 
+        CanBeSent(exchange.Name, now);
         if (exchange.Reply is not null)
         {
             underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
@@ -230,11 +231,31 @@ public sealed partial class Session
                 End(SessionEndKind.Rejected, $"'{question.Exchange.Name}' cannot be sent: {reason}");
                 break;
             case Asker.Identity:
-                IsStranger($"the device cannot be asked who it is: {reason}");
+                DropWaitingChanges($"the device cannot be asked who it is: {reason}");
                 break;
-            case Asker.Poll or Asker.Step or Asker.Nobody:
+            case Asker.Poll:
+                CannotBeSent(question.Exchange.Name, reason, question.SentAt);
+                break;
+            case Asker.Step or Asker.Nobody:
             default:
                 break;
+        }
+    }
+
+    /// <summary>Nobody waits for it, so the link tells: it is degraded until the same can be sent again.</summary>
+    private void CannotBeSent(string message, string reason, TimeSpan now)
+    {
+        if (unsendable.Add(message, reason))
+        {
+            TellConditions(now);
+        }
+    }
+
+    private void CanBeSent(string message, TimeSpan now)
+    {
+        if (unsendable.Remove(message))
+        {
+            TellConditions(now);
         }
     }
 

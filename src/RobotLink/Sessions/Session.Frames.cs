@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 
@@ -252,8 +253,26 @@ public sealed partial class Session
         // Only now: what the device forgets after this is safe here.
         if (shape.Profile.Ack is { } ack && protocol.Catalogue.FindSent(ack) is { } acknowledgement)
         {
-            Hand(Acknowledgement(acknowledgement, shape, payload), acknowledgement, now);
+            Acknowledge(acknowledgement, shape, payload, now);
         }
+    }
+
+    private void Acknowledge(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        Composed made;
+        try
+        {
+            made = Acknowledgement(acknowledgement, shape, payload);
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            // The device said what its acknowledgement has no room for: that costs the acknowledgement, not the connection.
+            CannotBeSent(acknowledgement.Name, reason.Message, now);
+            return;
+        }
+
+        CanBeSent(acknowledgement.Name, now);
+        Hand(made, acknowledgement, now);
     }
 
     private Composed Acknowledgement(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload) =>
@@ -301,7 +320,7 @@ public sealed partial class Session
 
     private void TellConditions(TimeSpan lastOtherwise)
     {
-        var held = string.Join(", ", conditions.Append(garbling.Words).Where(words => words is not null));
+        var held = string.Join(", ", conditions.Append(garbling.Words).Append(unsendable.Words).Where(words => words is not null));
         actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 

@@ -39,13 +39,8 @@ public sealed partial class Session
 
         var said = isError ? "does not say who it is"
             : protocol.TryRead(shape, field, payload, values, out var value) ? $"says that its {field} is {value}" : $"does not tell its {field}";
-        IsStranger($"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it");
-    }
-
-    private void IsStranger(string reason)
-    {
-        stranger = reason;
-        DropWaitingChanges(reason);
+        stranger = $"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it";
+        DropWaitingChanges(stranger);
     }
 
     private bool TryAgain(Question asked, MessageShape shape, TimeSpan now)

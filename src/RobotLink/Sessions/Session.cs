@@ -26,6 +26,7 @@ public sealed partial class Session : IDisposable
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
+    private readonly Unsendable unsendable = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
