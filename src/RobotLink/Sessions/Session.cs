@@ -45,6 +45,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan wordsFrom = TimeSpan.MinValue / 2;
     private int wordsLeft;
     private TimeSpan lastReceived;
+    private TimeSpan chatterFrom;
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeat;
     private TimeSpan lastHeartbeatAnswer;
@@ -54,6 +55,8 @@ public sealed partial class Session : IDisposable
     private bool leaving;
     private bool proveNow;
     private bool stalled;
+    private int failedFences;
+    private bool wantsLogin;
 
     /// <param name="outside">Names that the link knows for expressions, such as its secrets; null for none.</param>
     public Session(DeviceProtocol protocol, SessionMemory memory, ISessionActions actions, INetworkView network, IScope? outside = null)
@@ -118,6 +121,11 @@ public sealed partial class Session : IDisposable
         }
 
         reader.Advance(count);
+        if (lastReceived <= lastSent || now - lastReceived >= protocol.Profile.Limits.Gap)
+        {
+            chatterFrom = now;
+        }
+
         lastReceived = now;
         while (phase != Phase.Ended)
         {
@@ -158,6 +166,12 @@ public sealed partial class Session : IDisposable
         if (cut.Kind == CutKind.Noise)
         {
             actions.Noise(rest, FramingWords.Of(cut.Fault, framer));
+        }
+
+        while (latest.TryTakeDue(TimeSpan.MaxValue / 2, out var shape, out var held))
+        {
+            // Whoever closes may still be reading the values of another frame.
+            _ = TryDeliverHeld(shape!, held!, scratch);
         }
 
         phase = Phase.Ended;
@@ -248,7 +262,14 @@ public sealed partial class Session : IDisposable
             actions.ProgramAlive();
         }
 
-        Deliver(frame, shape, payload, answers, now);
+        if (Deliver(frame, shape, payload, answers, now))
+        {
+            DeliverInside(shape, payload);
+        }
+    }
+
+    private void DeliverInside(MessageShape shape, ReadOnlySpan<byte> payload)
+    {
         if (phase != Phase.Ended && shape.Inner is { } inside)
         {
             contained.Deliver(inside, payload, actions);
