@@ -53,6 +53,9 @@ public abstract class TcpSimulator : Simulator
         }
     }
 
+    /// <summary>Fires when a client has gone.</summary>
+    internal Signal ClientGone { get; } = new();
+
     /// <summary>The next call is not taken before the present client has gone.</summary>
     private protected virtual bool OneClient => false;
 
@@ -192,6 +195,7 @@ public abstract class TcpSimulator : Simulator
             }
             OnGone(connection);
             connection.Dispose();
+            ClientGone.Fire();
         }
     }
 

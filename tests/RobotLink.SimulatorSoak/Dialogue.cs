@@ -57,7 +57,7 @@ internal sealed record Dialogue(IReadOnlyList<Step> Steps)
         Hear("\"FRC_Disconnect\",\"ErrorID\":0"),
     ])
     {
-        Settings = ["seat-time 200ms"],
+        Settings = ["seat-time 1ms"],
     };
 
     private static Step Say(string text) => new(true, Encoding.Latin1.GetBytes(text));

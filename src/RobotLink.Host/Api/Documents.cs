@@ -67,7 +67,7 @@ internal sealed record LinkDetailDocument : LinkDocument
     public LinkDetailDocument(LinkDocument link)
         : base(link) =>
         (Counters, Reconnects, Effective, Bound, Evidence, Requests) =
-            (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(null, new Dictionary<string, double?>()), [], []);
+            (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(null, new Dictionary<string, double?>(), new Dictionary<string, string>()), [], []);
 
     [JsonPropertyOrder(1)]
     public string? LocalAddress { get; init; }
@@ -112,7 +112,10 @@ internal sealed record LinkDetailDocument : LinkDocument
 internal sealed record SettingDocument(string Path, string Value, string Origin);
 
 [Description("The worst time to notice each kind of failure; null where it cannot be noticed.")]
-internal sealed record BoundDocument(double? Seconds, IReadOnlyDictionary<string, double?> ByFailure);
+internal sealed record BoundDocument(
+    double? Seconds,
+    IReadOnlyDictionary<string, double?> ByFailure,
+    [property: Description("What shows each failure, in words.")] IReadOnlyDictionary<string, string> SeenBy);
 
 [Description("A request that the profile knows.")]
 internal sealed record RequestDocument(

@@ -37,7 +37,10 @@ internal static class LinkAnswers
         Effective = [.. link.Effective.Select(setting => new SettingDocument(setting.Path, setting.Value, setting.Origin))],
         Enabled = configuration.Enabled,
         Fingerprint = EffectiveLink.Fingerprint(configuration),
-        Bound = new BoundDocument(Words.Bound(link.Bound.Seconds), link.Bound.ByFailure),
+        Bound = new BoundDocument(
+            Words.Bound(link.Bound.Seconds),
+            link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.Seconds),
+            link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.SeenBy)),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
         Requests = [.. configuration.Profile.Requests.Select(Document)],
     };

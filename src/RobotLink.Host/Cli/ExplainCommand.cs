@@ -81,7 +81,8 @@ internal static class ExplainCommand
         terminal.Out.WriteLine($"  {Noticed(link.Bound)}");
         foreach (var (failure, seconds) in bound ? link.Bound.ByFailure : new Dictionary<string, double?>())
         {
-            terminal.Out.WriteLine($"    {failure.Replace('_', ' ')}: {(seconds is { } known ? $"{known:0.##} s" : "cannot be noticed")}");
+            var time = seconds is { } known ? $"{known:0.##} s" : "not noticed";
+            terminal.Out.WriteLine($"    {failure.Replace('_', ' '),-28} {time,-12} {link.Bound.SeenBy[failure]}");
         }
     }
 

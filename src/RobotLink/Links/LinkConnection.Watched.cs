@@ -13,12 +13,12 @@ internal sealed partial class LinkConnection
 
     private bool WaitsForProofByHolding => !proven && !ended && session.IsOpen && !budget.SupervisesProgram && HoldingProves;
 
-    void IWatched.Look(TimeSpan now, TimeSpan late)
+    bool IWatched.Look(TimeSpan now, TimeSpan late)
     {
         if (!gate.TryEnter())
         {
             // The receiving end is at work: the device is anything but silent.
-            return;
+            return false;
         }
 
         try
@@ -26,6 +26,7 @@ internal sealed partial class LinkConnection
             Look(now, late);
             promisedLook = Due();
             Volatile.Write(ref nextLook, promisedLook.Ticks);
+            return true;
         }
         finally
         {

@@ -200,12 +200,16 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>Until the connection ends, or its session goes on at another port.</summary>
     private async Task ReceiveAllAsync()
     {
-        for (var reads = 1; await ReceiveOnceAsync(); reads++)
+        var receiving = ReceiveOnceAsync();
+        for (var inARow = receiving.IsCompleted ? 1 : 0; await receiving; inARow = receiving.IsCompleted ? inARow + 1 : 0)
         {
-            if (reads % ReadsInARow == 0)
+            if (inARow >= ReadsInARow)
             {
+                inARow = 0;
                 await Task.Yield();
             }
+
+            receiving = ReceiveOnceAsync();
         }
     }
 

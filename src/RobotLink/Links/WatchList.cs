@@ -7,7 +7,8 @@ internal interface IWatched
     TimeSpan NextLook { get; }
 
     /// <param name="late">By how much this look itself comes too late.</param>
-    void Look(TimeSpan now, TimeSpan late);
+    /// <returns>False when it could not be looked at now: it is tried again soon.</returns>
+    bool Look(TimeSpan now, TimeSpan late);
 
     /// <summary>Our own code failed in a look: what is watched ends, and the others go on.</summary>
     void Crash(Exception reason);
@@ -18,6 +19,9 @@ internal sealed class WatchList
 {
     /// <summary>Who was at work when its turn came is looked at again after this; who wants to be looked at always, no more often.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A tenth of the nearest promise there is: standing still for so long may make a device look silent.</summary>
+    private static readonly TimeSpan StoodStill = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
     private readonly PriorityQueue<IWatched, TimeSpan> queue = new();
@@ -54,23 +58,56 @@ internal sealed class WatchList
     /// <param name="late">By how much the caller itself came too late; not above zero when it did not.</param>
     public void Look(TimeSpan now, TimeSpan late)
     {
+        if (late >= StoodStill)
+        {
+            // Whoever is judged next must know of it, also those whose turn comes only now.
+            LookAtAll(now, late);
+        }
+
         while (Take(now, out var turn) is { } watched)
         {
-            try
-            {
-                watched.Look(now, now - turn > late ? now - turn : late);
-            }
-            catch (Exception reason)
-            {
-                Contain(watched, reason);
-            }
-
-            var next = watched.NextLook;
-            Schedule(watched, next > now + Grain ? next : now + Grain, isNew: false);
+            LookOnce(watched, now, now - turn > late ? now - turn : late);
         }
     }
 
+    private void LookOnce(IWatched watched, TimeSpan now, TimeSpan late)
+    {
+        var next = LookAt(watched, now, late) ? watched.NextLook : TimeSpan.Zero;
+        Schedule(watched, next > now + Grain ? next : now + Grain, isNew: false);
+    }
+
     /// <summary>One link's failure is its own; the watch goes on for the others.</summary>
+    private static bool LookAt(IWatched watched, TimeSpan now, TimeSpan late)
+    {
+        try
+        {
+            return watched.Look(now, late);
+        }
+        catch (Exception reason)
+        {
+            Contain(watched, reason);
+            return true;
+        }
+    }
+
+    private void LookAtAll(TimeSpan now, TimeSpan late)
+    {
+        IWatched[] all;
+        lock (gate)
+        {
+            all = [.. turns.Keys];
+            foreach (var watched in all)
+            {
+                turns[watched] = TimeSpan.MaxValue;
+            }
+        }
+
+        foreach (var watched in all)
+        {
+            LookOnce(watched, now, late);
+        }
+    }
+
     private static void Contain(IWatched watched, Exception reason)
     {
         try

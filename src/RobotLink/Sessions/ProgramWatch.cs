@@ -84,7 +84,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
             if (!hasHeartbeat)
             {
-                return asked + budget.Decide;
+                return asked + budget.PollLimit;
             }
 
             // A heartbeat that went out late, on a starved machine, still gets its time.

@@ -236,7 +236,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
-        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, pace, watch, loggers.CreateLogger<Link>()));
+        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), pace, Random.Shared, watch, loggers.CreateLogger<Link>()));
     }
 
     /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>

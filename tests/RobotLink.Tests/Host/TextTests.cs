@@ -144,7 +144,7 @@ public sealed class TextTests
     [TestCase(null, "noticed within 10 s")]
     public void The_promise_names_its_exception(double? during, string words)
     {
-        var bound = new BoundDocument(10, new Dictionary<string, double?> { ["program_hung_during_request"] = during });
+        var bound = new BoundDocument(10, new Dictionary<string, double?> { ["program_hung_during_request"] = during }, new Dictionary<string, string>());
 
         Assert.That(ExplainCommand.Noticed(bound), Is.EqualTo(words));
     }

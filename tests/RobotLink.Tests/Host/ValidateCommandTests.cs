@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 
@@ -47,14 +48,16 @@ public sealed class ValidateCommandTests
         var output = new Lines();
         var terminal = new Terminal(output, TextWriter.Null, TimeProvider.System, Interactive: false, Colour: false);
         var running = CommandTree.RunAsync(["validate", "--watch", "--json", "-c", folder.FullName], terminal, ending.Token);
-        await output.UntilAsync(1, stopping);
+        var first = await output.NextAsync(stopping);
         Write("links: [\n");
-        await output.UntilAsync(2, stopping);
+        var second = await output.NextAsync(stopping);
         await ending.CancelAsync();
 
-        Assert.That(await running, Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(output.All.Select(line => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid), Is.EqualTo(new[] { true, false }));
+        Assert.That((await running, output.Left), Is.EqualTo((ExitCode.Interrupted, 0)));
+        Assert.That((IsValid(first), IsValid(second)), Is.EqualTo((true, false)));
     }
+
+    private static bool IsValid(string line) => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid;
 
     private void Write(string text) => File.WriteAllText(Path.Combine(folder.FullName, "site.yaml"), text);
 
@@ -64,39 +67,16 @@ public sealed class ValidateCommandTests
         return JsonSerializer.Deserialize<ValidationDocument>(run.Out, Answer.Options)!;
     }
 
-    /// <summary>Lines written so far, to be waited for.</summary>
+    /// <summary>Lines as they are written.</summary>
     private sealed class Lines : StringWriter
     {
-        private readonly Lock gate = new();
-        private readonly List<string> all = [];
+        private readonly Channel<string> written = Channel.CreateUnbounded<string>();
 
-        public IReadOnlyList<string> All
-        {
-            get
-            {
-                lock (gate)
-                {
-                    return [.. all];
-                }
-            }
-        }
+        /// <summary>Written and not read yet.</summary>
+        public int Left => written.Reader.Count;
 
-        public override Task WriteLineAsync(string? value)
-        {
-            lock (gate)
-            {
-                all.Add(value ?? "");
-            }
+        public ValueTask<string> NextAsync(CancellationToken stopping) => written.Reader.ReadAsync(stopping);
 
-            return Task.CompletedTask;
-        }
-
-        public async Task UntilAsync(int count, CancellationToken stopping)
-        {
-            while (All.Count < count)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
-            }
-        }
+        public override Task WriteLineAsync(string? value) => written.Writer.WriteAsync(value ?? "").AsTask();
     }
 }

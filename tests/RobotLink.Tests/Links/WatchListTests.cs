@@ -81,6 +81,18 @@ public sealed class WatchListTests
     }
 
     [Test]
+    public void Who_is_at_work_is_looked_at_again_soon_whatever_it_wished_meanwhile()
+    {
+        var watched = new Watched { NextLook = At(10), IsBusy = true };
+        list.Add(watched);
+        watched.NextLook = At(5000);
+
+        list.Look(At(10), TimeSpan.Zero);
+
+        Assert.That(list.NextTurn, Is.EqualTo(At(15)));
+    }
+
+    [Test]
     public void Who_has_left_is_not_looked_at_any_more()
     {
         var watched = new Watched { NextLook = At(10) };
@@ -98,7 +110,7 @@ public sealed class WatchListTests
         var watched = new Watched { NextLook = At(10) };
         list.Add(watched);
 
-        list.Look(At(700), At(300));
+        list.Look(At(700), At(30));
 
         Assert.That(watched.Looks, Is.EqualTo(new[] { (At(700), At(690)) }), "its own turn was longer ago than the caller's");
     }
@@ -106,12 +118,12 @@ public sealed class WatchListTests
     [Test]
     public void Who_stood_still_as_a_whole_is_late_for_everybody()
     {
-        var watched = new Watched { NextLook = At(690) };
+        var watched = new Watched { NextLook = At(710) };
         list.Add(watched);
 
         list.Look(At(700), At(300));
 
-        Assert.That(watched.Looks, Is.EqualTo(new[] { (At(700), At(300)) }));
+        Assert.That(watched.Looks, Is.EqualTo(new[] { (At(700), At(300)) }), "its turn had not even come");
     }
 
     [Test]
@@ -138,10 +150,18 @@ public sealed class WatchListTests
 
         public Exception? Failure { get; private set; }
 
-        public void Look(TimeSpan now, TimeSpan late)
+        public bool IsBusy { get; set; }
+
+        public bool Look(TimeSpan now, TimeSpan late)
         {
+            if (IsBusy)
+            {
+                return false;
+            }
+
             Looks.Add((now, late));
             OnLook?.Invoke(this);
+            return true;
         }
 
         public void Crash(Exception reason) => Failure = reason;

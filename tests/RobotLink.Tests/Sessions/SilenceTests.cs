@@ -59,7 +59,7 @@ public sealed class SilenceTests
             detect_within: 8s
 
             """);
-        var bound = bench.Protocol.Budget.ByFailure["program_hung_during_request"]!.Value;
+        var bound = bench.Protocol.Budget.Noticed("program_hung_during_request")!.Value;
         for (var second = 0; second < bound; second++)
         {
             bench.Ask("move");
@@ -123,7 +123,7 @@ public sealed class SilenceTests
     private static void AssertNoticed(SessionBench bench)
     {
         bench.Happened();
-        var bound = bench.Protocol.Budget.ByFailure["program_hung"]!.Value;
+        var bound = bench.Protocol.Budget.Noticed("program_hung")!.Value;
         Assert.That(bench.Pass(bound).Happened(), Has.Member("silent").Or.Member("ended resynchronise"), $"nothing within {bound} s");
     }
 }

@@ -43,5 +43,10 @@ internal static class SiteCodes
             "links:\n  r4: { profile: abb-rapid-lines, address: 192.168.125.11 }\n  r5: { profile: abb-rapid-lines, address: 192.168.125.12 }"),
         new("W1705", MistakeScope.Profile, "device hangs up on silence", "The device ends connections that are silent for `peer_timeout`, and nothing is sent by itself before that.",
             "peer_timeout: 15s", "peer_timeout: 15s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }"),
+        new("W1706", MistakeScope.Profile, "period longer than half the promise", "Between two questions nobody can tell that the program hangs, so the pause comes on top of the promise.",
+            "detect_within: 4s\nrequests: { ping: { send: \"PING\", reply: \"PONG\", every: 10s } }", "detect_within: 4s\nrequests: { ping: { send: \"PING\", reply: \"PONG\", every: 2s } }"),
+        new("W1707", MistakeScope.Profile, "promise too near for the line", "On a line that loses packets, several are lost in a row now and then. A promise that is nearer than such a row rings although the device is well.",
+            "line_loss: 16%\ndetect_within: 4s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }",
+            "line_loss: 16%\ndetect_within: 8s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }"),
     ];
 }

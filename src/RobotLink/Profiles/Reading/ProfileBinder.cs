@@ -113,6 +113,7 @@ internal static class ProfileBinder
             Keepalive = liveness.Keepalive(root),
             Heartbeat = heartbeat,
             SilenceIsNormal = LivenessReader.SilenceIsNormal(root),
+            LineLoss = root.Share("line_loss", 0, 0.9) ?? 0,
             PeerTimeout = LivenessReader.PeerTimeout(root),
             Reconnect = LivenessReader.Reconnect(root),
             Limits = LivenessReader.Limits(root),
