@@ -82,6 +82,7 @@ public sealed partial class Session
 
         for (var index = 0; index < underWay.Count; index++)
         {
+            MayStillCome(underWay[index]);
             TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
         }
 
@@ -247,7 +248,13 @@ public sealed partial class Session
     {
         if (!underWay.Has(Asker.Step))
         {
-            return DeliverEvent(frame, shape, payload, now);
+            if (shape.Kind != MessageKind.Reply)
+            {
+                return DeliverEvent(frame, shape, payload, now);
+            }
+
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked });
+            return true;
         }
 
         var step = Current;

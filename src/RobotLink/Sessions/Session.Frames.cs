@@ -142,6 +142,7 @@ public sealed partial class Session
         {
             owed.Settle();
             failedFences = 0;
+            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
         }
 
         if (asked.WasRepeated)
@@ -168,6 +169,7 @@ public sealed partial class Session
     /// <summary>The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.</summary>
     private void StillOwe(Question asked, MessageShape still)
     {
+        MayStillCome(asked);
         if (asked.Asker != Asker.Heartbeat)
         {
             owed.Add(still);

@@ -20,7 +20,7 @@ public sealed partial class Session
             due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
             due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
-            return Earlier(due, leaving ? leavesBy : NextQuestion());
+            return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
 
@@ -213,6 +213,7 @@ public sealed partial class Session
     {
         var asked = underWay[index];
         underWay.RemoveAt(index);
+        MayStillCome(asked);
         if (asked.Asker == Asker.Poll)
         {
             polls.NotAnswered(asked.Exchange);
@@ -248,6 +249,10 @@ public sealed partial class Session
             program.NotAnswered(asked.SentAt);
         }
     }
+
+    /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
+    private void MayStillCome(Question asked) =>
+        memory.RepliesComeUntil = Later(memory.RepliesComeUntil, asked.SentAt + (2 * asked.Exchange.Timeout));
 
     private void JudgeProgram(TimeSpan now)
     {

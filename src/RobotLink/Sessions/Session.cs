@@ -91,6 +91,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
 
+    /// <summary>What carries the bytes outlives a connection, as a serial line does: the answer to a question of the last one may come on this one.</summary>
+    public bool RepliesMayCross { get; init; }
+
     /// <summary>What the site knows the device's identity to be; null: whoever answers at the address is the right one.</summary>
     public string? ExpectedIdentity { get; init; }
 
@@ -105,6 +108,11 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
+        if (RepliesMayCross && memory.RepliesComeUntil > now)
+        {
+            waitsUntil = memory.RepliesComeUntil;
+        }
+
         BeginDialogue(now);
         SendNext(now);
     }
@@ -177,6 +185,7 @@ public sealed partial class Session : IDisposable
         phase = Phase.Ended;
         for (var index = 0; index < underWay.Count; index++)
         {
+            MayStillCome(underWay[index]);
             TellUnknown(underWay[index], reason);
         }
 
