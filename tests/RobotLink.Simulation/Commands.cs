@@ -7,8 +7,11 @@ namespace RobotLink.Simulation;
 internal sealed record Given(Cell Cell, int Number, TimeSpan At, Task<RequestResult> Result);
 
 /// <summary>People who move the devices at random moments, and write down what they were told.</summary>
-internal sealed class Commands(Site site, Action<Given, RequestResult> told)
+internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given, RequestResult> told)
 {
+    /// <summary>Less than what the shortest-tempered of them waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
+
     private readonly List<Given> open = [];
     private readonly Dictionary<string, long> collected = new(StringComparer.Ordinal);
     private int last;
@@ -59,7 +62,13 @@ internal sealed class Commands(Site site, Action<Given, RequestResult> told)
         }
 
         var number = ++last;
-        cell.Host.Thinks = TimeSpan.FromSeconds(site.Random.Next(10) == 0 ? 3 * site.Random.NextDouble() : 0.05);
+        var thinks = TimeSpan.FromSeconds(site.Random.Next(10) == 0 ? 3 * site.Random.NextDouble() : 0.05);
+        cell.Host.Thinks = thinks;
+        if (thinks > Patience)
+        {
+            slow(cell, new Fault(FaultKind.SlowReply, site.Now) { Ended = site.Now + thinks });
+        }
+
         var call = new RequestCall(
             "job", new Dictionary<string, object?> { ["number"] = (long)number }, site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null, $"k{number}");
         open.Add(new Given(cell, number, site.Now, cell.Link.RequestAsync(call, CancellationToken.None)));

@@ -14,6 +14,9 @@ internal enum FaultKind
     HangUp,
     Blip,
     ClockStep,
+
+    /// <summary>A command that takes the program longer than people wait; nobody breaks anything.</summary>
+    SlowReply,
 }
 
 /// <summary>Something that was done to a device or to the way to it, and when.</summary>
@@ -30,7 +33,7 @@ internal sealed class Fault(FaultKind kind, TimeSpan began)
 /// <summary>Breaks things at random and mends them again, one at a time for each device.</summary>
 internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, Fault> ended)
 {
-    private static readonly FaultKind[] Kinds = Enum.GetValues<FaultKind>();
+    private static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.SlowReply)];
 
     public long Made { get; private set; }
 

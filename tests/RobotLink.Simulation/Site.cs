@@ -97,7 +97,8 @@ internal sealed class Site
 
     public bool IsStopping => stopping.IsCancellationRequested;
 
-    public bool HasEnded => running.TrueForAll(task => task.IsCompleted);
+    /// <summary>Links that still run.</summary>
+    public IEnumerable<string> StillRunning => Cells.Where((_, index) => !running[index].IsCompleted).Select(cell => cell.Id);
 
     public void ThrowIfBroken()
     {

@@ -70,7 +70,7 @@ internal sealed partial class LinkConnection
 
     private void LookAtNetwork(TimeSpan now)
     {
-        if (!silence.WantsReading(now) || line.Read() is not { } reading)
+        if (!silence.WantsReading(now, judging: session.NextDue <= now) || line.Read() is not { } reading)
         {
             return;
         }

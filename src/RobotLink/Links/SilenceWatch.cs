@@ -26,9 +26,10 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>When it is time to look; while bytes come there is no need.</summary>
     public TimeSpan NextLook => Later(nextLook, LastReceive + budget.Blip);
 
-    public bool WantsReading(TimeSpan now)
+    /// <param name="judging">Something is due that blames the device: whether a silence of the network has just ended must be known before.</param>
+    public bool WantsReading(TimeSpan now, bool judging = false)
     {
-        if (now < NextLook)
+        if (now < NextLook && !(judging && silence > TimeSpan.Zero))
         {
             return false;
         }

@@ -88,7 +88,10 @@ internal sealed class FieldReader
         if (width > 0)
         {
             expected = Expected;
-            return TryReadBinary(payload.Slice(at, length), out value);
+            value = default;
+            Span<byte> printed = stackalloc byte[Field.IsHex ? width : 0];
+            return !Field.IsHex ? TryReadBinary(payload.Slice(at, length), out value)
+                : BinaryNumber.TryUnprint(payload.Slice(at, length), printed) && TryReadBinary(printed, out value);
         }
 
         if (Field.Type == FieldType.Bytes)

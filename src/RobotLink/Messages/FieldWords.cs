@@ -88,7 +88,8 @@ internal static class FieldWords
     }
 
     private static string Bytes(FieldProfile field) =>
-        BinaryNumber.Width(field) is 1 ? "a number in 1 byte" : $"a number in {BinaryNumber.Width(field)} bytes";
+        field.IsHex ? $"{2 * BinaryNumber.Width(field)} hexadecimal digits"
+        : BinaryNumber.Width(field) is 1 ? "a number in 1 byte" : $"a number in {BinaryNumber.Width(field)} bytes";
 
     private static string Written(FieldProfile field) =>
         $"{field.Digits} characters{(field.Decimals == 0 ? "" : $" with {field.Decimals} behind the point")}{(field.Type == FieldType.Signed ? " and a sign" : "")}";

@@ -45,6 +45,25 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         _ => WriteText(argument),
     };
 
+    /// <summary>The same, and within what the session captured on this connection.</summary>
+    /// <exception cref="EncodeException">The argument does not fit the field.</exception>
+    public WrittenField Write(Argument argument, IArguments arguments)
+    {
+        CheckCaptured(argument, arguments);
+        return Write(argument);
+    }
+
+    /// <exception cref="EncodeException">The device said on this connection that it takes less.</exception>
+    public void CheckCaptured(Argument argument, IArguments arguments)
+    {
+        if (field.CapturedMost is { } limit && arguments.Scope.TryGet("captured", limit.Name, out var told)
+            && Argument.Of(told).Exact + limit.Add is { } most && argument.Exact is { } wanted && wanted > most)
+        {
+            throw new EncodeException(
+                $"Argument '{field.Name}' of '{message}' cannot be {Plain(wanted)}: on this connection the device takes at most {Plain(most)} ({limit}).");
+        }
+    }
+
     public EncodeException Missing() => new($"Argument '{field.Name}' of '{message}' is missing; {fits} fits.");
 
     public EncodeException Refused(Argument argument, string why) => Refused(argument.Shown(), why);
@@ -99,8 +118,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         bits = field.Bits is { } range ? bits << range.First : bits & BinaryNumber.Mask(8 * width);
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, ReadBack(bits, argument));
+        return new(Printed(bytes), ReadBack(bits, argument));
     }
+
+    private byte[] Printed(byte[] bytes) => field.IsHex ? BinaryNumber.Print(bytes) : bytes;
 
     private FieldValue ReadBack(ulong bits, Argument argument) =>
         reader.TryReadNumber(bits, out var value) ? value : throw OutOfRange(argument);
@@ -127,7 +148,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         var bytes = new byte[width];
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, value);
+        return new(Printed(bytes), value);
     }
 
     private WrittenField WriteNumber(Argument argument)

@@ -152,7 +152,7 @@ internal sealed class TextShape : MessageShape
             else
             {
                 var argument = arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value) : throw hole.Writer.Missing();
-                var written = hole.Writer.Write(argument);
+                var written = hole.Writer.Write(argument, arguments);
                 if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
                 {
                     throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");

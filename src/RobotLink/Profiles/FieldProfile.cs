@@ -93,6 +93,9 @@ public sealed record FieldProfile
     /// <summary>Limits of the value that is delivered, scale and sum included.</summary>
     public ValueRange? Range { get; init; }
 
+    /// <summary>Most that may be sent on a connection, by what its session captured; null for no such limit.</summary>
+    public CapturedLimit? CapturedMost { get; init; }
+
     /// <summary>The value is the number on the wire times this.</summary>
     public decimal? Scale { get; init; }
 
@@ -109,6 +112,9 @@ public sealed record FieldProfile
 
     /// <summary>Of the bytes of a binary number.</summary>
     public WordOrder Order { get; init; }
+
+    /// <summary>The bytes of the number are printed, each as two hexadecimal digits.</summary>
+    public bool IsHex { get; init; }
 
     /// <summary>Bytes of a text or of bytes; null where the type or <see cref="Until"/> says it.</summary>
     public FieldExtent? Length { get; init; }
@@ -199,6 +205,13 @@ public readonly record struct BitRange(int First, int Last)
 
 /// <summary>Both ends included; null for no limit.</summary>
 public readonly record struct ValueRange(decimal? Least, decimal? Most);
+
+/// <summary>A captured number and what is added to it, such as <c>captured.length-18</c>.</summary>
+public sealed record CapturedLimit(string Name, decimal Add)
+{
+    public override string ToString() =>
+        $"captured.{Name}{(Add == 0 ? "" : Add.ToString("+0;-0", System.Globalization.CultureInfo.InvariantCulture))}";
+}
 
 /// <summary>What a number means.</summary>
 public sealed record NumberWord(long Number, string Word);

@@ -144,6 +144,9 @@ public sealed partial class Session
         program.Forgive(lost);
     }
 
+    /// <summary>The network carried nothing for so long, and does again: what the program said meanwhile is still under way, and it could not be asked.</summary>
+    public void NetworkCameBack(TimeSpan silence) => program.Forgive(silence);
+
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges(string reason)
     {

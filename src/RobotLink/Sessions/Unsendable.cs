@@ -5,7 +5,7 @@ internal sealed class Unsendable
 {
     private readonly SortedDictionary<string, string> reasons = new(StringComparer.Ordinal);
 
-    /// <summary>Which and why; null when all can be sent.</summary>
+    /// <summary>Why, each; null when all can be sent.</summary>
     public string? Words { get; private set; }
 
     /// <returns>True when that is new.</returns>
@@ -26,7 +26,7 @@ internal sealed class Unsendable
 
     private bool Tell()
     {
-        Words = reasons.Count == 0 ? null : string.Join(", ", reasons.Select(reason => $"{reason.Key} cannot be sent: {reason.Value}"));
+        Words = reasons.Count == 0 ? null : string.Join(", ", reasons.Values);
         return true;
     }
 }

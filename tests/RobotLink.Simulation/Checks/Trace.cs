@@ -9,7 +9,7 @@ internal sealed class Trace
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Null: only the digest is kept.</summary>
-    public TextWriter? Text { get; set; }
+    public TextWriter? Text { get; init; }
 
     public string Digest => Convert.ToHexString(hash.GetCurrentHash())[..16];
 

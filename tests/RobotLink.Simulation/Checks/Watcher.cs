@@ -21,14 +21,16 @@ internal sealed class Watcher
     private readonly Dictionary<string, TimeSpan> known = new(StringComparer.Ordinal);
     private long sequence;
 
-    public Watcher(Site site)
+    public Watcher(Site site, TextWriter? trace)
     {
+        Trace = new Trace { Text = trace };
         this.site = site;
         cells = site.Cells.ToDictionary(cell => cell.Id, StringComparer.Ordinal);
         feed = site.Hub.Follow(null, states: true, messages: true, 0);
         foreach (var cell in site.Cells)
         {
             faults[cell.Id] = [];
+            Trace.Add(site.Now, cell.Id, $"{cell.Talk}, promise {cell.Promise.TotalSeconds} s, one client {cell.OneClient}, delay {cell.Way.Delay.TotalMilliseconds} ms");
             cell.Dialler.Began = at => Dialled(cell, at);
         }
     }
@@ -36,7 +38,7 @@ internal sealed class Watcher
     public List<Violation> Violations { get; } = [];
 
     /// <summary>Everything that happened, as one number: equal for equal runs.</summary>
-    public Trace Trace { get; } = new();
+    public Trace Trace { get; }
 
     public long Outages { get; private set; }
 
@@ -45,17 +47,29 @@ internal sealed class Watcher
     /// <summary>Of all detections the one that came nearest to its bound, as a share of it.</summary>
     public double Nearest { get; private set; }
 
-    public void Began(Cell cell, Fault fault)
+    /// <summary>Not broken, and still a reason to doubt.</summary>
+    public void Slow(Cell cell, Fault fault)
     {
-        Trace.Add(site.Now, cell.Id, $"fault {fault.Kind}");
         faults[cell.Id].Add(fault);
         if (faults[cell.Id].Count > 16)
         {
             faults[cell.Id].RemoveAt(0);
         }
+    }
+
+    public void Began(Cell cell, Fault fault)
+    {
+        Trace.Add(site.Now, cell.Id, $"fault {fault.Kind}");
+        Slow(cell, fault);
 
         if (BoundOf(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
         {
+            return;
+        }
+
+        if (faults[cell.Id].Exists(other => other != fault && other.Kind != FaultKind.SlowReply && !(other.Ended < site.Now - Aftermath - cell.Promise)))
+        {
+            // What was broken just before is not noticed yet, or not forgotten: two failures at once have no bound of their own.
             return;
         }
 
@@ -191,13 +205,13 @@ internal sealed class Watcher
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }
 
-        if (causes.Find(fault => fault.Ended is null) is { } present)
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen))
         {
             CheckInterval(cell, entry, present);
         }
     }
 
-    /// <summary>Down-since is an interval that holds the truth.</summary>
+    /// <summary>Down-since is an interval that holds the truth. Where nobody supervises the program, its network is the life that is meant.</summary>
     private void CheckInterval(Cell cell, StateEntry entry, Fault fault)
     {
         var offset = site.Time.GetUtcNow() - site.Now;
@@ -270,8 +284,8 @@ internal sealed class Watcher
 
     private void MustBeBack(Cell cell, Fault fault)
     {
-        var isNewest = faults[cell.Id][^1] == fault;
-        if (!site.IsStopping && isNewest && cell.Way.Carries && !cell.Host.Frozen && cell.Host.Listening && !IsWorking(cell) && site.Now - fault.Ended < TimeSpan.FromHours(1))
+        var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
+        if (!site.IsStopping && isQuiet && !IsWorking(cell))
         {
             Violate("back", cell, $"is {cell.Link.State} {(site.Now - fault.Ended!.Value).TotalSeconds:0} s after {fault.Kind} was mended");
         }
@@ -294,7 +308,7 @@ internal sealed class Watcher
     {
         FaultKind.CableHere => cause is Cause.LocalPortDown,
         FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
-        FaultKind.Frozen => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
+        FaultKind.Frozen or FaultKind.SlowReply => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
         FaultKind.Stopped => cause is Cause.ResetByPeer or Cause.ClosedByPeer or Cause.Refused,
         FaultKind.HangUp => cause is Cause.ClosedByPeer or Cause.ResetByPeer,
         _ => false,

@@ -115,6 +115,12 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         NothingElseWasSent();
         var (words, fields) = TranscriptText.WordsAndFields(text);
         var name = words is [var only] ? only : text;
+        if (name == ExampleWords.Farewell && protocol.Catalogue.FindRequest(name) is null)
+        {
+            session.SayFarewell(now, null);
+            return;
+        }
+
         var request = protocol.Catalogue.FindRequest(name) ?? throw new TranscriptMismatchException($"there is no request '{name}' to ask");
         Ask(request, new WrittenArguments(fields), request.Send.UnknownArgument(fields.Select(field => field.Name)));
     }

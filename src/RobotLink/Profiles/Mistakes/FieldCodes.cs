@@ -9,7 +9,7 @@ internal static class FieldCodes
         new("E1351", MistakeScope.Profile, "bits of nothing", "`bit: 3` or `bits: 4..6` are taken from a number: one that `bit_of` names, or the one at the field's own place. 0 is the lowest bit.",
             Record + "messages: { m: { fields: { status: { type: u8 }, alarm: { bit_of: status, bit: 9 } } } }",
             Record + "messages: { m: { fields: { status: { type: u8 }, alarm: { bit_of: status, bit: 7 } } } }"),
-        new("E1352", MistakeScope.Profile, "key that does not go with the type", "`length`, `until` and `pad` belong to fields whose type does not fix their size, `order` to binary numbers, `charset` to texts.",
+        new("E1352", MistakeScope.Profile, "key that does not go with the type", "`length`, `until` and `pad` belong to fields whose type does not fix their size, `order` and `as` to binary numbers, `charset` to texts.",
             Record + "messages: { m: { fields: { speed: { type: u16, length: 2 } } } }", Record + "messages: { m: { fields: { speed: { type: u16 } } } }"),
         new("E1353", MistakeScope.Profile, "no earlier number of that name", "A length, a count and bits can be those of a field that stands before, because the frame is read from front to back.",
             Record + "messages: { m: { fields: { name: { type: text, length: size }, size: { type: u8 } } } }",

@@ -4,8 +4,11 @@ namespace RobotLink.Profiles;
 /// <param name="known">Names of the secrets that the profile's messages hold.</param>
 internal sealed class ExampleReader(ProfileDraft draft, Charset charset, IReadOnlyCollection<string> known, MistakeList mistakes)
 {
+    private bool hasFarewell;
+
     public IReadOnlyList<ExampleProfile> Read(Section root)
     {
+        hasFarewell = root.Has("farewell");
         var items = root.List("examples");
         return [.. items.Select((item, index) => root.Item("examples", index, item)).OfType<Section>().Select(Example)];
     }
@@ -126,6 +129,11 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, IReadOn
 
         if (!draft.Requests.TryGetValue(name, out var request))
         {
+            if (name == ExampleWords.Farewell && fields.Count == 0 && hasFarewell)
+            {
+                return;
+            }
+
             mistakes.Add(
                 "E1401", whole, $"The example asks {(name.Length == 0 ? "nothing" : name)}, but no request has that name.", null,
                 Nearest.Offer(name, draft.Requests.Keys, "Write it under requests: first."));

@@ -6,6 +6,9 @@ internal static class ExampleWords
     /// <summary>What a line may begin with.</summary>
     public const string Signs = "><?.=";
 
+    /// <summary>A question that no request answers: we hang up on purpose, and the farewell is said.</summary>
+    public const string Farewell = "farewell";
+
     /// <summary>What can result.</summary>
     public static readonly string[] Results = ["reply", "event", "request", "link", "unparsed", "late", "repeat", "noise", "reconnect"];
 

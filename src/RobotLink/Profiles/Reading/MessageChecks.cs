@@ -10,7 +10,13 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             if (draft.Requests.GetValueOrDefault(name.Value) is { } request)
             {
                 Request(request, keys, profile);
+                CapturedLimits(request.Send, name.Place, profile);
             }
+        }
+
+        foreach (var (name, _) in root.Named("messages"))
+        {
+            CapturedLimits(draft.Messages.GetValueOrDefault(name.Value), name.Place, profile);
         }
 
         Acknowledgements();
@@ -81,6 +87,21 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 null, "Raise framing.max.");
         }
     }
+
+    /// <summary>A limit that nothing captures would never hold.</summary>
+    private void CapturedLimits(MessageProfile? message, YamlPlace place, DeviceProfile profile)
+    {
+        var captured = profile.Session.SelectMany(Captures).ToList();
+        foreach (var field in (message?.Layout ?? message?.Fields ?? []).Where(field => field.CapturedMost is { } limit && !captured.Contains(limit.Name)))
+        {
+            mistakes.Add(
+                "E1401", place, $"{field.Name} is limited by {field.CapturedMost}, which no step of the session captures.", null,
+                Nearest.Offer(field.CapturedMost!.Name, captured, $"Write capture: {{ {field.CapturedMost.Name}: FIELD }} at the step whose reply carries it."));
+        }
+    }
+
+    private static IEnumerable<string> Captures(SessionStep step) =>
+        step.Capture.Select(capture => capture.Name).Concat(step.On.SelectMany(branch => branch.Steps).SelectMany(Captures));
 
     private static int Shortest(TemplatePart part) => part.Made is not null ? 0 : part.Field switch
     {

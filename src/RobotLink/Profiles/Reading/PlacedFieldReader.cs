@@ -35,7 +35,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         else
         {
             field = traits.Apply(keys, field);
-            field = extents.Apply(keys, field with { Order = Order(keys) });
+            field = extents.Apply(keys, field with { Order = Order(keys), IsHex = IsHex(keys, field) });
             field = Items(keys, field);
         }
 
@@ -116,7 +116,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
     internal static (decimal Least, decimal Most) Limits(FieldProfile field)
     {
-        var bits = field.Bits?.Length ?? (field.Type == FieldType.Hex ? 4 * field.Digits : 8 * FieldWidth.OfType(field));
+        var bits = field.Bits?.Length ?? (field.Type == FieldType.Hex ? 4 * field.Digits : 8 * FieldWidth.OfValue(field));
         var isSigned = field.Bits is null && field.Type is >= FieldType.I8 and <= FieldType.I64;
         var span = 1m;
         for (var index = 0; index < (field.Type == FieldType.Bcd ? field.Digits : bits); index++)
@@ -160,7 +160,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
     /// <summary>Keys that would be read if the type were known: only the type is wrong.</summary>
     private static void Accept(Section keys) => keys.Accept(
         ["scale", "add", "words", "range", "unit", "unique", "optional", "max_age", "unknown", "uncertain", "charset", "time",
-            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "fields"]);
+            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "as", "fields"]);
 
     private FieldProfile Items(Section keys, FieldProfile field)
     {
@@ -233,6 +233,20 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         {
             keys.Missing(isHeader ? "at" : "length", "Write where the field ends: at: 5..8, length: 6, length: rest or until: <NUL>.");
         }
+    }
+
+    /// <summary>Some devices print their words: the bytes of a number as digits.</summary>
+    private bool IsHex(Section keys, FieldProfile field)
+    {
+        var isHex = keys.Choice("as", ("binary", false), ("hex", true)) ?? false;
+        if (isHex && field.Type is < FieldType.U8 or > FieldType.F64)
+        {
+            mistakes.Add(
+                "E1352", keys.KeyPlace("as"), $"{keys.PathOf("as")} stands at a field whose type is no binary number.", null,
+                "Make the type one of u8 to u64, i8 to i64, f32 and f64, or remove it.");
+        }
+
+        return isHex;
     }
 
     private WordOrder Order(Section keys) => Orders.Read(keys) ?? order;

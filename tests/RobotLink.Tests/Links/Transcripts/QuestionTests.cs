@@ -85,6 +85,26 @@ internal sealed class QuestionTests
         Assert.That(TranscriptRunner.Run(Texts.Good(profile)).Single().Mismatch, Is.Null);
     }
 
+    [TestCase("? farewell", "> BYE<CR><LF>", "< SEE YOU<CR><LF>", "= link down")]
+    [TestCase("? ping", "> PING<CR><LF>", "? farewell", "< PONG<CR><LF>", "= request ping answered", "> BYE<CR><LF>")]
+    public void A_farewell_is_said_after_what_is_under_way(params string[] lines)
+    {
+        const string Polite = """
+            profile: p
+            extends: base/tcp-line
+            requests: { ping: { send: "PING", reply: "PONG" } }
+            messages: { bye: { text: "BYE" }, gone: { text: "SEE YOU" } }
+            farewell: [ { send: bye, expect: gone, timeout: 1s } ]
+            examples:
+              - name: example
+                transcript: |
+
+            """;
+
+        Assert.That(Play(Polite, lines).Mismatch, Is.Null);
+    }
+
+    [TestCase("? farewell", "E1401", "set_job")]
     [TestCase("? set_jobs {number: 5}", "E1401", "Did you mean set_job?")]
     [TestCase("? done {n: 5}", "E1401", "set_job")]
     [TestCase("? set_job {nomber: 5}", "E1402", "Did you mean number?")]
