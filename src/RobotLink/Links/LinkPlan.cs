@@ -56,6 +56,10 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
         };
     }
 
+    /// <summary>The next connection has the same line or port, so that what was meant for the last one may come on it.</summary>
+    public bool RepliesMayCross => Address.Kind == AddressKind.SerialPort
+        || (Protocol.Profile.Connect.Kind == ConnectKind.Udp && (Address.Kind == AddressKind.Listen || Protocol.Profile.Connect.LocalPort > 0));
+
     private bool WholeDatagrams => Protocol.Profile.Framing is DatagramFraming;
 
     private IPAddress? Group => Protocol.Profile.Connect.Group is { } group ? IPAddress.Parse(group) : null;

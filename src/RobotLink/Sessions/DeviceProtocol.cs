@@ -127,8 +127,8 @@ public sealed class DeviceProtocol
             SlowTo = request.Profile.SlowTo,
             ValidFor = request.Profile.ValidFor,
             Restart = request.Profile.Restart,
-            Retries = request.Profile.Retries,
             IsNumbered = IsNumbered(request.Reply),
+            Retries = request.Profile.Retries,
             More = [.. request.More.Select(part => new ReplyStage(part.Shape, part.Repeats))],
         };
 
@@ -175,14 +175,14 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
 
     public TimeSpan? ValidFor { get; init; }
 
+    /// <summary>The reply says which question it answers; one that does not is told by the order.</summary>
+    public bool IsNumbered { get; init; }
+
     /// <summary>Sent again so often while nothing answers.</summary>
     public int Retries { get; init; }
 
     /// <summary>From one copy to the next: its time in equal parts.</summary>
     public TimeSpan RepeatAfter => Timeout / (Retries + 1);
-
-    /// <summary>The reply says which question it answers; one that does not is told by the order.</summary>
-    public bool IsNumbered { get; init; }
 
     /// <summary>The counter that begins anew with the answer.</summary>
     public string? Restart { get; init; }

@@ -74,6 +74,8 @@ internal sealed class LatestFrames
 
         public ReadOnlySpan<byte> Frame => bytes.AsSpan(0, length);
 
+        public ReadOnlySpan<byte> Payload => bytes.AsSpan(PayloadAt, PayloadLength);
+
         public void Keep(in SessionFrame frame)
         {
             if (bytes.Length < frame.Frame.Length)

@@ -27,6 +27,13 @@ internal sealed class PollSchedule(IReadOnlyList<Exchange> polls)
     /// <summary>The one that is due, as <see cref="NextDue"/> has said.</summary>
     public Exchange Next(UnderWay underWay, TimeSpan inOrderFrom) => polls[IndexOfNext(underWay, inOrderFrom)];
 
+    /// <summary>Whether the next one is late by its whole period.</summary>
+    public bool IsLate(UnderWay underWay, TimeSpan inOrderFrom, TimeSpan now)
+    {
+        var next = IndexOfNext(underWay, inOrderFrom);
+        return next >= 0 && Due(next, inOrderFrom) + period[next] <= now;
+    }
+
     /// <summary>It is asked now; a poll that comes late does not hurry after: its period counts from now.</summary>
     public void Asked(Exchange poll, TimeSpan now)
     {

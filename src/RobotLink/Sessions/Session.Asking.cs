@@ -9,14 +9,40 @@ public sealed partial class Session
     /// <summary>So many values of a counter are tried for one that no late reply can carry.</summary>
     private const int KeyTriesMax = 80;
 
-    /// <summary>What should be asked by itself and cannot be made, and why: the link does not do all that it should.</summary>
-    private readonly Dictionary<Exchange, string> unasked = new(ReferenceEqualityComparer.Instance);
+    /// <summary>A device that speaks all the time is not waited for longer than this and one more gap.</summary>
+    private const int ChatterGapsMax = 3;
+
+    private int? heartbeatHeldAt;
+    private bool isPollsTurn;
+
+    /// <summary>Whether a question had its turn.</summary>
+    private enum Turn
+    {
+        /// <summary>It was sent, or cannot be made: it is done with.</summary>
+        Had,
+
+        /// <summary>A question with its key is under way.</summary>
+        Later,
+
+        /// <summary>A late reply could be taken for its own.</summary>
+        Never,
+    }
 
     /// <summary>From here on the device has had its pause.</summary>
-    private TimeSpan QuietFrom => Later(lastSent, lastReceived) + protocol.Profile.Limits.Gap;
+    private TimeSpan QuietFrom
+    {
+        get
+        {
+            var gap = protocol.Profile.Limits.Gap;
+            return Later(lastSent, Earlier(lastReceived, chatterFrom + (ChatterGapsMax * gap))) + gap;
+        }
+    }
 
     /// <summary>Nothing that is told by the order is asked before this: a reply from before may still come.</summary>
     private TimeSpan InOrderFrom => owed.Any && owed.AllForgottenAt is { } settled ? settled : TimeSpan.Zero;
+
+    /// <summary>The heartbeat, where its answer settles what came before it: where that is told by the order.</summary>
+    private Exchange? Fence => protocol.Heartbeat is { IsNumbered: false } heartbeat ? heartbeat : null;
 
     private TimeSpan NextQuestion()
     {
@@ -25,8 +51,8 @@ public sealed partial class Session
             return TimeSpan.MaxValue;
         }
 
-        var due = Earlier(HeartbeatDue, CallerDue(NextCaller()));
-        due = PollsRun ? Earlier(due, polls.NextDue(underWay, InOrderFrom)) : due;
+        var due = wantsLogin ? HeartbeatDue : Earlier(HeartbeatDue, CallerDue(NextCaller()));
+        due = PollsRun && !wantsLogin ? Earlier(due, polls.NextDue(underWay, InOrderFrom)) : due;
         return protocol.Profile.Limits.Gap > TimeSpan.Zero && due < TimeSpan.MaxValue ? Later(due, QuietFrom) : due;
     }
 
@@ -38,6 +64,11 @@ public sealed partial class Session
     {
         for (var index = 0; index < waiting.Count; index++)
         {
+            if (waiting[index].HeldAt == underWay.Ended)
+            {
+                continue;
+            }
+
             var exchange = First(waiting[index].Exchange);
             if (ReferenceEquals(exchange, protocol.Identity) && underWay.Has(Asker.Identity))
             {
@@ -69,6 +100,8 @@ public sealed partial class Session
             return;
         }
 
+        LogInAgain(now);
+
         // Only here is anything handed to the transport for the first time, so only here late is too late.
         ExpireWaiting(now);
         while (NextQuestion() <= now)
@@ -78,8 +111,14 @@ public sealed partial class Session
             {
                 AskHeartbeat(now);
             }
+            else if (isPollsTurn && PollsRun && polls.IsLate(underWay, InOrderFrom, now))
+            {
+                isPollsTurn = false;
+                AskPoll(now);
+            }
             else if (NextCaller() is var caller && CallerDue(caller) <= now)
             {
+                isPollsTurn = true;
                 AskForCaller(caller, now);
             }
             else
@@ -97,7 +136,7 @@ public sealed partial class Session
             return false;
         }
 
-        if (protocol.Heartbeat is null || protocol.Heartbeat.IsNumbered || owed.HasLastingHeartbeat)
+        if (Fence is null || owed.HasLastingHeartbeat)
         {
             Resynchronise();
         }
@@ -113,7 +152,7 @@ public sealed partial class Session
     private void AskHeartbeat(TimeSpan now)
     {
         var heartbeat = protocol.Heartbeat!;
-        if (heartbeat.Reply is not null && !heartbeat.IsNumbered && !owed.AreDistinctFrom(heartbeat.Reply))
+        if (heartbeat.Reply is not null && !heartbeat.IsNumbered && !owed.AreDistinctFrom(heartbeat.Reply, isHeartbeat: true))
         {
             Resynchronise();
             return;
@@ -121,7 +160,9 @@ public sealed partial class Session
 
         proveNow = false;
         lastHeartbeat = now;
-        Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
+        var turn = Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
+        heartbeatHeldAt = turn == Turn.Later ? underWay.Ended : null;
+        ResynchroniseIf(turn == Turn.Never);
     }
 
     private void AskForCaller(int caller, TimeSpan now)
@@ -134,16 +175,31 @@ public sealed partial class Session
 
         if (!ReferenceEquals(exchange, waiting[caller].Exchange))
         {
-            AskWhoItIs(exchange, now);
+            AskWhoItIs(exchange, caller, now);
             return;
         }
 
         var request = waiting.Take(caller);
-        Ask(new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
+        var question = new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
         {
             Arguments = request.Arguments,
             Tries = request.Tries,
-        });
+        };
+        var turn = Ask(question);
+        if (turn != Turn.Had)
+        {
+            waiting.Insert(caller, request with { HeldAt = underWay.Ended });
+        }
+
+        ResynchroniseIf(turn == Turn.Never);
+    }
+
+    private void ResynchroniseIf(bool isAmbiguous)
+    {
+        if (isAmbiguous)
+        {
+            Resynchronise();
+        }
     }
 
     private void Resynchronise() => End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
@@ -157,15 +213,27 @@ public sealed partial class Session
         }
 
         polls.Asked(poll, now);
-        Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue));
+        ResynchroniseIf(Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue)) == Turn.Never);
     }
 
-    private void Ask(Question question)
+    private Turn Ask(Question question)
     {
         var (exchange, now) = (question.Exchange, question.SentAt);
         if (!TryCompose(question, out var made, out var key))
         {
-            return;
+            return Turn.Had;
+        }
+
+        CanBeSent(exchange.Name, now);
+        if (underWay.Has(key))
+        {
+            return Turn.Later;
+        }
+
+        if (question.IsCaller ? abandoned.Has(key) : abandoned.HasOtherThan(exchange, key))
+        {
+            // Our own questions ask for the same each time, and nobody's outcome hangs on which of them was answered.
+            return Turn.Never;
         }
 
         if (exchange.Reply is not null)
@@ -184,6 +252,8 @@ public sealed partial class Session
         {
             actions.Completed(new RequestEnd(question.Id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
         }
+
+        return Turn.Had;
     }
 
     /// <summary>Makes the frame now, so that its counters are in the order of sending. A key that a late reply could still carry is passed over.</summary>
@@ -192,6 +262,7 @@ public sealed partial class Session
         (made, key) = (default, default);
         try
         {
+            ReplyKey? taken = null;
             for (var tries = 0; tries < KeyTriesMax; tries++)
             {
                 var before = protocol.KeyCounter is { } counter ? scope.Last(counter) : null;
@@ -207,15 +278,12 @@ public sealed partial class Session
                     key = new ReplyKey(true, number, null);
                 }
 
-                if (!abandoned.Has(key) && !underWay.Has(key))
+                if (key == taken || (!abandoned.Has(key) && !underWay.Has(key)))
                 {
                     break;
                 }
-            }
 
-            if (unasked.Remove(question.Exchange))
-            {
-                TellConditions(question.SentAt);
+                taken = key;
             }
 
             return true;
@@ -238,14 +306,31 @@ public sealed partial class Session
                 End(SessionEndKind.Rejected, $"'{question.Exchange.Name}' cannot be sent: {reason}");
                 break;
             case Asker.Identity:
-                IsStranger($"the device cannot be asked who it is: {reason}");
+                DropWaitingChanges($"the device cannot be asked who it is: {reason}");
                 break;
-            case Asker.Poll when unasked.TryAdd(question.Exchange, reason):
-                TellConditions(question.SentAt);
+            case Asker.Poll:
+                CannotBeSent(question.Exchange.Name, reason, question.SentAt);
                 break;
-            case Asker.Poll or Asker.Step or Asker.Nobody:
+            case Asker.Step or Asker.Nobody:
             default:
                 break;
+        }
+    }
+
+    /// <summary>Nobody waits for it, so the link tells: it is degraded until the same can be sent again.</summary>
+    private void CannotBeSent(string message, string reason, TimeSpan now)
+    {
+        if (unsendable.Add(message, reason))
+        {
+            TellConditions(now);
+        }
+    }
+
+    private void CanBeSent(string message, TimeSpan now)
+    {
+        if (unsendable.Remove(message))
+        {
+            TellConditions(now);
         }
     }
 

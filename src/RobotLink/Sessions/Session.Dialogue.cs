@@ -14,6 +14,8 @@ public sealed partial class Session
     private readonly Dictionary<Step, int> retries = new(ReferenceEqualityComparer.Instance);
     private TimeSpan? waitsUntil;
     private bool isReconnecting;
+    private int triesUnanswered;
+    private TimeSpan triesSince;
     private TimeSpan leavesBy;
 
     private Step Current => runs.Peek().Steps[runs.Peek().Index];
@@ -56,6 +58,7 @@ public sealed partial class Session
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
         isReconnecting = false;
+        owed.Settle();
         lastReceived = lastSent = now;
         NextStep(now);
         SendNext(now);
@@ -65,6 +68,7 @@ public sealed partial class Session
     {
         phase = Phase.Dialogue;
         retries.Clear();
+        (triesUnanswered, wantsLogin) = (0, false);
         Run(protocol.Steps);
         NextStep(now);
     }
@@ -78,6 +82,7 @@ public sealed partial class Session
 
         for (var index = 0; index < underWay.Count; index++)
         {
+            MayStillCome(underWay[index]);
             TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
         }
 
@@ -140,6 +145,11 @@ public sealed partial class Session
             return false;
         }
 
+        if (step.Expect is { } expect && MustWaitFor(expect, now))
+        {
+            return false;
+        }
+
         if (step.Send is not null && !TrySendStep(step, step.Send, now))
         {
             return false;
@@ -149,11 +159,46 @@ public sealed partial class Session
         {
             var exchange = new Exchange(step.Send?.Name ?? step.Expect.Name, step.Expect, step.Expect, step.Profile.Timeout, null);
             underWay.Add(new Question(Asker.Step, 0, exchange, now, now + step.Profile.Timeout, TimeSpan.MaxValue));
+            triesSince = triesUnanswered == 0 ? now : triesSince;
             return false;
         }
 
         run.Index++;
         return true;
+    }
+
+    /// <summary>What is owed from before could be taken for the answer: it is waited for, or a new connection settles it.</summary>
+    private bool MustWaitFor(MessageShape expect, TimeSpan now)
+    {
+        owed.Forget(now);
+        if (!owed.Any || triesUnanswered > 0 || owed.AreDistinctFrom(expect, isHeartbeat: false))
+        {
+            return false;
+        }
+
+        if (owed.AllForgottenAt is { } forgotten)
+        {
+            waitsUntil = forgotten;
+        }
+        else
+        {
+            Resynchronise();
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The step was sent more than once, so the answers to its other tries may still come. It is not known which try this one answers;
+    /// a device that answers in order needs for the rest no longer than for the first.
+    /// </summary>
+    private void OweTries(Step step, TimeSpan now)
+    {
+        owed.Settle();
+        for (; triesUnanswered > 0; triesUnanswered--)
+        {
+            owed.Add(step.Expect!, forgetAt: now + (now - triesSince));
+        }
     }
 
     private bool TrySendStep(Step step, MessageShape send, TimeSpan now)
@@ -199,12 +244,17 @@ public sealed partial class Session
         actions.Established();
     }
 
-    private void DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
+    private bool DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
     {
         if (!underWay.Has(Asker.Step))
         {
-            DeliverEvent(frame, shape, payload, now);
-            return;
+            if (shape.Kind != MessageKind.Reply)
+            {
+                return DeliverEvent(frame, shape, payload, now);
+            }
+
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked });
+            return true;
         }
 
         var step = Current;
@@ -214,6 +264,7 @@ public sealed partial class Session
             actions.Received(frame with { Kind = EntryKind.Reply });
             underWay.Clear();
             Keep(step, shape, payload);
+            OweTries(step, now);
             Take(step, branch, shape, payload, now);
         }
         else if (isExpected)
@@ -222,6 +273,7 @@ public sealed partial class Session
             Judge(shape, payload, now);
             underWay.Clear();
             Keep(step, shape, payload);
+            OweTries(step, now);
             runs.Peek().Index++;
             NextStep(now);
         }
@@ -232,8 +284,10 @@ public sealed partial class Session
         }
         else
         {
-            DeliverEvent(frame, shape, payload, now);
+            return DeliverEvent(frame, shape, payload, now);
         }
+
+        return true;
     }
 
     private void Keep(Step step, MessageShape shape, ReadOnlySpan<byte> payload)
@@ -321,6 +375,7 @@ public sealed partial class Session
         if (tries < step.Profile.Retries && step.Send is not null)
         {
             retries[step] = tries + 1;
+            triesUnanswered++;
             underWay.Clear();
             NextStep(now);
             return;

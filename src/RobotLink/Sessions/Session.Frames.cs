@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 
@@ -8,6 +9,12 @@ public sealed partial class Session
 {
     private const string Late = "late: its question had been given up";
     private const string Unasked = "nobody asked";
+
+    /// <summary>A reply in more frames has no end: every known list is far shorter.</summary>
+    private const int ReplyFramesMax = 10_000;
+
+    /// <summary>A reply that comes frame by frame takes no longer than this, or than one frame of it may.</summary>
+    private static readonly TimeSpan ReplyTimeMax = TimeSpan.FromMinutes(10);
 
     /// <summary>Finds the message, and the question that it answers: -1 for none.</summary>
     private MessageShape? Identify(ReadOnlySpan<byte> payload, out int answers, out NearestMiss nearest)
@@ -40,17 +47,18 @@ public sealed partial class Session
         return protocol.Catalogue.Match(payload, [], values, out nearest);
     }
 
-    private void Deliver(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, int answers, TimeSpan now)
+    /// <returns>False when it was an event that is not delivered now.</returns>
+    private bool Deliver(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, int answers, TimeSpan now)
     {
         var isError = Refusal.Is(shape);
         var index = answers >= 0 ? answers : QuestionFor(shape, payload, isError);
-        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && !IsNumbered(shape, payload, index) && owed.Claims(payload, scratch, isError))
+        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && !IsNumbered(shape, payload, index) && owed.Claims(payload, scratch, isError, isError && (shape.Profile.AnswersOnly || Fence is null)))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
         else if (index >= 0 && underWay[index].Asker == Asker.Step || phase is Phase.Dialogue or Phase.Farewell)
         {
-            DeliverToStep(frame, shape, payload, isError, now);
+            return DeliverToStep(frame, shape, payload, isError, now);
         }
         else if (index >= 0)
         {
@@ -58,6 +66,7 @@ public sealed partial class Session
         }
         else if (shape.Kind != MessageKind.Event && protocol.Key is { } key && abandoned.Has(key.Read(shape, payload, values)))
         {
+            abandoned.Came(key.Read(shape, payload, values), payload, scratch, isError);
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
         else if (shape.Kind == MessageKind.Reply)
@@ -66,9 +75,12 @@ public sealed partial class Session
         }
         else
         {
-            DeliverEvent(frame, shape, payload, now);
+            var isDelivered = DeliverEvent(frame, shape, payload, now);
             React(shape, payload, isError, now);
+            return isDelivered;
         }
+
+        return true;
     }
 
     private bool IsNumbered(MessageShape shape, ReadOnlySpan<byte> payload, int index) =>
@@ -101,8 +113,8 @@ public sealed partial class Session
             }
         }
 
-        // An error that names no question can only mean the one that has no number, or the only one there is.
-        return key.IsSet ? -1 : underWay.Unnumbered is >= 0 and var unnumbered ? unnumbered : underWay.Count == 1 ? 0 : -1;
+        // An error that names no question can only mean the one that has no number, or the only one that anything may still come for.
+        return key.IsSet ? -1 : underWay.Unnumbered is >= 0 and var unnumbered ? unnumbered : underWay.Count == 1 && !owed.Any && !abandoned.Any ? 0 : -1;
     }
 
     private static bool IsPartOf(Question question, MessageShape shape) =>
@@ -116,6 +128,11 @@ public sealed partial class Session
         if (!isError && ComesInParts(asked, shape, index, now))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
+            if (asked.Frames >= ReplyFramesMax)
+            {
+                End(SessionEndKind.Resynchronise, $"the reply to '{asked.Exchange.Name}' has no end after {ReplyFramesMax} frames");
+            }
+
             return;
         }
 
@@ -124,12 +141,14 @@ public sealed partial class Session
         if (!asked.IsNumbered)
         {
             owed.Settle();
+            failedFences = 0;
+            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
         }
 
         if (asked.WasRepeated)
         {
             // Each copy may be answered: the other answers belong to nobody.
-            abandoned.Add(asked.Key);
+            abandoned.Add(asked.Key, asked.Exchange, asked.Copies - 1);
         }
 
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
@@ -138,14 +157,27 @@ public sealed partial class Session
             Judge(shape, payload, now);
         }
 
-        if (isError && !shape.Profile.AnswersOnly && asked.IsCaller && protocol.Heartbeat is not null && !asked.IsNumbered && asked.Exchange.Part(asked.Part) is { } still)
+        if (isError && !shape.Profile.AnswersOnly && Fence is not null && !asked.IsNumbered && asked.Exchange.Part(asked.Part) is { } still)
         {
-            // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
-            owed.Add(still);
+            StillOwe(asked, still);
         }
 
         Conclude(asked, shape, payload, isError, now);
         React(shape, payload, isError, now);
+    }
+
+    /// <summary>The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.</summary>
+    private void StillOwe(Question asked, MessageShape still)
+    {
+        MayStillCome(asked);
+        if (asked.Asker != Asker.Heartbeat)
+        {
+            owed.Add(still);
+        }
+        else if (!protocol.HeartbeatReplyIsItsOwn)
+        {
+            owed.AddHeartbeat(still, null);
+        }
     }
 
     /// <summary>True when more frames of this reply are to come.</summary>
@@ -158,7 +190,8 @@ public sealed partial class Session
             return false;
         }
 
-        underWay[index] = asked with { Part = part, Deadline = now + asked.Exchange.Timeout, RepeatAt = TimeSpan.MaxValue };
+        var last = asked.SentAt + Later(asked.Exchange.Timeout, ReplyTimeMax);
+        underWay[index] = asked with { Part = part, Frames = asked.Frames + 1, Deadline = Earlier(now + asked.Exchange.Timeout, last), RepeatAt = TimeSpan.MaxValue };
         return true;
     }
 
@@ -229,17 +262,18 @@ public sealed partial class Session
         }
     }
 
-    private void DeliverEvent(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <returns>False for a repeat, and for one that is held back for a newer one.</returns>
+    private bool DeliverEvent(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
     {
-        if (shape.Profile.LatestEvery is { } every && !latest.MayPass(frame, shape, every, now))
-        {
-            return;
-        }
-
         var unique = UniqueValue(shape, payload);
         var repeat = unique is not null && memory.HasSeen(shape.Name, unique);
-        actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
-        if (!repeat)
+        var passes = repeat || shape.Profile.LatestEvery is not { } every || latest.MayPass(frame, shape, every, now);
+        if (passes)
+        {
+            actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
+        }
+
+        if (passes && !repeat)
         {
             Judge(shape, payload, now);
         }
@@ -252,8 +286,28 @@ public sealed partial class Session
         // Only now: what the device forgets after this is safe here.
         if (shape.Profile.Ack is { } ack && protocol.Catalogue.FindSent(ack) is { } acknowledgement)
         {
-            Hand(Acknowledgement(acknowledgement, shape, payload), acknowledgement, now);
+            Acknowledge(acknowledgement, shape, payload, now);
         }
+
+        return passes && !repeat;
+    }
+
+    private void Acknowledge(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        Composed made;
+        try
+        {
+            made = Acknowledgement(acknowledgement, shape, payload);
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            // The device said what its acknowledgement has no room for: that costs the acknowledgement, not the connection.
+            CannotBeSent(acknowledgement.Name, reason.Message, now);
+            return;
+        }
+
+        CanBeSent(acknowledgement.Name, now);
+        Hand(made, acknowledgement, now);
     }
 
     private Composed Acknowledgement(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload) =>
@@ -301,7 +355,7 @@ public sealed partial class Session
 
     private void TellConditions(TimeSpan lastOtherwise)
     {
-        var held = string.Join(", ", conditions.Append(garbling.Words).Concat(unasked.Values).Where(words => words is not null));
+        var held = string.Join(", ", conditions.Append(garbling.Words).Append(unsendable.Words).Where(words => words is not null));
         actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 
@@ -310,21 +364,31 @@ public sealed partial class Session
     {
         while (phase != Phase.Ended && latest.TryTakeDue(now, out var shape, out var held))
         {
-            var payload = held!.Frame.Slice(held.PayloadAt, held.PayloadLength);
-            if (shape!.TryDecode(payload, values, out _))
+            if (TryDeliverHeld(shape!, held!, values))
             {
-                actions.Received(new SessionFrame
-                {
-                    Frame = held.Frame,
-                    PayloadAt = held.PayloadAt,
-                    PayloadLength = held.PayloadLength,
-                    Kind = EntryKind.Event,
-                    Shape = shape,
-                    Values = values,
-                });
-                Judge(shape, payload, now);
+                Judge(shape!, held!.Payload, now);
             }
         }
+    }
+
+    private bool TryDeliverHeld(MessageShape shape, LatestFrames.Held held, FieldValue[] read)
+    {
+        if (!shape.TryDecode(held.Payload, read, out _))
+        {
+            return false;
+        }
+
+        actions.Received(new SessionFrame
+        {
+            Frame = held.Frame,
+            PayloadAt = held.PayloadAt,
+            PayloadLength = held.PayloadLength,
+            Kind = EntryKind.Event,
+            Shape = shape,
+            Values = read,
+        });
+        DeliverInside(shape, held.Payload);
+        return true;
     }
 
     /// <summary>What the profile says is to be done about an error.</summary>
@@ -340,11 +404,21 @@ public sealed partial class Session
             case ErrorReaction.Close or ErrorReaction.BackOff:
                 EndRefused(shape, payload);
                 break;
-            case ErrorReaction.LogInAgain when phase == Phase.Open && !underWay.Any:
-                BeginDialogue(now);
+            case ErrorReaction.LogInAgain when phase == Phase.Open:
+                wantsLogin = true;
+                LogInAgain(now);
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>As soon as nothing is under way; until then only the heartbeat is asked.</summary>
+    private void LogInAgain(TimeSpan now)
+    {
+        if (wantsLogin && !underWay.Any && phase == Phase.Open)
+        {
+            BeginDialogue(now);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed partial class Session
     /// <summary>What goes before a command, or the command itself: who the device is, until we know.</summary>
     private Exchange First(Exchange exchange) => exchange.ChangesMachine && !MayChange ? protocol.Identity! : exchange;
 
-    private void AskWhoItIs(Exchange who, TimeSpan now)
+    private void AskWhoItIs(Exchange who, int caller, TimeSpan now)
     {
         if (stranger is not null)
         {
@@ -25,7 +25,13 @@ public sealed partial class Session
             return;
         }
 
-        Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
+        var turn = Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
+        if (turn == Turn.Later)
+        {
+            waiting[caller] = waiting[caller] with { HeldAt = underWay.Ended };
+        }
+
+        ResynchroniseIf(turn == Turn.Never);
     }
 
     private void CompareIdentity(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)
@@ -39,13 +45,8 @@ public sealed partial class Session
 
         var said = isError ? "does not say who it is"
             : protocol.TryRead(shape, field, payload, values, out var value) ? $"says that its {field} is {value}" : $"does not tell its {field}";
-        IsStranger($"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it");
-    }
-
-    private void IsStranger(string reason)
-    {
-        stranger = reason;
-        DropWaitingChanges(reason);
+        stranger = $"the device {said}, the site expects {ExpectedIdentity}: commands are not sent to it";
+        DropWaitingChanges(stranger);
     }
 
     private bool TryAgain(Question asked, MessageShape shape, TimeSpan now)

@@ -20,13 +20,16 @@ public sealed partial class Session
             due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
             due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
-            return Earlier(due, leaving ? leavesBy : NextQuestion());
+            return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
 
-    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first.</summary>
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(budget.ReplyWithin, protocol.Heartbeat);
+        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+
+    /// <summary>A request that may take longer says little about the program while it is under way.</summary>
+    private TimeSpan OrdinaryTimeout => Later(budget.ReplyWithin, budget.RequestTimeout);
 
     private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
 
@@ -34,14 +37,14 @@ public sealed partial class Session
     {
         get
         {
-            if (protocol.Heartbeat is not { } heartbeat || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat) || !underWay.HasRoomFor(heartbeat))
+            if (protocol.Heartbeat is not { } heartbeat || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat) || !underWay.HasRoomFor(heartbeat) || heartbeatHeldAt == underWay.Ended)
             {
                 return TimeSpan.MaxValue;
             }
 
             if (proveNow || program.Missed > 0)
             {
-                return TimeSpan.Zero;
+                return heartbeat.IsNumbered || !owed.Any ? TimeSpan.Zero : owed.DistinctFrom(heartbeat.Reply!);
             }
 
             // Silence of the program counts: bytes that nobody understands prove nothing.
@@ -213,6 +216,7 @@ public sealed partial class Session
     {
         var asked = underWay[index];
         underWay.RemoveAt(index);
+        MayStillCome(asked);
         if (asked.Asker == Asker.Poll)
         {
             polls.NotAnswered(asked.Exchange);
@@ -220,11 +224,14 @@ public sealed partial class Session
 
         if (asked.IsNumbered)
         {
-            abandoned.Add(asked.Key);
+            abandoned.Add(asked.Key, asked.Exchange, asked.Copies);
         }
         else if (asked.Asker == Asker.Heartbeat)
         {
-            owed.AddHeartbeat(asked.Exchange.Reply!, protocol.HeartbeatReplyIsItsOwn ? now + budget.ReplyWithin : null);
+            // A device that lives and never answers the fence would not answer the next one: only a new connection settles what is owed.
+            failedFences += owed.HasLasting && program.LastLife > asked.SentAt ? 1 : 0;
+            var canSettle = protocol.HeartbeatReplyIsItsOwn && failedFences < budget.LostAfter;
+            owed.AddHeartbeat(asked.Exchange.Reply!, canSettle ? now + budget.ReplyWithin : null);
         }
         else
         {
@@ -234,17 +241,21 @@ public sealed partial class Session
             }
         }
 
-        if (asked.Exchange.Timeout > budget.ReplyWithin)
+        if (asked.Exchange.Timeout > OrdinaryTimeout && !(asked.SentAt > program.AskedFirst))
         {
             // A slow request says little about the program; the heartbeat does, and it goes out at once.
             proveNow = protocol.Heartbeat is not null;
-            program.JudgeFrom(now);
+            program.GiveTime(now);
         }
         else
         {
             program.NotAnswered(asked.SentAt);
         }
     }
+
+    /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
+    private void MayStillCome(Question asked) =>
+        memory.RepliesComeUntil = Later(memory.RepliesComeUntil, asked.SentAt + (2 * asked.Exchange.Timeout));
 
     private void JudgeProgram(TimeSpan now)
     {

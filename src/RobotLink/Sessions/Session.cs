@@ -27,6 +27,7 @@ public sealed partial class Session : IDisposable
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
     private readonly SecretEcho echo = new();
+    private readonly Unsendable unsendable = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
@@ -45,6 +46,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan wordsFrom = TimeSpan.MinValue / 2;
     private int wordsLeft;
     private TimeSpan lastReceived;
+    private TimeSpan chatterFrom;
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeat;
     private TimeSpan lastHeartbeatAnswer;
@@ -54,6 +56,8 @@ public sealed partial class Session : IDisposable
     private bool leaving;
     private bool proveNow;
     private bool stalled;
+    private int failedFences;
+    private bool wantsLogin;
 
     /// <param name="outside">Names that the link knows for expressions, such as its secrets; null for none.</param>
     public Session(DeviceProtocol protocol, SessionMemory memory, ISessionActions actions, INetworkView network, IScope? outside = null)
@@ -88,6 +92,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
 
+    /// <summary>What carries the bytes outlives a connection, as a serial line does: the answer to a question of the last one may come on this one.</summary>
+    public bool RepliesMayCross { get; init; }
+
     /// <summary>What the site knows the device's identity to be; null: whoever answers at the address is the right one.</summary>
     public string? ExpectedIdentity { get; init; }
 
@@ -102,6 +109,11 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
+        if (RepliesMayCross && memory.RepliesComeUntil > now)
+        {
+            waitsUntil = memory.RepliesComeUntil;
+        }
+
         BeginDialogue(now);
         SendNext(now);
     }
@@ -118,6 +130,11 @@ public sealed partial class Session : IDisposable
         }
 
         reader.Advance(count);
+        if (lastReceived <= lastSent || now - lastReceived >= protocol.Profile.Limits.Gap)
+        {
+            chatterFrom = now;
+        }
+
         lastReceived = now;
         while (phase != Phase.Ended)
         {
@@ -160,9 +177,16 @@ public sealed partial class Session : IDisposable
             actions.Noise(rest, FramingWords.Of(cut.Fault, framer));
         }
 
+        while (latest.TryTakeDue(TimeSpan.MaxValue / 2, out var shape, out var held))
+        {
+            // Whoever closes may still be reading the values of another frame.
+            _ = TryDeliverHeld(shape!, held!, scratch);
+        }
+
         phase = Phase.Ended;
         for (var index = 0; index < underWay.Count; index++)
         {
+            MayStillCome(underWay[index]);
             TellUnknown(underWay[index], reason);
         }
 
@@ -248,7 +272,14 @@ public sealed partial class Session : IDisposable
             actions.ProgramAlive();
         }
 
-        Deliver(frame, shape, payload, answers, now);
+        if (Deliver(frame, shape, payload, answers, now))
+        {
+            DeliverInside(shape, payload);
+        }
+    }
+
+    private void DeliverInside(MessageShape shape, ReadOnlySpan<byte> payload)
+    {
         if (phase != Phase.Ended && shape.Inner is { } inside)
         {
             contained.Deliver(inside, payload, actions);

@@ -28,6 +28,9 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
     /// <summary>Which frame of the reply is due.</summary>
     public int Part { get; init; }
 
+    /// <summary>So many frames of the reply have come.</summary>
+    public int Frames { get; init; }
+
     /// <summary>What was asked, to ask it again; null for our own questions.</summary>
     public IArguments? Arguments { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
     public Composed Frame { get; init; }
 
     public bool WasRepeated { get; init; }
+
+    /// <summary>So many frames carried it, and each may be answered.</summary>
+    public int Copies => WasRepeated ? 1 + Exchange.Retries - RepeatsLeft : 1;
 
     public bool IsCaller => Asker == Asker.Caller;
 
@@ -84,21 +90,6 @@ internal sealed class UnderWay(int window)
         }
     }
 
-    /// <summary>When the next of them is sent once more.</summary>
-    public TimeSpan NextRepeat
-    {
-        get
-        {
-            var next = TimeSpan.MaxValue;
-            foreach (var question in questions)
-            {
-                next = question.RepeatAt < next ? question.RepeatAt : next;
-            }
-
-            return next;
-        }
-    }
-
     public bool HasRoomFor(Exchange exchange)
     {
         if (questions.Count == 0 || window == 1)
@@ -115,11 +106,37 @@ internal sealed class UnderWay(int window)
         return alike < (exchange.IsNumbered ? window : 1);
     }
 
+    /// <summary>When the next of them is sent once more.</summary>
+    public TimeSpan NextRepeat
+    {
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var question in questions)
+            {
+                next = question.RepeatAt < next ? question.RepeatAt : next;
+            }
+
+            return next;
+        }
+    }
+
     public void Add(Question question) => questions.Add(question);
 
-    public void RemoveAt(int index) => questions.RemoveAt(index);
+    /// <summary>So many have ended: what waits for one of them to end tries again when this has changed.</summary>
+    public int Ended { get; private set; }
 
-    public void Clear() => questions.Clear();
+    public void RemoveAt(int index)
+    {
+        questions.RemoveAt(index);
+        Ended++;
+    }
+
+    public void Clear()
+    {
+        Ended += questions.Count;
+        questions.Clear();
+    }
 
     public bool Has(Asker asker)
     {
@@ -162,12 +179,13 @@ internal sealed class UnderWay(int window)
 
     /// <summary>Whether one of them may take longer than this, and the heartbeat has to wait for it.</summary>
     /// <param name="heartbeat">Null where nothing but the questions tells that the device lives.</param>
-    public bool AnySlowerThan(TimeSpan limit, Exchange? heartbeat)
+    /// <param name="sentBy">What was sent later does not count.</param>
+    public bool AnySlowerThan(TimeSpan limit, Exchange? heartbeat, TimeSpan sentBy)
     {
         foreach (var question in questions)
         {
             var isBeside = window > 1 && heartbeat is not null && heartbeat.IsNumbered != question.IsNumbered;
-            if (question.Exchange.Timeout > limit && !isBeside)
+            if (question.Exchange.Timeout > limit && question.SentAt <= sentBy && !isBeside)
             {
                 return true;
             }

@@ -66,6 +66,33 @@ public sealed class ReplyPartTests
         Assert.That(bench.Happened(), Has.No.Member("> NEXT<CR><LF>"), "without a heartbeat only a new connection settles it");
     }
 
+    [Test]
+    public void A_reply_whose_end_never_comes_is_unknown_after_so_many_frames()
+    {
+        using var bench = Asked("list");
+        for (var count = 0; count < 10_000; count++)
+        {
+            bench.Receive("a<CR><LF>");
+        }
+
+        Assert.That(bench.Happened()[^1], Does.StartWith("reply list line=a"));
+        bench.Receive("a<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended resynchronise"));
+    }
+
+    [Test]
+    public void A_reply_whose_end_never_comes_is_unknown_after_so_much_time()
+    {
+        using var bench = Asked("list");
+        for (var half = 0; half < 1300; half++)
+        {
+            bench.Pass(0.5).Receive("a<CR><LF>");
+        }
+
+        Assert.That(bench.Happened(), Has.Member("1 unknown"));
+    }
+
     private static SessionBench Asked(string request)
     {
         var bench = new SessionBench(Profile);

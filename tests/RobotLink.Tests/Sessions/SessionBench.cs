@@ -13,15 +13,15 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     private TimeSpan now;
     private int lastId;
 
-    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null)
-        : this(Texts.Good(profile), memory, start, identity)
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
+        : this(Texts.Good(profile), memory, start, identity, outside, repliesMayCross)
     {
     }
 
-    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null)
+    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
     {
         Protocol = new DeviceProtocol(profile, Budget.Of(profile));
-        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this) { ExpectedIdentity = identity };
+        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this, outside) { ExpectedIdentity = identity, RepliesMayCross = repliesMayCross };
         if (start)
         {
             Session.Start(now);

@@ -98,6 +98,19 @@ public sealed class UnnumberedReplyTests
     }
 
     [Test]
+    public void A_late_refusal_of_a_request_without_a_number_does_not_refuse_the_one_with()
+    {
+        using var bench = Opened();
+        bench.Ask("move");
+        bench.Ask("stop");
+        bench.Pass(2);
+        bench.Happened();
+        bench.Receive("NO 7<CR><LF>");
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply refused code=7 (late: its question had been given up)" }));
+    }
+
+    [Test]
     public void Without_a_heartbeat_only_a_new_connection_settles_a_late_reply_without_a_number()
     {
         using var bench = Opened();
