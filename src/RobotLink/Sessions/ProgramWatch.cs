@@ -49,14 +49,15 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     /// <summary>Until now no answer could be expected: the network had not taken our bytes.</summary>
     public void JudgeFrom(TimeSpan now)
     {
-        GiveTime(now);
+        GiveTime(now, judgeFrom);
         AskedFirst = AskedFirst is null ? null : now;
     }
 
-    /// <summary>Until now the answer could not be expected: a slow request was under way.</summary>
-    public void GiveTime(TimeSpan now)
+    /// <summary>Until now no answer could be expected: a slow request was under way. A stream owes what it owed before, later by as much.</summary>
+    public void GiveTime(TimeSpan now, TimeSpan since)
     {
-        judgeFrom = now > judgeFrom ? now : judgeFrom;
+        var later = streams ? judgeFrom + (now - since) : now;
+        judgeFrom = later > judgeFrom ? later : judgeFrom;
         askedSince = askedSince is null ? null : now;
     }
 

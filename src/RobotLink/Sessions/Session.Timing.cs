@@ -245,7 +245,7 @@ public sealed partial class Session
         {
             // A slow request says little about the program; the heartbeat does, and it goes out at once.
             proveNow = protocol.Heartbeat is not null;
-            program.GiveTime(now);
+            program.GiveTime(now, asked.SentAt);
         }
         else
         {

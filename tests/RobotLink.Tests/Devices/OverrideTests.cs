@@ -29,7 +29,7 @@ internal sealed class OverrideTests
 
         await Simulators.Eventually.IsTrue(() => bench.Link.Snapshot().Verdict is not null, stop);
 
-        Assert.That(bench.Link.Snapshot().Verdict!.ToString(), Does.Contain("wrong rack or slot"));
+        Assert.That(bench.Link.Snapshot().Verdict!.ToString(), Does.Contain("rack or slot are wrong"));
     }
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class OverrideTests
 
         Assert.That(
             await bench.AskAsync("read_holding_registers", stop, ("address", 1), ("count", 1)),
-            Does.StartWith("Rejected").And.Contain("the unit behind the gateway does not answer"));
+            Does.StartWith("Rejected").And.Contain("gateway target does not answer"));
     }
 
     [TestCase("mitsubishi-mc-binary", McCode.Binary, "50000203FF0300", "Answered data=0A00")]
