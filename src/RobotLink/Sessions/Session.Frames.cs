@@ -234,13 +234,26 @@ public sealed partial class Session
         return null;
     }
 
-    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <summary>A message inside of the one that has just been delivered.</summary>
+    internal void DeliverContained(in SessionFrame frame, MessageShape shape, TimeSpan now)
+    {
+        ProveLife(shape, now);
+        actions.Received(frame);
+        Judge(shape, frame.Payload, frame.Values, now);
+    }
+
+    /// <summary>Bytes inside of a frame that are no frame themselves.</summary>
+    internal void DropContained(ReadOnlySpan<byte> bytes) => actions.Noise(bytes, "bytes inside a frame that are no frame");
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now) => Judge(shape, payload, values, now);
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> decoded, TimeSpan now)
     {
         var changed = false;
         var isJudged = false;
         for (var index = 0; index < conditions.Length; index++)
         {
-            if (protocol.Conditions[index].Judge(shape, payload, values) is not { } words)
+            if (protocol.Conditions[index].Judge(shape, payload, decoded) is not { } words)
             {
                 continue;
             }

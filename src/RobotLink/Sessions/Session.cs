@@ -29,7 +29,7 @@ public sealed partial class Session : IDisposable
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
     private readonly LatestFrames latest = new();
-    private readonly ContainedFrames contained = new();
+    private readonly ContainedFrames contained;
     private readonly PollSchedule polls;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
@@ -66,6 +66,7 @@ public sealed partial class Session : IDisposable
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);
         polls = new PollSchedule(protocol.Polls);
+        contained = new ContainedFrames(this);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
         scratch = new FieldValue[protocol.Catalogue.MaximumFields];
         conditions = new string?[protocol.Conditions.Count];
@@ -237,16 +238,21 @@ public sealed partial class Session : IDisposable
         }
 
         GarbledSinceAsked = 0;
+        ProveLife(shape, now);
+        Deliver(frame, shape, payload, answers, now);
+        if (phase != Phase.Ended && shape.Inner is { } inside)
+        {
+            contained.Deliver(inside, payload, now);
+        }
+    }
+
+    /// <summary>Of a device that streams, only its stream proves that its program lives.</summary>
+    private void ProveLife(MessageShape shape, TimeSpan now)
+    {
         if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
         {
             everAlive = true;
             actions.ProgramAlive();
-        }
-
-        Deliver(frame, shape, payload, answers, now);
-        if (phase != Phase.Ended && shape.Inner is { } inside)
-        {
-            contained.Deliver(inside, payload, actions);
         }
     }
 

@@ -54,7 +54,8 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             NeedsNothing(keys.KeyPlace("every"), request.Send, "a period", mistakes);
         }
 
-        Delimiter(keys, "send", request.Send, profile.Framing);
+        var sent = profile.Framing.Sent ?? profile.Framing;
+        Delimiter(keys, "send", request.Send, sent);
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
@@ -64,11 +65,11 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.",
                 "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
         }
-        else if (shortest > profile.Framing.Max)
+        else if (shortest > sent.Max)
         {
             mistakes.Add(
                 "E1505", keys.ValuePlace("send"),
-                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.",
+                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(sent.Max)}.",
                 null, "Raise framing.max.");
         }
     }
