@@ -170,7 +170,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         }
     }
 
-    private static bool EndsByItself(FieldProfile field) => !field.Optional && field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0;
+    private static bool EndsByItself(FieldProfile field) => !field.Optional && (field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0);
 
     private TemplatePart? Fail(Source source, int at, int length, string message, string fix)
     {
