@@ -110,6 +110,11 @@ public sealed partial class Session
         if (!isError && ComesInParts(asked, shape, index, now))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
+            if (!late)
+            {
+                Judge(shape, payload, now);
+            }
+
             return;
         }
 

@@ -76,6 +76,18 @@ internal sealed partial class NewcomerLinkTests
         await SeesItsPosition(device.Place);
     }
 
+    [Test]
+    public async Task A_printer_that_takes_lines_and_answers_in_frames_is_watched()
+    {
+        await using var device = await Device.Start("zebra-printer", Stop, "--port", "0");
+        await using var daemon = await StartDaemon("zebra-printer", device.Place);
+
+        await daemon.Api.WaitForMessage(Link, seen => seen.Name == "status" && seen.Fields!.Value.TryGetProperty("label_length", out var length) && length.GetProperty("value").GetInt32() == 1245, Stop);
+        await daemon.Api.WaitForState(Link, "degraded", Stop);
+
+        Assert.That((await daemon.Api.Send(Link, "print", new { x = 50, y = 50, words = "part 4711" }, Stop)).Outcome, Is.EqualTo("answered").Or.EqualTo("unknown"));
+    }
+
     private static async Task SeesItsPosition(string address)
     {
         await using var daemon = await StartDaemon("nmea-gps", address);

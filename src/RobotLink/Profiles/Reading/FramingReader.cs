@@ -87,7 +87,7 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         {
             mistakes.Add(
                 "E1483", framing.KeyPlace("send"), $"{framing.PathOf("send")} stands where nothing is sent by it.",
-                "We send with one framing: what send says, else with the first of a list.", "Remove it.");
+                "We send with one framing: of a list with the first, or as its send says.", "Remove it.");
             return null;
         }
 
@@ -102,7 +102,7 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
     private ListFraming? List(Section root, YamlSequence list)
     {
         var sections = list.Items.Select((item, index) => root.Item("framing", index, item)).OfType<Section>().ToList();
-        var framings = sections.Select(section => One(root, section)).ToList();
+        var framings = sections.Select((section, index) => One(root, section, mayDiffer: index == 0)).ToList();
         if (list.Items.Count == 0)
         {
             mistakes.Add("E1307", list, "framing is an empty list.", Why, Fix);
@@ -118,7 +118,8 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             new ListedFramingChecks(mistakes).Check(sections[index], framings[index]!, framings[..index]!, isLast: index == framings.Count - 1);
         }
 
-        return new ListFraming(framings!) { Max = framings.Max(framing => framing!.Max) };
+        // What the first says about sending holds for all.
+        return new ListFraming([framings[0]! with { Sent = null }, .. framings.Skip(1)!]) { Max = framings.Max(framing => framing!.Max), Sent = framings[0]!.Sent };
     }
 
     /// <summary>Keys of another kind would be ignored, so they are refused.</summary>
