@@ -201,7 +201,7 @@ internal sealed class TranscriptScript : IDeviceScript
         var expected = step is null ? null : Profile.Session.Where(one => one.Send is not null).ElementAt(before).Expect;
         return new Exchange(frame with { Shape = shape }, [])
         {
-            Awaited = expected is not null ? catalogue.Find(expected) : request?.More.LastOrDefault()?.Shape ?? request?.Reply,
+            Awaited = expected is not null ? catalogue.Find(expected) : request is { More: [.., var last] } ? last.Shape : request?.Reply,
         };
     }
 

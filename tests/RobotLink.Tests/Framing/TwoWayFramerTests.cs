@@ -44,7 +44,8 @@ internal sealed class TwoWayFramerTests
     [Test]
     public void Places_count_behind_a_stripped_length()
     {
-        var read = ProfileReader.Read("p", new Texts().With("p", "profile: p\nextends: base/tcp\nframing: { " + Counted + " }\nmessages: { m: { fields: { x: { at: 1, type: u8 }, y: { type: u16 } } } }\n"));
+        const string lines = "messages: { m: { fields: { x: { at: 1, type: u8 }, y: { type: u16 } } } }\n";
+        var read = ProfileReader.Read("p", new Texts().With("p", $"profile: p\nextends: base/tcp\nframing: {{ {Counted} }}\n{lines}"));
         var shape = new RobotLink.Messages.MessageCatalogue(read.Profile!).FindSent("m")!;
 
         Assert.That(RobotLink.Tests.Messages.Written.Read(shape, "<0x07><NUL><0x09>"), Is.EqualTo("x=7 y=9"));
