@@ -22,6 +22,7 @@ public abstract class TcpSimulator : Simulator
         source = options switch
         {
             { Serial: { } serial } => new SerialSource(kind, serial),
+            { Virtual: { } line } => new VirtualSource(kind, line),
             { Dial: { } target } => new DeviceDialler(target, Time),
             _ => listener,
         };

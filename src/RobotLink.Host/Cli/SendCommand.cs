@@ -124,7 +124,7 @@ internal static class SendCommand
             return Code(outcome.Outcome);
         }
 
-        foreach (var part in outcome.Parts ?? [])
+        foreach (var part in (outcome.Parts ?? []).Where(part => part.Fields is { Count: > 0 }))
         {
             await terminal.Out.WriteLineAsync(Lines.Fields(part.Fields));
         }

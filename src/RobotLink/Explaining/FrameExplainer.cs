@@ -24,7 +24,7 @@ public static class FrameExplainer
         }
 
         var parts = new ExplainedParts(frame.ToArray(), payloadAt, payloadLength);
-        parts.AddFraming(catalogue.Profile.Framing);
+        parts.AddFraming(Framing(catalogue, direction));
         if (shape is not null)
         {
             parts.AddMessage(shape, values);
@@ -48,7 +48,7 @@ public static class FrameExplainer
     /// <summary>Bytes as they come off the wire: frames and what lies between them, to the last byte.</summary>
     public static IReadOnlyList<FrameExplanation> Explain(MessageCatalogue catalogue, ReadOnlySpan<byte> bytes, Direction direction)
     {
-        var framer = Framers.For(catalogue.Profile.Framing);
+        var framer = Framers.For(Framing(catalogue, direction));
         using var reader = new FrameReader(framer);
         reader.Append(bytes);
         var explanations = new List<FrameExplanation>();
@@ -78,6 +78,9 @@ public static class FrameExplainer
 
         return explanations;
     }
+
+    private static FramingProfile Framing(MessageCatalogue catalogue, Direction direction) =>
+        direction == Direction.Sent && catalogue.Profile.Framing.Sent is { } sent ? sent : catalogue.Profile.Framing;
 
     private static FrameExplanation NoFrame(ReadOnlySpan<byte> bytes, string reason) => new(
         null, false, reason, [new ExplainedPart("unused", 0, bytes.Length, null, null, null, null, ByteNotation.Format(bytes))]);

@@ -73,6 +73,8 @@ internal sealed class FieldReader
                 return TryReadHex(text, out value, out length);
             case FieldType.Fixed or FieldType.Signed:
                 return TryReadFixed(text, out value, out length);
+            case FieldType.DegreesMinutes:
+                return AngleText.TryRead(text, Field.Digits, out var angle, out length) & meaning.TryRead(angle, text[..length], out value);
             case FieldType.Quoted:
                 return QuotedText.TryFind(text, at, out value, out length);
             case FieldType.Time:

@@ -36,6 +36,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         FieldType.Int or FieldType.Digits => WriteWhole(argument),
         FieldType.Float => WriteNumber(argument),
         FieldType.Fixed or FieldType.Signed => WriteFixed(argument),
+        FieldType.DegreesMinutes => WriteAngle(argument),
         FieldType.Bool => argument.Boolean is { } flag
             ? new(flag ? "1"u8.ToArray() : "0"u8.ToArray(), FieldValue.Of(flag))
             : throw Refused(argument, "it is neither true nor false"),
@@ -176,6 +177,19 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         var text = FixedText.Write(wire, field) ?? throw Refused(argument, "it needs more decimals or more characters");
         var bytes = Encoding.ASCII.GetBytes(text);
         return meaning.TryRead(Scaling.ToDouble(wire), bytes, out var value) ? new(bytes, value) : throw OutOfRange(argument);
+    }
+
+    private WrittenField WriteAngle(Argument argument)
+    {
+        if (Unscaled(argument) < 0)
+        {
+            throw Refused(argument, "it is negative");
+        }
+
+        var bytes = Encoding.ASCII.GetBytes(AngleText.Write(Unscaled(argument), field.Digits) ?? throw Refused(argument, "it needs more digits"));
+        return AngleText.TryRead(bytes, field.Digits, out var angle, out _) && meaning.TryRead(angle, bytes, out var value)
+            ? new(bytes, value)
+            : throw OutOfRange(argument);
     }
 
     private WrittenField WriteTime(Argument argument)

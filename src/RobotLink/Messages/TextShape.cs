@@ -7,6 +7,7 @@ namespace RobotLink.Messages;
 /// <remarks>
 /// There is one way to read a payload, found in one pass. Literals match byte for byte. An open hole (text, word) extends to the first
 /// occurrence of the literal behind it, or to the end when none follows; every other hole takes the longest legal value, of choices the longest.
+/// A hole that may be empty is empty where the literal behind it, or the end, stands in its place.
 /// At the end every byte is used up. A value of ours is passed over like an open hole, and not delivered.
 /// </remarks>
 internal sealed class TextShape : MessageShape
@@ -16,12 +17,14 @@ internal sealed class TextShape : MessageShape
     private readonly Literal lead;
     private readonly Hole[] holes;
     private readonly WireLimits limits;
+    private readonly FieldSigns signs;
     private readonly Charset charset;
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
     public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
     {
         limits = new WireLimits(device);
+        signs = new FieldSigns(this);
         charset = device.Charset;
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));
         var bytes = new List<byte[]> { Array.Empty<byte>() };
@@ -73,7 +76,11 @@ internal sealed class TextShape : MessageShape
         {
             var reader = hole.Reader;
             FieldValue value;
-            if (reader.IsOpen)
+            if (hole.IsEmpty(payload, at))
+            {
+                value = FieldValue.Missing;
+            }
+            else if (reader.IsOpen)
             {
                 if (!TryTakeOpen(payload, hole, ref at, out value, out fault))
                 {
@@ -102,6 +109,7 @@ internal sealed class TextShape : MessageShape
         }
 
         fault = new DecodeFault(at, -1, DecodeFault.End);
+        signs.Apply(payload, values);
         return at == payload.Length;
     }
 
@@ -114,7 +122,11 @@ internal sealed class TextShape : MessageShape
         {
             ref readonly var hole = ref holes[index];
             var start = at;
-            if (hole.Reader.IsOpen)
+            if (hole.IsEmpty(payload, at))
+            {
+                fits = true;
+            }
+            else if (hole.Reader.IsOpen)
             {
                 fits = TryTakeOpen(payload, hole, ref at, out _, out _);
             }
@@ -141,6 +153,7 @@ internal sealed class TextShape : MessageShape
         var payload = new ArrayBufferWriter<byte>();
         var expected = new FieldValue[Fields.Count];
         var given = new Argument[Fields.Count];
+        arguments = signs.Unsigned(arguments);
         var frame = new OneFrame(arguments);
         payload.Write(lead.Bytes);
         foreach (var hole in holes)
@@ -151,21 +164,15 @@ internal sealed class TextShape : MessageShape
             }
             else
             {
-                var argument = arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value) : throw hole.Writer.Missing();
-                var written = hole.Writer.Write(argument, arguments);
-                if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
-                {
-                    throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");
-                }
-
+                var argument = Given(hole, arguments);
                 given[hole.Index] = argument;
-                expected[hole.Index] = written.At(payload.WrittenCount);
-                payload.Write(written.Bytes);
+                expected[hole.Index] = Write(hole, argument, arguments, payload);
             }
 
             payload.Write(hole.Next.Bytes);
         }
 
+        signs.Apply(payload.WrittenSpan, expected);
         limits.Check(this, payload.WrittenSpan, expected, given, frame.HoldsSecret);
         output.Write(payload.WrittenSpan);
     }
@@ -181,6 +188,30 @@ internal sealed class TextShape : MessageShape
         return other is TextShape text && (text.holes.Length == 0
             ? text.IsDistinctFrom(this)
             : !lead.Bytes.AsSpan().StartsWith(text.lead.Bytes) && !text.lead.Bytes.AsSpan().StartsWith(lead.Bytes));
+    }
+
+    private static Argument Given(in Hole hole, IArguments arguments) =>
+        arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value)
+        : hole.Reader.Field.Optional ? Argument.Of(null)
+        : throw hole.Writer.Missing();
+
+    /// <returns>The value that must be read back.</returns>
+    private FieldValue Write(in Hole hole, Argument argument, IArguments arguments, ArrayBufferWriter<byte> payload)
+    {
+        if (argument.Kind == ArgumentKind.Null && hole.Reader.Field.Optional)
+        {
+            return FieldValue.Missing;
+        }
+
+        var written = hole.Writer.Write(argument, arguments);
+        if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
+        {
+            throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");
+        }
+
+        var value = written.At(payload.WrittenCount);
+        payload.Write(written.Bytes);
+        return value;
     }
 
     private void Write(in Hole hole, MadeValue made, ISecretSink? secrets, ArrayBufferWriter<byte> payload)
@@ -273,5 +304,9 @@ internal sealed class TextShape : MessageShape
         public int Index { get; } = index;
 
         public string UpToNext { get; } = $"{reader.Expected} up to {next.Words}";
+
+        /// <summary>Nothing stands in a hole that may be empty.</summary>
+        public bool IsEmpty(ReadOnlySpan<byte> payload, int at) =>
+            Reader.Field.Optional && (Next.Bytes.Length == 0 ? at == payload.Length : payload[at..].StartsWith(Next.Bytes));
     }
 }

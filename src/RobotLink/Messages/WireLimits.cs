@@ -8,7 +8,7 @@ internal sealed class WireLimits(DeviceProfile device)
     private const int FieldsOnStack = 32;
 
     /// <summary>Bytes that end a frame.</summary>
-    public IReadOnlyList<byte[]> Delimiters { get; } = device.Framing.Delimiters;
+    public IReadOnlyList<byte[]> Delimiters { get; } = (device.Framing.Sent ?? device.Framing).Delimiters;
 
     /// <summary>The last look before bytes leave: they must fit the device and mean to us what we were asked to say.</summary>
     /// <param name="expected">Per field what was asked for.</param>

@@ -128,6 +128,11 @@ public sealed partial class Session
         if (!isError && ComesInParts(asked, shape, index, now))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
+            if (!late)
+            {
+                Judge(shape, payload, now);
+            }
+
             if (asked.Frames >= ReplyFramesMax)
             {
                 End(SessionEndKind.Resynchronise, $"the reply to '{asked.Exchange.Name}' has no end after {ReplyFramesMax} frames");
@@ -328,13 +333,26 @@ public sealed partial class Session
         return null;
     }
 
-    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <summary>A message inside of the one that has just been delivered.</summary>
+    internal void DeliverContained(in SessionFrame frame, MessageShape shape, TimeSpan now)
+    {
+        ProveLife(shape, now);
+        actions.Received(frame);
+        Judge(shape, frame.Payload, frame.Values, now);
+    }
+
+    /// <summary>Bytes inside of a frame that are no frame themselves.</summary>
+    internal void DropContained(ReadOnlySpan<byte> bytes) => actions.Noise(bytes, "bytes inside a frame that are no frame");
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now) => Judge(shape, payload, values, now);
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> decoded, TimeSpan now)
     {
         var changed = false;
         var isJudged = false;
         for (var index = 0; index < conditions.Length; index++)
         {
-            if (protocol.Conditions[index].Judge(shape, payload, values) is not { } words)
+            if (protocol.Conditions[index].Judge(shape, payload, decoded) is not { } words)
             {
                 continue;
             }
@@ -364,14 +382,14 @@ public sealed partial class Session
     {
         while (phase != Phase.Ended && latest.TryTakeDue(now, out var shape, out var held))
         {
-            if (TryDeliverHeld(shape!, held!, values))
+            if (TryDeliverHeld(shape!, held!, values, now))
             {
                 Judge(shape!, held!.Payload, now);
             }
         }
     }
 
-    private bool TryDeliverHeld(MessageShape shape, LatestFrames.Held held, FieldValue[] read)
+    private bool TryDeliverHeld(MessageShape shape, LatestFrames.Held held, FieldValue[] read, TimeSpan now)
     {
         if (!shape.TryDecode(held.Payload, read, out _))
         {
@@ -387,7 +405,7 @@ public sealed partial class Session
             Shape = shape,
             Values = read,
         });
-        DeliverInside(shape, held.Payload);
+        DeliverInside(shape, held.Payload, now);
         return true;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class Session : IDisposable
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
     private readonly LatestFrames latest = new();
-    private readonly ContainedFrames contained = new();
+    private readonly ContainedFrames contained;
     private readonly PollSchedule polls;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
@@ -72,6 +72,7 @@ public sealed partial class Session : IDisposable
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);
         polls = new PollSchedule(protocol.Polls);
+        contained = new ContainedFrames(this);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
         scratch = new FieldValue[protocol.Catalogue.MaximumFields];
         conditions = new string?[protocol.Conditions.Count];
@@ -180,7 +181,7 @@ public sealed partial class Session : IDisposable
         while (latest.TryTakeDue(TimeSpan.MaxValue / 2, out var shape, out var held))
         {
             // Whoever closes may still be reading the values of another frame.
-            _ = TryDeliverHeld(shape!, held!, scratch);
+            _ = TryDeliverHeld(shape!, held!, scratch, lastReceived);
         }
 
         phase = Phase.Ended;
@@ -266,23 +267,28 @@ public sealed partial class Session : IDisposable
         }
 
         GarbledSinceAsked = 0;
+        ProveLife(shape, now);
+        if (Deliver(frame, shape, payload, answers, now))
+        {
+            DeliverInside(shape, payload, now);
+        }
+    }
+
+    private void DeliverInside(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        if (phase != Phase.Ended && shape.Inner is { } inside)
+        {
+            contained.Deliver(inside, payload, now);
+        }
+    }
+
+    /// <summary>Of a device that streams, only its stream proves that its program lives.</summary>
+    private void ProveLife(MessageShape shape, TimeSpan now)
+    {
         if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
         {
             everAlive = true;
             actions.ProgramAlive();
-        }
-
-        if (Deliver(frame, shape, payload, answers, now))
-        {
-            DeliverInside(shape, payload);
-        }
-    }
-
-    private void DeliverInside(MessageShape shape, ReadOnlySpan<byte> payload)
-    {
-        if (phase != Phase.Ended && shape.Inner is { } inside)
-        {
-            contained.Deliver(inside, payload, actions);
         }
     }
 

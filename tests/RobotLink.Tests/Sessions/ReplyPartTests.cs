@@ -24,6 +24,18 @@ public sealed class ReplyPartTests
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "reply get value=12.5", "1 answered" }));
     }
 
+    [TestCase("0", "value: [1.5]", "1.5", true)]
+    [TestCase("0", "state: [\"0\"]", "2", true)]
+    [TestCase("1", "state: [\"0\"]", "2", false)]
+    public void Every_frame_can_tell_that_the_device_does_not_work_as_it_should(string state, string condition, string value, bool isDegraded)
+    {
+        using var bench = new SessionBench(Profile.Replace("[\"1\",", "[\"{state:int}\",", StringComparison.Ordinal) + $"\ndegraded_if: {{ get.{condition} }}\n");
+        bench.Ask("get");
+        bench.Receive($"{state}<CR><LF>{value}<CR><LF>");
+
+        Assert.That(bench.Happened().Any(line => line.StartsWith("degraded", StringComparison.Ordinal)), Is.EqualTo(isDegraded));
+    }
+
     [Test]
     public void A_part_repeats_until_the_end()
     {

@@ -26,5 +26,11 @@ internal static class FramingCodes
             Tcp + "framing: { start: <STX>, end: <ETX>, max: 1B }", Tcp + "framing: { start: <STX>, end: <ETX>, max: 1KiB }"),
         new("E1329", MistakeScope.Profile, "start on top of the length", "Places count from the frame's first byte, the start included.",
             Tcp + "framing: { length: { at: 1..2 }, start: <0xAA> }", Tcp + "framing: { length: { at: 2..3 }, start: <0xAA> }"),
+        new("E1482", MistakeScope.Profile, "parts of what is not there", "`length.strip` takes the front of a frame away, length included; the places of `parts` count from there.",
+            Tcp + "framing: { length: { at: 1..4, as: decimal, strip: true }, parts: { count: 17, number: 18, body: 21..-1 } }", Tcp + "framing: { length: { at: 1..4, as: decimal }, parts: { count: 17, number: 18, body: 21..-1 } }"),
+        new("E1483", MistakeScope.Profile, "two ways to send", "`send` says how our own messages are framed when the device takes them in another way than it speaks. Inside of `send` itself nothing else is sent, and of a list only the first says how we send.",
+            Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF>, send: none } }", Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF> } }"),
+        new("E1484", MistakeScope.Profile, "check over half a byte", "`over_as: hex` computes a check over the bytes that pairs of hexadecimal digits stand for, so it covers an even number of characters.",
+            Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..3, over_as: hex, at: -2..-1, as: hex } }", Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..-3, over_as: hex, at: -2..-1, as: hex } }"),
     ];
 }

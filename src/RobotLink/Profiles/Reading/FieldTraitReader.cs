@@ -15,6 +15,7 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         var words = Words(keys);
         var (range, captured) = Range(keys);
         var time = Time(keys);
+        var sign = Sign(keys);
         field = field with
         {
             Scale = scale,
@@ -24,7 +25,8 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
             CapturedMost = captured,
             Unit = keys.Text("unit"),
             Unique = keys.Flag("unique") ?? false,
-            Optional = keys.Flag("optional") ?? false,
+            Optional = keys.Flag("optional") ?? field.Optional,
+            NegativeIf = sign,
             MaxAge = keys.Duration("max_age", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)),
             Unknown = Values(keys, "unknown"),
             Uncertain = Values(keys, "uncertain"),
@@ -45,7 +47,13 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
                 "Remove it, or make the type int or float.");
         }
 
-        if (keys.Has("range") && !IsNumber(field))
+        if (field.NegativeIf is not null && (!(IsNumber(field) || field.Type == FieldType.DegreesMinutes) || field.Words.Count > 0))
+        {
+            mistakes.Add(
+                "E1481", keys.KeyPlace("negative_if"), $"{keys.PathOf("negative_if")} stands at a field that is no single number.", null, "Remove it.");
+        }
+
+        if (keys.Has("range") && !IsNumber(field) && field.Type != FieldType.DegreesMinutes)
         {
             mistakes.Add("E1356", keys.KeyPlace("range"), $"{keys.PathOf("range")} stands at a field that is no number.", null, "Remove it.");
         }
@@ -109,6 +117,26 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         text.StartsWith("0x", StringComparison.Ordinal)
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    private FieldCondition? Sign(Section keys)
+    {
+        if (!keys.Has("negative_if"))
+        {
+            return null;
+        }
+
+        var condition = keys.Map("negative_if");
+        var names = condition.Entries.Select(entry => entry.Key.Value).ToList();
+        var values = names.Count == 1 ? Values(condition, names[0]) : [];
+        condition.Accept(names);
+        if (condition.Exists && values.Count == 0)
+        {
+            mistakes.Add(
+                "E1481", keys.ValuePlace("negative_if"), $"{condition.Path} names no field with its values.", null, "Write negative_if: { hemisphere: [S, W] }.");
+        }
+
+        return values.Count == 0 ? null : new FieldCondition(names[0], values);
+    }
 
     private (ValueRange? Range, CapturedLimit? Captured) Range(Section keys)
     {

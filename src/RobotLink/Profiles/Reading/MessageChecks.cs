@@ -69,7 +69,8 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 request.Reply is null ? "Write reply:, or remove retries." : "Write replies: { matched_by: FIELD } with a field that this reply has, too, or remove retries.");
         }
 
-        Delimiter(keys, "send", request.Send, profile.Framing);
+        var sent = profile.Framing.Sent ?? profile.Framing;
+        Delimiter(keys, "send", request.Send, sent);
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
@@ -79,11 +80,11 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.",
                 "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
         }
-        else if (shortest > profile.Framing.Max)
+        else if (shortest > sent.Max)
         {
             mistakes.Add(
                 "E1505", keys.ValuePlace("send"),
-                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.",
+                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(sent.Max)}.",
                 null, "Raise framing.max.");
         }
     }

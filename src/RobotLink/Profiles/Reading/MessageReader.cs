@@ -108,7 +108,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
     }
 
     /// <summary>Places that the framing fills in at the front of every frame.</summary>
-    private static IReadOnlyList<ByteRange> TakenByFraming(FramingProfile? framing) => framing is not LengthFraming length ? []
+    private static IReadOnlyList<ByteRange> TakenByFraming(FramingProfile? framing) => framing is not LengthFraming { Strip: false } length ? []
         : length.Start.Length == 0 ? [length.At]
         : [length.At, new ByteRange(1, length.Start.Length)];
 

@@ -104,6 +104,8 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         var inner = text[(at + 1)..close];
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? inner : inner[..colon];
+        var isOptional = name.EndsWith('?');
+        name = isOptional ? name[..^1] : name;
         if (!Names.IsField(name))
         {
             return Fail(
@@ -120,7 +122,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
 
         var field = Types.Read(source.Scalar, source.At + at + colon + 2, inner[(colon + 1)..], name, isPlace: false);
         at = close + 1;
-        return field is null ? null : new TemplatePart([], field);
+        return field is null ? null : new TemplatePart([], isOptional ? field with { Optional = true } : field);
     }
 
     /// <summary>A value of ours; quotes inside may hold any character.</summary>
@@ -157,7 +159,8 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         {
             Report(
                 source, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{shown}}}.",
-                $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
+                previous.Optional ? $"Write what separates them: it tells where {previous.Name} is empty."
+                    : $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
         }
         else if (parts is [.., { Made: { } made }])
         {
@@ -167,7 +170,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         }
     }
 
-    private static bool EndsByItself(FieldProfile field) => field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0;
+    private static bool EndsByItself(FieldProfile field) => !field.Optional && (field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0);
 
     private TemplatePart? Fail(Source source, int at, int length, string message, string fix)
     {
