@@ -27,6 +27,7 @@ public static class FrameExplainer
         parts.AddFraming(catalogue.Profile.Framing);
         if (shape is not null)
         {
+            parts.AddWhole(shape.Profile.Form);
             parts.AddMessage(shape, values);
             return new FrameExplanation(shape.Name, true, null, parts.Ordered())
             {

@@ -64,6 +64,11 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         }
 
         Delimiter(keys, "send", request.Send, profile.Framing);
+        if (keys.Has("send"))
+        {
+            new CheckRoom(profile.Framing, mistakes).Check(keys.ValuePlace("send"), keys.PathOf("send"), request.Send);
+        }
+
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
