@@ -43,5 +43,8 @@ internal static class SiteCodes
             "links:\n  r4: { profile: abb-rapid-lines, address: 192.168.125.11 }\n  r5: { profile: abb-rapid-lines, address: 192.168.125.12 }"),
         new("W1705", MistakeScope.Profile, "device hangs up on silence", "The device ends connections that are silent for `peer_timeout`, and nothing is sent by itself before that.",
             "peer_timeout: 15s", "peer_timeout: 15s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }"),
+        new("W1708", MistakeScope.Site, "secret that is not there now", "The link says where a secret is kept, and nothing is there: the variable is not set for this program, or the file does not exist. The daemon may see another environment than you do.",
+            "links:\n  cam: { profile: cognex-insight, address: 192.168.125.40, secrets: { user: env:CAM_USER, password: env:NOT_SET } }",
+            "links:\n  cam: { profile: cognex-insight, address: 192.168.125.40, secrets: { user: env:CAM_USER, password: env:CAM_PASSWORD } }"),
     ];
 }
