@@ -124,7 +124,21 @@ internal sealed record RequestDocument(
     [property: Description("Asked by itself with this period, in seconds; null: only on demand.")] double? EveryS,
     IReadOnlyList<ArgumentDocument> Arguments);
 
-internal sealed record ArgumentDocument(string Name, string Type, long? Minimum, long? Maximum, IReadOnlyList<string> Choices, string? Unit);
+[Description("A value that whoever asks gives.")]
+internal sealed record ArgumentDocument(
+    string Name,
+    string Type,
+    decimal? Minimum,
+    decimal? Maximum,
+    [property: Description("The words that can stand here; a number with words takes its numbers, too.")] IReadOnlyList<string> Choices,
+    string? Unit)
+{
+    [Description("For digits, hex and bcd: how many.")]
+    public int? Digits { get; init; }
+
+    [Description("It may be left out.")]
+    public bool Optional { get; init; }
+}
 
 [Description("A change of a link's state, or of what is known about its cause.")]
 internal sealed record StateDocument

@@ -48,8 +48,17 @@ internal static class LinkAnswers
     private static EvidenceDocument Document(Evidence evidence) => new(evidence.Check, Words.Of(evidence.Result), evidence.Detail);
 
     private static RequestDocument Document(RequestProfile request) =>
-        new(request.Name, request.ChangesMachine, request.Every?.TotalSeconds, [.. request.Send.Fields.Select(Document)]);
+        new(request.Name, request.ChangesMachine, request.Every?.TotalSeconds, [.. request.Send.Fields.Where(field => field.IsArgument).Select(Document)]);
 
     private static ArgumentDocument Document(FieldProfile field) => new(
-        field.Name, field.Type.ToString().ToLowerInvariant(), field.Minimum, field.Maximum, field.Choices, field.Unit);
+        field.Name,
+        field.Bits is { Length: 1 } && field.Words.Count == 0 ? "bool" : field.Type.ToString().ToLowerInvariant(),
+        field.Minimum ?? field.Range?.Least,
+        field.Maximum ?? field.Range?.Most,
+        field.Words.Count > 0 ? [.. field.Words.Select(word => word.Word)] : field.Choices,
+        field.Unit)
+    {
+        Digits = field.Type is FieldType.Digits or FieldType.Hex or FieldType.Bcd ? field.Digits : null,
+        Optional = field.Optional || field.Blank is not null,
+    };
 }

@@ -42,6 +42,12 @@ internal static class ProfileDevice
             throw new CommandFailedException(ExitCode.Failed, $"Profile '{name}' speaks UDP; examples can be played on TCP and on serial lines.");
         }
 
+        if (profile.Session.Concat(profile.Farewell).Any(step => step.Reconnect is not null))
+        {
+            throw new CommandFailedException(
+                ExitCode.Failed, $"Profile '{name}' goes on at another port (reconnect), which examples do not play. They can be played where all is said on one connection.");
+        }
+
         var script = new TranscriptScript(profile);
         return script.KnowsAnything
             ? new SimulatedDevice(profile.Connect.Port ?? AnyPort, options => new ScriptedSimulator(script, options)) { IsSerial = profile.Connect.Kind == ConnectKind.Serial }

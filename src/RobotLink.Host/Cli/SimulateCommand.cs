@@ -15,7 +15,7 @@ internal static class SimulateCommand
     {
         var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them. Or any profile, played from its examples." };
         var listen = new Option<string?>("--listen") { Description = "Address of the first device. Default: loopback and the device's usual port; port 0 takes any.", HelpName = "ADDRESS:PORT" };
-        var port = Options.Number("--port", "Port on loopback; the same as --listen 127.0.0.1:PORT.", 0, 65_535, -1);
+        var port = Options.Number("--port", "Port on loopback; the same as --listen 127.0.0.1:PORT.", 0, 65_535);
         var serial = new Option<string?>("--serial") { Description = "Stand on this serial line instead, such as /dev/ttyUSB0 or /dev/ttyUSB0,9600,7O1. Linux only.", HelpName = "PATH[,BAUD[,8N1]]" };
         var link = new Option<string?>("--link") { Description = "Stand on a virtual serial line made for it, to which this path leads. Profiles of serial devices do so without being told. Linux only.", HelpName = "PATH" };
         var dial = new Option<string?>("--dial") { Description = "Dial this address instead of listening.", HelpName = "ADDRESS:PORT" };
@@ -30,7 +30,7 @@ internal static class SimulateCommand
         command.SetAction((parsed, stopping) => RunAsync(
             new Wanted(Device(parsed.GetRequiredValue(kind), parsed.GetValue(examples), parsed.GetValue(folder)!, terminal), parsed.GetValue(count), parsed.GetValue(seed))
             {
-                Listen = parsed.GetValue(listen) ?? (parsed.GetValue(port) is var number and >= 0 ? $"127.0.0.1:{number}" : null),
+                Listen = parsed.GetValue(listen) ?? (parsed.GetValue(port) is { } number ? $"127.0.0.1:{number}" : null),
                 Serial = parsed.GetValue(serial),
                 Link = parsed.GetValue(link),
                 Dial = parsed.GetValue(dial),

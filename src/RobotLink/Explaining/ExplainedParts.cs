@@ -64,6 +64,15 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         }
     }
 
+    /// <summary>A document or a pattern takes the payload as a whole; where in it a value stands, its reader does not always tell.</summary>
+    public void AddWhole(MessageForm form)
+    {
+        if (form is MessageForm.Json or MessageForm.Xml or MessageForm.Pattern)
+        {
+            Add(form.ToString().ToLowerInvariant(), payloadAt, payloadLength);
+        }
+    }
+
     /// <summary>Where reading stopped.</summary>
     public void AddFault(in NearestMiss nearest)
     {

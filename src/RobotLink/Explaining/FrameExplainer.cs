@@ -27,6 +27,7 @@ public static class FrameExplainer
         parts.AddFraming(Framing(catalogue, direction));
         if (shape is not null)
         {
+            parts.AddWhole(shape.Profile.Form);
             parts.AddMessage(shape, values);
             return new FrameExplanation(shape.Name, true, null, parts.Ordered())
             {

@@ -10,6 +10,7 @@ internal static class Endings
     {
         SessionEndKind.Busy => Ending.Busy,
         SessionEndKind.Rejected => Ending.Rejected,
+        SessionEndKind.Unsendable => Ending.Unsendable,
         SessionEndKind.Garbled => Ending.Garbled,
         SessionEndKind.NoReply => Ending.StepUnanswered,
         _ => Ending.Resynchronise,

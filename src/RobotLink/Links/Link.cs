@@ -241,6 +241,23 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>Makes a request's bytes with the values of the open connection, and sends none. False when there is no connection to ask.</summary>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    internal bool TryOut(RequestShape request, IArguments arguments)
+    {
+        lock (gate)
+        {
+            if (runner.Connection is not { IsOpen: true } connection)
+            {
+                return false;
+            }
+
+            connection.TryOut(request, arguments);
+            return true;
+        }
+    }
+
     /// <summary>Why nothing can be sent, in words.</summary>
     internal string WhyNotSent()
     {

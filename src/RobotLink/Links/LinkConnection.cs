@@ -142,6 +142,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         return taken;
     }
 
+    public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
+
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
 

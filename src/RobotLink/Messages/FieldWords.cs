@@ -44,7 +44,7 @@ internal static class FieldWords
             FieldType.Word => $"a word without spaces in {CharsetText.Title(field.Charset ?? charset)}",
             FieldType.Bool => "true or false",
             FieldType.Choice => Alternatives(field.Choices),
-            FieldType.Bytes => "bytes as hexadecimal digits",
+            FieldType.Bytes => "bytes as hexadecimal digits, or by name such as <STX>",
             FieldType.Json => "a JSON value",
             FieldType.Group => $"an object with {string.Join(", ", field.Fields.Where(inner => inner.IsArgument).Select(inner => inner.Name))}",
             _ => Numbers(field),

@@ -223,12 +223,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
             : throw Refused(argument, "it is none of the choices");
     }
 
-    private WrittenField WriteBytes(Argument argument)
-    {
-        var text = argument.Kind == ArgumentKind.Text ? argument.Text.Replace(" ", "", StringComparison.Ordinal) : "";
-        var isHex = argument.Kind == ArgumentKind.Text && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
-        return isHex ? new(Convert.FromHexString(text), null, ValueKind.Bytes) : throw Refused(argument, "it is no row of pairs of hexadecimal digits");
-    }
+    private WrittenField WriteBytes(Argument argument) =>
+        argument.Kind == ArgumentKind.Text && BytesText.TryRead(argument.Text, out var bytes)
+            ? new(bytes, null, ValueKind.Bytes)
+            : throw Refused(argument, $"it is {BytesText.Needed}");
 
     private WrittenField WriteQuoted(Argument argument)
     {

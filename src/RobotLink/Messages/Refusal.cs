@@ -39,7 +39,7 @@ public sealed record Refusal(string Cause, string? Words)
         Code(shape, values) is { } code && shape.Profile.Causes.TryGetValue(code, out var cause) ? cause : null;
 
     private static string? Meaning(MessageShape shape, ReadOnlySpan<FieldValue> values) =>
-        Code(shape, values) is { } code && shape.Profile.Words.TryGetValue(code, out var text) ? text : null;
+        Code(shape, values) is { } code && shape.Profile.Words.TryGetValue(code, out var text) ? text : shape.Profile.Meaning;
 
     private static string? Own(MessageShape shape, ReadOnlySpan<FieldValue> values, ReadOnlySpan<byte> payload)
     {

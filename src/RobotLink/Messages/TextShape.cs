@@ -19,6 +19,7 @@ internal sealed class TextShape : MessageShape
     private readonly WireLimits limits;
     private readonly FieldSigns signs;
     private readonly Charset charset;
+    private readonly ByteRange[] filledIn = [];
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
     public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
@@ -26,6 +27,11 @@ internal sealed class TextShape : MessageShape
         limits = new WireLimits(device);
         signs = new FieldSigns(this);
         charset = device.Charset;
+        if (profile.Kind is MessageKind.Request or MessageKind.Message)
+        {
+            filledIn = [.. device.Framing.ChecksSent.Select(check => check.At)];
+        }
+
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));
         var bytes = new List<byte[]> { Array.Empty<byte>() };
         var between = new List<TemplatePart>();
@@ -67,7 +73,7 @@ internal sealed class TextShape : MessageShape
     public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {
         var at = 0;
-        if (!lead.TryTake(payload, ref at, out fault))
+        if (!TryTake(lead, payload, ref at, out fault))
         {
             return false;
         }
@@ -102,7 +108,7 @@ internal sealed class TextShape : MessageShape
                 values[hole.Index] = value;
             }
 
-            if (!hole.Next.TryTake(payload, ref at, out fault))
+            if (!TryTake(hole.Next, payload, ref at, out fault))
             {
                 return false;
             }
@@ -235,10 +241,56 @@ internal sealed class TextShape : MessageShape
         payload.Write(bytes);
     }
 
-    private static bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
+    /// <summary>A literal of ours that leaves room for a check is not what stands there on the wire.</summary>
+    private bool TryTake(Literal literal, ReadOnlySpan<byte> payload, ref int at, out DecodeFault fault)
+    {
+        if (literal.TryTake(payload, ref at, out fault))
+        {
+            return true;
+        }
+
+        if (filledIn.Length == 0)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < literal.Bytes.Length; index++)
+        {
+            if (at + index >= payload.Length || (payload[at + index] != literal.Bytes[index] && !IsFilledIn(at + index, payload.Length)))
+            {
+                fault = fault with { Reached = at + index };
+                return false;
+            }
+        }
+
+        at += literal.Bytes.Length;
+        fault = default;
+        return true;
+    }
+
+    private bool IsFilledIn(int at, int total)
+    {
+        foreach (var place in filledIn)
+        {
+            if (place.TryResolve(total, out var start, out var length) && at >= start && at < start + length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
     {
         var next = hole.Next.Bytes;
         var length = next.Length == 0 ? payload.Length - at : CharsetText.IndexOf(hole.Reader.Charset, payload[at..], next);
+        if (length < 0 && IsFilledIn(payload.Length - next.Length, payload.Length))
+        {
+            // What ends the message here is the room for its check.
+            length = payload.Length - next.Length - at;
+        }
+
         if (length < 0)
         {
             value = default;
@@ -253,10 +305,10 @@ internal sealed class TextShape : MessageShape
     }
 
     /// <summary>Adds as much of a literal as is there.</summary>
-    private static bool TryExplain(Literal literal, ReadOnlySpan<byte> payload, ref int at, List<MessagePart> parts)
+    private bool TryExplain(Literal literal, ReadOnlySpan<byte> payload, ref int at, List<MessagePart> parts)
     {
         var start = at;
-        var fits = literal.TryTake(payload, ref at, out var fault);
+        var fits = TryTake(literal, payload, ref at, out var fault);
         var length = (fits ? at : fault.Reached) - start;
         if (length > 0)
         {

@@ -11,6 +11,9 @@ public abstract record FramingProfile
     /// <summary>How our own messages are framed; null: as the device's.</summary>
     public FramingProfile? Sent { get; init; }
 
+    /// <summary>The checks that are filled in when we send.</summary>
+    public virtual IReadOnlyList<CheckProfile> ChecksSent => Checks;
+
     /// <summary>Bytes that no payload can hold: they would end it.</summary>
     public virtual IReadOnlyList<byte[]> Delimiters => [];
 
@@ -105,6 +108,8 @@ public sealed record DatagramFraming : FramingProfile
 public sealed record ListFraming(IReadOnlyList<FramingProfile> Framings) : FramingProfile
 {
     public override IReadOnlyList<byte[]> Delimiters => Framings[0].Delimiters;
+
+    public override IReadOnlyList<CheckProfile> ChecksSent => Framings[0].ChecksSent;
 
     public override bool CanBeListed => false;
 }

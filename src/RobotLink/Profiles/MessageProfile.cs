@@ -91,6 +91,9 @@ public sealed record MessageProfile
     /// <summary>For errors: code to cause, such as 96 to <c>busy</c>. Some end the connection unless <see cref="Then"/> says what follows.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
 
+    /// <summary>For errors: what it means, whatever its code; null where only codes have words.</summary>
+    public string? Meaning { get; init; }
+
     /// <summary>For errors: code to the words of the device's manual.</summary>
     public IReadOnlyDictionary<long, string> Words { get; init; } = new Dictionary<long, string>();
 }

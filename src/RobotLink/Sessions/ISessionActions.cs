@@ -107,6 +107,9 @@ public enum SessionEndKind
     /// <summary>An error whose code the profile calls busy.</summary>
     Busy,
 
+    /// <summary>A message of ours cannot be made: a secret, a captured value or room is missing here. The device was not asked.</summary>
+    Unsendable,
+
     /// <summary>A step of the dialogue was not answered.</summary>
     NoReply,
 

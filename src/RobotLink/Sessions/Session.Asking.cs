@@ -303,7 +303,7 @@ public sealed partial class Session
                 actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason));
                 break;
             case Asker.Heartbeat:
-                End(SessionEndKind.Rejected, $"'{question.Exchange.Name}' cannot be sent: {reason}");
+                End(SessionEndKind.Unsendable, $"'{question.Exchange.Name}' cannot be sent: {reason}");
                 break;
             case Asker.Identity:
                 DropWaitingChanges($"the device cannot be asked who it is: {reason}");

@@ -210,7 +210,7 @@ public sealed partial class Session
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {
-            End(SessionEndKind.Rejected, $"'{send.Name}' cannot be sent: {reason.Message}");
+            End(SessionEndKind.Unsendable, $"'{send.Name}' cannot be sent: {reason.Message}");
             return false;
         }
     }

@@ -78,22 +78,29 @@ public sealed partial class Session
             return false;
         }
 
-        // Tried out now, so that who asks hears at once what does not fit; made when its turn comes.
+        // Who asks hears at once what does not fit; it is made when its turn comes.
+        TryOut(request, arguments);
         var exchange = protocol.Exchange(request);
+        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
+        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
+        SendNext(now);
+        return true;
+    }
+
+    /// <summary>Makes the bytes of a request and sends none: whoever asks hears what does not fit.</summary>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    public void TryOut(RequestShape request, IArguments arguments)
+    {
         scope.IsTrial = true;
         try
         {
-            _ = composer.Make(exchange.Send, arguments, null);
+            _ = composer.Make(protocol.Exchange(request).Send, arguments, null);
         }
         finally
         {
             scope.IsTrial = false;
         }
-
-        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
-        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
-        SendNext(now);
-        return true;
     }
 
     /// <summary>Time has passed.</summary>

@@ -70,7 +70,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             Run(held);
         }
 
-        LogStarted(Links.Count, Site.Name);
+        LogStarted(Site.Name, Links.Count);
     }
 
     /// <summary>Goes over to another configuration. Links whose effective settings are the same keep their connection.</summary>
@@ -95,7 +95,10 @@ public sealed partial class Supervisor : IAsyncDisposable
             if (!stopping.IsCancellationRequested)
             {
                 Exchange(before, next, changes);
-                LogChanged(site.Name, changes);
+                if (!changes.IsNone)
+                {
+                    LogChanged(site.Name, changes);
+                }
             }
 
             return changes;
@@ -114,6 +117,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             return;
         }
 
+        LogStopping(Site.Name, Links.Count);
         await stopping.CancelAsync();
         try
         {
@@ -250,11 +254,14 @@ public sealed partial class Supervisor : IAsyncDisposable
         public int GetHashCode((DeviceProfile Profile, Medium Medium) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Profile), key.Medium);
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
-    private partial void LogStarted(int count, string site);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Site {Site} is started; links: {Count}")]
+    private partial void LogStarted(string site, int count);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Some links did not end within {Seconds} s; they are cut off")]
     private partial void LogNotDrained(double seconds);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Information, Message = "Site {Site} is stopped; saying farewell on its links: {Count}")]
+    private partial void LogStopping(string site, int count);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Site {Site} has a new configuration: {Changes}")]
     private partial void LogChanged(string site, SiteChanges changes);

@@ -91,6 +91,49 @@ public sealed class CommandLineTests
         Assert.That((run.Code, run.Out.Contains(shown, StringComparison.Ordinal)), Is.EqualTo((ExitCode.Ok, true)), run.Out + run.Error);
     }
 
+    [TestCase("simulate --help", "[default: -1]")]
+    [TestCase("explain busy", "share")]
+    [CancelAfter(20_000)]
+    public async Task Nothing_is_offered_that_cannot_be_used(string line, string not, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Out), Is.EqualTo((ExitCode.Ok, run.Out.Replace(not, "", StringComparison.Ordinal))));
+    }
+
+    [TestCase("simulate fanuc-rmi --from-examples", "another port")]
+    [CancelAfter(20_000)]
+    public async Task What_examples_cannot_play_is_not_started(string line, string why, CancellationToken stopping)
+    {
+        var run = await RunAsync(line, stopping);
+
+        Assert.That((run.Code, run.Error.Contains(why, StringComparison.Ordinal)), Is.EqualTo((ExitCode.Failed, true)), run.Error);
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_profile_without_its_first_line_is_offered_the_name_of_its_file(CancellationToken stopping)
+    {
+        var file = Path.Combine(EmptyFolder(), "leak-tester.yaml");
+        await File.WriteAllTextAsync(file, "extends: base/tcp-line\n", stopping);
+
+        var run = await RunAsync($"profile test {file}", stopping);
+
+        Assert.That(run.Out + run.Error, Does.Contain("Begin with profile: leak-tester."));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_file_in_place_of_the_folder_is_told(CancellationToken stopping)
+    {
+        var folder = EmptyFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.yaml"), "links: {}\n", stopping);
+
+        var run = await RunAsync($"validate -c {folder}/site.yaml", stopping);
+
+        Assert.That((run.Code, run.Out.Contains($"Write -c {folder}.", StringComparison.Ordinal)), Is.EqualTo((ExitCode.ConfigurationInvalid, true)), run.Out);
+    }
+
     [TestCase("status")]
     [TestCase("status r1 --json")]
     [TestCase("tail")]

@@ -59,6 +59,38 @@ public sealed class ValidateCommandTests
 
     private static bool IsValid(string line) => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid;
 
+    [TestCase("127.0.0.1:19999", 0, "listening on 127.0.0.1:19999 (from RobotLink__Http__Listen)")]
+    [TestCase("junk", 3, "RobotLink__Http__Listen: 'junk' is no address to listen on")]
+    [NonParallelizable]
+    public async Task The_environment_goes_before_the_file(string listen, int code, string shown)
+    {
+        Write("http: { listen: 127.0.0.1:18480 }\nlinks: {}\n");
+        Environment.SetEnvironmentVariable(ListenAddress.Variable, listen);
+        try
+        {
+            var run = await CommandRun.OfAsync($"validate -c {folder.FullName}", TestContext.CurrentContext.CancellationToken);
+
+            Assert.That((run.Code, run.Out.Contains(shown, StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Out);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ListenAddress.Variable, null);
+        }
+    }
+
+    [TestCase("env:ROBOTLINK_TEST_IS_NOT_SET", 1)]
+    [TestCase("file:nope", 1)]
+    [TestCase("file:site.yaml", 0)]
+    public async Task A_secret_that_is_not_there_is_a_warning(string place, int warnings)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        Write($"links:\n  cam: {{ profile: cognex-insight, address: 127.0.0.1, secrets: {{ user: \"file:site.yaml\", password: \"{place}\" }} }}\n");
+
+        var document = await ValidateAsync(stopping);
+
+        Assert.That((document.Valid, document.Mistakes.Count(mistake => mistake is { Code: "W1708", Severity: "warning" })), Is.EqualTo((true, warnings)));
+    }
+
     private void Write(string text) => File.WriteAllText(Path.Combine(folder.FullName, "site.yaml"), text);
 
     private async Task<ValidationDocument> ValidateAsync(CancellationToken stopping)

@@ -14,6 +14,15 @@ public sealed class RefusalTests
         """;
 
     [Test]
+    public void An_error_without_a_code_has_one_text_of_words()
+    {
+        using var bench = Asked("errors: { locked: { match: \"LOCKED\", words: \"an operator must reset it\" } }");
+        bench.Receive("LOCKED<CR><LF>");
+
+        Assert.That((bench.LastRefusal?.Cause, bench.LastRefusal?.Words), Is.EqualTo(("rejected", "an operator must reset it")));
+    }
+
+    [Test]
     public void A_refused_request_carries_the_cause_and_the_words_of_its_code()
     {
         using var bench = Asked("errors: { e: { match: \"ERR {code:int}\", words: { 2: \"no such register: check the address\" }, causes: { 2: misconfigured } } }");

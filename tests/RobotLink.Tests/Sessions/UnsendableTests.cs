@@ -16,7 +16,7 @@ public sealed class UnsendableTests
             Head + "requests: { ping: { send: \"PING {=secret.token}\", reply: \"PONG\" } }\nheartbeat: { send: ping, after_idle: 2s, reply_within: 1s }\n", outside: token);
         token.Value = null;
 
-        Assert.That(bench.Pass(2).Happened()[^1], Is.EqualTo("ended rejected"));
+        Assert.That(bench.Pass(2).Happened()[^1], Is.EqualTo("ended unsendable"));
     }
 
     [Test]
@@ -37,7 +37,7 @@ public sealed class UnsendableTests
         bench.Pass(1);
         bench.Ask("go");
 
-        Assert.That(bench.Happened()[^1], Is.EqualTo("ended rejected"));
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended unsendable"));
     }
 
     [Test]

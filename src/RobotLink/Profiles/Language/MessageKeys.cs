@@ -10,7 +10,7 @@ internal static class MessageKeys
 
     public static KeyGroup Request { get; } = new("request", "A question to the device and its answer.", () =>
     [
-        new("send", Printed, "What is sent; its holes are the request's arguments. Or the name of an entry of `messages`.") { Example = "\"JOB {number:int(1..99)}\"" },
+        new("send", Printed, "What is sent; its holes are the request's arguments. Or the name of an entry of `messages`.") { Default = "required, unless `like`", Example = "\"JOB {number:int(1..99)}\"" },
         new("reply", Either(Printed, ListOf(Either(new TemplateValue(), In(Form), In(Until)))), "What answers; a list: several frames one behind the other.") { Default = "nothing answers", Example = "\"PONG {program:RUN|STOP}\"" },
         new("units", Named("hole", Notation.Field, Text("unit")), "Units of the reply's holes.") { Example = "{ x: mm }" },
         new("timeout", Duration("10ms", "1h"), "The longest wait for the reply.") { Default = "derived from detect_within" },
@@ -28,15 +28,15 @@ internal static class MessageKeys
 
     public static KeyGroup Event { get; } = new("event", "What the device says by itself.", () =>
     [
-        new("match", Printed, "The text it says.") { Example = "\"CYC {count:int} {result:OK|NOK}\"" },
+        new("match", Printed, "The text it says.") { Required = true, Example = "\"CYC {count:int} {result:OK|NOK}\"" },
         new("ack", Printed, "What we answer, once it is safe here.") { Since = Next },
         new("latest_every", Duration("10ms", "1h"), "Delivered at most so often, the newest.") { Since = Next },
     ]);
 
     public static KeyGroup Error { get; } = new("error", "How the device refuses.", () =>
     [
-        new("match", Printed, "The text it says; a hole `code` finds words and causes, a hole `text` adds the device's own.") { Example = "\"ERR {code:int} {text:text}\"" },
-        new("words", WordsByCode, "Code to the words of the device's manual.") { Example = "{ 12: \"robot is in manual mode\" }" },
+        new("match", Printed, "The text it says; a hole `code` finds words and causes, a hole `text` adds the device's own.") { Required = true, Example = "\"ERR {code:int} {text:text}\"" },
+        new("words", Either(WordsByCode, Text("words")), "Code to the words of the device's manual; one text for an error that has no code.") { Example = "{ 12: \"robot is in manual mode\" }" },
         new("causes", CausesByCode, "Code to cause, for programs; busy, no-reply and closed-by-peer also end the connection, unless `then` says what follows.") { Example = "{ 96: busy }" },
         new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on; close for a code whose cause is busy, no-reply or closed-by-peer", Since = Next },
         new("answers_only", Flag, "The device never says it by itself: the request it refuses is settled.") { Default = "false", Since = Next },

@@ -25,7 +25,7 @@ public static class ProfileLanguage
     private static IReadOnlyList<LanguageKey> Settings =>
     [
         new("connect", In(ConnectionKeys.Connect), "With which protocol and settings the device is reached; the site's address says where."),
-        new("charset", Choice([.. FieldKeys.Charsets]), "How the device writes characters as bytes.") { Default = "ascii" },
+        new("charset", Choice([.. FieldKeys.Charsets.Where(charset => charset != "utf16le")]), "How the device writes characters as bytes.") { Default = "ascii" },
         new("order", Choice([.. FieldKeys.Orders]), "Which byte of a binary number comes first.") { Default = "big", Since = Next },
         new("framing", Either(In(FramingKeys.Framing), new ListValue(In(FramingKeys.Framing))), "Where messages end. Which keys are there decides which kind it is; of a list, we send with the first.") { Example = "{ end: <CR><LF> }" },
         new("header", Named("header field", Notation.Field, In(FieldKeys.Header)), "Fields of every frame, at fixed places.") { Example = "{ mid: { at: 5..8, type: text } }" },

@@ -48,5 +48,8 @@ internal static class SiteCodes
         new("W1707", MistakeScope.Profile, "promise too near for the line", "On a line that loses packets, several are lost in a row now and then. A promise that is nearer than such a row rings although the device is well.",
             "line_loss: 16%\ndetect_within: 4s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }",
             "line_loss: 16%\ndetect_within: 8s\nrequests: { ping: { send: \"PING\", reply: \"PONG\" } }\nheartbeat: { send: ping }"),
+        new("W1708", MistakeScope.Site, "secret that is not there now", "The link says where a secret is kept, and nothing is there: the variable is not set for this program, or the file does not exist. The daemon may see another environment than you do.",
+            "links:\n  cam: { profile: cognex-insight, address: 192.168.125.40, secrets: { user: env:CAM_USER, password: env:NOT_SET } }",
+            "links:\n  cam: { profile: cognex-insight, address: 192.168.125.40, secrets: { user: env:CAM_USER, password: env:CAM_PASSWORD } }"),
     ];
 }

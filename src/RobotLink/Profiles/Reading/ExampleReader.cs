@@ -151,9 +151,14 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, IReadOn
 
     private void Result(TranscriptLine line, YamlPlace whole)
     {
-        if (!TryFields(line, whole, out var before, out _))
+        if (!TryFields(line, whole, out var before, out var fields))
         {
             return;
+        }
+
+        foreach (var quality in fields.Where(field => field.Name.EndsWith(".quality", StringComparison.Ordinal)))
+        {
+            Word(quality.Value, "quality", ExampleWords.Qualities, line, whole);
         }
 
         var words = before.Split(' ', StringSplitOptions.RemoveEmptyEntries);

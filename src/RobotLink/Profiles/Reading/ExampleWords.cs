@@ -18,5 +18,8 @@ internal static class ExampleWords
     /// <summary>How a request can end; <c>refused</c>: by us, before anything was sent.</summary>
     public static readonly string[] Outcomes = ["answered", "rejected", "refused", "not_sent", "expired", "unknown"];
 
+    /// <summary>What a value is worth.</summary>
+    public static readonly string[] Qualities = ["good", "uncertain", "bad"];
+
     public static readonly string[] LinkStates = ["up", "degraded", "connecting", "down"];
 }

@@ -71,6 +71,11 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
 
         var sent = profile.Framing.Sent ?? profile.Framing;
         Delimiter(keys, "send", request.Send, sent);
+        if (keys.Has("send"))
+        {
+            new CheckRoom(sent, mistakes).Check(keys.ValuePlace("send"), keys.PathOf("send"), request.Send);
+        }
+
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)

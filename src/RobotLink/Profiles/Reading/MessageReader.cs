@@ -158,8 +158,13 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
     /// <summary>Adds what the device's codes mean.</summary>
     private MessageProfile Reasons(Section keys, MessageProfile message)
     {
+        if (message.Kind == MessageKind.Error && keys.Node("words") is YamlScalar { IsNull: false })
+        {
+            message = message with { Meaning = keys.Text("words") };
+        }
+
         var causes = Codes(keys, "causes");
-        var words = Codes(keys, "words");
+        var words = message.Meaning is null ? Codes(keys, "words") : [];
         foreach (var (code, cause) in causes)
         {
             if (!ErrorCauses.All.Contains(cause))

@@ -78,7 +78,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
     /// <summary>The value of a header field in one message.</summary>
     public string? HeaderConstant(YamlScalar? scalar, string path, FieldProfile field)
     {
-        var value = Decimal(Constant(scalar, path), field);
+        var value = Plain(Constant(scalar, path), field);
         var problem = value is null ? null : Problem(value, field, field.Length is null ? field.At?.Length ?? 0 : 0);
         if (problem is null)
         {
@@ -99,7 +99,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         FieldType.Float when !double.TryParse(value, out _) => "the field is a number",
         FieldType.Bool when value is not ("0" or "1" or "true" or "false") => "the field is 1 or 0",
         FieldType.Choice when !field.Choices.Contains(value) => $"the field is one of {string.Join(", ", field.Choices)}",
-        FieldType.Bytes when value.Length % 2 != 0 || !value.All(char.IsAsciiHexDigit) => "bytes are written as pairs of hexadecimal digits",
+        FieldType.Bytes when value.Contains(' ', StringComparison.Ordinal) || !BytesText.TryRead(value, out _) => $"this is {BytesText.Needed}",
         FieldType.Text or FieldType.Word or FieldType.Int when places > 0 && value.Length > places => $"the field has {places} bytes",
         _ when FieldTraitReader.IsWhole(field) && field.Type is not (FieldType.Int or FieldType.Digits) => WholeProblem(value, field),
         _ => null,
@@ -126,6 +126,12 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
         return isSigned ? (-span / 2, (span / 2) - 1) : (0, span - 1);
     }
+
+    /// <summary>Bytes may be written by name.</summary>
+    private static string? Plain(string? value, FieldProfile field) =>
+        field.Type == FieldType.Bytes && value?.Contains('<', StringComparison.Ordinal) == true && BytesText.TryRead(value, out var bytes)
+            ? Convert.ToHexString(bytes)
+            : Decimal(value, field);
 
     /// <summary>Manuals print constants of numbers as 0x1F, too.</summary>
     private static string? Decimal(string? value, FieldProfile field) =>
@@ -216,7 +222,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
             return field with { Made = expression };
         }
 
-        var value = Decimal(Constant(scalar, keys.PathOf("value")), field);
+        var value = Plain(Constant(scalar, keys.PathOf("value")), field);
         var problem = value is null ? null : Problem(value, field, field.At is { } at && FieldWidth.OfType(field) == 0 ? at.Length : FieldWidth.Of(field));
         if (problem is not null)
         {

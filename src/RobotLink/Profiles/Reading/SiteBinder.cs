@@ -6,7 +6,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     /// <summary>In a bundled parent this is no mistake of its file, but of the site that names it.</summary>
     private const string NoFraming = "E1307";
 
-    private readonly TrustReader trust = new(mistakes);
+    private readonly TrustReader trust = new(source, mistakes);
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly SiteAddresses addresses = new(mistakes);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);

@@ -36,7 +36,14 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
                 var start = index;
                 if (Hole(source, ref index) is not { } part)
                 {
-                    return null;
+                    if (!TryPass(text, ref index, start))
+                    {
+                        return null;
+                    }
+
+                    // Something stands there, whatever it was meant to be: its neighbours are no neighbours.
+                    parts.Add(new TemplatePart([0], null));
+                    continue;
                 }
 
                 Close(parts, literal);
@@ -74,6 +81,19 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
 
         Report(new Source(scalar, scalar.Value, 0), fault.Code, fault.At, fault.Length, fault.Message, fault.Fix);
         return null;
+    }
+
+    /// <summary>Goes on behind a hole with a mistake, so that the next one's is told, too.</summary>
+    private static bool TryPass(string text, ref int index, int start)
+    {
+        var close = text.IndexOf('}', start);
+        if (close <= start || text[start + 1] == '=')
+        {
+            return false;
+        }
+
+        index = close + 1;
+        return true;
     }
 
     private static void Close(List<TemplatePart> parts, List<byte> literal)

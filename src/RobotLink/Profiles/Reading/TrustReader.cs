@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads what a link says about who the device must be and where its secrets are kept.</summary>
-internal sealed class TrustReader(MistakeList mistakes)
+internal sealed class TrustReader(IProfileSource source, MistakeList mistakes)
 {
     public string? Identity(Section keys, DeviceProfile? profile)
     {
@@ -44,11 +44,24 @@ internal sealed class TrustReader(MistakeList mistakes)
             else
             {
                 secrets[entry.Key.Value] = reference;
+                CheckThere(section.PathOf(entry.Key.Value), place, reference);
             }
         }
 
         CheckNames(keys, section, profile);
         return secrets;
+    }
+
+    /// <summary>No error: the daemon may run as somebody else, and a secret may come later.</summary>
+    private void CheckThere(string path, YamlScalar place, SecretReference reference)
+    {
+        if (source.WhyMissing(reference) is { } why)
+        {
+            mistakes.Add(
+                "W1708", place, $"{path} is {place.Value}, but {why} where this program looks now.",
+                "It is fetched each time it is sent; until it is there, the link cannot log in.",
+                reference.Variable is null ? "Write the file, beside site.yaml where its path is relative." : "Set the variable for the user that runs RobotLink.");
+        }
     }
 
     /// <summary>Reports a secret that no message of the profile holds.</summary>
