@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RobotLink.Simulation.Checks;
 
 namespace RobotLink.Simulation;
@@ -13,8 +14,30 @@ internal static class Run
 
     private static readonly TimeSpan OnPool = TimeSpan.FromSeconds(2);
 
+    /// <summary>On a thread of its own: whoever calls may have a context that would send continuations elsewhere.</summary>
     /// <param name="trace">Where every event is written; null: nowhere.</param>
     public static Report Of(Play play, TextWriter? trace = null)
+    {
+        Report? report = null;
+        ExceptionDispatchInfo? broken = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                report = Play(play, trace);
+            }
+            catch (Exception reason)
+            {
+                broken = ExceptionDispatchInfo.Capture(reason);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        broken?.Throw();
+        return report!;
+    }
+
+    private static Report Play(Play play, TextWriter? trace)
     {
         var site = new Site(play);
         var watcher = new Watcher(site, trace);

@@ -5,6 +5,7 @@ namespace RobotLink.Sessions;
 internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool streams = false)
 {
     private TimeSpan judgeFrom;
+    private TimeSpan given;
     private TimeSpan? askedSince;
 
     /// <summary>The last frame that the profile understands.</summary>
@@ -56,8 +57,12 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     /// <summary>Until now no answer could be expected: a slow request was under way. A stream owes what it owed before, later by as much.</summary>
     public void GiveTime(TimeSpan now, TimeSpan since)
     {
+        // Time that was given for another request already is not given twice, nor time before the stream's last word.
+        since = since > given ? since : given;
+        since = since > LastLife ? since : LastLife;
         var later = streams ? judgeFrom + (now - since) : now;
         judgeFrom = later > judgeFrom ? later : judgeFrom;
+        given = now;
         askedSince = askedSince is null ? null : now;
     }
 
