@@ -202,6 +202,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => events.FrameSkipped(why, frame);
+
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
     void ISessionActions.Established() => Prove();

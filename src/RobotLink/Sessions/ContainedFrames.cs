@@ -3,7 +3,7 @@ using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
 
-/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are passed over.</summary>
+/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are counted.</summary>
 internal sealed class ContainedFrames
 {
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> tools = [];
@@ -30,7 +30,12 @@ internal sealed class ContainedFrames
                     Kind = EntryKind.Event,
                     Shape = shape,
                     Values = tool.Values,
+                    IsInside = true,
                 });
+            }
+            else
+            {
+                actions.Skipped(SkipReason.UnknownInside, piece.Payload);
             }
         }
     }

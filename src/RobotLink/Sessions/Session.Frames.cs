@@ -191,7 +191,7 @@ public sealed partial class Session
 
     private void DeliverEvent(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
     {
-        if (shape.Profile.LatestEvery is { } every && !latest.MayPass(frame, shape, every, now))
+        if (shape.Profile.LatestEvery is { } every && !latest.MayPass(frame, shape, every, now, actions))
         {
             return;
         }
@@ -270,21 +270,34 @@ public sealed partial class Session
     {
         while (phase != Phase.Ended && latest.TryTakeDue(now, out var shape, out var held))
         {
-            var payload = held!.Frame.Slice(held.PayloadAt, held.PayloadLength);
-            if (shape!.TryDecode(payload, values, out _))
-            {
-                actions.Received(new SessionFrame
-                {
-                    Frame = held.Frame,
-                    PayloadAt = held.PayloadAt,
-                    PayloadLength = held.PayloadLength,
-                    Kind = EntryKind.Event,
-                    Shape = shape,
-                    Values = values,
-                });
-                Judge(shape, payload, now);
-            }
+            DeliverHeld(shape!, held!);
+            Judge(shape!, held!.Payload, now);
         }
+    }
+
+    /// <summary>The connection is over: nothing newer can come.</summary>
+    private void DeliverRest()
+    {
+        latest.End();
+        while (latest.TryTakeDue(TimeSpan.Zero, out var shape, out var held))
+        {
+            DeliverHeld(shape!, held!);
+        }
+    }
+
+    private void DeliverHeld(MessageShape shape, LatestFrames.Held held)
+    {
+        // It fitted when it came.
+        _ = shape.TryDecode(held.Payload, values, out _);
+        actions.Received(new SessionFrame
+        {
+            Frame = held.Frame,
+            PayloadAt = held.PayloadAt,
+            PayloadLength = held.PayloadLength,
+            Kind = EntryKind.Event,
+            Shape = shape,
+            Values = values,
+        });
     }
 
     /// <summary>What the profile says is to be done about an error.</summary>

@@ -152,6 +152,7 @@ public sealed partial class Session : IDisposable
             return;
         }
 
+        DeliverRest();
         var cut = reader.AtEnd(out var rest);
         if (cut.Kind == CutKind.Noise)
         {

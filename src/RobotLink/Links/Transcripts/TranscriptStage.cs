@@ -177,6 +177,10 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
 
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+    {
+    }
+
     void ISessionActions.Completed(in RequestEnd end)
     {
         var verdict = end.Verdict switch
