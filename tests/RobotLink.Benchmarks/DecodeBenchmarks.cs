@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using RobotLink.Messages;
 using RobotLink.Profiles;
+using RobotLink.Supervision;
 
 namespace RobotLink.Benchmarks;
 
