@@ -59,6 +59,10 @@ public class ReceiveBenchmarks
         {
         }
 
+        public void Passed(int bytes)
+        {
+        }
+
         public void Completed(in RequestEnd end)
         {
         }

@@ -14,6 +14,7 @@ public static class Diagnose
         {
             Ending.Busy => (Cause.Busy, Certainty.Proven),
             Ending.Rejected => (Cause.Rejected, Certainty.Proven),
+            Ending.Unsendable => (Cause.Misconfigured, Certainty.Proven),
             Ending.Garbled => (Cause.Garbled, Certainty.Proven),
             Ending.NetworkSilent => WentSilent(loss.Path),
             Ending.ProgramSilent or Ending.StepUnanswered => ProgramOrNetwork(loss),
@@ -134,12 +135,18 @@ public static class Diagnose
         (Cause.NoReply, { Medium: Medium.Udp }) => "Nothing answers our datagrams: the way, the device or its program",
         (Cause.NoReply, { Medium: Medium.UnixSocket }) => "Connected, but the program does not answer",
         (Cause.Rejected, { Reader: SocketSign.Alert }) => $"{CauseWords.Of(cause)} (it does not accept our certificate)",
+        (Cause.Misconfigured, { Detail: { } detail }) => $"Connected, but a setting of this PC or of the profile keeps us from asking: {detail}",
         (Cause.Rejected or Cause.Busy, { Detail: { } detail }) => $"{CauseWords.Of(cause)} ({detail})",
         _ => CauseWords.Of(cause),
     };
 
     private static IEnumerable<Evidence> Checks(ConnectionLoss loss)
     {
+        if (loss.Ending == Ending.Unsendable)
+        {
+            yield return new Evidence("message", CheckResult.Fail, loss.Detail ?? "it cannot be made");
+        }
+
         yield return Socket("reader", loss.Reader);
         yield return Socket("writer", loss.Writer);
         yield return loss switch

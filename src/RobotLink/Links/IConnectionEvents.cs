@@ -16,6 +16,9 @@ internal interface IConnectionEvents
     /// <summary>A frame that goes to nobody.</summary>
     void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame);
 
+    /// <summary>Bytes between frames that mean nothing.</summary>
+    void BytesPassed(int count);
+
     void RequestEnded(in RequestEnd end);
 
     /// <summary>The device has proved that it works.</summary>

@@ -159,6 +159,8 @@ public sealed partial class Link
             link.counters.SkippedNewer++;
         }
 
+        public void BytesPassed(int count) => link.counters.BytesReceived += count;
+
         public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
 
         public void Proven() => link.Announce(link.machine.Proven(link.clock.Now));

@@ -50,6 +50,9 @@ internal sealed class LinkCounters
 
     public long RequestsUnknown { get; set; }
 
+    /// <summary>Requests that have had their end.</summary>
+    public long RequestsEnded => RequestsAnswered + RequestsRejected + RequestsNotSent + RequestsExpired + RequestsUnknown;
+
     public void CountLoss(Cause cause) => lostByCause[(int)cause]++;
 
     public void CountOutcome(RequestOutcome outcome)

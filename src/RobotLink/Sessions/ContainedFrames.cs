@@ -4,11 +4,11 @@ using RobotLink.Messages;
 namespace RobotLink.Sessions;
 
 /// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are counted.</summary>
-internal sealed class ContainedFrames
+internal sealed class ContainedFrames(Session session)
 {
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> tools = [];
 
-    public void Deliver(ContainedMessages inside, ReadOnlySpan<byte> payload, ISessionActions actions)
+    public void Deliver(ContainedMessages inside, ReadOnlySpan<byte> payload, TimeSpan now)
     {
         if (!tools.TryGetValue(inside, out var tool))
         {
@@ -19,11 +19,11 @@ internal sealed class ContainedFrames
         {
             if (!piece.IsFrame)
             {
-                actions.Noise(piece.Bytes, "bytes inside a frame that are no frame");
+                session.DropContained(piece.Bytes);
             }
             else if (inside.Catalogue.Match(piece.Payload, [], tool.Values, out _) is { } shape)
             {
-                actions.Received(new SessionFrame
+                var frame = new SessionFrame
                 {
                     Frame = piece.Payload,
                     PayloadLength = piece.Payload.Length,
@@ -31,11 +31,12 @@ internal sealed class ContainedFrames
                     Shape = shape,
                     Values = tool.Values,
                     IsInside = true,
-                });
+                };
+                session.DeliverContained(frame, shape, now);
             }
             else
             {
-                actions.Skipped(SkipReason.UnknownInside, piece.Payload);
+                session.SkipContained(piece.Payload);
             }
         }
     }

@@ -46,15 +46,6 @@ internal sealed class LatestFrames
         return false;
     }
 
-    /// <summary>Nothing newer can come: what is held is due now.</summary>
-    public void End()
-    {
-        foreach (var place in held.Values)
-        {
-            place.DueAt = TimeSpan.MinValue;
-        }
-    }
-
     /// <summary>The next frame whose period is over.</summary>
     public bool TryTakeDue(TimeSpan now, out MessageShape? shape, out Held? frame)
     {
@@ -88,7 +79,7 @@ internal sealed class LatestFrames
 
         public ReadOnlySpan<byte> Frame => bytes.AsSpan(0, length);
 
-        public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
+        public ReadOnlySpan<byte> Payload => bytes.AsSpan(PayloadAt, PayloadLength);
 
         public void Keep(in SessionFrame frame)
         {

@@ -36,7 +36,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
-        watch = new Watch(clock);
+        watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>());
         pace = new DialPace(clock);
@@ -70,7 +70,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             Run(held);
         }
 
-        LogStarted(Links.Count, Site.Name);
+        LogStarted(Site.Name, Links.Count);
     }
 
     /// <summary>Goes over to another configuration. Links whose effective settings are the same keep their connection.</summary>
@@ -95,7 +95,10 @@ public sealed partial class Supervisor : IAsyncDisposable
             if (!stopping.IsCancellationRequested)
             {
                 Exchange(before, next, changes);
-                LogChanged(site.Name, changes);
+                if (!changes.IsNone)
+                {
+                    LogChanged(site.Name, changes);
+                }
             }
 
             return changes;
@@ -114,6 +117,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             return;
         }
 
+        LogStopping(Site.Name, Links.Count);
         await stopping.CancelAsync();
         try
         {
@@ -236,7 +240,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
-        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, pace, watch, loggers.CreateLogger<Link>()));
+        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), pace, Random.Shared, watch, loggers.CreateLogger<Link>()));
     }
 
     /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>
@@ -250,11 +254,14 @@ public sealed partial class Supervisor : IAsyncDisposable
         public int GetHashCode((DeviceProfile Profile, Medium Medium) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Profile), key.Medium);
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
-    private partial void LogStarted(int count, string site);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Site {Site} is started; links: {Count}")]
+    private partial void LogStarted(string site, int count);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Some links did not end within {Seconds} s; they are cut off")]
     private partial void LogNotDrained(double seconds);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Information, Message = "Site {Site} is stopped; saying farewell on its links: {Count}")]
+    private partial void LogStopping(string site, int count);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Site {Site} has a new configuration: {Changes}")]
     private partial void LogChanged(string site, SiteChanges changes);

@@ -12,13 +12,19 @@ internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
+/// <summary>Opens connections by a call.</summary>
+internal interface IDialler
+{
+    /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
+    Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping);
+}
+
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, PathProbe path)
+internal sealed class TcpDialler(TimeProvider time, PathProbe path) : IDialler
 {
     public PathProbe Path => path;
 
-    /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
-    public async Task<SocketConnection> DialAsync(DialTarget target, CancellationToken stopping)
+    public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var socket = await ConnectAsync(target, stopping);
         try

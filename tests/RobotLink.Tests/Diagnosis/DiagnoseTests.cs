@@ -30,6 +30,7 @@ public sealed class DiagnoseTests
         yield return Row("another language, then closed", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null, Garbled = 1 }, Cause.Garbled, Certainty.Likely);
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven);
         yield return Row("rejected by the device", Loss(Ending.Rejected), Cause.Rejected, Certainty.Proven);
+        yield return Row("nothing could be asked", Loss(Ending.Unsendable), Cause.Misconfigured, Certainty.Proven);
         yield return Row("called us and hung up at once", Loss(Ending.Socket) with { Reader = SocketSign.Closed, Lived = TimeSpan.FromSeconds(0.1), SinceLife = null, DeviceCalled = true }, Cause.ClosedByPeer, Certainty.Proven);
         yield return Row("called again", Loss(Ending.Socket) with { Reader = SocketSign.Replaced, DeviceCalled = true }, Cause.WentSilent, Certainty.Likely);
         yield return Row("the adapter was pulled", Loss(Ending.Socket) with { Reader = SocketSign.Unplugged, Medium = Medium.Serial }, Cause.LocalPortDown, Certainty.Proven);

@@ -176,7 +176,7 @@ internal sealed class JsonTests
     [TestCase("match: { json: { a: \"{x:int}\", b: \"{x:int}\" } }", "E1306 The name x is taken by an earlier hole of this document. Give each hole a name of its own.")]
     [TestCase("match: { json: { a: \"{x:u16}\" } }", "E1304 The type u16 is binary, and this is a text. Describe the message by its fields: fields: { x: { type: u16 } }.")]
     [TestCase("match: { json: { a: \"{=now.iso}\" } }", "E1368 events.e.match holds {=now.iso}, a value we make, but the device sends it. Give the hole a name and a type, such as {session:text}.")]
-    [TestCase("match: { json: { a: \"{x:int}\" }, fields: { y: { unit: mm } } }", "E1402 events.e.match.fields describes y, but the message has no hole of that name. Did you mean x?")]
+    [TestCase("match: { json: { a: \"{x:int}\" }, fields: { y: { unit: mm } } }", "E1402 events.e.match.fields describes y, but the message has no hole of that name. Known here: x.")]
     [TestCase("match: { json: { a: 1 }, xml: <a/> }", "E1361 events.e.match is printed twice: as json and as xml. Keep one of them.")]
     public void Mistakes_teach(string match, string words) => Assert.That(Written.Mistake($"events: {{ e: {{ {match} }} }}"), Is.EqualTo(words));
 

@@ -58,6 +58,10 @@ public sealed class ReceiveAllocationTests
         {
         }
 
+        public void Passed(int bytes)
+        {
+        }
+
         public void Completed(in RequestEnd end)
         {
         }

@@ -28,7 +28,7 @@ internal sealed class RedialTests
         (first, second) = (new TcpListener(IPAddress.Loopback, 0), new TcpListener(IPAddress.Loopback, 0));
         first.Start();
         second.Start();
-        watch = new Watch(clock);
+        watch = new Watch(clock, new WatchList());
         watch.Start();
     }
 
@@ -121,7 +121,7 @@ internal sealed class RedialTests
         var line = await connector.OpenAsync(Stop);
         var plan = LinkPlan.Of(
             new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
-        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, clock, gate, events);
+        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, clock, gate, watch, events);
         watch.Add(connection);
         return connection;
     }
@@ -166,6 +166,10 @@ internal sealed class RedialTests
         }
 
         public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
+        public void BytesPassed(int count)
         {
         }
 

@@ -23,7 +23,7 @@ internal sealed class JsonShape : SharedReadingShape
     {
         var writer = new DocumentWriter(this, arguments);
         root.Write(writer);
-        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given);
+        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given, writer.HoldsSecret);
         output.Write(writer.Output.WrittenSpan);
     }
 

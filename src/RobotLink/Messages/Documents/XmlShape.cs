@@ -27,7 +27,7 @@ internal sealed class XmlShape : SharedReadingShape
         var writer = new DocumentWriter(this, arguments);
         writer.Output.Write(prolog);
         root.Write(writer);
-        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given);
+        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given, writer.HoldsSecret);
         output.Write(writer.Output.WrittenSpan);
     }
 

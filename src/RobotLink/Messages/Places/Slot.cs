@@ -77,7 +77,7 @@ internal sealed class Slot
 
     public bool IsList => Field.Count is not null;
 
-    public bool IsBinary => BinaryNumber.Width(Field) > 0 || Field.Type is FieldType.Bytes or FieldType.Group || Until.Contains((byte)0);
+    public bool IsBinary => (BinaryNumber.Width(Field) > 0 && !Field.IsHex) || Field.Type is FieldType.Bytes or FieldType.Group || Until.Contains((byte)0);
 
     /// <summary>Both ends are known from the profile, or from the frame's length.</summary>
     public bool IsAtFixedPlace { get; }
