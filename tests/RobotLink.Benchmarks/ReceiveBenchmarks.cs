@@ -55,6 +55,10 @@ public class ReceiveBenchmarks
         {
         }
 
+        public void Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
         public void Passed(int bytes)
         {
         }

@@ -93,10 +93,15 @@ internal sealed class DecodersTarget : Target
             }
 
             var framer = Framers.For(profile.Framing);
-            var cut = framer.Sent(bytes);
-            if (cut.Kind == CutKind.Frame)
+            for (var rest = bytes; rest.Length > 0;)
             {
-                yield return (cut.IsRewritten ? framer.Rewritten : bytes).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+                var cut = framer.Sent(rest);
+                if (cut.Kind == CutKind.Frame)
+                {
+                    yield return (cut.IsRewritten ? framer.Rewritten : rest).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+                }
+
+                rest = cut.Length > 0 ? rest[cut.Length..] : [];
             }
         }
 

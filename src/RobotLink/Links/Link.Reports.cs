@@ -127,7 +127,7 @@ public sealed partial class Link
 
         public void FrameReceived(in SessionFrame frame)
         {
-            link.counters.BytesReceived += frame.Frame.Length;
+            link.counters.BytesReceived += frame.IsInside ? 0 : frame.Frame.Length;
             if (frame.IsRepeat)
             {
                 link.counters.Repeats++;
@@ -145,6 +145,18 @@ public sealed partial class Link
             link.counters.BytesReceived += bytes.Length;
             link.counters.Noise += reason is null ? 0 : 1;
             link.counters.NoiseBytes += bytes.Length;
+        }
+
+        public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+            if (why == SkipReason.UnknownInside)
+            {
+                link.counters.UnknownInside++;
+                return;
+            }
+
+            link.counters.BytesReceived += frame.Length;
+            link.counters.SkippedNewer++;
         }
 
         public void BytesPassed(int count) => link.counters.BytesReceived += count;

@@ -171,6 +171,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => events.FrameSkipped(why, frame);
+
     void ISessionActions.Passed(int bytes) => events.BytesPassed(bytes);
 
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);

@@ -3,7 +3,7 @@ using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
 
-/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are passed over.</summary>
+/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are counted.</summary>
 internal sealed class ContainedFrames(Session session)
 {
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> tools = [];
@@ -30,8 +30,13 @@ internal sealed class ContainedFrames(Session session)
                     Kind = EntryKind.Event,
                     Shape = shape,
                     Values = tool.Values,
+                    IsInside = true,
                 };
                 session.DeliverContained(frame, shape, now);
+            }
+            else
+            {
+                session.SkipContained(piece.Payload);
             }
         }
     }

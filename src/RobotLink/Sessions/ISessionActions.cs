@@ -17,6 +17,9 @@ public interface ISessionActions
     /// <param name="reason">Null for the rest of something that was reported before.</param>
     void Noise(ReadOnlySpan<byte> bytes, string? reason);
 
+    /// <summary>A frame that goes to nobody: it is counted only.</summary>
+    void Skipped(SkipReason why, ReadOnlySpan<byte> frame);
+
     /// <summary>Bytes between frames that mean nothing, such as blanks between documents.</summary>
     void Passed(int bytes);
 
@@ -68,10 +71,23 @@ public readonly ref struct SessionFrame
     /// <summary>A frame that was delivered before, on this connection or an earlier one.</summary>
     public bool IsRepeat { get; init; }
 
+    /// <summary>It lies inside a frame that was handed over already.</summary>
+    public bool IsInside { get; init; }
+
     /// <summary>The caller's number of the request that this frame answers, wholly or in part; 0 for none.</summary>
     public int Answers { get; init; }
 
     public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
+}
+
+/// <summary>Why a frame goes to nobody.</summary>
+public enum SkipReason
+{
+    /// <summary>It lies inside a frame, and no message of <c>contains</c> fits.</summary>
+    UnknownInside,
+
+    /// <summary>A newer one of its kind came before its turn (<c>latest_every</c>).</summary>
+    Newer,
 }
 
 /// <summary>How a session ended a request.</summary>

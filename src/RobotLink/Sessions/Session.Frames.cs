@@ -272,7 +272,7 @@ public sealed partial class Session
     {
         var unique = UniqueValue(shape, payload);
         var repeat = unique is not null && memory.HasSeen(shape.Name, unique);
-        var passes = repeat || shape.Profile.LatestEvery is not { } every || latest.MayPass(frame, shape, every, now);
+        var passes = repeat || shape.Profile.LatestEvery is not { } every || latest.MayPass(frame, shape, every, now, actions);
         if (passes)
         {
             actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
@@ -340,6 +340,9 @@ public sealed partial class Session
         actions.Received(frame);
         Judge(shape, frame.Payload, frame.Values, now);
     }
+
+    /// <summary>A frame inside of the one that has just been delivered, which nobody knows.</summary>
+    internal void SkipContained(ReadOnlySpan<byte> frame) => actions.Skipped(SkipReason.UnknownInside, frame);
 
     /// <summary>Bytes inside of a frame that are no frame themselves.</summary>
     internal void DropContained(ReadOnlySpan<byte> bytes) => actions.Noise(bytes, "bytes inside a frame that are no frame");

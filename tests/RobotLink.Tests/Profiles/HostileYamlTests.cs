@@ -10,7 +10,7 @@ namespace RobotLink.Tests.Profiles;
 public sealed class HostileYamlTests
 {
     /// <summary>Times the work for a harmless file of the same size.</summary>
-    private const int Quick = 6;
+    private const int Quick = 4;
 
     /// <summary>Doubled twice, and each time 2.5 times the work at most; what grows with the square would be sixteen times.</summary>
     private const double Fourfold = 2.5 * 2.5;

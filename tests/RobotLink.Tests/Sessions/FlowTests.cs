@@ -126,6 +126,44 @@ public sealed class FlowTests
     }
 
     [Test]
+    public void Of_events_that_come_too_often_the_others_are_counted()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\", latest_every: 1s } }\n");
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>P 3<CR><LF>P 4<CR><LF>");
+        Assert.That(bench.Skipped, Is.EqualTo(new[] { "Newer P 2<CR><LF>", "Newer P 3<CR><LF>" }));
+
+        bench.Pass(5);
+        bench.Receive("P 5<CR><LF>");
+        Assert.That(bench.Skipped, Has.Count.EqualTo(2), "P 4 was delivered after its period, P 5 at once");
+    }
+
+    [Test]
+    public void Frames_inside_a_frame_that_nobody_knows_are_counted()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp
+            framing: { length: { at: 1..2, counts: frame } }
+            header: { kind: { at: 3, type: u8 } }
+            messages:
+              state:
+                kind: 16
+                contains:
+                  from: 4
+                  framing: { length: { at: 1..2, counts: frame } }
+                  header: { package: { at: 3, type: u8 } }
+                  messages:
+                    mode: { package: 0, fields: { running: { type: u8 } } }
+            """);
+        bench.Happened();
+
+        bench.Receive("<NUL><0x0B><0x10><NUL><0x04><NUL><0x01><NUL><0x04><0x09><0xFF>");
+
+        Assert.That(bench.Happened().Where(line => line.StartsWith("event")), Is.EqualTo(new[] { "event state", "event mode running=1" }));
+        Assert.That(bench.Skipped, Is.EqualTo(new[] { "UnknownInside <NUL><0x04><HT><0xFF>" }));
+    }
+
+    [Test]
     public void A_command_that_waited_longer_than_it_is_valid_is_not_sent()
     {
         using var bench = new SessionBench(Head + "requests: { slow: { send: \"S\", reply: \"T\", timeout: 30s }, go: { send: \"GO\", reply: \"OK\", changes_machine: true, valid_for: 2s, timeout: 20s } }\n");

@@ -54,6 +54,10 @@ public sealed class ReceiveAllocationTests
         {
         }
 
+        public void Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
         public void Passed(int bytes)
         {
         }

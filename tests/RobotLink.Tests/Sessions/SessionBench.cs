@@ -10,6 +10,7 @@ namespace RobotLink.Tests.Sessions;
 internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 {
     private readonly List<string> log = [];
+    private readonly List<string> skipped = [];
     private TimeSpan now;
     private int lastId;
 
@@ -40,6 +41,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     public static SessionBench OfBundled(string name, SessionMemory? memory = null) =>
         new(ProfileReader.Read(name, new Texts()).Profile!, memory);
+
+    /// <summary>Frames that went to nobody, with the reason.</summary>
+    public IReadOnlyList<string> Skipped => skipped;
 
     /// <summary>What happened since the last call, one word group each: <c>&gt; bytes</c>, <c>reply x</c>, <c>1 answered</c>, ...</summary>
     public string[] Happened()
@@ -99,6 +103,8 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     }
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
+
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => skipped.Add($"{why} {ByteNotation.Format(frame)}");
 
     void ISessionActions.Passed(int bytes) => log.Add($"passed {bytes}");
 

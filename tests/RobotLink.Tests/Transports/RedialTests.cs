@@ -165,6 +165,10 @@ internal sealed class RedialTests
         {
         }
 
+        public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
         public void BytesPassed(int count)
         {
         }

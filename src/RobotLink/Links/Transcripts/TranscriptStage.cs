@@ -181,6 +181,11 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
 
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+    {
+        // Nobody sees them.
+    }
+
     void ISessionActions.Passed(int bytes)
     {
         // Nothing results from them.
