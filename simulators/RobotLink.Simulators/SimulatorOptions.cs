@@ -18,6 +18,9 @@ public sealed record SimulatorOptions
     /// <summary>The device stands on this serial line and does not listen. Linux only. Default none.</summary>
     public SerialSettings? Serial { get; init; }
 
+    /// <summary>The device stands on a virtual serial line that it makes, and does not listen. Linux only. Default none.</summary>
+    public VirtualLine? Virtual { get; init; }
+
     /// <summary>The device dials this address and does not listen. Default none.</summary>
     public IPEndPoint? Dial { get; init; }
 

@@ -22,6 +22,7 @@ public abstract class TcpSimulator : Simulator
         source = options switch
         {
             { Serial: { } serial } => new SerialSource(kind, serial),
+            { Virtual: { } line } => new VirtualSource(kind, line),
             { Dial: { } target } => new DeviceDialler(target, Time),
             _ => listener,
         };
@@ -52,6 +53,9 @@ public abstract class TcpSimulator : Simulator
             }
         }
     }
+
+    /// <summary>Fires when a client has gone.</summary>
+    internal Signal ClientGone { get; } = new();
 
     /// <summary>The next call is not taken before the present client has gone.</summary>
     private protected virtual bool OneClient => false;
@@ -192,6 +196,7 @@ public abstract class TcpSimulator : Simulator
             }
             OnGone(connection);
             connection.Dispose();
+            ClientGone.Fire();
         }
     }
 

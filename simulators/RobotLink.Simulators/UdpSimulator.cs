@@ -23,7 +23,7 @@ public abstract class UdpSimulator : Simulator
     {
         port = new DatagramPort(kind, options.Address, options.Port);
         peers = new RecentPeers(Time);
-        if (options is not { Dial: null, Serial: null })
+        if (options is not { Dial: null, Serial: null, Virtual: null })
         {
             throw new SimulatorException($"Simulator '{kind}': a device on UDP never dials and stands on no serial line. Leave both out.");
         }

@@ -55,6 +55,14 @@ public class ReceiveBenchmarks
         {
         }
 
+        public void Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
+        public void Passed(int bytes)
+        {
+        }
+
         public void Completed(in RequestEnd end)
         {
         }

@@ -11,12 +11,10 @@ internal sealed class DecodersTarget : Target
     private const int LongestPayload = 512;
     private const int AllocationsPerInput = 64;
 
-    /// <summary>Documents and patterns are read by libraries, which need memory; it stays bounded.</summary>
-    private const int AllocationsPerDocument = 64 * 1024;
-
     private const int WordsEach = 32;
 
     private readonly List<(MessageCatalogue Catalogue, List<byte[]> Samples)> devices = [];
+    private readonly Dictionary<MessageCatalogue, (long Payloads, long Bytes)> spent = [];
     private readonly byte[] payload = new byte[LongestPayload];
     private int length;
 
@@ -33,27 +31,44 @@ internal sealed class DecodersTarget : Target
 
     public override string Name => "decoders";
 
+    public override IEnumerable<string> Remarks => spent.OrderByDescending(each => (double)each.Value.Bytes / each.Value.Payloads).Select(
+        each => $"{each.Key.Profile.Name}: {(double)each.Value.Bytes / each.Value.Payloads:0.0} bytes allocated per payload, {each.Value.Payloads} payloads");
+
     public override Finding? Round(ulong seed)
+    {
+        var found = Play(seed, out var allocated);
+
+        // What is made once and kept, such as the automaton of a pattern, costs nothing the second time.
+        if (found is null && allocated > InputsPerRound * AllocationsPerInput)
+        {
+            found = Play(seed, out allocated);
+        }
+
+        return found ?? (allocated > InputsPerRound * AllocationsPerInput
+            ? Found(seed, new Draw(seed).From(devices).Catalogue, $"{InputsPerRound} payloads allocated {allocated} bytes")
+            : null);
+    }
+
+    private Finding? Play(ulong seed, out long allocated)
     {
         var draw = new Draw(seed);
         var (catalogue, samples) = draw.From(devices);
         var values = new FieldValue[catalogue.MaximumFields];
         _ = catalogue.Match("?"u8, [], values, out _);
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var forWords = 0L;
+        allocated = 0;
         for (var index = 0; index < InputsPerRound; index++)
         {
             Inputs++;
             Make(samples, draw);
             try
             {
+                var before = GC.GetAllocatedBytesForCurrentThread();
                 var received = catalogue.Match(payload.AsSpan(0, length), [], values, out var nearest);
                 _ = catalogue.MatchSent(payload.AsSpan(0, length), values, out _);
+                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
                 if (received is null && index % WordsEach == 0)
                 {
-                    var before = GC.GetAllocatedBytesForCurrentThread();
                     _ = nearest.ToWords(payload.AsSpan(0, length));
-                    forWords += GC.GetAllocatedBytesForCurrentThread() - before;
                 }
             }
             catch (Exception thrown)
@@ -62,10 +77,8 @@ internal sealed class DecodersTarget : Target
             }
         }
 
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - forWords;
-        var readsDocuments = catalogue.Shapes.Any(shape => shape.Profile.Form is not (MessageForm.Text or MessageForm.Places));
-        var most = (long)InputsPerRound * (readsDocuments ? AllocationsPerDocument : AllocationsPerInput);
-        return allocated > most ? Found(seed, catalogue, $"{InputsPerRound} payloads allocated {allocated} bytes") : null;
+        spent[catalogue] = spent.GetValueOrDefault(catalogue) is var (payloads, bytes) ? (payloads + InputsPerRound, bytes + allocated) : default;
+        return null;
     }
 
     /// <summary>What devices said in the transcripts, and what their messages are made of.</summary>
@@ -80,10 +93,15 @@ internal sealed class DecodersTarget : Target
             }
 
             var framer = Framers.For(profile.Framing);
-            var cut = framer.Sent(bytes);
-            if (cut.Kind == CutKind.Frame)
+            for (var rest = bytes; rest.Length > 0;)
             {
-                yield return (cut.IsRewritten ? framer.Rewritten : bytes).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+                var cut = framer.Sent(rest);
+                if (cut.Kind == CutKind.Frame)
+                {
+                    yield return (cut.IsRewritten ? framer.Rewritten : rest).Slice(cut.PayloadAt, cut.PayloadLength).ToArray();
+                }
+
+                rest = cut.Length > 0 ? rest[cut.Length..] : [];
             }
         }
 

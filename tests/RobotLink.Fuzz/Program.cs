@@ -28,4 +28,9 @@ if (args.Length == 0 || Target.Named(args[0]) is not { } target)
 
 var report = new Campaign(target, TimeProvider.System, Console.Out).Run(seed, TimeSpan.FromSeconds(seconds));
 Console.Out.WriteLine(report);
+foreach (var remark in target.Remarks)
+{
+    Console.Out.WriteLine(remark);
+}
+
 return report.Findings.Count > 0 ? 1 : 0;

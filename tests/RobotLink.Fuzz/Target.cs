@@ -8,6 +8,9 @@ internal abstract class Target
     /// <summary>Inputs given so far; a stop here is a hang.</summary>
     public long Inputs { get; protected set; }
 
+    /// <summary>What was measured on the way, a line each.</summary>
+    public virtual IEnumerable<string> Remarks => [];
+
     public static Target? Named(string name) => name switch
     {
         "framing" => new FramingTarget(),

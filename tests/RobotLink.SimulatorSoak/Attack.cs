@@ -41,12 +41,17 @@ internal sealed class Attack(IPEndPoint endpoint, bool datagrams, Corpus corpus,
     {
         try
         {
-            using var line = await Line.OpenAsync(endpoint, datagrams, time, token);
+            using var conversation = await Conversation.OpenAsync(endpoint, datagrams, time, token);
             Connects++;
-            await talk(line, token);
             if (random.Next(2) == 0)
             {
-                line.Abort();
+                // Where the device talks at another port, rubbish goes there too; when it does not let us in, it gets it here.
+                _ = await conversation.PlayAsync(corpus.Correct.Entry, token);
+            }
+            await talk(conversation.Line, token);
+            if (random.Next(2) == 0)
+            {
+                conversation.Line.Abort();
             }
         }
         catch (SocketException)

@@ -3,7 +3,11 @@ using System.Text;
 namespace RobotLink.SimulatorSoak;
 
 /// <param name="Send">We say these bytes; else the device says them.</param>
-internal sealed record Step(bool Send, byte[] Bytes);
+internal sealed record Step(bool Send, byte[] Bytes)
+{
+    /// <summary>The number behind these bytes is the port where the talk goes on.</summary>
+    public bool NamesPort { get; init; }
+}
 
 /// <summary>What a correct client says and hears. Of what it hears, known dialogues name a part, those from transcripts only that something comes.</summary>
 internal sealed record Dialogue(IReadOnlyList<Step> Steps)
@@ -13,12 +17,19 @@ internal sealed record Dialogue(IReadOnlyList<Step> Steps)
     /// <summary>A correct client of a device without a profile can only see that it is let in.</summary>
     public static Dialogue Empty { get; } = new([]);
 
+    /// <summary>Settings of the simulator without which a client would wait long after each attack.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The way to the port where the device talks; empty where that is the port that is called.</summary>
+    public IReadOnlyList<Step> Entry { get; } = [.. Steps.Take(Steps.ToList().FindIndex(step => step.NamesPort) + 1)];
+
     public static Dialogue? Known(string kind) => kind switch
     {
+        "fanuc-rmi" => Rmi,
         "abb-rapid-lines" => Of("PING\r\n", "PONG "),
         "abb-open-commands" => Of("0 #", "0 1"),
         "open-protocol-torque" => Of("00200001002         \0", "0002002"),
-        "cognex-insight" => Of("", "User: ", "admin\r\n", "Password: ", "\r\n", "User Logged In\r\n", "GO\r\n", "1\r\n"),
+        "cognex-insight" => Of("", "User: ", "admin\r\n", "Password: ", "\r\n", "User Logged In\r\n", "GO\r\n", "\r\n"),
         "keyence-sr" => Of("NUM\r", "OK,NUM,"),
         "sartorius-sbi" => Of("\u001bP", "\r\n"),
         "generic-scanner" => Of("", "\r\n"),
@@ -35,6 +46,24 @@ internal sealed record Dialogue(IReadOnlyList<Step> Steps)
             : null;
     }
 
+    /// <summary>Attackers ask for the seat and never come, so it is not kept for long.</summary>
+    private static Dialogue Rmi => new(
+    [
+        Say("{\"Communication\":\"FRC_Connect\"}\r\n"),
+        Hear("\"PortNumber\":") with { NamesPort = true },
+        Say("{\"Command\":\"FRC_GetStatus\"}\r\n"),
+        Hear("\"ServoReady\":"),
+        Say("{\"Communication\":\"FRC_Disconnect\"}\r\n"),
+        Hear("\"FRC_Disconnect\",\"ErrorID\":0"),
+    ])
+    {
+        Settings = ["seat-time 1ms"],
+    };
+
+    private static Step Say(string text) => new(true, Encoding.Latin1.GetBytes(text));
+
+    private static Step Hear(string text) => new(false, Encoding.Latin1.GetBytes(text));
+
     private static Dialogue Of(params string[] turns) =>
-        new([.. turns.Select((text, index) => new Step(index % 2 == 0, Encoding.Latin1.GetBytes(text)))]);
+        new([.. turns.Select((text, index) => index % 2 == 0 ? Say(text) : Hear(text))]);
 }

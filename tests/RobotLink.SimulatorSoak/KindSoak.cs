@@ -15,7 +15,7 @@ internal static class KindSoak
     public static async Task<KindReport> RunAsync(string kind, TimeSpan duration, int seed, TimeProvider time, CancellationToken token)
     {
         var corpus = Corpus.Of(kind);
-        await using var device = SimulatorCatalogue.Create(kind, new SimulatorOptions { Time = time, Seed = seed });
+        await using var device = SimulatorCatalogue.Create(kind, new SimulatorOptions { Time = time, Seed = seed, Settings = corpus.Correct.Settings });
         device.Start();
         var datagrams = !await Line.TakesConnectionsAsync(device.Endpoint, time, token);
         var attack = new Attack(device.Endpoint, datagrams, corpus, time, new Random(seed));

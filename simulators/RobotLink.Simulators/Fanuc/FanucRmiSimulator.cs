@@ -42,7 +42,7 @@ public sealed class FanucRmiSimulator : TcpSimulator
     public TimeSpan ResetTime { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long the seat is kept for a device that was let in and does not come. Default 10 s; unverified.</summary>
-    public TimeSpan SeatTime { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan SeatTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the sessions are held.</summary>
     public int SessionPort => session.Endpoint.Port;
@@ -89,6 +89,9 @@ public sealed class FanucRmiSimulator : TcpSimulator
             case ["din", var number, "on" or "off"]
                 when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= RmiController.PortsMax:
                 robot.SetInput(port, command.EndsWith("on", StringComparison.Ordinal));
+                break;
+            case ["seat-time", var text] when Quantity.TryDuration(text, out var kept):
+                SeatTime = kept;
                 break;
             default:
                 return base.Control(command);

@@ -25,6 +25,32 @@ internal static class Terminal
         return terminal >= 0 ? terminal : throw Failure();
     }
 
+    /// <summary>Makes a pseudo terminal and returns its inner end; others open <paramref name="path"/>.</summary>
+    /// <exception cref="IOException">The system makes none.</exception>
+    public static int OpenPair(out string path)
+    {
+        const uint unlock = 0x40045431, getNumber = 0x80045430;
+        var inner = Open("/dev/ptmx");
+        var number = new byte[sizeof(int)];
+        if (Control(inner, unlock, new byte[sizeof(int)]) < 0 || Control(inner, getNumber, number) < 0)
+        {
+            var failure = Failure();
+            _ = Close(inner);
+            throw failure;
+        }
+        path = $"/dev/pts/{BitConverter.ToInt32(number)}";
+        return inner;
+    }
+
+    /// <summary>Another descriptor of the same terminal.</summary>
+    /// <exception cref="IOException">There are too many.</exception>
+    public static int Duplicate(int terminal)
+    {
+        const int duplicateCloseOnExec = 1030;
+        var copy = FileControl(terminal, duplicateCloseOnExec, 0);
+        return copy >= 0 ? copy : throw Failure();
+    }
+
     /// <summary>Characters pass as they are, in the given shape.</summary>
     /// <exception cref="IOException">It is no terminal or does not have these settings.</exception>
     public static void Configure(int terminal, SerialSettings settings)
@@ -110,6 +136,10 @@ internal static class Terminal
         var reason = new Win32Exception(Marshal.GetLastPInvokeError());
         return new IOException(reason.Message, reason);
     }
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileControl(int file, int command, nint argument);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

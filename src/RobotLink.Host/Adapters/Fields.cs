@@ -28,4 +28,16 @@ internal static class Fields
         json.WriteStartObject();
         json.WriteEndObject();
     }
+
+    /// <summary>Null when the frame is no refusal of the device.</summary>
+    public static Refusal? Refusal(MessageEntry entry)
+    {
+        if (entry is not { Direction: Direction.Received, Shape: { } shape } || !Messages.Refusal.Is(shape))
+        {
+            return null;
+        }
+
+        var values = new FieldValue[shape.Fields.Count];
+        return shape.TryDecode(entry.Payload, values, out _) ? Messages.Refusal.Of(shape, values, entry.Payload) : null;
+    }
 }

@@ -41,7 +41,7 @@ internal sealed partial class ProfileShelf(string folder)
     /// <summary>A profile's text; its parents are looked up as usual.</summary>
     public ReadResult ReadText(ProfileText text)
     {
-        var name = ProfileLine().Match(text.Text) is { Success: true } line ? line.Groups[1].Value : "profile";
+        var name = ProfileLine().Match(text.Text) is { Success: true } line ? line.Groups[1].Value : NameOf(text.File);
         return ProfileReader.Read(name, new WithText(files, name, text));
     }
 
@@ -49,6 +49,14 @@ internal sealed partial class ProfileShelf(string folder)
     public SiteResult ReadSite() => files.ReadSite();
 
     public SiteResult ReadSiteText(string fileName, string text) => SiteReader.Read(fileName, text, files);
+
+    /// <summary>The name that a file would be found by: its own, or its folder's.</summary>
+    private static string NameOf(string file)
+    {
+        var own = Path.GetFileNameWithoutExtension(file);
+        var name = own == "profile" && Path.GetFileName(Path.GetDirectoryName(file)) is { Length: > 0 } folder ? folder : own;
+        return ProfileFiles.IsName(name) ? name : "profile";
+    }
 
     private ShelvedProfile Shelved(ProfileCatalogue catalogue, string name)
     {

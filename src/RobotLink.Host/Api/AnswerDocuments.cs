@@ -11,7 +11,10 @@ internal sealed record OutcomeDocument(
     [property: Description("The reply, or the device's refusal.")] MessageDocument? Reply,
     double DurationS,
     [property: Description("Why it was not answered, in words.")] string? Reason,
-    [property: Description("The frames of the reply before the last one, where the device answers in several.")] IReadOnlyList<MessageDocument>? Parts = null);
+    [property: Description("The frames of the reply before the last one, where the device answers in several.")] IReadOnlyList<MessageDocument>? Parts = null,
+    [property: OneOf("busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer")]
+    [property: Description("When the device refused: what it means, as its profile names it.")] string? Cause = null,
+    [property: Description("When the device refused: the words of its profile, and its own.")] string? Words = null);
 
 [Description("A request to a device.")]
 internal sealed record RequestBody(

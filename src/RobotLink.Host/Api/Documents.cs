@@ -45,8 +45,8 @@ internal record LinkDocument
     [Description("Something worth knowing though the link works.")]
     public string? Note { get; init; }
 
-    [Description("Worst case to notice a dead peer, in seconds.")]
-    public required double BoundS { get; init; }
+    [Description("Worst case to notice a dead peer, in seconds; null where nothing watches.")]
+    public required double? BoundS { get; init; }
 
     public DateTimeOffset? LastReceive { get; init; }
     public string? Behind { get; init; }
@@ -67,7 +67,7 @@ internal sealed record LinkDetailDocument : LinkDocument
     public LinkDetailDocument(LinkDocument link)
         : base(link) =>
         (Counters, Reconnects, Effective, Bound, Evidence, Requests) =
-            (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(0, new Dictionary<string, double?>()), [], []);
+            (new Dictionary<string, long>(), new Dictionary<string, long>(), [], new BoundDocument(null, new Dictionary<string, double?>(), new Dictionary<string, string>()), [], []);
 
     [JsonPropertyOrder(1)]
     public string? LocalAddress { get; init; }
@@ -124,7 +124,10 @@ internal sealed record LinkDetailDocument : LinkDocument
 internal sealed record SettingDocument(string Path, string Value, string Origin);
 
 [Description("The worst time to notice each kind of failure; null where it cannot be noticed.")]
-internal sealed record BoundDocument(double Seconds, IReadOnlyDictionary<string, double?> ByFailure);
+internal sealed record BoundDocument(
+    double? Seconds,
+    IReadOnlyDictionary<string, double?> ByFailure,
+    [property: Description("What shows each failure, in words.")] IReadOnlyDictionary<string, string> SeenBy);
 
 [Description("A request that the profile knows.")]
 internal sealed record RequestDocument(
@@ -133,7 +136,21 @@ internal sealed record RequestDocument(
     [property: Description("Asked by itself with this period, in seconds; null: only on demand.")] double? EveryS,
     IReadOnlyList<ArgumentDocument> Arguments);
 
-internal sealed record ArgumentDocument(string Name, string Type, long? Minimum, long? Maximum, IReadOnlyList<string> Choices, string? Unit);
+[Description("A value that whoever asks gives.")]
+internal sealed record ArgumentDocument(
+    string Name,
+    string Type,
+    decimal? Minimum,
+    decimal? Maximum,
+    [property: Description("The words that can stand here; a number with words takes its numbers, too.")] IReadOnlyList<string> Choices,
+    string? Unit)
+{
+    [Description("For digits, hex and bcd: how many.")]
+    public int? Digits { get; init; }
+
+    [Description("It may be left out.")]
+    public bool Optional { get; init; }
+}
 
 [Description("A change of a link's state, or of what is known about its cause.")]
 internal sealed record StateDocument
@@ -159,7 +176,8 @@ internal sealed record StateDocument
     [Description("... and before this.")]
     public required DateTimeOffset BeganBefore { get; init; }
 
-    public required double BoundS { get; init; }
+    [Description("Null where nothing watches.")]
+    public required double? BoundS { get; init; }
     public string? Cause { get; init; }
 
     [OneOf("proven", "likely", "unclear")]
@@ -269,6 +287,13 @@ internal sealed record MessageDocument
 
     [Description("For an unparsed frame: why.")]
     public string? Reason { get; init; }
+
+    [OneOf("busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer")]
+    [Description("Only for a device's refusal: what it means, as its profile names it.")]
+    public string? Cause { get; init; }
+
+    [Description("Only for a device's refusal: the words of its profile, and its own.")]
+    public string? Words { get; init; }
 
     [Description("Only when asked for with explain=true.")]
     public ExplanationDocument? Explanation { get; init; }

@@ -40,6 +40,6 @@ internal static class Duration
         _ => $"{duration.Days} d {duration.Hours} h",
     };
 
-    /// <summary>The time in which a dead device is noticed; 0 stands for never.</summary>
-    public static string Bound(double seconds) => seconds > 0 ? $"{seconds:0.#} s" : "never";
+    /// <summary>The time in which a dead device is noticed; null stands for never.</summary>
+    public static string Bound(double? seconds) => seconds is { } known ? $"{known:0.#} s" : "never";
 }

@@ -9,14 +9,18 @@ internal sealed record ExplanationDocument(
     bool Fits,
     [property: Description("Why it is no message, or no frame.")] string? Reason,
     [property: Description("Other messages that would read it as well; they are tried later.")] IReadOnlyList<string> AlsoFits,
-    IReadOnlyList<ExplainedPartDocument> Parts)
+    IReadOnlyList<ExplainedPartDocument> Parts,
+    [property: Description("For a refusal: what it means for programs.")] string? Cause = null,
+    [property: Description("For a refusal: what it means for people.")] string? Words = null)
 {
     public static ExplanationDocument Of(FrameExplanation explained) => new(
         explained.Message,
         explained.Fits,
         explained.Reason,
         explained.AlsoFits,
-        [.. explained.Parts.Select(part => new ExplainedPartDocument(part.Kind, part.Offset, part.Length, part.At, part.Name, part.Value, part.Unit, part.Bytes))]);
+        [.. explained.Parts.Select(part => new ExplainedPartDocument(part.Kind, part.Offset, part.Length, part.At, part.Name, part.Value, part.Unit, part.Bytes))],
+        explained.Refusal?.Cause,
+        explained.Refusal?.Words);
 }
 
 [Description("Which rule took a stretch of a frame.")]

@@ -21,7 +21,7 @@ internal static class LinkAnswers
         Words = link.Verdict?.Words,
         Certainty = link.Verdict is { } known ? Words.Of(known.Certainty) : null,
         Note = link.Note,
-        BoundS = link.Bound.Seconds,
+        BoundS = Words.Bound(link.Bound.Seconds),
         LastReceive = link.LastReceive,
         Behind = link.Behind,
         Commands = link.Commands,
@@ -37,7 +37,10 @@ internal static class LinkAnswers
         Effective = [.. link.Effective.Select(setting => new SettingDocument(setting.Path, setting.Value, setting.Origin))],
         Enabled = configuration.Enabled,
         Fingerprint = EffectiveLink.Fingerprint(configuration),
-        Bound = new BoundDocument(link.Bound.Seconds, link.Bound.ByFailure),
+        Bound = new BoundDocument(
+            Words.Bound(link.Bound.Seconds),
+            link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.Seconds),
+            link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.SeenBy)),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
         RulesOut = link.Verdict?.RulesOut ?? [],
         WalkTo = link.Verdict?.WalkTo,
@@ -48,8 +51,17 @@ internal static class LinkAnswers
     private static EvidenceDocument Document(Evidence evidence) => new(evidence.Check, Words.Of(evidence.Result), evidence.Detail);
 
     private static RequestDocument Document(RequestProfile request) =>
-        new(request.Name, request.ChangesMachine, request.Every?.TotalSeconds, [.. request.Send.Fields.Select(Document)]);
+        new(request.Name, request.ChangesMachine, request.Every?.TotalSeconds, [.. request.Send.Fields.Where(field => field.IsArgument).Select(Document)]);
 
     private static ArgumentDocument Document(FieldProfile field) => new(
-        field.Name, field.Type.ToString().ToLowerInvariant(), field.Minimum, field.Maximum, field.Choices, field.Unit);
+        field.Name,
+        field.Bits is { Length: 1 } && field.Words.Count == 0 ? "bool" : field.Type.ToString().ToLowerInvariant(),
+        field.Minimum ?? field.Range?.Least,
+        field.Maximum ?? field.Range?.Most,
+        field.Words.Count > 0 ? [.. field.Words.Select(word => word.Word)] : field.Choices,
+        field.Unit)
+    {
+        Digits = field.Type is FieldType.Digits or FieldType.Hex or FieldType.Bcd ? field.Digits : null,
+        Optional = field.Optional || field.Blank is not null,
+    };
 }

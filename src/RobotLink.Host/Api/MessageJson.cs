@@ -35,6 +35,15 @@ internal static class MessageJson
             json.WriteString("reason", entry.Reason);
         }
 
+        if (Fields.Refusal(entry) is { } refusal)
+        {
+            json.WriteString("cause", refusal.Cause);
+            if (refusal.Words is not null)
+            {
+                json.WriteString("words", refusal.Words);
+            }
+        }
+
         if (catalogue is not null)
         {
             var explained = FrameExplainer.Explain(catalogue, entry.Frame, entry.PayloadAt, entry.PayloadLength, entry.Direction, entry.Shape);

@@ -56,10 +56,10 @@ internal static class MetricsText
             Line(text, "robotlink_link_last_receive_timestamp_seconds", link, null, null, link.LastReceive is { } last ? Unix(last) : 0);
         }
 
-        Head(text, "robotlink_link_detection_bound_seconds", "gauge", "Worst case to notice a dead peer, computed from the settings.");
+        Head(text, "robotlink_link_detection_bound_seconds", "gauge", "Worst case to notice a dead peer, computed from the settings; NaN where nothing watches.");
         foreach (var link in links)
         {
-            Line(text, "robotlink_link_detection_bound_seconds", link, null, null, link.Bound.Seconds);
+            Line(text, "robotlink_link_detection_bound_seconds", link, null, null, Words.Bound(link.Bound.Seconds) ?? double.NaN);
         }
     }
 

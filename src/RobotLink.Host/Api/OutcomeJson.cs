@@ -34,6 +34,12 @@ internal static class OutcomeJson
         json.WritePropertyName("duration_s");
         json.WriteRawValue(Words.Seconds(result.Duration.TotalSeconds));
         json.WriteString("reason", result.Reason);
+        if (result.Refusal is { } refusal)
+        {
+            json.WriteString("cause", refusal.Cause);
+            json.WriteString("words", refusal.Words);
+        }
+
         json.WriteEndObject();
     }
 }

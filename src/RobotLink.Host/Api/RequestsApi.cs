@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using RobotLink.Links;
-using RobotLink.Messages;
 using RobotLink.Supervision;
 
 namespace RobotLink.Host.Api;
@@ -59,21 +57,7 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
         }
         catch (RequestRefusedException refusal)
         {
-            return refusal.Kind == RefusalKind.KeyMissing && Misfit(link, call) is { } misfit ? BadArguments(misfit) : Refuse(refusal);
-        }
-    }
-
-    /// <summary>Whoever is asked for a key may count on the rest being in order. Null when the arguments fit.</summary>
-    private static string? Misfit(Link link, RequestCall call)
-    {
-        try
-        {
-            link.Catalogue.FindRequest(call.Name)?.Send.Encode(new GivenArguments(call.Fields), null, new ArrayBufferWriter<byte>());
-            return null;
-        }
-        catch (EncodeException reason)
-        {
-            return reason.Message;
+            return Refuse(refusal);
         }
     }
 
@@ -94,9 +78,4 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
 
     private static IResult BadArguments(string detail) =>
         Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", detail);
-
-    private sealed class GivenArguments(IReadOnlyDictionary<string, object?> fields) : IArguments
-    {
-        public bool TryGet(string field, out object? value) => fields.TryGetValue(field, out value);
-    }
 }

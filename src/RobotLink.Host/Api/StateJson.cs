@@ -19,8 +19,16 @@ internal static class StateJson
         json.WriteString("admin", Words.Of(entry.Admin));
         json.WriteString("began_after", Words.Millisecond(entry.BeganAfter));
         json.WriteString("began_before", Words.Millisecond(entry.BeganBefore));
-        json.WritePropertyName("bound_s");
-        json.WriteRawValue(Words.Seconds(entry.BoundSeconds));
+        if (Words.Bound(entry.BoundSeconds) is { } bound)
+        {
+            json.WritePropertyName("bound_s");
+            json.WriteRawValue(Words.Seconds(bound));
+        }
+        else
+        {
+            json.WriteNull("bound_s");
+        }
+
         WriteVerdict(json, entry.Verdict);
         json.WriteEndObject();
     }

@@ -38,6 +38,9 @@ internal static class Words
     /// <summary>Seconds with at least one decimal, so that readers with static types see one type always.</summary>
     public static string Seconds(double seconds) => seconds.ToString("0.0#####");
 
+    /// <summary>Where nothing watches there is no time in which a dead device is noticed.</summary>
+    public static double? Bound(double seconds) => seconds > 0 ? seconds : null;
+
     private static string Kebab(string name)
     {
         var text = new StringBuilder(name.Length + 4);

@@ -36,7 +36,7 @@ internal static class CausePages
             "start the program on the device that listens there, switch its socket option on, and check the port in site.yaml."),
         Cause.Busy => (
             "the device accepts and closes within 1 s, or answers as its profile says that a busy one does.",
-            "find the other client, often a second RobotLink or a test tool, and close it; links can be shared with 'share'."),
+            "find the other client, often a second RobotLink or a test tool, and close it."),
         Cause.ClosedByPeer => (
             "a FIN from the device.",
             "see on the device whether its program was stopped, restarted or loaded anew; its own idle time may be shorter than the heartbeat's."),

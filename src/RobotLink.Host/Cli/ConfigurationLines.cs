@@ -5,12 +5,18 @@ namespace RobotLink.Host.Cli;
 /// <summary>What a reader of links must know about the files they come from.</summary>
 internal static class ConfigurationLines
 {
-    /// <summary>A banner while the files are broken; notices else; nothing when there is nothing to say.</summary>
+    private const int MistakesShownMax = 10;
+
+    /// <summary>A banner and the mistakes while the files are broken; notices else; nothing when there is nothing to say.</summary>
     public static IEnumerable<string> Of(ConfigurationDocument? configuration)
     {
         if (configuration is { State: "broken" })
         {
             yield return Banner(configuration);
+            foreach (var mistake in configuration.Mistakes.Where(mistake => mistake.Severity == "error").Take(MistakesShownMax))
+            {
+                yield return $"  {Place(mistake)} {Terminal.Safe(mistake.Message)}{(mistake.Fix is { } fix ? $" fix: {Terminal.Safe(fix)}" : "")}";
+            }
         }
 
         foreach (var notice in configuration?.Notices ?? [])
@@ -25,9 +31,11 @@ internal static class ConfigurationLines
     public static string Banner(ConfigurationDocument configuration)
     {
         var errors = configuration.Mistakes.Where(mistake => mistake.Severity == "error").ToList();
-        var first = errors.Count == 0 ? "" : $": {errors[0].File}:{errors[0].Line}:{errors[0].Column} {errors[0].Code} {Terminal.Safe(errors[0].Message)}";
+        var first = errors.Count == 0 ? "." : $": {Place(errors[0])} {Terminal.Safe(errors[0].Message)}";
         return $"CONFIGURATION BROKEN, {Lines.Count(errors.Count, "mistake")}{first} The links run with what was loaded at {Lines.Time(configuration.LoadedAt)}.";
     }
+
+    private static string Place(MistakeDocument mistake) => $"{mistake.File}:{mistake.Line}:{mistake.Column} {mistake.Code}";
 
     private static string Changed(ChangesDocument? changes)
     {

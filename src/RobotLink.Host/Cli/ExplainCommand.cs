@@ -7,6 +7,9 @@ namespace RobotLink.Host.Cli;
 /// <summary><c>explain LINK|CAUSE|CODE</c>: the story of a link with its evidence, or what a cause or a mistake's code means.</summary>
 internal static class ExplainCommand
 {
+    /// <summary>So many of the newest frames are looked through for a refusal.</summary>
+    private const int LastLooked = 200;
+
     public static Command Build(Terminal terminal)
     {
         var subject = new Argument<string>("LINK|CAUSE|CODE") { Description = "A link, a cause such as path-dead, or a code such as E1504." };
@@ -41,6 +44,8 @@ internal static class ExplainCommand
                 await terminal.Out.WriteLineAsync(line);
             }
 
+            var messages = await daemon.GetAsync<ListDocument<MessageDocument>>($"{path}/messages?last={LastLooked}", stopping);
+            WriteRefusal(messages.Items, terminal);
             return ExitCode.Ok;
         });
         return command;
@@ -84,7 +89,16 @@ internal static class ExplainCommand
         terminal.Out.WriteLine($"  {Noticed(link.Bound)}");
         foreach (var (failure, seconds) in bound ? link.Bound.ByFailure : new Dictionary<string, double?>())
         {
-            terminal.Out.WriteLine($"    {failure.Replace('_', ' ')}: {(seconds is { } known ? $"{known:0.##} s" : "cannot be noticed")}");
+            var time = seconds is { } known ? $"{known:0.##} s" : "not noticed";
+            terminal.Out.WriteLine($"    {failure.Replace('_', ' '),-28} {time,-12} {link.Bound.SeenBy[failure]}");
+        }
+    }
+
+    private static void WriteRefusal(IReadOnlyList<MessageDocument> messages, Terminal terminal)
+    {
+        if (messages.LastOrDefault(message => message.Cause is not null) is { } refusal)
+        {
+            terminal.Out.WriteLine($"  last refusal {Lines.Time(refusal.Time)}: {Terminal.Safe(refusal.Name)} {Lines.Fields(refusal.Fields)}: {Lines.Refused(refusal.Words, refusal.Cause!)}");
         }
     }
 
@@ -100,8 +114,8 @@ internal static class ExplainCommand
 
     /// <summary>A slow request hides a hung program until its own time is over; whoever reads the promise must know.</summary>
     public static string Noticed(BoundDocument bound) =>
-        (bound.Seconds > 0 ? $"noticed within {bound.Seconds:0.##} s" : "a dead device is not noticed: nothing watches the way, and nothing is asked by itself")
-        + (bound.ByFailure.GetValueOrDefault("program_hung_during_request") is { } slow && slow > bound.Seconds
+        (bound.Seconds is not null ? $"noticed within {bound.Seconds:0.##} s" : "a dead device is not noticed: nothing watches the way, and nothing is asked by itself")
+        + (bound.ByFailure.GetValueOrDefault("program_hung_during_request") is { } slow && slow > (bound.Seconds ?? 0)
             ? $" ({slow:0.##} s while a slow request is under way)"
             : "");
 

@@ -16,6 +16,11 @@ internal static class ExplanationLines
             output.WriteLine($"{Indent}{Terminal.Safe(explanation.Reason)}");
         }
 
+        if (explanation.Cause is { } cause)
+        {
+            output.WriteLine($"{Indent}refused: {Lines.Refused(explanation.Words, cause)}");
+        }
+
         var rows = explanation.Parts.Select(part => new[]
         {
             $"{Indent}{part.At ?? (part.Offset < 0 ? "?" : "")}",

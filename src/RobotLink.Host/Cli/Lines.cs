@@ -44,6 +44,11 @@ internal static class Lines
             line.Append(' ').Append(Fields(message.Fields));
         }
 
+        if (message.Cause is { } cause)
+        {
+            line.Append($": {Refused(message.Words, cause)}");
+        }
+
         if (message.Reason is not null)
         {
             line.Append($" ({Terminal.Safe(message.Kind == "unparsed" ? WithoutBytes(message.Reason) : message.Reason)})");
@@ -55,6 +60,9 @@ internal static class Lines
     /// <summary><c>x=500 mm program=RUN</c>; texts with a space stand in quotes.</summary>
     public static string Fields(IReadOnlyDictionary<string, FieldDocument> fields) =>
         string.Join(' ', fields.Select(field => $"{field.Key}={Value(field.Value.Value)}{(field.Value.Unit is { } unit ? " " + unit : "")}"));
+
+    /// <summary>What a device's refusal means: <c>the register does not exist [rejected]</c>.</summary>
+    public static string Refused(string? words, string cause) => words is null ? $"[{cause}]" : $"{Terminal.Safe(words)} [{cause}]";
 
     /// <summary>The moment when it came up is known; when it broke, only as well as the last proof of life tells.</summary>
     public static string Began(StateDocument state) => state.State == "up" || state.BeganBefore - state.BeganAfter <= SameMoment

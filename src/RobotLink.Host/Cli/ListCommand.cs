@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Simulators;
@@ -57,12 +58,18 @@ internal static class ListCommand
     private static Command Requests(Terminal terminal)
     {
         var link = new Argument<string>("LINK") { Description = "The link." };
-        var (url, folder) = (Options.Url(), Options.Folder());
-        var command = new Command("requests", "What a link can be asked, with its arguments.") { link, url, folder };
+        var (json, url, folder) = (Options.Json(), Options.Url(), Options.Folder());
+        var command = new Command("requests", "What a link can be asked, with its arguments; those in brackets may be left out.") { link, json, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var detail = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(parsed.GetRequiredValue(link))}", stopping);
+            if (parsed.GetValue(json))
+            {
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(detail.Requests, Answer.Options));
+                return ExitCode.Ok;
+            }
+
             Columns.Write(
                 detail.Requests.Select(request => new[]
                 {
@@ -76,14 +83,16 @@ internal static class ListCommand
         return command;
     }
 
-    private static string Argument(ArgumentDocument argument)
+    /// <summary>Such as <c>number=int(1..99)</c>, <c>[speed=f32 mm/s]</c> or <c>area=inputs|outputs</c>.</summary>
+    public static string Argument(ArgumentDocument argument)
     {
-        var range = (argument.Minimum, argument.Maximum) switch
+        var inside = (argument.Minimum, argument.Maximum) switch
         {
-            (null, null) => "",
+            (null, null) => argument.Digits is { } digits ? $"({digits})" : "",
             var (low, high) => $"({low}..{high})",
         };
-        var type = argument.Choices.Count > 0 ? string.Join('|', argument.Choices) : argument.Type;
-        return $"{argument.Name}={type}{range}{(argument.Unit is { } unit ? " " + unit : "")}";
+        var type = argument.Choices.Count > 0 ? string.Join('|', argument.Choices) : argument.Type + inside;
+        var written = $"{argument.Name}={type}{(argument.Unit is { } unit ? " " + unit : "")}";
+        return argument.Optional ? $"[{written}]" : written;
     }
 }

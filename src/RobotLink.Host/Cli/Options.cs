@@ -40,17 +40,27 @@ internal static class Options
         Description = $"{description} {least} to {most}.",
         HelpName = "N",
         DefaultValueFactory = _ => otherwise,
-        CustomParser = result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number >= least && number <= most)
-            {
-                return number;
-            }
-
-            result.AddError($"{name} takes a number from {least} to {most}.");
-            return otherwise;
-        },
+        CustomParser = result => ParseNumber(result, name, least, most) ?? otherwise,
     };
+
+    /// <summary>A number that may be left out.</summary>
+    public static Option<int?> Number(string name, string description, int least, int most) => new(name)
+    {
+        Description = $"{description} {least} to {most}.",
+        HelpName = "N",
+        CustomParser = result => ParseNumber(result, name, least, most),
+    };
+
+    private static int? ParseNumber(ArgumentResult result, string name, int least, int most)
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"{name} takes a number from {least} to {most}.");
+        return null;
+    }
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {

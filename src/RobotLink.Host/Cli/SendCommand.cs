@@ -10,6 +10,9 @@ namespace RobotLink.Host.Cli;
 /// <summary><c>send LINK REQUEST [field=value ...]</c>: asks a device, or commands it.</summary>
 internal static class SendCommand
 {
+    /// <summary>Types whose values are characters, though they may look like numbers.</summary>
+    private static readonly string[] Texts = ["text", "word", "choice", "quoted", "bytes", "time", "hex", "digits"];
+
     private static readonly TimeSpan LongestProfileTimeout = TimeSpan.FromMinutes(10);
 
     public static Command Build(Terminal terminal)
@@ -40,8 +43,9 @@ internal static class SendCommand
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
-            var body = Body(parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? [], parsed.GetValue(within));
             var id = parsed.GetRequiredValue(link);
+            var (name, given) = (parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? []);
+            var body = Body(name, given, parsed.GetValue(within), given.Length == 0 ? null : await ArgumentsAsync(daemon, id, name, stopping));
             var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
             var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, limit, stopping), parsed.GetValue(key), terminal);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
@@ -49,14 +53,19 @@ internal static class SendCommand
         return command;
     }
 
-    /// <summary>A value that reads as a number, true or false is one; anything else is a text, and so is what stands in quotes.</summary>
-    public static JsonObject Body(string request, IReadOnlyList<string> fields, TimeSpan? within)
+    /// <summary>
+    /// A value for a text, for bytes or for hexadecimal digits is sent letter by letter. Of the others one that reads as a number, true or false
+    /// is one; anything else is a text, and so is what stands in quotes.
+    /// </summary>
+    /// <param name="arguments">What the request takes; null when nobody knows.</param>
+    public static JsonObject Body(string request, IReadOnlyList<string> fields, TimeSpan? within, IReadOnlyList<ArgumentDocument>? arguments = null)
     {
         var values = new JsonObject();
         foreach (var field in fields)
         {
             var at = field.IndexOf('=', StringComparison.Ordinal);
-            values[field[..at]] = Value(field[(at + 1)..]);
+            var isText = arguments?.Any(argument => argument.Name == field[..at] && Texts.Contains(argument.Type)) == true;
+            values[field[..at]] = isText ? JsonValue.Create(Unquoted(field[(at + 1)..])) : Value(field[(at + 1)..]);
         }
 
         var body = new JsonObject { ["name"] = request, ["fields"] = values };
@@ -89,7 +98,16 @@ internal static class SendCommand
         // "007" stays a text: whoever writes zeros in front means the digits.
         var isNumber = decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && !(text.TrimStart('-') is ['0', >= '0' and <= '9', ..]) && !text.StartsWith('+');
-        return isNumber ? JsonValue.Create(number) : JsonValue.Create(text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text);
+        return isNumber ? JsonValue.Create(number) : JsonValue.Create(Unquoted(text));
+    }
+
+    private static string Unquoted(string text) => text.Length > 1 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
+
+    private static async Task<IReadOnlyList<ArgumentDocument>?> ArgumentsAsync(
+        DaemonClient daemon, string link, string request, CancellationToken stopping)
+    {
+        var detail = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(link)}", stopping);
+        return detail.Requests.FirstOrDefault(known => known.Name == request)?.Arguments;
     }
 
     /// <summary>Asks without a key; only where the daemon wants one, and nothing else, is one made. It is shown before it is sent, so that a
@@ -124,7 +142,7 @@ internal static class SendCommand
             return Code(outcome.Outcome);
         }
 
-        foreach (var part in outcome.Parts ?? [])
+        foreach (var part in (outcome.Parts ?? []).Where(part => part.Fields is { Count: > 0 }))
         {
             await terminal.Out.WriteLineAsync(Lines.Fields(part.Fields));
         }

@@ -15,8 +15,9 @@ internal static class SimulateCommand
     {
         var kind = new Argument<string>("KIND") { Description = "A device; 'list simulators' shows them. Or any profile, played from its examples." };
         var listen = new Option<string?>("--listen") { Description = "Address of the first device. Default: loopback and the device's usual port; port 0 takes any.", HelpName = "ADDRESS:PORT" };
-        var port = Options.Number("--port", "Port on loopback; the same as --listen 127.0.0.1:PORT.", 0, 65_535, -1);
+        var port = Options.Number("--port", "Port on loopback; the same as --listen 127.0.0.1:PORT.", 0, 65_535);
         var serial = new Option<string?>("--serial") { Description = "Stand on this serial line instead, such as /dev/ttyUSB0 or /dev/ttyUSB0,9600,7O1. Linux only.", HelpName = "PATH[,BAUD[,8N1]]" };
+        var link = new Option<string?>("--link") { Description = "Stand on a virtual serial line made for it, to which this path leads. Profiles of serial devices do so without being told. Linux only.", HelpName = "PATH" };
         var dial = new Option<string?>("--dial") { Description = "Dial this address instead of listening.", HelpName = "ADDRESS:PORT" };
         var count = Options.Number("--count", "Devices on consecutive ports.", 1, CountMax, 1);
         var fault = new Option<string?>("--fault") { Description = $"How it fails from the start: {Fault.Vocabulary}.", HelpName = "TEXT" };
@@ -25,12 +26,13 @@ internal static class SimulateCommand
         var examples = new Option<bool>("--from-examples") { Description = "Play the profile of this name from its examples even where there is a simulator of its own." };
         var folder = Options.Folder();
         var seed = new Option<int>("--seed") { Description = "Varies the values made up. Default 0.", HelpName = "N" };
-        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, port, serial, dial, count, fault, control, settings, examples, folder, seed };
+        var command = new Command("simulate", "Play a device on a real socket, with faults.") { kind, listen, port, serial, link, dial, count, fault, control, settings, examples, folder, seed };
         command.SetAction((parsed, stopping) => RunAsync(
             new Wanted(Device(parsed.GetRequiredValue(kind), parsed.GetValue(examples), parsed.GetValue(folder)!, terminal), parsed.GetValue(count), parsed.GetValue(seed))
             {
-                Listen = parsed.GetValue(listen) ?? (parsed.GetValue(port) is var number and >= 0 ? $"127.0.0.1:{number}" : null),
+                Listen = parsed.GetValue(listen) ?? (parsed.GetValue(port) is { } number ? $"127.0.0.1:{number}" : null),
                 Serial = parsed.GetValue(serial),
+                Link = parsed.GetValue(link),
                 Dial = parsed.GetValue(dial),
                 Fault = parsed.GetValue(fault),
                 Control = parsed.GetValue(control),
@@ -56,9 +58,9 @@ internal static class SimulateCommand
             throw new CommandFailedException(ExitCode.Usage, $"--control {wanted.Control} can be reached from other computers. Use 127.0.0.1:PORT.");
         }
 
-        if (((string?[])[wanted.Listen, wanted.Serial, wanted.Dial]).Count(place => place is not null) > 1 || (wanted.Serial is not null && wanted.Count > 1))
+        if (((string?[])[wanted.Listen, wanted.Serial, wanted.Dial, wanted.Link]).Count(place => place is not null) > 1 || ((wanted.Serial ?? wanted.Link) is not null && wanted.Count > 1))
         {
-            throw new CommandFailedException(ExitCode.Usage, "A device listens, dials or stands on a serial line. Use one of --listen, --dial and --serial; --serial takes one device.");
+            throw new CommandFailedException(ExitCode.Usage, "A device listens, dials or stands on a serial line. Use one of --listen, --dial, --serial and --link; --serial and --link take one device.");
         }
 
         if (wanted.Fault is { } text && !Fault.TryParse(text, out _, out var mistake))
@@ -98,6 +100,7 @@ internal static class SimulateCommand
             Address = first.Address,
             Port = first.Port == 0 ? 0 : first.Port + index,
             Serial = wanted.Serial is { } line ? Line(line) : null,
+            Virtual = wanted.IsVirtual ? new VirtualLine(wanted.Link) : null,
             Dial = wanted.Dial is { } target ? Endpoint(target, "--dial") : null,
             Settings = wanted.Settings,
             Seed = wanted.Seed + index,
@@ -106,7 +109,7 @@ internal static class SimulateCommand
         });
         device.Start();
         var controlled = device.ControlEndpoint is { } endpoint ? $", control on {endpoint}" : "";
-        var verb = wanted switch { { Serial: not null } => "standing on", { Dial: not null } => "dialling", _ => "listening on" };
+        var verb = wanted switch { { Serial: not null } or { IsVirtual: true } => "standing on", { Dial: not null } => "dialling", _ => "listening on" };
         terminal.Error.WriteLine($"{verb} {device.Place}{controlled}");
         return device;
     }
@@ -126,7 +129,12 @@ internal static class SimulateCommand
 
         public string? Serial { get; init; }
 
+        public string? Link { get; init; }
+
         public string? Dial { get; init; }
+
+        /// <summary>Where nobody says where a serial device stands, it makes a line.</summary>
+        public bool IsVirtual => Link is not null || (Device.IsSerial && OperatingSystem.IsLinux() && (Listen, Serial, Dial) == (null, null, null));
 
         public string? Fault { get; init; }
 

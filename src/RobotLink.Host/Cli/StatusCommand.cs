@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using RobotLink.Host.Api;
 
 namespace RobotLink.Host.Cli;
@@ -27,7 +28,10 @@ internal static class StatusCommand
     {
         if (json)
         {
-            await terminal.Out.WriteLineAsync(await daemon.GetTextAsync("api/v1/links", stopping));
+            var document = JsonNode.Parse(await daemon.GetTextAsync("api/v1/links", stopping))!.AsObject();
+            var about = JsonNode.Parse(await daemon.GetTextAsync("api/v1/system", stopping))!;
+            document["configuration"] = about["configuration"]?.DeepClone();
+            await terminal.Out.WriteLineAsync(document.ToJsonString(Answer.Options));
             return ExitCode.Ok;
         }
 
@@ -68,7 +72,7 @@ internal static class StatusCommand
 
     /// <summary>A link that never was up is not called down; one that has had its time and knows why not is no better.</summary>
     public static bool IsDown(LinkDocument link, DateTimeOffset now) =>
-        link.State == "down" || (link is { State: "connecting", Cause: not null } && (now - link.Since).TotalSeconds > link.BoundS);
+        link.State == "down" || (link is { State: "connecting", Cause: not null } && (now - link.Since).TotalSeconds > (link.BoundS ?? 0));
 
     public static string Connection(LinkDetailDocument link) => link switch
     {

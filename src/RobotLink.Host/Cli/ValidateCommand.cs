@@ -42,11 +42,13 @@ internal static class ValidateCommand
         var started = terminal.Time.GetTimestamp();
         var (site, mistakes, notices) = shelf.ReadSite();
         var took = terminal.Time.GetElapsedTime(started);
+        var (listen, refused) = Listen(site);
+        var isValid = site is not null && refused is null;
         if (json)
         {
-            var document = new ValidationDocument(site is not null, [.. mistakes.Select(ProfilesApi.Document)])
+            var document = new ValidationDocument(isValid, [.. mistakes.Select(ProfilesApi.Document)])
             {
-                Notices = notices,
+                Notices = [.. notices, .. refused is null ? [] : (string[])[refused]],
                 Links = site?.Links.Count,
                 DurationS = took.TotalSeconds,
             };
@@ -55,15 +57,31 @@ internal static class ValidateCommand
         else
         {
             await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
-            await terminal.Out.WriteLineAsync(Summary(shelf, site, mistakes));
+            await terminal.Out.WriteLineAsync(refused ?? Summary(shelf, site, listen, mistakes));
         }
 
-        return site is not null ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
+        return isValid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
     }
 
-    private static string Summary(ProfileShelf shelf, SiteConfiguration? site, IReadOnlyList<Mistake> mistakes) => site is not null
-        ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {site.Listen}.\n{Memory(site)}"
+    /// <summary>Where the daemon would listen, or why it would not: the environment goes before the file.</summary>
+    private static (string? Listen, string? Refused) Listen(SiteConfiguration? site)
+    {
+        try
+        {
+            return site is null ? default : (RunCommand.Listen(null, site).ToString(), null);
+        }
+        catch (CommandFailedException refused)
+        {
+            return (null, refused.Message);
+        }
+    }
+
+    private static string Summary(ProfileShelf shelf, SiteConfiguration? site, string? listen, IReadOnlyList<Mistake> mistakes) => site is not null
+        ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {listen}{Origin()}.\n{Memory(site)}"
         : $"{Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")}; 'robotlink explain CODE' tells more about each.";
+
+    private static string Origin() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ListenAddress.Variable)) ? "" : $" (from {ListenAddress.Variable})";
 
     private static string Memory(SiteConfiguration site)
     {

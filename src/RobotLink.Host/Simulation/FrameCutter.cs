@@ -8,15 +8,18 @@ namespace RobotLink.Host.Simulation;
 /// <summary>Cuts and wraps frames of a profile's examples.</summary>
 internal sealed class FrameCutter(DeviceProfile profile, MessageCatalogue catalogue)
 {
+    private readonly FramingProfile ofDevice = profile.Framing with { Sent = null };
+    private readonly FramingProfile ofClient = profile.Framing.Sent ?? profile.Framing;
+
     /// <summary>What the device said.</summary>
-    /// <param name="awaited">The reply that is due, if any.</param>
-    public ExampleFrame Received(byte[] bytes, MessageShape? awaited)
+    /// <param name="awaited">The parts of the reply that is due, if any.</param>
+    public ExampleFrame Received(byte[] bytes, ReadOnlySpan<MessageShape?> awaited)
     {
-        var framer = NewFramer();
+        var framer = Framers.For(ofDevice);
         var cut = framer.Next(bytes);
         var payload = Whole(framer, cut.Kind == CutKind.More ? framer.AtGap(bytes) : cut, bytes);
         var values = new FieldValue[catalogue.MaximumFields];
-        return new ExampleFrame(bytes, payload ?? [], payload is null ? null : catalogue.Match(payload, [awaited], values, out _));
+        return new ExampleFrame(bytes, payload ?? [], payload is null ? null : catalogue.Match(payload, awaited, values, out _));
     }
 
     /// <summary>What we said.</summary>
@@ -35,13 +38,15 @@ internal sealed class FrameCutter(DeviceProfile profile, MessageCatalogue catalo
 
     public MessageShape? ShapeOfSent(ReadOnlySpan<byte> payload) => catalogue.MatchSent(payload, new FieldValue[catalogue.MaximumFields], out _);
 
-    public Framer NewFramer() => Framers.For(profile.Framing);
+    /// <summary>Cuts what a client says.</summary>
+    public Framer NewFramer() => Framers.For(ofClient);
 
+    /// <summary>Frames what the device says.</summary>
     /// <exception cref="FramingException">The payload cannot be framed.</exception>
     public byte[] Wrap(ReadOnlySpan<byte> payload)
     {
         var framed = new ArrayBufferWriter<byte>();
-        NewFramer().Write(payload, framed);
+        Framers.For(ofDevice).Write(payload, framed);
         return framed.WrittenSpan.ToArray();
     }
 

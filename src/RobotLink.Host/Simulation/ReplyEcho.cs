@@ -20,9 +20,12 @@ internal sealed class ReplyEcho(DeviceProfile profile, MessageCatalogue catalogu
 
         try
         {
-            return frames.Wrap(reply.Shape.Profile.Form == MessageForm.Places
+            var fitted = reply.Shape.Profile.Form == MessageForm.Places
                 ? ByPlace(reply.Shape, reply.Payload, request, payload)
-                : ByValue(reply.Shape, reply.Payload, request, payload));
+                : ByValue(reply.Shape, reply.Payload, request, payload);
+
+            // Framed anew, a prompt would get an end that it does not have.
+            return fitted.AsSpan().SequenceEqual(reply.Payload) ? reply.Bytes : frames.Wrap(fitted);
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {

@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Simulators.Scripts;
@@ -30,7 +31,7 @@ internal sealed class TranscriptScript : IDeviceScript
         Frames = new FrameCutter(profile, catalogue);
         echo = new ReplyEcho(profile, catalogue, Frames);
         steps = [.. profile.Session.Where(step => step.Send is not null).Select(step => catalogue.FindSent(step.Send!))];
-        answers = [.. catalogue.Requests.Select(request => request.Reply)
+        answers = [.. catalogue.Requests.SelectMany(request => request.More.Select(part => part.Shape).Prepend(request.Reply))
             .Concat(profile.Session.Concat(profile.Farewell).Select(step => step.Expect).Append(profile.Heartbeat?.Reply).OfType<string>().Select(catalogue.Find))
             .OfType<MessageShape>()];
         foreach (var example in profile.Examples)
@@ -39,7 +40,7 @@ internal sealed class TranscriptScript : IDeviceScript
         }
 
         Greeting = Greets ? FirstWords() : [];
-        EventPeriod = profile.Heartbeat?.Within is { } within && within / 3 < UsualPeriod ? within / 3 : UsualPeriod;
+        EventPeriod = profile.Heartbeat is { Expect: { } expected, Within: { } within } && PeriodWithin(expected, within) is var period && period < UsualPeriod ? period : UsualPeriod;
     }
 
     public string Name => Profile.Name;
@@ -87,10 +88,39 @@ internal sealed class TranscriptScript : IDeviceScript
             return;
         }
 
-        foreach (var reply in Choose(alike).Replies)
+        var exchange = Choose(alike);
+        foreach (var reply in exchange.Replies)
         {
-            replies.Add(echo.Fit(reply, shape, payload));
+            // A device that repeats what it hears repeats this.
+            replies.Add(reply.Bytes.AsSpan().SequenceEqual(exchange.Sent.Bytes) ? bytes.ToArray() : echo.Fit(reply, shape, payload));
         }
+    }
+
+    /// <summary>So often something must be said that what proves life comes three times within its time, whatever else is said in turn.</summary>
+    private TimeSpan PeriodWithin(string expected, TimeSpan within)
+    {
+        var places = Enumerable.Range(0, events.Count).Where(index => Holds(events[index], expected)).ToList();
+        var longest = places.Select((place, index) => index + 1 < places.Count ? places[index + 1] - place : places[0] + events.Count - place).DefaultIfEmpty(1).Max();
+        return within / (3 * longest);
+    }
+
+    private bool Holds(ExampleFrame frame, string message)
+    {
+        if (frame.Shape?.Name == message || frame.Shape?.Inner is not { } inside)
+        {
+            return frame.Shape?.Name == message;
+        }
+
+        var values = new FieldValue[catalogue.MaximumFields];
+        foreach (var piece in new InnerFrames(inside.NewFramer(), inside.Inside(frame.Payload)))
+        {
+            if (piece.IsFrame && inside.Catalogue.Match(piece.Payload, [], values, out _)?.Name == message)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public byte[]? NextEvent()
@@ -134,7 +164,7 @@ internal sealed class TranscriptScript : IDeviceScript
             if (line.Sign == '>')
             {
                 var frame = Frames.Sent(bytes);
-                last = new Exchange(frame with { Shape = Step(sent++, frame.Payload) ?? frame.Shape }, []);
+                last = Begun(frame, sent++);
                 Of(byBytes, Convert.ToHexString(bytes)).Add(last);
                 if (last.Sent.Shape is { } shape)
                 {
@@ -145,13 +175,13 @@ internal sealed class TranscriptScript : IDeviceScript
             }
 
             var request = catalogue.Requests.FirstOrDefault(request => request.Reply is not null && ReferenceEquals(request.Send, last?.Sent.Shape));
-            var received = Frames.Received(bytes, request?.Reply);
+            var received = Frames.Received(bytes, request is null ? [] : [request.Reply, .. request.More.Select(part => part.Shape)]);
             if (Greets && last is null && received.Shape is not null && received.Shape.Name == Profile.Session[0].Expect)
             {
                 continue;
             }
 
-            if (IsEvent(received))
+            if (IsEvent(received) && last is not { IsOpen: true })
             {
                 AddEvent(received);
             }
@@ -160,6 +190,19 @@ internal sealed class TranscriptScript : IDeviceScript
                 last?.Replies.Add(received);
             }
         }
+    }
+
+    /// <param name="before">Frames that we sent before.</param>
+    private Exchange Begun(ExampleFrame frame, int before)
+    {
+        var step = Step(before, frame.Payload);
+        var shape = step ?? frame.Shape;
+        var request = catalogue.Requests.FirstOrDefault(request => ReferenceEquals(request.Send, shape));
+        var expected = step is null ? null : Profile.Session.Where(one => one.Send is not null).ElementAt(before).Expect;
+        return new Exchange(frame with { Shape = shape }, [])
+        {
+            Awaited = expected is not null ? catalogue.Find(expected) : request is { More: [.., var last] } ? last.Shape : request?.Reply,
+        };
     }
 
     private bool IsEvent(ExampleFrame frame) => frame.Shape is { } shape

@@ -13,6 +13,11 @@ internal static class EvidenceList
 
     private static IEnumerable<Evidence> Connection(ConnectionLoss loss)
     {
+        if (loss.Ending == Ending.Unsendable)
+        {
+            yield return new Evidence("message", CheckResult.Fail, loss.Detail ?? "it cannot be made");
+        }
+
         yield return Socket("reader", loss.Reader);
         yield return Socket("writer", loss.Writer);
         yield return loss switch

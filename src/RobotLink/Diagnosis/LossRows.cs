@@ -30,6 +30,13 @@ internal static class LossRows
         {
             More = InBrackets,
         },
+        new("nothing could be asked", doubt => doubt.Ended(Ending.Unsendable), Cause.Misconfigured, Certainty.Proven,
+            "this PC: the settings and secrets that the profile's messages are made of")
+        {
+            Instead = doubt => doubt.Detail is { } detail
+                ? $"Connected, but a setting of this PC or of the profile keeps us from asking: {detail}"
+                : CauseWords.Of(Cause.Misconfigured),
+        },
         new("bytes that are no messages", doubt => doubt.Ended(Ending.Garbled), Cause.Garbled, Certainty.Proven,
             "the profile and the port in site.yaml; for a serial line, its speed and parity"),
         new("the adapter has gone", doubt => doubt.Saw(SocketSign.Unplugged), Cause.LocalPortDown, Certainty.Proven, "this PC: the adapter of the serial line")

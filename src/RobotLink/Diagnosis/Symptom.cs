@@ -87,6 +87,9 @@ public enum Ending
     /// <summary>Bytes that cannot be framed.</summary>
     Garbled,
 
+    /// <summary>A message of ours could not be made; the device was not asked.</summary>
+    Unsendable,
+
     /// <summary>A step of the dialogue was not answered.</summary>
     StepUnanswered,
 

@@ -15,6 +15,19 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
     /// <summary>What the framing put around the payload, and what it finds inside: constants, length, checks.</summary>
     public void AddFraming(FramingProfile framing)
     {
+        if (framing is LengthFraming { Strip: true } stripped)
+        {
+            Add("start", 0, stripped.Start.Length);
+            Add("length", stripped.At.First - 1, stripped.At.Length);
+            foreach (var place in framing.Checks.Select(check => check.At))
+            {
+                Add("check", place.TryResolve(PayloadEnd, out var at, out var width) ? at : 0, width);
+            }
+
+            Add("end", PayloadEnd, frame.Length - PayloadEnd);
+            return;
+        }
+
         Add("start", 0, payloadAt);
         if (framing is LengthFraming length)
         {
@@ -48,6 +61,15 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
                 Value = value,
                 Unit = value is null or "-" ? null : field?.Unit,
             });
+        }
+    }
+
+    /// <summary>A document or a pattern takes the payload as a whole; where in it a value stands, its reader does not always tell.</summary>
+    public void AddWhole(MessageForm form)
+    {
+        if (form is MessageForm.Json or MessageForm.Xml or MessageForm.Pattern)
+        {
+            Add(form.ToString().ToLowerInvariant(), payloadAt, payloadLength);
         }
     }
 

@@ -24,12 +24,14 @@ public static class FrameExplainer
         }
 
         var parts = new ExplainedParts(frame.ToArray(), payloadAt, payloadLength);
-        parts.AddFraming(catalogue.Profile.Framing);
+        parts.AddFraming(Framing(catalogue, direction));
         if (shape is not null)
         {
+            parts.AddWhole(shape.Profile.Form);
             parts.AddMessage(shape, values);
             return new FrameExplanation(shape.Name, true, null, parts.Ordered())
             {
+                Refusal = direction == Direction.Received ? Refusal.Of(shape, values, payload) : null,
                 AlsoFits = [.. Others(catalogue, shape, payload.ToArray(), direction)],
             };
         }
@@ -47,7 +49,7 @@ public static class FrameExplainer
     /// <summary>Bytes as they come off the wire: frames and what lies between them, to the last byte.</summary>
     public static IReadOnlyList<FrameExplanation> Explain(MessageCatalogue catalogue, ReadOnlySpan<byte> bytes, Direction direction)
     {
-        var framer = Framers.For(catalogue.Profile.Framing);
+        var framer = Framers.For(Framing(catalogue, direction));
         using var reader = new FrameReader(framer);
         reader.Append(bytes);
         var explanations = new List<FrameExplanation>();
@@ -60,7 +62,7 @@ public static class FrameExplainer
                 case CutKind.Frame:
                     explanations.Add(Explain(catalogue, taken, cut.PayloadAt, cut.PayloadLength, direction));
                     break;
-                case CutKind.Noise when cut.Fault == FramingFault.None && explanations.Count > 0:
+                case CutKind.Noise when cut.IsBetween || (cut.Fault == FramingFault.None && explanations.Count > 0):
                     break;
                 case CutKind.Noise:
                     explanations.Add(NoFrame(taken, FramingWords.Of(cut.Fault, framer)));
@@ -77,6 +79,9 @@ public static class FrameExplainer
 
         return explanations;
     }
+
+    private static FramingProfile Framing(MessageCatalogue catalogue, Direction direction) =>
+        direction == Direction.Sent && catalogue.Profile.Framing.Sent is { } sent ? sent : catalogue.Profile.Framing;
 
     private static FrameExplanation NoFrame(ReadOnlySpan<byte> bytes, string reason) => new(
         null, false, reason, [new ExplainedPart("unused", 0, bytes.Length, null, null, null, null, ByteNotation.Format(bytes))]);

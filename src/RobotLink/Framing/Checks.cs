@@ -34,8 +34,9 @@ internal sealed class Checks
         {
             if (!TryFind(check, payload, out var at, out var over))
             {
-                throw new FramingException(
-                    $"The message has {payload.Length} bytes, too few for its check at {check.At} over {check.Over}.");
+                throw new FramingException(check.OverHexDigits
+                    ? $"The message has no pairs of hexadecimal digits at {check.Over}, over which its check is computed."
+                    : $"The message has {payload.Length} bytes, too few for its check at {check.At} over {check.Over}.");
             }
 
             Expected(check, over, payload[at..]);
@@ -89,7 +90,7 @@ internal sealed class Checks
 
         var fits = check.Over.TryResolve(payload.Length, out var start, out var length);
         over = fits ? payload.Slice(start, length) : default;
-        return fits;
+        return fits && (!check.OverHexDigits || Checksums.AreHexDigits(over));
     }
 
     private static void Expected(CheckProfile check, ReadOnlySpan<byte> over, Span<byte> place)
@@ -100,7 +101,7 @@ internal sealed class Checks
             return;
         }
 
-        var sum = Checksums.Of(check.Algorithm, over);
+        var sum = check.OverHexDigits ? Checksums.OfHexDigits(check.Algorithm, over) : Checksums.Of(check.Algorithm, over);
         var bytes = CheckProfile.WidthOf(check.Algorithm, CheckCoding.Binary);
         if (check.Coding == CheckCoding.Decimal)
         {

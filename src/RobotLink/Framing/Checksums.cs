@@ -24,6 +24,33 @@ internal static class Checksums
         _ => Crc16(algorithm, bytes),
     };
 
+    /// <summary>Over the bytes that pairs of hexadecimal digits stand for.</summary>
+    public static uint OfHexDigits(CheckAlgorithm algorithm, ReadOnlySpan<byte> digits)
+    {
+        const int onStackMax = 512;
+        var length = digits.Length / 2;
+        var bytes = length <= onStackMax ? stackalloc byte[length] : new byte[length];
+        for (var index = 0; index < length; index++)
+        {
+            bytes[index] = (byte)((HexDigit(digits[2 * index]) << 4) | HexDigit(digits[(2 * index) + 1]));
+        }
+
+        return Of(algorithm, bytes);
+    }
+
+    public static bool AreHexDigits(ReadOnlySpan<byte> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiHexDigit((char)character))
+            {
+                return false;
+            }
+        }
+
+        return text.Length % 2 == 0;
+    }
+
     public static byte Xor8(ReadOnlySpan<byte> bytes)
     {
         byte sum = 0;
@@ -42,6 +69,8 @@ internal static class Checksums
         CheckAlgorithm.Crc16CcittFfff => Crc16Ccitt(bytes, 0xFFFF),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "Not a CRC-16."),
     };
+
+    private static int HexDigit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
     private static uint Sum(ReadOnlySpan<byte> bytes)
     {

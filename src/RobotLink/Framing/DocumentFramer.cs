@@ -88,7 +88,7 @@ internal sealed class DocumentFramer : Framer
 
         var blanks = received.IndexOfAnyExcept(Blanks.Of);
         settling = blanks < 0;
-        return blanks == 0 ? Cut.More : Cut.Noise(blanks < 0 ? received.Length : blanks, FramingFault.None);
+        return blanks == 0 ? Cut.More : Cut.Between(blanks < 0 ? received.Length : blanks);
     }
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
@@ -125,7 +125,8 @@ internal sealed class DocumentFramer : Framer
         var blanks = received.IndexOfAnyExcept(Blanks.Of);
         if (blanks != 0)
         {
-            return Cut.Noise(blanks < 0 ? received.Length : blanks, FramingFault.None);
+            var length = blanks < 0 ? received.Length : blanks;
+            return recovering ? Cut.Noise(length, FramingFault.None) : Cut.Between(length);
         }
 
         var next = received.IndexOfAny(beginnings);

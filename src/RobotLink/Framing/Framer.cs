@@ -64,12 +64,17 @@ public readonly record struct Cut(CutKind Kind, int Length, int PayloadAt, int P
     /// <summary>The payload is no stretch of the bytes taken: escapes were undone or parts joined. It lies in <see cref="Framer.Rewritten"/>.</summary>
     public bool IsRewritten { get; init; }
 
+    /// <summary>On noise: bytes that may stand between frames, such as blanks between documents. They are no fault of anybody.</summary>
+    public bool IsBetween { get; init; }
+
     public static Cut More => default;
 
     public static Cut Frame(int length, int payloadAt, int payloadLength) =>
         new(CutKind.Frame, length, payloadAt, payloadLength, FramingFault.None);
 
     public static Cut Noise(int length, FramingFault fault) => new(CutKind.Noise, length, 0, 0, fault);
+
+    public static Cut Between(int length) => Noise(length, FramingFault.None) with { IsBetween = true };
 
     public static Cut Broken(FramingFault fault) => new(CutKind.Broken, 0, 0, 0, fault);
 }

@@ -6,7 +6,10 @@ namespace RobotLink.Framing;
 public static class Framers
 {
     /// <exception cref="ArgumentException">The profile cannot be framed. Profiles report this earlier and name the place.</exception>
-    public static Framer For(FramingProfile profile) => profile switch
+    public static Framer For(FramingProfile profile) =>
+        profile.Sent is { } sent ? new TwoWayFramer(OneWay(profile), OneWay(sent)) : OneWay(profile);
+
+    private static Framer OneWay(FramingProfile profile) => profile switch
     {
         DelimiterFraming { Escape: not null } escaped => new EscapedFramer(escaped),
         MarksFraming { Escape: not null } escaped => new EscapedFramer(escaped),

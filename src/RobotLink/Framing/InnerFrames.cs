@@ -2,7 +2,7 @@ namespace RobotLink.Framing;
 
 /// <summary>Walks the frames that a payload holds, and the bytes of it that are no frame. Pure; nothing is allocated.</summary>
 /// <remarks>
-/// <c>foreach (var piece in new InnerFrames(framer, payload))</c> gives every byte of the payload to exactly one piece. The framer is begun
+/// <c>foreach (var piece in new InnerFrames(framer, payload))</c> gives every byte of the payload to exactly one piece, but for blanks between documents. The framer is begun
 /// anew, so it may serve one payload after the other, but not two at a time.
 /// </remarks>
 public ref struct InnerFrames
@@ -24,12 +24,18 @@ public ref struct InnerFrames
 
     public bool MoveNext()
     {
+        var cut = rest.IsEmpty ? Cut.More : framer.Next(rest);
+        while (cut.IsBetween)
+        {
+            rest = rest[cut.Length..];
+            cut = rest.IsEmpty ? Cut.More : framer.Next(rest);
+        }
+
         if (rest.IsEmpty)
         {
             return false;
         }
 
-        var cut = framer.Next(rest);
         if (cut.Kind == CutKind.More && framer.Gap is not null)
         {
             cut = framer.AtGap(rest);

@@ -3,7 +3,7 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Framing;
 
-/// <summary>Frames that carry their own length. The payload is the frame from its first byte, without the end bytes.</summary>
+/// <summary>Frames that carry their own length. The payload is the frame from its first byte or, stripped, what is behind the length; without the end bytes.</summary>
 /// <remarks>
 /// After a false length it goes on at the next start constant, else behind the next end bytes; with neither the connection is of no
 /// more use. A false check makes the length doubtful as well: with a start constant, the frame itself is searched for the next one.
@@ -14,6 +14,7 @@ internal sealed class LengthFramer : Framer
     private readonly byte[] start;
     private readonly byte[] end;
     private readonly int least;
+    private readonly int stripped;
     private readonly Checks checks;
     private readonly Skip? skip;
 
@@ -28,6 +29,7 @@ internal sealed class LengthFramer : Framer
         }
 
         least = field.End;
+        stripped = profile.Strip ? least : 0;
         checks = new Checks(profile.Checks);
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, least + end.Length, nameof(profile));
@@ -74,7 +76,7 @@ internal sealed class LengthFramer : Framer
         var total = payload + end.Length;
         return received.Length < total ? Cut.More
             : end.Length > 0 && !received[payload..total].SequenceEqual(end) ? Bad(FramingFault.BadEnd, received)
-            : checks.Verify(received[..payload]) ? Cut.Frame(total, 0, payload)
+            : checks.Verify(received[..payload]) ? Cut.Frame(total, stripped, payload - stripped)
             : start.Length > 0 ? Bad(FramingFault.BadCheck, received)
             : Cut.Noise(total, FramingFault.BadCheck);
     }
@@ -84,20 +86,22 @@ internal sealed class LengthFramer : Framer
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        Refuse.TooShort(payload.Length, least, "its length field");
-        var length = payload.Length + end.Length;
+        Refuse.TooShort(payload.Length + stripped, least, "its length field");
+        var counted = payload.Length + stripped;
+        var length = counted + end.Length;
         Refuse.TooLong(length, Max);
         var frame = output.GetSpan(length)[..length];
-        payload.CopyTo(frame);
+        frame[..stripped].Clear();
+        payload.CopyTo(frame[stripped..]);
         start.CopyTo(frame);
-        field.Write(frame[..payload.Length]);
-        checks.Fill(frame[..payload.Length]);
-        if (field.Read(frame) != payload.Length || !frame.StartsWith(start))
+        field.Write(frame[..counted]);
+        checks.Fill(frame[..counted]);
+        if (field.Read(frame) != counted || !frame.StartsWith(start))
         {
             throw new FramingException($"The message has {payload.Length} bytes, too few for its length and its check.");
         }
 
-        end.CopyTo(frame[payload.Length..]);
+        end.CopyTo(frame[counted..]);
         output.Advance(length);
     }
 

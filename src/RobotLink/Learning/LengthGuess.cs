@@ -111,8 +111,11 @@ internal static class LengthGuess
         var added = counts == LengthCounts.Frame ? add : 0;
         var framing = new LengthFraming(
             new ByteRange(field.Offset + 1, field.Offset + field.Width), field.Coding, field.Order, counts, added, start, end);
+
+        // Frames that hold their length and nothing else: small numbers lead from one to the next by chance.
+        var isEmpty = shortest <= field.Offset + field.Width;
         return new FramingCandidate(
-            framing, Yaml(framing), varied * field.Weight * (isChance ? 0.3 : 1),
+            framing, Yaml(framing), varied * field.Weight * (isChance ? 0.3 : 1) * (isEmpty ? 0.3 : 1),
             $"the number at {framing.At} leads from frame to frame through {frames.Count} frames of {lengths} different length{(lengths == 1 ? "" : "s")}");
     }
 

@@ -10,6 +10,9 @@ namespace RobotLink.Learning;
 /// </summary>
 public static class RecordingReader
 {
+    /// <summary>Dumps are broken behind 8, 16 or 32 bytes.</summary>
+    private const int UsualWidth = 8;
+
     /// <exception cref="RecordingException">A line is none of these; or there is nothing in it.</exception>
     public static Recording Read(string text)
     {
@@ -57,6 +60,7 @@ public static class RecordingReader
     {
         var pieces = new List<RecordedPiece>();
         var now = TimeSpan.Zero;
+        var isHex = IsHex(lines);
         var timed = lines.Exists(line => line.Text.TrimStart().StartsWith(". ", StringComparison.Ordinal));
         foreach (var (text, number) in lines)
         {
@@ -65,7 +69,7 @@ public static class RecordingReader
             switch (line[0])
             {
                 case '>' or '<':
-                    pieces.Add(new RecordedPiece(line[0] == '>' ? Direction.Sent : Direction.Received, Bytes(rest, number), timed ? now : null));
+                    pieces.Add(new RecordedPiece(line[0] == '>' ? Direction.Sent : Direction.Received, isHex ? Convert.FromHexString(rest.Replace(" ", "", StringComparison.Ordinal)) : Bytes(rest, number), timed ? now : null));
                     break;
                 case '.' when Quantity.TryParseDuration(rest, out var passed):
                     now += passed;
@@ -81,6 +85,14 @@ public static class RecordingReader
         return pieces;
     }
 
+    /// <summary>Every line holds pairs of hexadecimal digits and nothing else, as <c>tail --hex</c> prints bytes. One pair alone may be a text.</summary>
+    private static bool IsHex(List<(string Text, int Number)> lines)
+    {
+        var said = lines.Select(line => line.Text.Trim(' ', '\t')).Where(line => line[0] is '>' or '<').Select(line => line[1..].Trim(' ')).ToList();
+        return said.Exists(line => line.Length > 2)
+            && said.TrueForAll(line => line.Split(' ').All(word => word.Length == 2 && word.All(char.IsAsciiHexDigit)));
+    }
+
     private static byte[] Bytes(string text, int number) =>
         ByteNotation.TryParse(text, Charset.Utf8, out var bytes, out var fault)
             ? bytes
@@ -88,27 +100,39 @@ public static class RecordingReader
 
     private static List<RecordedPiece> OfHex(List<(string Text, int Number)> lines)
     {
-        var bytes = new List<byte>();
+        var pieces = new List<byte[]>();
+        var hasPlaces = false;
         foreach (var (text, number) in lines.Where(line => line.Text.TrimStart()[0] != '#'))
         {
-            var digits = string.Concat(Digits(text));
+            var digits = string.Concat(Digits(text, out var hasPlace));
             if (digits.Length == 0 || digits.Length % 2 != 0)
             {
                 throw new RecordingException($"Line {number} holds no hexadecimal digits, two for each byte. A recording is NDJSON, lines with > and <, or a dump.");
             }
 
-            bytes.AddRange(Convert.FromHexString(digits));
+            hasPlaces |= hasPlace;
+            pieces.Add(Convert.FromHexString(digits));
         }
 
-        return bytes.Count == 0 ? [] : [new RecordedPiece(Direction.Received, [.. bytes], null)];
+        byte[][] whole = hasPlaces || IsWrapped(pieces) ? [[.. pieces.SelectMany(piece => piece)]] : [.. pieces];
+        return [.. whole.Where(piece => piece.Length > 0).Select(piece => new RecordedPiece(Direction.Received, piece, null))];
+    }
+
+    /// <summary>Lines of one length, the last perhaps shorter, are one row of bytes that was broken to fit a page; else each line is what came together.</summary>
+    private static bool IsWrapped(List<byte[]> lines)
+    {
+        var width = lines.Count == 0 ? 0 : lines[0].Length;
+        return lines.Count == 1
+            || (lines.Count > 1 && lines[..^1].TrueForAll(line => line.Length == width)
+                && (lines[^1].Length < width || (lines[^1].Length == width && width % UsualWidth == 0)));
     }
 
     /// <summary>The digits of a line of hexdump or xxd: neither its place in front nor its characters behind.</summary>
-    private static IEnumerable<string> Digits(string line)
+    private static IEnumerable<string> Digits(string line, out bool hasPlace)
     {
         var text = line.Split('|')[0].Trim();
         var place = text.IndexOfAny([' ', ':']);
-        var hasPlace = place >= 4 && uint.TryParse(text.AsSpan(0, place), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
+        hasPlace = place >= 4 && uint.TryParse(text.AsSpan(0, place), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
             && (text[place] == ':' || text[place..].StartsWith("  ", StringComparison.Ordinal));
         if (hasPlace && text[place] == ':')
         {

@@ -9,7 +9,8 @@ internal static class Endings
     public static Ending Of(SessionEndKind kind) => kind switch
     {
         SessionEndKind.Busy => Ending.Busy,
-        SessionEndKind.Rejected or SessionEndKind.BackOff => Ending.Rejected,
+        SessionEndKind.Rejected => Ending.Rejected,
+        SessionEndKind.Unsendable => Ending.Unsendable,
         SessionEndKind.Garbled => Ending.Garbled,
         SessionEndKind.NoReply => Ending.StepUnanswered,
         _ => Ending.Resynchronise,

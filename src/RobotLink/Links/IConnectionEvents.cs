@@ -13,6 +13,12 @@ internal interface IConnectionEvents
     /// <param name="reason">Null for the rest of something that was reported before.</param>
     void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason);
 
+    /// <summary>A frame that goes to nobody.</summary>
+    void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame);
+
+    /// <summary>Bytes between frames that mean nothing.</summary>
+    void BytesPassed(int count);
+
     void RequestEnded(in RequestEnd end);
 
     /// <summary>The device has proved that it works.</summary>

@@ -128,7 +128,7 @@ public sealed partial class Link
 
         public void FrameReceived(in SessionFrame frame)
         {
-            link.counters.BytesReceived += frame.Frame.Length;
+            link.counters.BytesReceived += frame.IsInside ? 0 : frame.Frame.Length;
             if (frame.IsRepeat)
             {
                 link.counters.Repeats++;
@@ -147,6 +147,20 @@ public sealed partial class Link
             link.counters.Noise += reason is null ? 0 : 1;
             link.counters.NoiseBytes += bytes.Length;
         }
+
+        public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+            if (why == SkipReason.UnknownInside)
+            {
+                link.counters.UnknownInside++;
+                return;
+            }
+
+            link.counters.BytesReceived += frame.Length;
+            link.counters.SkippedNewer++;
+        }
+
+        public void BytesPassed(int count) => link.counters.BytesReceived += count;
 
         public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
 

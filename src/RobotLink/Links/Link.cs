@@ -29,12 +29,14 @@ public sealed partial class Link
     private DateTimeOffset? lastReceive;
     private IReadOnlyList<Setting> effective;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, Connectors connectors, LinkSurroundings around, DialPace pace, Watch watch, ILogger logger)
+    internal Link(
+        LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, LinkSurroundings around, DialPace pace,
+        Random random, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
         this.around = around;
         path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
-        runner = new LinkRunner(plan, plan.Connector(connectors), clock, pace, path, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, connector, clock, pace, path, random, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         effective = plan.Effective;
         if (configuration.Enabled)
@@ -58,6 +60,30 @@ public sealed partial class Link
     /// <summary>Asks the device. A link that is down answers at once that nothing was sent.</summary>
     /// <exception cref="RequestRefusedException">The request may not be made; nothing was sent.</exception>
     public Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping) => desk.RequestAsync(call, stopping);
+
+    /// <summary>Requests that have had their end, whatever it was.</summary>
+    internal long RequestsEnded
+    {
+        get
+        {
+            lock (gate)
+            {
+                return counters.RequestsEnded;
+            }
+        }
+    }
+
+    /// <summary>The state alone: <see cref="Snapshot"/> tells more and costs more.</summary>
+    internal LinkState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                return machine.State;
+            }
+        }
+    }
 
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
     public void Reconnect()
@@ -217,6 +243,23 @@ public sealed partial class Link
             return admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection && (machine.Works || connection.AsksUnproven)
                 ? connection.TryAsk(id, request, arguments, within)
                 : null;
+        }
+    }
+
+    /// <summary>Makes a request's bytes with the values of the open connection, and sends none. False when there is no connection to ask.</summary>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    internal bool TryOut(RequestShape request, IArguments arguments)
+    {
+        lock (gate)
+        {
+            if (runner.Connection is not { IsOpen: true } connection)
+            {
+                return false;
+            }
+
+            connection.TryOut(request, arguments);
+            return true;
         }
     }
 

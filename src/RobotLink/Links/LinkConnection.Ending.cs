@@ -22,7 +22,11 @@ internal sealed partial class LinkConnection
 
         ended = true;
         resumed.TrySetResult();
-        cancellingRedial = redialling.CancelAsync();
+        if (isRedialling)
+        {
+            cancellingRedial = redialling.CancelAsync();
+        }
+
     }
 
     private void HangUp()

@@ -15,6 +15,7 @@ internal sealed partial class LinkConnection
     private TimeSpan? suspectedAt;
     private bool askedBeforeVerdict;
     private TimeSpan? carrierLostAt;
+    private TimeSpan nextLookWhetherBack;
 
     /// <summary>The last bytes from the device. Read without the gate.</summary>
     public TimeSpan LastReceive => silence.LastReceive;
@@ -33,13 +34,24 @@ internal sealed partial class LinkConnection
         var loss = Evidence(Ending.CarrierLost, null, line.Read()) with { Path = path.Evidence(now, now) };
         if (loss.Path is { Port: { } port } && port is { Enabled: false } or { Carrier: false })
         {
-            carrierLostAt = now;
+            (carrierLostAt, nextLookWhetherBack) = (now, now + budget.Poll);
+            PlanLook();
             events.CarrierLost(loss, alive ? session.LastLife : opened);
         }
     }
 
-    /// <summary>Without a link there is no need to wait before looking whether somebody is heard again.</summary>
-    private bool WantsReading(TimeSpan now) => silence.WantsReading(now) || (carrierLostAt is not null && silence.IsTime(now));
+    /// <summary>After our port has lost its link every look counts, however short the silence.</summary>
+    private void LookWhetherBack(TimeSpan now)
+    {
+        if (carrierLostAt is not null && now >= nextLookWhetherBack)
+        {
+            nextLookWhetherBack = now + budget.Poll;
+            if (line.Read() is { } reading)
+            {
+                Hear(now, reading);
+            }
+        }
+    }
 
     /// <summary>Half the time is over: who looks for the cause now has it when the verdict is due; and what is looked for again just before is still true then.</summary>
     private void Suspect(TimeSpan now, TcpReading? reading)

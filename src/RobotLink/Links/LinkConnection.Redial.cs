@@ -10,6 +10,7 @@ internal sealed partial class LinkConnection
     private TaskCompletionSource resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task cancellingRedial = Task.CompletedTask;
     private int? redialPort;
+    private bool isRedialling;
 
     void ISessionActions.Reconnect(int port)
     {
@@ -29,9 +30,15 @@ internal sealed partial class LinkConnection
     {
         // The device may have hung up before the session asked for its other port.
         await resumed.Task;
-        if (ended || redialPort is not { } port)
+        int port;
+        lock (gate)
         {
-            return false;
+            if (ended || redialPort is not { } wanted)
+            {
+                return false;
+            }
+
+            (port, isRedialling) = (wanted, true);
         }
 
         await line.DisposeAsync();
@@ -63,7 +70,7 @@ internal sealed partial class LinkConnection
     private void TakeOver(IConnection next)
     {
         line = next;
-        redialPort = null;
+        (redialPort, isRedialling) = (null, false);
         if (ended)
         {
             next.SayGoodbye();
@@ -75,6 +82,7 @@ internal sealed partial class LinkConnection
         silence = new SilenceWatch(budget, clock.Now);
         path.Follow(next.RemoteAddress);
         session.Reconnected(clock.Now);
+        PlanLook();
     }
 
     private void LoseRedial(DialException reason)

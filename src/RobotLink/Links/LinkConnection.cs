@@ -7,7 +7,7 @@ using RobotLink.Transports;
 namespace RobotLink.Links;
 
 /// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
-internal sealed partial class LinkConnection : ISessionActions, INetworkView, IAsyncDisposable
+internal sealed partial class LinkConnection : ISessionActions, INetworkView, IWatched, IAsyncDisposable
 {
     /// <summary>A device that streams without pause may not keep the thread that serves all sockets.</summary>
     private const int ReadsInARow = 16;
@@ -18,11 +18,15 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     /// <summary>How long a request under way and the farewell may take when we hang up.</summary>
     private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>After this the farewell does not wait any longer for a request under way.</summary>
+    private static readonly TimeSpan RepliesMax = TimeSpan.FromSeconds(2.5);
+
     private readonly IConnector connector;
     private readonly Session session;
     private readonly Budget budget;
     private readonly MonotonicClock clock;
     private readonly Lock gate;
+    private readonly Watch watch;
     private readonly IConnectionEvents events;
     private readonly LinkPath path;
     private readonly bool oneClientOnly;
@@ -37,13 +41,14 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     private bool ended;
 
     public LinkConnection(
-        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, LinkPath path, MonotonicClock clock, Lock gate, IConnectionEvents events)
+        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, LinkPath path, MonotonicClock clock, Lock gate, Watch watch,
+        IConnectionEvents events)
     {
         var protocol = plan.Protocol;
-        (this.line, this.connector, this.path, this.clock, this.gate, this.events) = (line, connector, path, clock, gate, events);
+        (this.line, this.connector, this.path, this.clock, this.gate, this.watch, this.events) = (line, connector, path, clock, gate, watch, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
-        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity };
+        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
         silence = new SilenceWatch(budget, opened);
     }
@@ -81,6 +86,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             {
                 path.Follow(line.RemoteAddress);
                 session.Start(clock.Now);
+                PlanLook();
             }
 
             do
@@ -132,51 +138,14 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     }
 
     /// <returns>False when too many requests wait.</returns>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within) =>
-        session.TryAsk(id, request, arguments, within, clock.Now);
-
-    /// <summary>Called by the watch, some fifty times a second. <paramref name="late"/>: by how much the watch itself came too late.</summary>
-    public void Tick(TimeSpan now, TimeSpan late)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
     {
-        if (!gate.TryEnter())
-        {
-            // The receiving end is at work: the device is anything but silent.
-            return;
-        }
-
-        try
-        {
-            if (ended)
-            {
-                return;
-            }
-
-            if (late > budget.DetectWithin / 10)
-            {
-                session.Forgive(late);
-                silence.Forgive(now);
-            }
-
-            if (line.Available > 0 && now - silence.LastReceive > budget.Poll)
-            {
-                // Bytes lie here unread: it is this machine that is behind, not the device.
-                return;
-            }
-
-            LookAtNetwork(now);
-            if (!ended && session.NextDue <= now)
-            {
-                session.Tick(now);
-            }
-
-            TakeHoldingAsProof(now);
-            EndGoodbye(now);
-        }
-        finally
-        {
-            gate.Exit();
-        }
+        var taken = session.TryAsk(id, request, arguments, within, clock.Now);
+        PlanLook();
+        return taken;
     }
+
+    public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
@@ -187,7 +156,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
         if (!ended && goodbyeUntil is null)
         {
             goodbyeUntil = clock.Now + GoodbyeMax;
-            session.SayFarewell(clock.Now);
+            session.SayFarewell(clock.Now, RepliesMax);
+            PlanLook();
         }
     }
 
@@ -203,6 +173,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
+
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => events.FrameSkipped(why, frame);
+
+    void ISessionActions.Passed(int bytes) => events.BytesPassed(bytes);
 
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
@@ -226,19 +200,23 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             return;
         }
 
-        WantsRest = end.Kind == SessionEndKind.BackOff;
+        WantsRest = end.WantsRest;
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 
     /// <summary>Until the connection ends, or its session goes on at another port.</summary>
     private async Task ReceiveAllAsync()
     {
-        for (var reads = 1; await ReceiveOnceAsync(); reads++)
+        var receiving = ReceiveOnceAsync();
+        for (var inARow = receiving.IsCompleted ? 1 : 0; await receiving; inARow = receiving.IsCompleted ? inARow + 1 : 0)
         {
-            if (reads % ReadsInARow == 0)
+            if (inARow >= ReadsInARow)
             {
+                inARow = 0;
                 await Task.Yield();
             }
+
+            receiving = ReceiveOnceAsync();
         }
     }
 
@@ -284,30 +262,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
             }
 
             EndGoodbye(now);
+            PlanLook();
             return !ended;
-        }
-    }
-
-    private void LookAtNetwork(TimeSpan now)
-    {
-        if (!WantsReading(now))
-        {
-            return;
-        }
-
-        var read = line.Read();
-        Suspect(now, read);
-        if (read is not { } reading)
-        {
-            return;
-        }
-
-        Hear(now, reading);
-        var lost = silence.IsLost(reading, out var blip);
-        CountBlip(blip);
-        if (lost)
-        {
-            Lose(Ending.NetworkSilent, null);
         }
     }
 
@@ -316,6 +272,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
         if (blip is { } ended)
         {
             events.Blip(ended);
+            session.NetworkCameBack(ended);
         }
     }
 
@@ -336,15 +293,6 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IA
         else if (budget.SupervisesProgram)
         {
             session.Prove(clock.Now);
-        }
-    }
-
-    private void TakeHoldingAsProof(TimeSpan now)
-    {
-        if (!proven && !ended && session.IsOpen && !budget.SupervisesProgram && HoldingProves && now - opened >= TurnedAway)
-        {
-            alive = true;
-            Prove();
         }
     }
 }

@@ -23,6 +23,12 @@ internal sealed class LinkCounters
 
     public long NoiseBytes { get; set; }
 
+    /// <summary>Frames inside of frames that no message of <c>contains</c> fits.</summary>
+    public long UnknownInside { get; set; }
+
+    /// <summary>Events that were not delivered because a newer one came before their turn (<c>latest_every</c>).</summary>
+    public long SkippedNewer { get; set; }
+
     public long LateReplies { get; set; }
 
     public long Repeats { get; set; }
@@ -43,6 +49,9 @@ internal sealed class LinkCounters
     public long RequestsExpired { get; set; }
 
     public long RequestsUnknown { get; set; }
+
+    /// <summary>Requests that have had their end.</summary>
+    public long RequestsEnded => RequestsAnswered + RequestsRejected + RequestsNotSent + RequestsExpired + RequestsUnknown;
 
     public void CountLoss(Cause cause) => lostByCause[(int)cause]++;
 
@@ -67,6 +76,8 @@ internal sealed class LinkCounters
         ["unparsed"] = Unparsed,
         ["noise"] = Noise,
         ["noise_bytes"] = NoiseBytes,
+        ["frames_unknown_inside"] = UnknownInside,
+        ["skipped_newer"] = SkippedNewer,
         ["late_replies"] = LateReplies,
         ["repeats"] = Repeats,
         ["blips"] = Blips,

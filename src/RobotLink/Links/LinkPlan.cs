@@ -14,7 +14,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
     /// <summary>The kernel's first three SYNs need this long; a shorter attempt may end while the device's network wakes up.</summary>
     private static readonly TimeSpan DialAtLeast = TimeSpan.FromSeconds(1.2);
 
-    private readonly TcpSettings settings = new(
+    internal TcpSettings Tcp { get; } = new(
         Protocol.Budget.KeepaliveIdle, Protocol.Budget.KeepaliveInterval, Protocol.Budget.KeepaliveCount, Protocol.Budget.UserTimeout);
 
     /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers.</summary>
@@ -22,7 +22,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
 
     public IScope Secrets { get; init; } = EmptyScope.Instance;
 
-    public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.ByFailure);
+    public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
     public IReadOnlyList<Setting> Effective { get; } = EffectiveSettings.Of(Protocol, MediumOf(Address, Protocol.Profile.Connect.Kind));
@@ -48,13 +48,17 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             (AddressKind.UnixSocket, _) => connectors.Unix(Address.Name, connect.Timeout),
             (AddressKind.Listen, ConnectKind.Udp) =>
                 connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
-            (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, settings)),
+            (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, Tcp)),
             (_, ConnectKind.Udp) =>
                 connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
             (_, ConnectKind.Tls) => connectors.Tls(Target, connect.Tls),
             _ => connectors.Tcp(Target, connect.OneClientOnly),
         };
     }
+
+    /// <summary>The next connection has the same line or port, so that what was meant for the last one may come on it.</summary>
+    public bool RepliesMayCross => Address.Kind == AddressKind.SerialPort
+        || (Protocol.Profile.Connect.Kind == ConnectKind.Udp && (Address.Kind == AddressKind.Listen || Protocol.Profile.Connect.LocalPort > 0));
 
     private bool WholeDatagrams => Protocol.Profile.Framing is DatagramFraming;
 
@@ -67,7 +71,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
         get
         {
             var timeout = Protocol.Profile.Connect.Timeout;
-            return new DialTarget(Address.Name, Port, 0, timeout < DialAtLeast ? DialAtLeast : timeout, settings);
+            return new DialTarget(Address.Name, Port, 0, timeout < DialAtLeast ? DialAtLeast : timeout, Tcp);
         }
     }
 

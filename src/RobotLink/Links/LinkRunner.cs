@@ -9,7 +9,8 @@ namespace RobotLink.Links;
 
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
-internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, LinkPath path, Lock gate, Watch watch, ILinkRunnerEvents events)
+internal sealed class LinkRunner(
+    LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, LinkPath path, Random random, Lock gate, Watch watch, ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
@@ -125,7 +126,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
             ShouldHandle = new PredicateBuilder().Handle<ConnectionEndedException>(),
             MaxRetryAttempts = int.MaxValue,
             DelayGenerator = _ => new ValueTask<TimeSpan?>(
-                connector.Pause(lastFailure) ?? Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, Random.Shared.NextDouble())),
+                connector.Pause(lastFailure) ?? Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, random.NextDouble())),
         })
         .Build();
 
@@ -161,7 +162,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        await using var opened = new LinkConnection(plan, memory, line, connector, path, clock, gate, events);
+        await using var opened = new LinkConnection(plan, memory, line, connector, path, clock, gate, watch, events);
 
         lock (gate)
         {

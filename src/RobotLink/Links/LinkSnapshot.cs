@@ -1,12 +1,13 @@
 using RobotLink.Diagnosis;
 using RobotLink.Profiles;
+using RobotLink.Sessions;
 
 namespace RobotLink.Links;
 
 /// <summary>The worst time to notice each kind of failure, computed from the settings.</summary>
 /// <param name="Seconds">The headline: a dead network path or, where it is supervised, a hung program; 0 where neither is noticed.</param>
-/// <param name="ByFailure">Failure to seconds; null where that failure cannot be noticed.</param>
-public sealed record DetectionBound(double Seconds, IReadOnlyDictionary<string, double?> ByFailure);
+/// <param name="Failures">Each kind of failure that this medium knows.</param>
+public sealed record DetectionBound(double Seconds, IReadOnlyList<FailureBound> Failures);
 
 /// <summary>One link at one moment, for people and programs outside.</summary>
 public sealed record LinkSnapshot

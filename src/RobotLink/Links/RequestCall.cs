@@ -32,6 +32,9 @@ public enum RequestOutcome
 /// <param name="Reason">Why it was not answered, in words.</param>
 public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, TimeSpan Duration, string? Reason)
 {
+    /// <summary>What the device's refusal means; null when it did not refuse.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>The frames of the reply that came before the last one, for devices that answer in several.</summary>
     public IReadOnlyList<MessageEntry> Parts { get; init; } = [];
 }

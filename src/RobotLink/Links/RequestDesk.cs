@@ -1,3 +1,4 @@
+using System.Buffers;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
@@ -63,6 +64,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         var started = (TimeSpan)waiter.Task.AsyncState!;
         waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
         {
+            Refusal = end.Refusal,
             Parts = before is null ? [] : [.. before.Select(link.Journal.Find).OfType<MessageEntry>()],
         });
         link.CountOutcome(Outcome(end.Verdict));
@@ -82,7 +84,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
     {
         var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(
             RefusalKind.UnknownRequest,
-            $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has: {Names()}.");
+            $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has {Names()}.");
         if (request.Send.UnknownArgument(call.Fields.Keys) is { } problem)
         {
             throw new RequestRefusedException(RefusalKind.BadArguments, $"Request '{call.Name}': {problem}");
@@ -90,13 +92,13 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         if (request.Profile.ChangesMachine)
         {
-            AdmitChange(call);
+            AdmitChange(call, request);
         }
 
         return request;
     }
 
-    private void AdmitChange(RequestCall call)
+    private void AdmitChange(RequestCall call, RequestShape request)
     {
         if (!link.Configuration.Commands)
         {
@@ -107,9 +109,28 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         if (string.IsNullOrWhiteSpace(call.IdempotencyKey))
         {
+            CheckArguments(call, request);
             throw new RequestRefusedException(
                 RefusalKind.KeyMissing,
                 $"'{call.Name}' changes the machine and needs an Idempotency-Key, so that a repeat by mistake moves nothing twice. Send any text that is new for each command.");
+        }
+    }
+
+    /// <summary>Whoever is asked for a key may count on the rest being in order.</summary>
+    /// <exception cref="RequestRefusedException">An argument does not fit.</exception>
+    private void CheckArguments(RequestCall call, RequestShape request)
+    {
+        try
+        {
+            // What counters and captured values will be, only an open connection knows.
+            if (!link.TryOut(request, new CallerArguments(call.Fields, request.Send)) && !request.Send.IsMadeAnew)
+            {
+                request.Send.Encode(new CallerArguments(call.Fields, request.Send), null, new ArrayBufferWriter<byte>());
+            }
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            throw new RequestRefusedException(RefusalKind.BadArguments, reason.Message);
         }
     }
 
@@ -125,7 +146,7 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         try
         {
-            var taken = link.TryAsk(id, request, new GivenArguments(call.Fields), call.Within);
+            var taken = link.TryAsk(id, request, new CallerArguments(call.Fields, request.Send), call.Within);
             return taken == true ? waiter.Task : NotSent(id, taken is null ? link.WhyNotSent() : "too many requests wait already (limits.queue)");
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
@@ -155,10 +176,5 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         }
     }
 
-    private string Names() => string.Join(", ", link.Catalogue.Requests.Select(request => request.Name));
-
-    private sealed class GivenArguments(IReadOnlyDictionary<string, object?> fields) : IArguments
-    {
-        public bool TryGet(string field, out object? value) => fields.TryGetValue(field, out value);
-    }
+    private string Names() => string.Join(", ", link.Catalogue.Requests.Select(request => request.Name)) is { Length: > 0 } names ? $"these: {names}" : "none";
 }

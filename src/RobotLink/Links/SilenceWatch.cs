@@ -7,6 +7,7 @@ namespace RobotLink.Links;
 internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
 {
     private TimeSpan nextLook;
+    private TimeSpan looked;
     private TimeSpan silence;
 
     public TimeSpan LastReceive { get; private set; } = opened;
@@ -25,27 +26,18 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>The silence is over and was counted elsewhere.</summary>
     public void Returned() => silence = TimeSpan.Zero;
 
-    /// <summary>Whether it is time to look at a connection that is known to be cut off.</summary>
-    public bool IsTime(TimeSpan now)
+    /// <summary>When it is time to look; while bytes come there is no need.</summary>
+    public TimeSpan NextLook => Later(nextLook, LastReceive + budget.Blip);
+
+    /// <param name="judging">Something is due that blames the device: whether a silence of the network has just ended must be known before.</param>
+    public bool WantsReading(TimeSpan now, bool judging = false)
     {
-        if (now < nextLook)
+        if (now < NextLook && !(judging && silence > TimeSpan.Zero))
         {
             return false;
         }
 
-        nextLook = now + budget.Poll;
-        return true;
-    }
-
-    /// <summary>Whether it is time to look; while bytes come there is no need.</summary>
-    public bool WantsReading(TimeSpan now)
-    {
-        if (now < nextLook || now - LastReceive < budget.Blip)
-        {
-            return false;
-        }
-
-        nextLook = now + budget.Poll;
+        (looked, nextLook) = (now, now + budget.Poll);
         return true;
     }
 
@@ -56,6 +48,8 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         ended = null;
         if (reading.Silence < budget.Blip)
         {
+            // It cannot be counted before it is as long as this.
+            nextLook = looked + Later(budget.Poll, budget.Blip - reading.Silence);
             ended = Ended();
             return false;
         }
@@ -70,4 +64,6 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         silence = TimeSpan.Zero;
         return ended;
     }
+
+    private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

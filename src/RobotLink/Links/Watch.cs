@@ -1,14 +1,13 @@
-using System.Collections.Immutable;
-
 namespace RobotLink.Links;
 
-/// <summary>One thread that looks at all connections some fifty times a second: its own, so that a busy thread pool blames no device.</summary>
-internal sealed class Watch(MonotonicClock clock) : IDisposable
+/// <summary>One thread that looks at all connections when their turn comes: its own, so that a busy thread pool blames no device.</summary>
+internal sealed class Watch(MonotonicClock clock, WatchList list) : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    /// <summary>However little there is to do: whoever wakes rarely cannot tell how late it is.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    private readonly ManualResetEventSlim stop = new();
-    private ImmutableArray<LinkConnection> connections = [];
+    private readonly AutoResetEvent sooner = new(false);
+    private volatile bool stopping;
     private Thread? thread;
 
     public void Start()
@@ -17,53 +16,55 @@ internal sealed class Watch(MonotonicClock clock) : IDisposable
         thread.Start();
     }
 
-    public void Add(LinkConnection connection) => ImmutableInterlocked.Update(ref connections, all => all.Add(connection));
+    public void Add(IWatched watched)
+    {
+        if (list.Add(watched))
+        {
+            sooner.Set();
+        }
+    }
 
-    public void Remove(LinkConnection connection) => ImmutableInterlocked.Update(ref connections, all => all.Remove(connection));
+    public void Remove(IWatched watched) => list.Remove(watched);
+
+    /// <summary>Its next look is due sooner than it said before.</summary>
+    public void Sooner(IWatched watched)
+    {
+        if (list.Sooner(watched))
+        {
+            sooner.Set();
+        }
+    }
 
     public void Dispose()
     {
-        stop.Set();
+        stopping = true;
+        sooner.Set();
         thread?.Join();
-        stop.Dispose();
+        sooner.Dispose();
     }
 
     private void Run()
     {
-        var last = clock.Now;
-        while (!stop.Wait(Beat))
+        while (!stopping)
         {
+            var planned = clock.Now + Pause();
+            if (planned > clock.Now)
+            {
+                sooner.WaitOne(WholeMilliseconds(planned - clock.Now));
+            }
+
             var now = clock.Now;
-            Look(now, now - last - (2 * Beat));
-            last = now;
+            list.Look(now, now - planned);
         }
     }
 
-    /// <summary>One link's failure is its own; the watch goes on for the others.</summary>
-    private static void Contain(LinkConnection connection, Exception reason)
+    private TimeSpan Pause()
     {
-        try
-        {
-            connection.Crash(reason);
-        }
-        catch (Exception)
-        {
-            // Its socket is closed all the same, and its own task reports the first failure.
-        }
+        var turn = list.NextTurn;
+        var now = clock.Now;
+        return turn <= now ? TimeSpan.Zero : turn - now < Beat ? turn - now : Beat;
     }
 
-    private void Look(TimeSpan now, TimeSpan late)
-    {
-        foreach (var connection in connections)
-        {
-            try
-            {
-                connection.Tick(now, late);
-            }
-            catch (Exception reason)
-            {
-                Contain(connection, reason);
-            }
-        }
-    }
+    /// <summary>Rounded up: who comes too early only has to wait again.</summary>
+    private static int WholeMilliseconds(TimeSpan wait) => Math.Max(1, (int)Math.Ceiling(wait.TotalMilliseconds));
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
@@ -77,6 +79,25 @@ internal static class BinaryNumber
             value /= 100;
         }
     }
+
+    /// <summary>Bytes that are printed, two digits each; false when one is no digit.</summary>
+    public static bool TryUnprint(ReadOnlySpan<byte> digits, Span<byte> bytes) =>
+        digits.Length == 2 * bytes.Length && Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done;
+
+    public static byte[] Print(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetBytes(Convert.ToHexString(bytes));
+
+    /// <summary>Adds bits to those that stand there.</summary>
+    public static void Merge(ReadOnlySpan<byte> bytes, Span<byte> place, bool isHex)
+    {
+        for (var index = 0; index < place.Length; index++)
+        {
+            place[index] = isHex ? Digit(Digit(place[index]) | Digit(bytes[index])) : (byte)(place[index] | bytes[index]);
+        }
+    }
+
+    private static int Digit(byte printed) => printed == 0 ? 0 : char.IsAsciiDigit((char)printed) ? printed - '0' : printed - 'A' + 10;
+
+    private static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'A' + value - 10);
 
     /// <summary>The least and the most that a whole type holds.</summary>
     public static (decimal Least, decimal Most) Bounds(FieldProfile field)

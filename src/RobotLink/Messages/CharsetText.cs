@@ -20,6 +20,30 @@ internal static class CharsetText
         _ => Of(charset).GetString(bytes),
     };
 
+    /// <summary>The most characters that so many bytes can be.</summary>
+    public static int MostCharacters(Charset charset, int bytes) => Of(charset).GetMaxCharCount(bytes);
+
+    /// <summary>Without a string for it.</summary>
+    /// <returns>How many characters they are.</returns>
+    public static int Decode(Charset charset, ReadOnlySpan<byte> bytes, Span<char> characters)
+    {
+        if (charset != Charset.Ascii)
+        {
+            return Of(charset).GetChars(bytes, characters);
+        }
+
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            characters[index] = bytes[index] < 0x80 ? (char)bytes[index] : (char)Rune.ReplacementChar.Value;
+        }
+
+        return bytes.Length;
+    }
+
+    /// <summary>How many bytes characters take.</summary>
+    public static int Length(Charset charset, ReadOnlySpan<char> characters) =>
+        charset is Charset.Ascii or Charset.Latin1 ? characters.Length : Of(charset).GetByteCount(characters);
+
     /// <summary>True when the bytes can be passed on as UTF-8 as they are.</summary>
     public static bool IsUtf8(Charset charset, ReadOnlySpan<byte> bytes) =>
         charset != Charset.Utf16 && (System.Text.Ascii.IsValid(bytes) || (charset == Charset.Utf8 && Utf8.IsValid(bytes)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
 
@@ -13,6 +14,8 @@ public static class FieldComparer
         ValueKind.Unsigned => IsNumeric(written) && ulong.TryParse(written, out var large) && large == value.Unsigned,
         ValueKind.Word => shape.Fields[index].Words[value.Word] is var word && (word.Word == written || IsInteger(word.Number, written)),
         ValueKind.Number => IsNumber(value.Number, written),
+        ValueKind.Bytes when written?.Contains('<', StringComparison.Ordinal) == true =>
+            BytesText.TryRead(written, out var bytes) && value.Text(payload).SequenceEqual(bytes),
         ValueKind.Boolean => written is not null && written == (value.Boolean ? "true" : "false") || IsInteger(value.Boolean ? 1 : 0, written),
         _ => (FieldText.Plain(shape, index, payload, value) ?? "null") == (written ?? "null"),
     };

@@ -95,11 +95,36 @@ public static class FieldJson
         }
     }
 
-    /// <summary>What a device calls JSON was read once already, so it is; blanks are left out.</summary>
+    /// <summary>What a device calls JSON was read once already, so it is; blanks are left out, and texts that are none are made good.</summary>
     private static void WriteJson(Utf8JsonWriter writer, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        using var document = JsonDocument.ParseValue(ref reader);
-        document.RootElement.WriteTo(writer);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    writer.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    writer.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    writer.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    writer.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(JsonText.Unescape(reader.ValueSpan));
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(JsonText.Unescape(reader.ValueSpan));
+                    break;
+                default:
+                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                    break;
+            }
+        }
     }
 }

@@ -73,6 +73,8 @@ internal sealed class FieldReader
                 return TryReadHex(text, out value, out length);
             case FieldType.Fixed or FieldType.Signed:
                 return TryReadFixed(text, out value, out length);
+            case FieldType.DegreesMinutes:
+                return AngleText.TryRead(text, Field.Digits, out var angle, out length) & meaning.TryRead(angle, text[..length], out value);
             case FieldType.Quoted:
                 return QuotedText.TryFind(text, at, out value, out length);
             case FieldType.Time:
@@ -88,7 +90,10 @@ internal sealed class FieldReader
         if (width > 0)
         {
             expected = Expected;
-            return TryReadBinary(payload.Slice(at, length), out value);
+            value = default;
+            Span<byte> printed = stackalloc byte[Field.IsHex ? width : 0];
+            return !Field.IsHex ? TryReadBinary(payload.Slice(at, length), out value)
+                : BinaryNumber.TryUnprint(payload.Slice(at, length), printed) && TryReadBinary(printed, out value);
         }
 
         if (Field.Type == FieldType.Bytes)

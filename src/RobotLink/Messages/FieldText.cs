@@ -73,7 +73,7 @@ public static class FieldText
         ValueKind.Unsigned => value.Unsigned,
         ValueKind.Number => value.Number,
         ValueKind.Boolean => value.Boolean,
-        ValueKind.List or ValueKind.Json => JsonElementOf(Plain(shape, index, payload, value)!),
+        ValueKind.List or ValueKind.Json => JsonElementOf(FieldJson.Plain(shape, index, payload, value)),
         _ => Plain(shape, index, payload, value),
     };
 

@@ -21,6 +21,7 @@ internal static class FieldWords
         FieldType.Choice => Alternatives(field.Choices),
         FieldType.Hex => Digits(field, "hexadecimal digit") + Range(field, 1, 0),
         FieldType.Fixed or FieldType.Signed => Written(field) + Range(field, 1, 0),
+        FieldType.DegreesMinutes => $"degrees in {Digits(field, "digit")} and minutes in 2, such as {new string('0', field.Digits)}00.000" + Range(field, 1, 0),
         FieldType.Quoted => "a text in double quotes",
         FieldType.Time => $"a time {Format(field.Time)}",
         FieldType.Bcd => $"{field.Digits} digits in {field.Digits / 2} bytes" + Range(field, 1, 0),
@@ -43,7 +44,7 @@ internal static class FieldWords
             FieldType.Word => $"a word without spaces in {CharsetText.Title(field.Charset ?? charset)}",
             FieldType.Bool => "true or false",
             FieldType.Choice => Alternatives(field.Choices),
-            FieldType.Bytes => "bytes as hexadecimal digits",
+            FieldType.Bytes => "bytes as hexadecimal digits, or by name such as <STX>",
             FieldType.Json => "a JSON value",
             FieldType.Group => $"an object with {string.Join(", ", field.Fields.Where(inner => inner.IsArgument).Select(inner => inner.Name))}",
             _ => Numbers(field),
@@ -58,6 +59,7 @@ internal static class FieldWords
             (FieldType.Float, _) => "a number",
             (FieldType.F32, null) => "a number of about 7 digits",
             (FieldType.F32 or FieldType.F64, _) => "a number",
+            (FieldType.DegreesMinutes, _) => $"an angle in degrees of at most {Digits(field, "digit")}",
             (FieldType.Fixed or FieldType.Signed, _) => $"a number that can be {Written(field)}",
             (FieldType.Digits or FieldType.Bcd, null) => $"a whole number of at most {Digits(field, "digit")}",
             (FieldType.Digits or FieldType.Bcd, _) => $"a multiple of {Plain(scale)} with at most {field.Digits} digits on the wire",
@@ -88,7 +90,8 @@ internal static class FieldWords
     }
 
     private static string Bytes(FieldProfile field) =>
-        BinaryNumber.Width(field) is 1 ? "a number in 1 byte" : $"a number in {BinaryNumber.Width(field)} bytes";
+        field.IsHex ? $"{2 * BinaryNumber.Width(field)} hexadecimal digits"
+        : BinaryNumber.Width(field) is 1 ? "a number in 1 byte" : $"a number in {BinaryNumber.Width(field)} bytes";
 
     private static string Written(FieldProfile field) =>
         $"{field.Digits} characters{(field.Decimals == 0 ? "" : $" with {field.Decimals} behind the point")}{(field.Type == FieldType.Signed ? " and a sign" : "")}";

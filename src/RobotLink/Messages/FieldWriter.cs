@@ -36,6 +36,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         FieldType.Int or FieldType.Digits => WriteWhole(argument),
         FieldType.Float => WriteNumber(argument),
         FieldType.Fixed or FieldType.Signed => WriteFixed(argument),
+        FieldType.DegreesMinutes => WriteAngle(argument),
         FieldType.Bool => argument.Boolean is { } flag
             ? new(flag ? "1"u8.ToArray() : "0"u8.ToArray(), FieldValue.Of(flag))
             : throw Refused(argument, "it is neither true nor false"),
@@ -44,6 +45,25 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         FieldType.Quoted => WriteQuoted(argument),
         _ => WriteText(argument),
     };
+
+    /// <summary>The same, and within what the session captured on this connection.</summary>
+    /// <exception cref="EncodeException">The argument does not fit the field.</exception>
+    public WrittenField Write(Argument argument, IArguments arguments)
+    {
+        CheckCaptured(argument, arguments);
+        return Write(argument);
+    }
+
+    /// <exception cref="EncodeException">The device said on this connection that it takes less.</exception>
+    public void CheckCaptured(Argument argument, IArguments arguments)
+    {
+        if (field.CapturedMost is { } limit && arguments.Scope.TryGet("captured", limit.Name, out var told)
+            && Argument.Of(told).Exact + limit.Add is { } most && argument.Exact is { } wanted && wanted > most)
+        {
+            throw new EncodeException(
+                $"Argument '{field.Name}' of '{message}' cannot be {Plain(wanted)}: on this connection the device takes at most {Plain(most)} ({limit}).");
+        }
+    }
 
     public EncodeException Missing() => new($"Argument '{field.Name}' of '{message}' is missing; {fits} fits.");
 
@@ -99,8 +119,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         bits = field.Bits is { } range ? bits << range.First : bits & BinaryNumber.Mask(8 * width);
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, ReadBack(bits, argument));
+        return new(Printed(bytes), ReadBack(bits, argument));
     }
+
+    private byte[] Printed(byte[] bytes) => field.IsHex ? BinaryNumber.Print(bytes) : bytes;
 
     private FieldValue ReadBack(ulong bits, Argument argument) =>
         reader.TryReadNumber(bits, out var value) ? value : throw OutOfRange(argument);
@@ -127,7 +149,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
 
         var bytes = new byte[width];
         BinaryNumber.Write(bits, field.Order, bytes);
-        return new(bytes, value);
+        return new(Printed(bytes), value);
     }
 
     private WrittenField WriteNumber(Argument argument)
@@ -155,6 +177,19 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         var text = FixedText.Write(wire, field) ?? throw Refused(argument, "it needs more decimals or more characters");
         var bytes = Encoding.ASCII.GetBytes(text);
         return meaning.TryRead(Scaling.ToDouble(wire), bytes, out var value) ? new(bytes, value) : throw OutOfRange(argument);
+    }
+
+    private WrittenField WriteAngle(Argument argument)
+    {
+        if (Unscaled(argument) < 0)
+        {
+            throw Refused(argument, "it is negative");
+        }
+
+        var bytes = Encoding.ASCII.GetBytes(AngleText.Write(Unscaled(argument), field.Digits) ?? throw Refused(argument, "it needs more digits"));
+        return AngleText.TryRead(bytes, field.Digits, out var angle, out _) && meaning.TryRead(angle, bytes, out var value)
+            ? new(bytes, value)
+            : throw OutOfRange(argument);
     }
 
     private WrittenField WriteTime(Argument argument)
@@ -188,12 +223,10 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
             : throw Refused(argument, "it is none of the choices");
     }
 
-    private WrittenField WriteBytes(Argument argument)
-    {
-        var text = argument.Kind == ArgumentKind.Text ? argument.Text.Replace(" ", "", StringComparison.Ordinal) : "";
-        var isHex = argument.Kind == ArgumentKind.Text && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
-        return isHex ? new(Convert.FromHexString(text), null, ValueKind.Bytes) : throw Refused(argument, "it is no row of pairs of hexadecimal digits");
-    }
+    private WrittenField WriteBytes(Argument argument) =>
+        argument.Kind == ArgumentKind.Text && BytesText.TryRead(argument.Text, out var bytes)
+            ? new(bytes, null, ValueKind.Bytes)
+            : throw Refused(argument, $"it is {BytesText.Needed}");
 
     private WrittenField WriteQuoted(Argument argument)
     {

@@ -96,6 +96,19 @@ internal sealed class HeaderField
         }
     }
 
+    /// <exception cref="EncodeException">It is too long, or no value of the field; a secret is not shown.</exception>
+    public void Write(MadeValue made, string message, Span<byte> payload)
+    {
+        try
+        {
+            Write(made.Text, message, payload);
+        }
+        catch (EncodeException) when (made.IsSecret)
+        {
+            throw new EncodeException($"Header field '{Profile.Name}' of '{message}' cannot be '***': what is made here does not fit its place {At}.");
+        }
+    }
+
     private byte[] Bytes(string value, string message) => new FieldWriter(message, Profile, charset, []).Write(Argument.Of(value)).Bytes;
 
     private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> place)

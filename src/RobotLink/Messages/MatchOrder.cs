@@ -31,7 +31,15 @@ internal sealed class MatchOrder
     public MessageShape? Match(ReadOnlySpan<byte> payload, ReadOnlySpan<MessageShape?> awaited, Span<FieldValue> values, out NearestMiss nearest)
     {
         nearest = new NearestMiss(null, Unidentified(payload));
-        return TryAll(awaited, payload, values, ref nearest) ?? TryAll(Candidates(payload), payload, values, ref nearest);
+        var frame = new FrameReading(payload);
+        try
+        {
+            return TryAll(awaited, ref frame, values, ref nearest) ?? TryAll(Candidates(payload), ref frame, values, ref nearest);
+        }
+        finally
+        {
+            frame.Return();
+        }
     }
 
     private ReadOnlySpan<MessageShape?> Candidates(ReadOnlySpan<byte> payload)
@@ -50,7 +58,7 @@ internal sealed class MatchOrder
     private static byte[]? KeyOf(MessageShape shape) => (shape as PositionShape)?.Key;
 
     private static MessageShape? TryAll(
-        ReadOnlySpan<MessageShape?> candidates, ReadOnlySpan<byte> payload, Span<FieldValue> values, ref NearestMiss nearest)
+        ReadOnlySpan<MessageShape?> candidates, ref FrameReading frame, Span<FieldValue> values, ref NearestMiss nearest)
     {
         foreach (var shape in candidates)
         {
@@ -59,7 +67,7 @@ internal sealed class MatchOrder
                 continue;
             }
 
-            if (shape.TryDecode(payload, values, out var fault))
+            if (shape.TryDecode(ref frame, values, out var fault))
             {
                 return shape;
             }

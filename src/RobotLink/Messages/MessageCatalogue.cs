@@ -68,7 +68,7 @@ public sealed class MessageCatalogue
             });
         }
 
-        received = new MatchOrder(InOrder(ReceivedOrder), identity);
+        received = new MatchOrder([.. InOrder(ReceivedOrder).Where(shape => !IsOnlyOurs(shape))], identity);
         sent = new MatchOrder(InOrder(SentOrder), identity);
         NameShapes();
     }
@@ -120,6 +120,13 @@ public sealed class MessageCatalogue
         return Array.Find(header, field => messages.All(message => IsConstantIn(field, message)))
             ?? Array.Find(header, field => messages.Any(message => IsConstantIn(field, message)));
     }
+
+    /// <summary>A printed message with a value of ours is one that we send: its place would take whatever a device says.</summary>
+    private bool IsOnlyOurs(MessageShape shape) => shape is { Kind: MessageKind.Message, IsMadeAnew: true, Profile.Form: not MessageForm.Places } && !IsAwaited(shape.Name);
+
+    private bool IsAwaited(string message) =>
+        Profile.Session.Concat(Profile.Farewell).Any(step => step.Expect == message || step.On.Any(branch => branch.Message == message))
+        || Profile.Heartbeat?.Reply == message || Profile.Heartbeat?.Expect == message;
 
     private MessageShape[] InOrder(MessageKind[] kinds) => [.. kinds.SelectMany(kind => Shapes.Where(shape => shape.Kind == kind))];
 

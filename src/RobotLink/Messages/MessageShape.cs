@@ -118,6 +118,9 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
         return -1;
     }
 
+    /// <summary>The same, for one of several candidates: what they all need of the frame is read once.</summary>
+    internal virtual bool TryDecode(ref FrameReading frame, Span<FieldValue> values, out DecodeFault fault) => TryDecode(frame.Payload, values, out fault);
+
     /// <summary>A text as its writer meant it: in its charset, without quotes' escapes.</summary>
     internal virtual string TextOf(int index, ReadOnlySpan<byte> text)
     {

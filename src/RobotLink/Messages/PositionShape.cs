@@ -20,9 +20,11 @@ internal sealed class PositionShape : MessageShape
     private readonly Layout layout;
     private readonly Slot[] delivered;
     private readonly WireLimits limits;
+    private readonly FieldSigns signs;
     private readonly ContainedMessages? inner;
     private readonly int from;
     private readonly int tail;
+    private readonly int sentTail;
     private readonly byte fill;
 
     /// <param name="identity">The header field that identifies; null when the profile has none.</param>
@@ -30,6 +32,7 @@ internal sealed class PositionShape : MessageShape
     {
         this.header = header;
         limits = new WireLimits(device);
+        signs = new FieldSigns(this);
         if (identity is not null && profile.Header.TryGetValue(identity.Profile.Name, out var constant))
         {
             this.identity = identity;
@@ -39,11 +42,12 @@ internal sealed class PositionShape : MessageShape
 
         layout = new Layout(profile.Name, profile.Layout ?? profile.Fields, device.Charset);
         delivered = [.. layout.Slots.Where(slot => slot.ValueIndex >= 0)];
-        tail = device.Framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
+        tail = Tail(device.Framing);
+        sentTail = Tail(device.Framing.Sent ?? device.Framing);
         var headerEnd = header.Select(field => Math.Max(field.At.Last, 0)).DefaultIfEmpty().Max();
         from = device.HeaderLength ?? headerEnd;
         var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace && !slot.Field.Optional).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
-        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + tail, (device.Framing as FixedFraming)?.Size ?? 0);
+        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + sentTail, ((device.Framing.Sent ?? device.Framing) as FixedFraming)?.Size ?? 0);
         var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
         fill = isBinary ? (byte)0 : (byte)' ';
         inner = profile.Contains is { } contains ? new ContainedMessages(contains, tail) : null;
@@ -79,17 +83,24 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        return layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault);
+        if (!layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault))
+        {
+            return false;
+        }
+
+        signs.Apply(payload, values);
+        return true;
     }
 
     /// <remarks>A field left out becomes spaces when the profile says what blank means; null always does. Checks and lengths are framing's.</remarks>
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
+        arguments = signs.Unsigned(arguments);
         var frame = new OneFrame(arguments);
         var writer = new LayoutWriter(layout, arguments, frame);
         writer.Collect(from);
         writer.Compute();
-        var length = Math.Max(MinimumLength, writer.End + (writer.Pieces.Count > 0 ? tail : 0));
+        var length = Math.Max(MinimumLength, writer.End + (writer.Pieces.Count > 0 ? sentTail : 0));
         foreach (var piece in writer.Pieces)
         {
             length = Math.Max(length, LengthNeeded(piece));
@@ -113,7 +124,8 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        limits.Check(this, payload, expected, given);
+        signs.Apply(payload, expected);
+        limits.Check(this, payload, expected, given, frame.HoldsSecret);
         output.Write(payload);
     }
 
@@ -150,6 +162,9 @@ internal sealed class PositionShape : MessageShape
         return Array.Find(header, one => one.Profile.Name == field)?.Read(this, payload)
             ?? layout.Slots.FirstOrDefault(slot => slot.IsConstant && slot.Field.Name == field)?.Field.Constant;
     }
+
+    /// <summary>Bytes at the end that belong to the framing's checks.</summary>
+    private static int Tail(FramingProfile framing) => framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
 
     internal static int StartOf(ByteRange at, int total) => Math.Clamp(at.First > 0 ? at.First - 1 : total + at.First, 0, total);
 
@@ -225,7 +240,7 @@ internal sealed class PositionShape : MessageShape
             else if (field.Profile.Made is { } expression)
             {
                 var made = frame.Make(expression);
-                field.Write(made.Text, Name, payload);
+                field.Write(made, Name, payload);
                 if (made.IsSecret && field.At.TryResolve(payload.Length, out var start, out var length))
                 {
                     arguments.Secrets?.Secret(start, length);

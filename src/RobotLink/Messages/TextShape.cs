@@ -7,6 +7,7 @@ namespace RobotLink.Messages;
 /// <remarks>
 /// There is one way to read a payload, found in one pass. Literals match byte for byte. An open hole (text, word) extends to the first
 /// occurrence of the literal behind it, or to the end when none follows; every other hole takes the longest legal value, of choices the longest.
+/// A hole that may be empty is empty where the literal behind it, or the end, stands in its place.
 /// At the end every byte is used up. A value of ours is passed over like an open hole, and not delivered.
 /// </remarks>
 internal sealed class TextShape : MessageShape
@@ -16,13 +17,21 @@ internal sealed class TextShape : MessageShape
     private readonly Literal lead;
     private readonly Hole[] holes;
     private readonly WireLimits limits;
+    private readonly FieldSigns signs;
     private readonly Charset charset;
+    private readonly ByteRange[] filledIn = [];
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
     public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
     {
         limits = new WireLimits(device);
+        signs = new FieldSigns(this);
         charset = device.Charset;
+        if (profile.Kind is MessageKind.Request or MessageKind.Message)
+        {
+            filledIn = [.. device.Framing.ChecksSent.Select(check => check.At)];
+        }
+
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));
         var bytes = new List<byte[]> { Array.Empty<byte>() };
         var between = new List<TemplatePart>();
@@ -64,7 +73,7 @@ internal sealed class TextShape : MessageShape
     public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {
         var at = 0;
-        if (!lead.TryTake(payload, ref at, out fault))
+        if (!TryTake(lead, payload, ref at, out fault))
         {
             return false;
         }
@@ -73,7 +82,11 @@ internal sealed class TextShape : MessageShape
         {
             var reader = hole.Reader;
             FieldValue value;
-            if (reader.IsOpen)
+            if (hole.IsEmpty(payload, at))
+            {
+                value = FieldValue.Missing;
+            }
+            else if (reader.IsOpen)
             {
                 if (!TryTakeOpen(payload, hole, ref at, out value, out fault))
                 {
@@ -95,13 +108,14 @@ internal sealed class TextShape : MessageShape
                 values[hole.Index] = value;
             }
 
-            if (!hole.Next.TryTake(payload, ref at, out fault))
+            if (!TryTake(hole.Next, payload, ref at, out fault))
             {
                 return false;
             }
         }
 
         fault = new DecodeFault(at, -1, DecodeFault.End);
+        signs.Apply(payload, values);
         return at == payload.Length;
     }
 
@@ -114,7 +128,11 @@ internal sealed class TextShape : MessageShape
         {
             ref readonly var hole = ref holes[index];
             var start = at;
-            if (hole.Reader.IsOpen)
+            if (hole.IsEmpty(payload, at))
+            {
+                fits = true;
+            }
+            else if (hole.Reader.IsOpen)
             {
                 fits = TryTakeOpen(payload, hole, ref at, out _, out _);
             }
@@ -141,6 +159,7 @@ internal sealed class TextShape : MessageShape
         var payload = new ArrayBufferWriter<byte>();
         var expected = new FieldValue[Fields.Count];
         var given = new Argument[Fields.Count];
+        arguments = signs.Unsigned(arguments);
         var frame = new OneFrame(arguments);
         payload.Write(lead.Bytes);
         foreach (var hole in holes)
@@ -151,22 +170,16 @@ internal sealed class TextShape : MessageShape
             }
             else
             {
-                var argument = arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value) : throw hole.Writer.Missing();
-                var written = hole.Writer.Write(argument);
-                if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
-                {
-                    throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");
-                }
-
+                var argument = Given(hole, arguments);
                 given[hole.Index] = argument;
-                expected[hole.Index] = written.At(payload.WrittenCount);
-                payload.Write(written.Bytes);
+                expected[hole.Index] = Write(hole, argument, arguments, payload);
             }
 
             payload.Write(hole.Next.Bytes);
         }
 
-        limits.Check(this, payload.WrittenSpan, expected, given);
+        signs.Apply(payload.WrittenSpan, expected);
+        limits.Check(this, payload.WrittenSpan, expected, given, frame.HoldsSecret);
         output.Write(payload.WrittenSpan);
     }
 
@@ -181,6 +194,30 @@ internal sealed class TextShape : MessageShape
         return other is TextShape text && (text.holes.Length == 0
             ? text.IsDistinctFrom(this)
             : !lead.Bytes.AsSpan().StartsWith(text.lead.Bytes) && !text.lead.Bytes.AsSpan().StartsWith(lead.Bytes));
+    }
+
+    private static Argument Given(in Hole hole, IArguments arguments) =>
+        arguments.TryGet(hole.Reader.Field.Name, out var value) ? Argument.Of(value)
+        : hole.Reader.Field.Optional ? Argument.Of(null)
+        : throw hole.Writer.Missing();
+
+    /// <returns>The value that must be read back.</returns>
+    private FieldValue Write(in Hole hole, Argument argument, IArguments arguments, ArrayBufferWriter<byte> payload)
+    {
+        if (argument.Kind == ArgumentKind.Null && hole.Reader.Field.Optional)
+        {
+            return FieldValue.Missing;
+        }
+
+        var written = hole.Writer.Write(argument, arguments);
+        if (hole.Reader.IsOpen && EndsEarly(written.Bytes, hole.Next.Bytes))
+        {
+            throw hole.Writer.Refused(argument, $"it would be read back differently, because {hole.Next.Words} ends it");
+        }
+
+        var value = written.At(payload.WrittenCount);
+        payload.Write(written.Bytes);
+        return value;
     }
 
     private void Write(in Hole hole, MadeValue made, ISecretSink? secrets, ArrayBufferWriter<byte> payload)
@@ -204,10 +241,56 @@ internal sealed class TextShape : MessageShape
         payload.Write(bytes);
     }
 
-    private static bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
+    /// <summary>A literal of ours that leaves room for a check is not what stands there on the wire.</summary>
+    private bool TryTake(Literal literal, ReadOnlySpan<byte> payload, ref int at, out DecodeFault fault)
+    {
+        if (literal.TryTake(payload, ref at, out fault))
+        {
+            return true;
+        }
+
+        if (filledIn.Length == 0)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < literal.Bytes.Length; index++)
+        {
+            if (at + index >= payload.Length || (payload[at + index] != literal.Bytes[index] && !IsFilledIn(at + index, payload.Length)))
+            {
+                fault = fault with { Reached = at + index };
+                return false;
+            }
+        }
+
+        at += literal.Bytes.Length;
+        fault = default;
+        return true;
+    }
+
+    private bool IsFilledIn(int at, int total)
+    {
+        foreach (var place in filledIn)
+        {
+            if (place.TryResolve(total, out var start, out var length) && at >= start && at < start + length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryTakeOpen(ReadOnlySpan<byte> payload, in Hole hole, ref int at, out FieldValue value, out DecodeFault fault)
     {
         var next = hole.Next.Bytes;
         var length = next.Length == 0 ? payload.Length - at : CharsetText.IndexOf(hole.Reader.Charset, payload[at..], next);
+        if (length < 0 && IsFilledIn(payload.Length - next.Length, payload.Length))
+        {
+            // What ends the message here is the room for its check.
+            length = payload.Length - next.Length - at;
+        }
+
         if (length < 0)
         {
             value = default;
@@ -222,10 +305,10 @@ internal sealed class TextShape : MessageShape
     }
 
     /// <summary>Adds as much of a literal as is there.</summary>
-    private static bool TryExplain(Literal literal, ReadOnlySpan<byte> payload, ref int at, List<MessagePart> parts)
+    private bool TryExplain(Literal literal, ReadOnlySpan<byte> payload, ref int at, List<MessagePart> parts)
     {
         var start = at;
-        var fits = literal.TryTake(payload, ref at, out var fault);
+        var fits = TryTake(literal, payload, ref at, out var fault);
         var length = (fits ? at : fault.Reached) - start;
         if (length > 0)
         {
@@ -273,5 +356,9 @@ internal sealed class TextShape : MessageShape
         public int Index { get; } = index;
 
         public string UpToNext { get; } = $"{reader.Expected} up to {next.Words}";
+
+        /// <summary>Nothing stands in a hole that may be empty.</summary>
+        public bool IsEmpty(ReadOnlySpan<byte> payload, int at) =>
+            Reader.Field.Optional && (Next.Bytes.Length == 0 ? at == payload.Length : payload[at..].StartsWith(Next.Bytes));
     }
 }

@@ -8,12 +8,13 @@ internal sealed class WireLimits(DeviceProfile device)
     private const int FieldsOnStack = 32;
 
     /// <summary>Bytes that end a frame.</summary>
-    public IReadOnlyList<byte[]> Delimiters { get; } = device.Framing.Delimiters;
+    public IReadOnlyList<byte[]> Delimiters { get; } = (device.Framing.Sent ?? device.Framing).Delimiters;
 
     /// <summary>The last look before bytes leave: they must fit the device and mean to us what we were asked to say.</summary>
     /// <param name="expected">Per field what was asked for.</param>
+    /// <param name="holdsSecret">Then the message of an exception shows none of its bytes.</param>
     /// <exception cref="EncodeException">They do not.</exception>
-    public void Check(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> expected, ReadOnlySpan<Argument> arguments)
+    public void Check(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> expected, ReadOnlySpan<Argument> arguments, bool holdsSecret)
     {
         if (payload.Length > device.Limits.SendText)
         {
@@ -25,7 +26,8 @@ internal sealed class WireLimits(DeviceProfile device)
         var values = expected.Length <= FieldsOnStack ? stackalloc FieldValue[FieldsOnStack] : new FieldValue[expected.Length];
         if (!shape.TryDecode(payload, values, out var fault))
         {
-            throw new EncodeException($"'{shape.Name}' would not be understood with these arguments: {fault.ToWords(shape, payload)}.");
+            var found = holdsSecret ? $"expected {fault.Expected} at byte {fault.At + 1}" : fault.ToWords(shape, payload);
+            throw new EncodeException($"'{shape.Name}' would not be understood with these arguments: {found}.");
         }
 
         for (var index = 0; index < expected.Length; index++)
@@ -33,9 +35,10 @@ internal sealed class WireLimits(DeviceProfile device)
             var field = shape.Fields[index];
             if (values[index] != expected[index] && field.IsArgument)
             {
+                var back = holdsSecret ? "something else" : FieldText.Value(shape, index, payload, values[index]);
                 throw new EncodeException(
-                    $"Argument '{field.Name}' of '{shape.Name}' cannot be {arguments[index].Shown()}: it would be read back as "
-                    + $"{FieldText.Value(shape, index, payload, values[index])}; {FieldWords.Fits(field, shape.Charset)} fits.");
+                    $"Argument '{field.Name}' of '{shape.Name}' cannot be {arguments[index].Shown()}: it would be read back as {back}; "
+                    + $"{FieldWords.Fits(field, shape.Charset)} fits.");
             }
         }
     }

@@ -24,6 +24,9 @@ public sealed record DeviceProfile
     /// <summary>Nobody needs to prove that the program lives: the network's own watch is enough.</summary>
     public bool SilenceIsNormal { get; init; }
 
+    /// <summary>Share of packets that the line is expected to lose, each way: 0 to 1.</summary>
+    public double LineLoss { get; init; }
+
     /// <summary>The device hangs up after this much silence from us; null when it never does.</summary>
     public TimeSpan? PeerTimeout { get; init; }
 
@@ -57,6 +60,9 @@ public sealed record DeviceProfile
     public IdentityProfile? Identity { get; init; }
 
     public IReadOnlyList<DegradedCondition> DegradedIf { get; init; } = [];
+
+    /// <summary>Names of the secrets that its messages hold; the site says where each is kept.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
     public IReadOnlyList<ExampleProfile> Examples { get; init; } = [];
 
     /// <summary>Every setting that was written somewhere, with the place it came from, sorted by path.</summary>

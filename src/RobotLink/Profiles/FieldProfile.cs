@@ -52,6 +52,9 @@ public enum FieldType
     /// <summary>The same, always with a sign.</summary>
     Signed,
 
+    /// <summary>An angle in decimal degrees, written as <see cref="FieldProfile.Digits"/> digits of degrees, two of minutes, and decimals: 4807.038.</summary>
+    DegreesMinutes,
+
     /// <summary>Bytes that mean nothing to us; shown as hexadecimal digits.</summary>
     Bytes,
 
@@ -77,7 +80,7 @@ public sealed record FieldProfile
     /// <summary>1-based place in the payload; of a field whose size varies only its first byte counts. Null: a hole, or directly behind the field before it.</summary>
     public ByteRange? At { get; init; }
 
-    /// <summary>Digits of digits, bcd and hex; the width of fixed and signed.</summary>
+    /// <summary>Digits of digits, bcd and hex; the width of fixed and signed; digits of the degrees of degrees_minutes.</summary>
     public int Digits { get; init; }
 
     /// <summary>Places behind the point of fixed and signed.</summary>
@@ -92,6 +95,9 @@ public sealed record FieldProfile
 
     /// <summary>Limits of the value that is delivered, scale and sum included.</summary>
     public ValueRange? Range { get; init; }
+
+    /// <summary>Most that may be sent on a connection, by what its session captured; null for no such limit.</summary>
+    public CapturedLimit? CapturedMost { get; init; }
 
     /// <summary>The value is the number on the wire times this.</summary>
     public decimal? Scale { get; init; }
@@ -109,6 +115,9 @@ public sealed record FieldProfile
 
     /// <summary>Of the bytes of a binary number.</summary>
     public WordOrder Order { get; init; }
+
+    /// <summary>The bytes of the number are printed, each as two hexadecimal digits.</summary>
+    public bool IsHex { get; init; }
 
     /// <summary>Bytes of a text or of bytes; null where the type or <see cref="Until"/> says it.</summary>
     public FieldExtent? Length { get; init; }
@@ -131,7 +140,7 @@ public sealed record FieldProfile
     /// <summary>Numbers that mean words; others stay numbers.</summary>
     public IReadOnlyList<NumberWord> Words { get; init; } = [];
 
-    /// <summary>May be missing at the end of the frame.</summary>
+    /// <summary>May be missing: at the end of the frame, as a key of a document, or as nothing where a text has its hole.</summary>
     public bool Optional { get; init; }
 
     /// <summary>Always this value: told apart by it when received, filled in when sent; null for none.</summary>
@@ -142,6 +151,9 @@ public sealed record FieldProfile
 
     /// <summary>The length or count of a later field; computed when sent.</summary>
     public bool IsComputed { get; init; }
+
+    /// <summary>The number is negative when another field says so; null: its sign stands with it.</summary>
+    public FieldCondition? NegativeIf { get; init; }
 
     /// <summary>The value is uncertain when it is older than this; null: never for its age.</summary>
     public TimeSpan? MaxAge { get; init; }
@@ -164,6 +176,9 @@ public sealed record FieldProfile
     /// <summary>Somebody who sends the message gives the value.</summary>
     public bool IsArgument => Constant is null && Made is null && !IsComputed;
 }
+
+/// <summary>Another field of the same message has one of these values.</summary>
+public sealed record FieldCondition(string Field, IReadOnlyList<string> Values);
 
 /// <summary>Which byte of a number comes first. The names are those of two 16-bit registers with the bytes AB and CD, A the highest.</summary>
 public enum WordOrder
@@ -199,6 +214,13 @@ public readonly record struct BitRange(int First, int Last)
 
 /// <summary>Both ends included; null for no limit.</summary>
 public readonly record struct ValueRange(decimal? Least, decimal? Most);
+
+/// <summary>A captured number and what is added to it, such as <c>captured.length-18</c>.</summary>
+public sealed record CapturedLimit(string Name, decimal Add)
+{
+    public override string ToString() =>
+        $"captured.{Name}{(Add == 0 ? "" : Add.ToString("+0;-0", System.Globalization.CultureInfo.InvariantCulture))}";
+}
 
 /// <summary>What a number means.</summary>
 public sealed record NumberWord(long Number, string Word);

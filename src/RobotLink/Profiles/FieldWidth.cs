@@ -9,7 +9,10 @@ internal static class FieldWidth
     public static int Of(FieldProfile field) => field.Length?.Number ?? OfType(field);
 
     /// <summary>Bytes that the type alone fixes; 0 for none.</summary>
-    public static int OfType(FieldProfile field) => field.Type switch
+    public static int OfType(FieldProfile field) => field.IsHex ? 2 * OfValue(field) : OfValue(field);
+
+    /// <summary>The same, before a number is printed as digits.</summary>
+    public static int OfValue(FieldProfile field) => field.Type switch
     {
         FieldType.U8 or FieldType.I8 or FieldType.Bool => 1,
         FieldType.U16 or FieldType.I16 => 2,

@@ -8,6 +8,12 @@ public abstract record FramingProfile
 
     public IReadOnlyList<CheckProfile> Checks { get; init; } = [];
 
+    /// <summary>How our own messages are framed; null: as the device's.</summary>
+    public FramingProfile? Sent { get; init; }
+
+    /// <summary>The checks that are filled in when we send.</summary>
+    public virtual IReadOnlyList<CheckProfile> ChecksSent => Checks;
+
     /// <summary>Bytes that no payload can hold: they would end it.</summary>
     public virtual IReadOnlyList<byte[]> Delimiters => [];
 
@@ -56,6 +62,9 @@ public sealed record LengthFraming(ByteRange At, LengthCoding Coding, ByteOrder 
     /// <summary>Frames that belong together are joined; null where each stands alone.</summary>
     public PartsProfile? Parts { get; init; }
 
+    /// <summary>What stands before the content, the length included, is no part of a message.</summary>
+    public bool Strip { get; init; }
+
     public override IReadOnlyList<byte[]> Starts => Start.Length > 0 ? [Start] : [];
 
     public override bool CanBeListed => Parts is null;
@@ -99,6 +108,8 @@ public sealed record DatagramFraming : FramingProfile
 public sealed record ListFraming(IReadOnlyList<FramingProfile> Framings) : FramingProfile
 {
     public override IReadOnlyList<byte[]> Delimiters => Framings[0].Delimiters;
+
+    public override IReadOnlyList<CheckProfile> ChecksSent => Framings[0].ChecksSent;
 
     public override bool CanBeListed => false;
 }
@@ -230,6 +241,9 @@ public sealed record CheckProfile(
 {
     /// <summary>Filled when sending, not looked at when receiving.</summary>
     public bool Ignored { get; init; }
+
+    /// <summary>The bytes covered are hexadecimal digits; the check is over the bytes that they stand for.</summary>
+    public bool OverHexDigits { get; init; }
 
     /// <summary>Bytes that a check of this kind takes.</summary>
     public int Width => Algorithm == CheckAlgorithm.Constant ? Constant.Length : WidthOf(Algorithm, Coding);

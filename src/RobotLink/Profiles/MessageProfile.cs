@@ -82,14 +82,17 @@ public sealed record MessageProfile
     /// <summary>Delivered at most once in this time, the newest; null: every one.</summary>
     public TimeSpan? LatestEvery { get; init; }
 
-    /// <summary>For errors: what we do about it.</summary>
-    public ErrorReaction Then { get; init; }
+    /// <summary>For errors: what we do about it; null: what the cause of its code wants.</summary>
+    public ErrorReaction? Then { get; init; }
 
     /// <summary>For errors: it is never an alarm of its own, so the request it refuses is settled.</summary>
     public bool AnswersOnly { get; init; }
 
-    /// <summary>For errors: code to cause, such as 96 to <c>busy</c>.</summary>
+    /// <summary>For errors: code to cause, such as 96 to <c>busy</c>. Some end the connection unless <see cref="Then"/> says what follows.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
+
+    /// <summary>For errors: what it means, whatever its code; null where only codes have words.</summary>
+    public string? Meaning { get; init; }
 
     /// <summary>For errors: code to the words of the device's manual.</summary>
     public IReadOnlyDictionary<long, string> Words { get; init; } = new Dictionary<long, string>();
@@ -154,6 +157,9 @@ public sealed record RequestProfile
 
     /// <summary>Not sent when it had to wait longer than this; null: as long as the caller waits.</summary>
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>Sent again so often within its time while nothing answers; never for what changes the machine.</summary>
+    public int Retries { get; init; }
 
     /// <summary>The counter that begins anew once this request is answered; null: none.</summary>
     public string? Restart { get; init; }

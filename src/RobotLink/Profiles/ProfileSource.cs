@@ -12,6 +12,9 @@ public interface IProfileSource
 
     /// <summary>Where names are looked for, in order, in words for messages.</summary>
     IReadOnlyList<string> Places => [];
+
+    /// <summary>Why a secret cannot be fetched at this moment, in words; null when it can, or when nobody looks.</summary>
+    string? WhyMissing(SecretReference secret) => null;
 }
 
 /// <param name="File">The name to show in mistakes.</param>

@@ -1,3 +1,5 @@
+using RobotLink.Messages;
+
 namespace RobotLink.Sessions;
 
 /// <summary>Keys of questions that were given up: their replies may still come, so they are recognised, and not given to a new question meanwhile.</summary>
@@ -6,23 +8,66 @@ internal sealed class AbandonedKeys
     /// <summary>Far more than can still be on their way.</summary>
     private const int Most = 64;
 
-    private readonly Queue<ReplyKey> keys = new();
+    private readonly List<Entry> keys = [];
 
-    public void Add(in ReplyKey key)
+    public bool Any => keys.Count > 0;
+
+    /// <param name="copies">So many frames asked for it, and each may be answered.</param>
+    public void Add(in ReplyKey key, Exchange exchange, int copies)
     {
-        if (!key.IsSet)
+        for (; key.IsSet && copies > 0; copies--)
         {
-            return;
+            keys.Add(new Entry(key, exchange));
         }
 
-        keys.Enqueue(key);
         if (keys.Count > Most)
         {
-            keys.Dequeue();
+            keys.RemoveRange(0, keys.Count - Most);
         }
     }
 
     public void Clear() => keys.Clear();
 
-    public bool Has(in ReplyKey key) => key.IsSet && keys.Contains(key);
+    public bool Has(in ReplyKey key)
+    {
+        for (var index = 0; key.IsSet && index < keys.Count; index++)
+        {
+            if (keys[index].Key == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a question that is not this one had the key.</summary>
+    public bool HasOtherThan(Exchange exchange, in ReplyKey key)
+    {
+        foreach (var entry in keys)
+        {
+            if (entry.Key == key && !ReferenceEquals(entry.Exchange, exchange))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A late reply with this key, or a part of it. With its last frame the key is free.</summary>
+    public void Came(in ReplyKey key, ReadOnlySpan<byte> payload, Span<FieldValue> scratch, bool isError)
+    {
+        for (var index = 0; index < keys.Count; index++)
+        {
+            var exchange = keys[index].Exchange;
+            if (keys[index].Key == key && (isError || exchange.Part(exchange.More.Count)?.TryDecode(payload, scratch, out _) == true))
+            {
+                keys.RemoveAt(index);
+                return;
+            }
+        }
+    }
+
+    private readonly record struct Entry(ReplyKey Key, Exchange Exchange);
 }

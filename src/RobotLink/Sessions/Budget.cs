@@ -39,6 +39,9 @@ public sealed record Budget
     /// <summary>The program is lost when it has said nothing for this long while it was asked.</summary>
     public required TimeSpan ProgramLimit { get; init; }
 
+    /// <summary>With polls alone: the program is lost when a question is not answered for this long. The pause before the question is counted in where it is short.</summary>
+    public required TimeSpan PollLimit { get; init; }
+
     /// <summary>For requests whose profile names no timeout.</summary>
     public required TimeSpan RequestTimeout { get; init; }
 
@@ -54,11 +57,11 @@ public sealed record Budget
     /// <summary>Whether the medium itself notices a dead way: TCP does, serial lines and datagrams do not.</summary>
     public bool WayIsWatched { get; init; } = true;
 
-    /// <summary>Failure to worst seconds until it is noticed; null: not noticed.</summary>
-    public required IReadOnlyDictionary<string, double?> ByFailure { get; init; }
+    /// <summary>How soon each kind of failure is noticed, and by what.</summary>
+    public IReadOnlyList<FailureBound> Failures { get; private init; } = [];
 
     /// <summary>The headline: the slower of a dead network path and, where it is supervised, a hung program.</summary>
-    public double BoundSeconds => Math.Max(ByFailure["network"] ?? 0, ByFailure["program_hung"] ?? 0);
+    public double BoundSeconds => Math.Max(Noticed("network") ?? 0, Noticed("program_hung") ?? 0);
 
     /// <param name="silenceIsMeasured">False where TCP_INFO gives no times: then keepalive decides, and its bound is wider.</param>
     /// <param name="wayIsWatched">False where only the program's answers show that the way to it is whole.</param>
@@ -68,13 +71,13 @@ public sealed record Budget
         var within = profile.DetectWithin ?? GivenByHeartbeat(heartbeat) ?? DetectWithinDefault;
         var poll = Shorter(within / 40, TimeSpan.FromMilliseconds(250));
         var decide = within - (2 * poll);
-        var period = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(within.TotalSeconds / 5)));
+        var period = profile.LineLoss > 0 ? LineLoss.Probes : TimeSpan.FromSeconds(Math.Max(1, Math.Floor(within.TotalSeconds / 5)));
         var keepalive = profile.Keepalive ?? new KeepaliveProfile(period, period, KeepaliveProbes(within, period, silenceIsMeasured));
         var afterIdle = heartbeat?.AfterIdle ?? within / 5;
         var replyWithin = heartbeat?.ReplyWithin ?? (afterIdle < decide ? Shorter(within / 5, decide - afterIdle) : within / 5);
         var lostAfter = heartbeat?.LostAfter ?? Math.Max(1, (int)Math.Floor((within - afterIdle) / replyWithin));
         var streams = heartbeat?.Expect is not null;
-        var supervised = heartbeat is not null || profile.Requests.Any(IsSupervisingPoll);
+        var asked = heartbeat is null ? ShortestPoll(profile) : null;
         var budget = new Budget
         {
             DetectWithin = within,
@@ -90,42 +93,22 @@ public sealed record Budget
             ProgramLimit = streams ? Shorter(heartbeat!.Within ?? decide, decide) : Shorter(afterIdle + (replyWithin * lostAfter), decide),
             RequestTimeout = heartbeat?.Send is null ? Shorter(within / 4, TimeSpan.FromSeconds(5)) : replyWithin,
             Blip = Shorter(keepalive.Idle + TimeSpan.FromSeconds(0.4), decide),
-            SupervisesProgram = supervised,
+            PollLimit = asked <= within / 2 ? decide - asked.Value : decide,
+            SupervisesProgram = heartbeat is not null || asked is not null,
             SilenceIsMeasured = silenceIsMeasured,
             WayIsWatched = wayIsWatched,
-            ByFailure = new Dictionary<string, double?>(),
         };
-        return budget with { ByFailure = Bounds(profile, budget) };
+        return budget with { Failures = FailureBounds.Of(profile, budget) };
     }
 
-    private static Dictionary<string, double?> Bounds(DeviceProfile profile, Budget budget)
-    {
-        var within = budget.DetectWithin.TotalSeconds;
-        var slowest = profile.Requests.Select(request => request.Timeout ?? budget.RequestTimeout).DefaultIfEmpty().Max();
-
-        // Without TCP_INFO's times a first write after the pull starts the kernel's clock anew, hence twice the budget.
-        double? network = budget.SilenceIsMeasured || profile.Heartbeat is not null ? within : 2 * within;
-        double? hung = budget.SupervisesProgram ? within + PollOnlyPeriod(profile).TotalSeconds + SlowPoll(profile, budget).TotalSeconds : null;
-        return new Dictionary<string, double?>
-        {
-            ["network"] = budget.WayIsWatched ? network : hung,
-            ["program_ended"] = 1,
-            ["program_hung"] = hung,
-            ["program_hung_during_request"] = hung is null ? null : Math.Max(hung.Value, slowest.TotalSeconds + within),
-        };
-    }
-
-    /// <summary>With polls alone, nobody asks between two of them.</summary>
-    private static TimeSpan PollOnlyPeriod(DeviceProfile profile) =>
-        profile.Heartbeat is not null ? TimeSpan.Zero : profile.Requests.Where(IsSupervisingPoll).Min(request => request.Every!.Value);
-
-    /// <summary>A poll that may take longer than a heartbeat holds the verdict up for its own timeout.</summary>
-    private static TimeSpan SlowPoll(DeviceProfile profile, Budget budget) => profile.Requests
-        .Where(request => IsSupervisingPoll(request) && request.Timeout > budget.ReplyWithin)
-        .Select(request => request.Timeout!.Value).DefaultIfEmpty().Max();
+    /// <summary>The worst seconds until this failure is noticed; null: it is not noticed, or there is no such failure on this medium.</summary>
+    public double? Noticed(string failure) => Failures.FirstOrDefault(bound => bound.Failure == failure)?.Seconds;
 
     /// <summary>What nobody answers supervises nothing.</summary>
-    private static bool IsSupervisingPoll(RequestProfile request) => request is { Every: not null, Reply: not null };
+    internal static bool IsSupervisingPoll(RequestProfile request) => request is { Every: not null, Reply: not null };
+
+    /// <summary>Null where nothing that is answered is asked by period.</summary>
+    internal static TimeSpan? ShortestPoll(DeviceProfile profile) => profile.Requests.Where(IsSupervisingPoll).Min(request => request.Every);
 
     private static TimeSpan? GivenByHeartbeat(HeartbeatProfile? heartbeat) =>
         heartbeat is { Expect: not null, Within: { } stream } ? stream * 1.25 : heartbeat?.AfterIdle is { } idle ? idle + ((heartbeat.ReplyWithin ?? DetectWithinDefault / 5) * (heartbeat.LostAfter ?? 1)) : null;

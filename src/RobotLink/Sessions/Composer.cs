@@ -58,8 +58,11 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
         var cut = framer.Sent(bytes);
         var isStretch = cut is { Kind: CutKind.Frame, IsRewritten: false };
         var made = new Composed(bytes, isStretch ? cut.PayloadAt : 0, isStretch ? cut.PayloadLength : bytes.Length) { Payload = payload.WrittenSpan.ToArray() };
-        return scoped.Places.Count == 0 ? made : made with { Shown = isStretch ? Masked(made, scoped.Places) : new Composed.Showing("***"u8.ToArray(), 0, 3) };
+        return scoped.Places.Count == 0 ? made : made with { Secrets = SecretsIn(made.Payload, scoped.Places), Shown = isStretch ? Masked(made, scoped.Places) : new Composed.Showing("***"u8.ToArray(), 0, 3) };
     }
+
+    private static byte[][] SecretsIn(byte[] payload, List<(int Start, int Length)> places) =>
+        [.. places.Where(place => place.Length > 0).Select(place => payload.AsSpan(place.Start, place.Length).ToArray())];
 
     /// <summary>The frame as it may be shown: three stars for each secret, whatever its length.</summary>
     private static Composed.Showing Masked(in Composed made, List<(int Start, int Length)> places)
@@ -117,6 +120,9 @@ internal readonly record struct Composed(byte[] Frame, int PayloadAt, int Payloa
 {
     /// <summary>What may be shown instead; null when nothing in it is secret.</summary>
     public Showing? Shown { get; init; }
+
+    /// <summary>The secrets in it, as they stand on the wire.</summary>
+    public IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
     /// <summary>What the frame carries, before it was framed.</summary>
     public byte[] Payload { get; init; } = [];

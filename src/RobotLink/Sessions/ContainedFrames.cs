@@ -3,12 +3,12 @@ using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
 
-/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are passed over.</summary>
-internal sealed class ContainedFrames
+/// <summary>Delivers the frames inside a frame, each as a message of its own; those that nobody knows are counted.</summary>
+internal sealed class ContainedFrames(Session session)
 {
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> tools = [];
 
-    public void Deliver(ContainedMessages inside, ReadOnlySpan<byte> payload, ISessionActions actions)
+    public void Deliver(ContainedMessages inside, ReadOnlySpan<byte> payload, TimeSpan now)
     {
         if (!tools.TryGetValue(inside, out var tool))
         {
@@ -19,18 +19,24 @@ internal sealed class ContainedFrames
         {
             if (!piece.IsFrame)
             {
-                actions.Noise(piece.Bytes, "bytes inside a frame that are no frame");
+                session.DropContained(piece.Bytes);
             }
             else if (inside.Catalogue.Match(piece.Payload, [], tool.Values, out _) is { } shape)
             {
-                actions.Received(new SessionFrame
+                var frame = new SessionFrame
                 {
                     Frame = piece.Payload,
                     PayloadLength = piece.Payload.Length,
                     Kind = EntryKind.Event,
                     Shape = shape,
                     Values = tool.Values,
-                });
+                    IsInside = true,
+                };
+                session.DeliverContained(frame, shape, now);
+            }
+            else
+            {
+                session.SkipContained(piece.Payload);
             }
         }
     }

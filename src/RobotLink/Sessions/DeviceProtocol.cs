@@ -15,11 +15,11 @@ public sealed class DeviceProtocol
         Profile = profile;
         Budget = budget;
         Catalogue = new MessageCatalogue(profile);
+        Key = ReplyKeyReader.For(profile);
         Steps = [.. profile.Session.Select(Resolve)];
         Farewell = [.. profile.Farewell.Select(Resolve)];
         Conditions = [.. profile.DegradedIf.Select(condition => new DegradedTest(condition))];
         Polls = [.. profile.Requests.Where(request => request.Every is not null).Select(request => Exchange(Catalogue.FindRequest(request.Name)!))];
-        Key = ReplyKeyReader.For(profile);
         KeyCounter = profile.Counters.Any(counter => counter.Name == profile.Replies.MatchedBy) ? profile.Replies.MatchedBy : null;
         Heartbeat = profile.Heartbeat is { Send: { } send } heartbeat ? HeartbeatExchange(send, heartbeat.Reply) : null;
         Stream = profile.Heartbeat?.Expect is { } expect ? Named(expect) : null;
@@ -127,8 +127,12 @@ public sealed class DeviceProtocol
             SlowTo = request.Profile.SlowTo,
             ValidFor = request.Profile.ValidFor,
             Restart = request.Profile.Restart,
+            IsNumbered = IsNumbered(request.Reply),
+            Retries = request.Profile.Retries,
             More = [.. request.More.Select(part => new ReplyStage(part.Shape, part.Repeats))],
         };
+
+    private bool IsNumbered(MessageShape? reply) => Key?.IsIn(reply) == true;
 
     // A name is looked up among the messages first, then among the requests: as the language says.
     private Exchange HeartbeatExchange(string name, string? answer)
@@ -136,7 +140,7 @@ public sealed class DeviceProtocol
         var request = MessageNamed(name) is null ? Catalogue.FindRequest(name) : null;
         var send = request?.Send ?? Named(name);
         var reply = answer is not null ? Named(answer) : request is null ? send : request.Reply;
-        return new Exchange(name, send, reply, Budget.ReplyWithin, null);
+        return new Exchange(name, send, reply, Budget.ReplyWithin, null) { IsNumbered = IsNumbered(reply) };
     }
 
     private Step Resolve(SessionStep step)
@@ -170,6 +174,15 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
     public TimeSpan? SlowTo { get; init; }
 
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>The reply says which question it answers; one that does not is told by the order.</summary>
+    public bool IsNumbered { get; init; }
+
+    /// <summary>Sent again so often while nothing answers.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>From one copy to the next: its time in equal parts.</summary>
+    public TimeSpan RepeatAfter => Timeout / (Retries + 1);
 
     /// <summary>The counter that begins anew with the answer.</summary>
     public string? Restart { get; init; }

@@ -8,6 +8,7 @@ internal sealed class Garbling
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly TimeSpan[] last = new TimeSpan[PiecesMin];
+    private int next;
     private int count;
 
     /// <summary>Null while all is well.</summary>
@@ -19,16 +20,16 @@ internal sealed class Garbling
     /// <summary>Something came that nobody understands. True when that makes it garbled at times.</summary>
     public bool Add(TimeSpan now)
     {
-        var oldest = last[count % PiecesMin];
-        last[count % PiecesMin] = now;
-        count++;
+        last[next] = now;
+        next = (next + 1) % PiecesMin;
+        count = Math.Min(count + 1, PiecesMin);
         if (Words is not null)
         {
             EndsAt = now + Window;
             return false;
         }
 
-        if (count < PiecesMin || now - oldest > Window)
+        if (count < PiecesMin || now - last[next] > Window)
         {
             return false;
         }

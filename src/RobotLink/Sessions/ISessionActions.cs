@@ -17,6 +17,12 @@ public interface ISessionActions
     /// <param name="reason">Null for the rest of something that was reported before.</param>
     void Noise(ReadOnlySpan<byte> bytes, string? reason);
 
+    /// <summary>A frame that goes to nobody: it is counted only.</summary>
+    void Skipped(SkipReason why, ReadOnlySpan<byte> frame);
+
+    /// <summary>Bytes between frames that mean nothing, such as blanks between documents.</summary>
+    void Passed(int bytes);
+
     /// <summary>A request ended.</summary>
     void Completed(in RequestEnd end);
 
@@ -65,10 +71,23 @@ public readonly ref struct SessionFrame
     /// <summary>A frame that was delivered before, on this connection or an earlier one.</summary>
     public bool IsRepeat { get; init; }
 
+    /// <summary>It lies inside a frame that was handed over already.</summary>
+    public bool IsInside { get; init; }
+
     /// <summary>The caller's number of the request that this frame answers, wholly or in part; 0 for none.</summary>
     public int Answers { get; init; }
 
     public ReadOnlySpan<byte> Payload => Frame.Slice(PayloadAt, PayloadLength);
+}
+
+/// <summary>Why a frame goes to nobody.</summary>
+public enum SkipReason
+{
+    /// <summary>It lies inside a frame, and no message of <c>contains</c> fits.</summary>
+    UnknownInside,
+
+    /// <summary>A newer one of its kind came before its turn (<c>latest_every</c>).</summary>
+    Newer,
 }
 
 /// <summary>How a session ended a request.</summary>
@@ -89,7 +108,11 @@ public enum RequestVerdict
 
 /// <param name="Id">The caller's number for it.</param>
 /// <param name="Reason">In words, when it was not answered.</param>
-public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason);
+public readonly record struct RequestEnd(int Id, RequestVerdict Verdict, string? Reason)
+{
+    /// <summary>What the device's refusal means; null when it did not refuse.</summary>
+    public Refusal? Refusal { get; init; }
+}
 
 /// <summary>Why a session ended by its own decision.</summary>
 public enum SessionEndKind
@@ -100,8 +123,8 @@ public enum SessionEndKind
     /// <summary>An error whose code the profile calls busy.</summary>
     Busy,
 
-    /// <summary>An error after which the device wants to be left alone for long.</summary>
-    BackOff,
+    /// <summary>A message of ours cannot be made: a secret, a captured value or room is missing here. The device was not asked.</summary>
+    Unsendable,
 
     /// <summary>A step of the dialogue was not answered.</summary>
     NoReply,
@@ -117,7 +140,11 @@ public enum SessionEndKind
 }
 
 /// <summary>Why a session ended, with the words of the moment.</summary>
-public readonly record struct SessionEnd(SessionEndKind Kind, string Detail);
+public readonly record struct SessionEnd(SessionEndKind Kind, string Detail)
+{
+    /// <summary>The device wants to be left alone for the longest wait.</summary>
+    public bool WantsRest { get; init; }
+}
 
 /// <summary>What the session may ask about the network beneath it while it decides.</summary>
 public interface INetworkView

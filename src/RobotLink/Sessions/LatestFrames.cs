@@ -2,7 +2,7 @@ using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
 
-/// <summary>Events of which only the newest counts: at most one is delivered in each period, those between are passed over.</summary>
+/// <summary>Events of which only the newest counts: at most one is delivered in each period, those between are counted only.</summary>
 internal sealed class LatestFrames
 {
     private readonly Dictionary<MessageShape, Held> held = [];
@@ -23,16 +23,21 @@ internal sealed class LatestFrames
     }
 
     /// <summary>True: deliver it now. False: it is held, in place of an older one.</summary>
-    public bool MayPass(in SessionFrame frame, MessageShape shape, TimeSpan every, TimeSpan now)
+    public bool MayPass(in SessionFrame frame, MessageShape shape, TimeSpan every, TimeSpan now, ISessionActions actions)
     {
         if (!held.TryGetValue(shape, out var place))
         {
             held.Add(shape, place = new Held());
         }
 
+        if (place.IsHeld)
+        {
+            actions.Skipped(SkipReason.Newer, place.Frame);
+            place.IsHeld = false;
+        }
+
         if (now >= place.DueAt)
         {
-            place.IsHeld = false;
             place.DueAt = now + every;
             return true;
         }
@@ -73,6 +78,8 @@ internal sealed class LatestFrames
         public int PayloadLength { get; private set; }
 
         public ReadOnlySpan<byte> Frame => bytes.AsSpan(0, length);
+
+        public ReadOnlySpan<byte> Payload => bytes.AsSpan(PayloadAt, PayloadLength);
 
         public void Keep(in SessionFrame frame)
         {

@@ -34,7 +34,8 @@ internal sealed class OwedReplies
     public bool HasLastingHeartbeat => owed.Exists(entry => entry is { IsHeartbeat: true, ForgetAt: null });
 
     /// <param name="repeats">It may come any number of times.</param>
-    public void Add(MessageShape reply, bool repeats = false) => owed.Add(new Entry(reply, null, false) { Repeats = repeats });
+    /// <param name="forgetAt">After this it is not waited for any longer; null: it never is forgotten.</param>
+    public void Add(MessageShape reply, bool repeats = false, TimeSpan? forgetAt = null) => owed.Add(new Entry(reply, forgetAt, false) { Repeats = repeats });
 
     /// <param name="forgetAt">Where the heartbeat's reply is like no other: mixing up two of them harms nothing. Null: only a new connection settles it.</param>
     public void AddHeartbeat(MessageShape reply, TimeSpan? forgetAt) => owed.Add(new Entry(reply, forgetAt, true));
@@ -44,9 +45,18 @@ internal sealed class OwedReplies
     /// <summary>A later request was answered: in order, nothing from before can still come.</summary>
     public void Settle() => owed.Clear();
 
-    /// <summary>Whether a payload is one of these replies. Those before it will never come.</summary>
-    public bool Claims(ReadOnlySpan<byte> payload, Span<FieldValue> scratch, bool isError)
+    /// <summary>Whether one of them is never forgotten.</summary>
+    public bool HasLasting => owed.Exists(entry => entry.ForgetAt is null);
+
+    /// <summary>Whether a payload is one of these replies, as any error may be. Those before it will never come.</summary>
+    /// <param name="settles">An error that is surely the answer; else it may have been an alarm of its own, and the answer still come.</param>
+    public bool Claims(ReadOnlySpan<byte> payload, Span<FieldValue> scratch, bool isError, bool settles)
     {
+        if (isError && !settles)
+        {
+            return owed.Count > 0;
+        }
+
         for (var index = 0; index < owed.Count; index++)
         {
             if (isError || owed[index].Reply.TryDecode(payload, scratch, out _))
@@ -59,19 +69,24 @@ internal sealed class OwedReplies
         return false;
     }
 
-    /// <summary>Whether a heartbeat's reply could not be mistaken for one of these, other heartbeats apart.</summary>
-    public bool AreDistinctFrom(MessageShape heartbeatReply)
+    /// <summary>Whether a reply could not be mistaken for one of these.</summary>
+    /// <param name="isHeartbeat">It answers a heartbeat: then other heartbeats do not count.</param>
+    public bool AreDistinctFrom(MessageShape reply, bool isHeartbeat) => !owed.Exists(entry => IsLike(entry, reply, isHeartbeat));
+
+    /// <summary>From when on a heartbeat's reply can no longer be mistaken for one that is forgotten; those that never are do not count.</summary>
+    public TimeSpan DistinctFrom(MessageShape heartbeatReply)
     {
+        var latest = TimeSpan.Zero;
         foreach (var entry in owed)
         {
-            if (!entry.IsHeartbeat && !entry.Reply.IsDistinctFrom(heartbeatReply))
-            {
-                return false;
-            }
+            latest = entry.ForgetAt > latest && IsLike(entry, heartbeatReply, isHeartbeat: true) ? entry.ForgetAt.Value : latest;
         }
 
-        return true;
+        return latest;
     }
+
+    private static bool IsLike(in Entry entry, MessageShape reply, bool isHeartbeat) =>
+        !(isHeartbeat && entry.IsHeartbeat) && !entry.Reply.IsDistinctFrom(reply);
 
     private readonly record struct Entry(MessageShape Reply, TimeSpan? ForgetAt, bool IsHeartbeat)
     {

@@ -16,21 +16,31 @@ internal sealed class PollSchedule(IReadOnlyList<Exchange> polls)
         }
     }
 
-    /// <summary>When the next one is due that is not under way already.</summary>
-    public TimeSpan NextDue(UnderWay underWay)
+    /// <summary>When the next one is due for which there is room.</summary>
+    /// <param name="inOrderFrom">Not before this, where the reply is told by the order.</param>
+    public TimeSpan NextDue(UnderWay underWay, TimeSpan inOrderFrom)
     {
-        var next = Next(underWay);
-        return next < 0 ? TimeSpan.MaxValue : due[next];
+        var next = IndexOfNext(underWay, inOrderFrom);
+        return next < 0 ? TimeSpan.MaxValue : Due(next, inOrderFrom);
     }
 
-    /// <summary>Takes the one that is due; a poll that comes late does not hurry after: its period counts from now.</summary>
-    public Exchange Take(UnderWay underWay, TimeSpan now)
+    /// <summary>The one that is due, as <see cref="NextDue"/> has said.</summary>
+    public Exchange Next(UnderWay underWay, TimeSpan inOrderFrom) => polls[IndexOfNext(underWay, inOrderFrom)];
+
+    /// <summary>Whether the next one is late by its whole period.</summary>
+    public bool IsLate(UnderWay underWay, TimeSpan inOrderFrom, TimeSpan now)
     {
-        var next = Next(underWay);
-        var regular = due[next] + period[next];
-        var atLeast = now + (period[next] / 2);
-        due[next] = regular > atLeast ? regular : atLeast;
-        return polls[next];
+        var next = IndexOfNext(underWay, inOrderFrom);
+        return next >= 0 && Due(next, inOrderFrom) + period[next] <= now;
+    }
+
+    /// <summary>It is asked now; a poll that comes late does not hurry after: its period counts from now.</summary>
+    public void Asked(Exchange poll, TimeSpan now)
+    {
+        var index = IndexOf(poll);
+        var regular = due[index] + period[index];
+        var atLeast = now + (period[index] / 2);
+        due[index] = regular > atLeast ? regular : atLeast;
     }
 
     public void Answered(Exchange poll)
@@ -55,12 +65,15 @@ internal sealed class PollSchedule(IReadOnlyList<Exchange> polls)
         }
     }
 
-    private int Next(UnderWay underWay)
+    private TimeSpan Due(int index, TimeSpan inOrderFrom) =>
+        due[index] >= inOrderFrom || polls[index].IsNumbered ? due[index] : inOrderFrom;
+
+    private int IndexOfNext(UnderWay underWay, TimeSpan inOrderFrom)
     {
         var next = -1;
         for (var index = 0; index < due.Length; index++)
         {
-            if ((next < 0 || due[index] < due[next]) && !underWay.Has(polls[index]))
+            if ((next < 0 || Due(index, inOrderFrom) < Due(next, inOrderFrom)) && underWay.HasRoomFor(polls[index]) && !underWay.Has(polls[index]))
             {
                 next = index;
             }

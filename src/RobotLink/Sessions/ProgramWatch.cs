@@ -5,17 +5,21 @@ namespace RobotLink.Sessions;
 internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool streams = false)
 {
     private TimeSpan judgeFrom;
+    private TimeSpan given;
     private TimeSpan? askedSince;
 
     /// <summary>The last frame that the profile understands.</summary>
     public TimeSpan LastLife { get; private set; }
+
+    /// <summary>The first question since then; null when there is none.</summary>
+    public TimeSpan? AskedFirst { get; private set; }
 
     /// <summary>Questions in a row that nobody answered.</summary>
     public int Missed { get; private set; }
 
     public bool IsSilent { get; private set; }
 
-    public void Start(TimeSpan now) => (LastLife, judgeFrom, askedSince, Missed, IsSilent) = (now, now, null, 0, false);
+    public void Start(TimeSpan now) => (LastLife, judgeFrom, AskedFirst, askedSince, Missed, IsSilent) = (now, now, null, null, 0, false);
 
     /// <summary>True when the program was silent until now.</summary>
     public bool Alive(TimeSpan now)
@@ -29,6 +33,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     public bool Asked(TimeSpan now)
     {
         var isFirst = askedSince is null;
+        AskedFirst ??= now;
         askedSince ??= now;
         return isFirst;
     }
@@ -42,14 +47,26 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
         }
     }
 
-    /// <summary>Until now the answer could not be expected: a slow request was under way, or the network had not taken our bytes.</summary>
+    /// <summary>Until now no answer could be expected: the network had not taken our bytes.</summary>
     public void JudgeFrom(TimeSpan now)
     {
-        judgeFrom = now > judgeFrom ? now : judgeFrom;
+        GiveTime(now, judgeFrom);
+        AskedFirst = AskedFirst is null ? null : now;
+    }
+
+    /// <summary>Until now no answer could be expected: a slow request was under way. A stream owes what it owed before, later by as much.</summary>
+    public void GiveTime(TimeSpan now, TimeSpan since)
+    {
+        // Time that was given for another request already is not given twice, nor time before the stream's last word.
+        since = since > given ? since : given;
+        since = since > LastLife ? since : LastLife;
+        var later = streams ? judgeFrom + (now - since) : now;
+        judgeFrom = later > judgeFrom ? later : judgeFrom;
+        given = now;
         askedSince = askedSince is null ? null : now;
     }
 
-    public void Forgive(TimeSpan lost) => (judgeFrom, askedSince) = (judgeFrom + lost, askedSince + lost);
+    public void Forgive(TimeSpan lost) => (judgeFrom, AskedFirst, askedSince) = (judgeFrom + lost, AskedFirst + lost, askedSince + lost);
 
     /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
     public TimeSpan Deadline
@@ -73,7 +90,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
             if (!hasHeartbeat)
             {
-                return asked + budget.Decide;
+                return asked + budget.PollLimit;
             }
 
             // A heartbeat that went out late, on a starved machine, still gets its time.

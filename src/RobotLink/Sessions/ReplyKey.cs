@@ -18,6 +18,9 @@ internal sealed class ReplyKeyReader
     public static ReplyKeyReader? For(DeviceProfile profile) =>
         profile.Replies.MatchedBy is { } name ? new ReplyKeyReader(name, HeaderValue.Find(profile, name)) : null;
 
+    /// <summary>Whether this message has a place for the key.</summary>
+    public bool IsIn(MessageShape? shape) => header is not null || shape?.IndexOf(name) >= 0;
+
     /// <summary>The key, or none when this message does not carry it.</summary>
     public ReplyKey Read(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values)
     {

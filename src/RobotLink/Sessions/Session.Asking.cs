@@ -9,8 +9,40 @@ public sealed partial class Session
     /// <summary>So many values of a counter are tried for one that no late reply can carry.</summary>
     private const int KeyTriesMax = 80;
 
+    /// <summary>A device that speaks all the time is not waited for longer than this and one more gap.</summary>
+    private const int ChatterGapsMax = 3;
+
+    private int? heartbeatHeldAt;
+    private bool isPollsTurn;
+
+    /// <summary>Whether a question had its turn.</summary>
+    private enum Turn
+    {
+        /// <summary>It was sent, or cannot be made: it is done with.</summary>
+        Had,
+
+        /// <summary>A question with its key is under way.</summary>
+        Later,
+
+        /// <summary>A late reply could be taken for its own.</summary>
+        Never,
+    }
+
     /// <summary>From here on the device has had its pause.</summary>
-    private TimeSpan QuietFrom => Later(lastSent, lastReceived) + protocol.Profile.Limits.Gap;
+    private TimeSpan QuietFrom
+    {
+        get
+        {
+            var gap = protocol.Profile.Limits.Gap;
+            return Later(lastSent, Earlier(lastReceived, chatterFrom + (ChatterGapsMax * gap))) + gap;
+        }
+    }
+
+    /// <summary>Nothing that is told by the order is asked before this: a reply from before may still come.</summary>
+    private TimeSpan InOrderFrom => owed.Any && owed.AllForgottenAt is { } settled ? settled : TimeSpan.Zero;
+
+    /// <summary>The heartbeat, where its answer settles what came before it: where that is told by the order.</summary>
+    private Exchange? Fence => protocol.Heartbeat is { IsNumbered: false } heartbeat ? heartbeat : null;
 
     private TimeSpan NextQuestion()
     {
@@ -19,10 +51,46 @@ public sealed partial class Session
             return TimeSpan.MaxValue;
         }
 
-        var due = PollsRun ? Earlier(HeartbeatDue, polls.NextDue(underWay)) : HeartbeatDue;
-        due = waiting.Any ? TimeSpan.Zero : due;
+        var due = wantsLogin ? HeartbeatDue : Earlier(HeartbeatDue, CallerDue(NextCaller()));
+        due = PollsRun && !wantsLogin ? Earlier(due, polls.NextDue(underWay, InOrderFrom)) : due;
         return protocol.Profile.Limits.Gap > TimeSpan.Zero && due < TimeSpan.MaxValue ? Later(due, QuietFrom) : due;
     }
+
+    /// <summary>
+    /// The request whose turn it is: first come, first served; -1 for none. A full window holds back those that have a number,
+    /// but not one without behind them: it may be the one that stops them.
+    /// </summary>
+    private int NextCaller()
+    {
+        for (var index = 0; index < waiting.Count; index++)
+        {
+            if (waiting[index].HeldAt == underWay.Ended)
+            {
+                continue;
+            }
+
+            var exchange = First(waiting[index].Exchange);
+            if (ReferenceEquals(exchange, protocol.Identity) && underWay.Has(Asker.Identity))
+            {
+                return -1;
+            }
+
+            if (underWay.HasRoomFor(exchange))
+            {
+                return index;
+            }
+
+            if (!exchange.IsNumbered)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    private TimeSpan CallerDue(int caller) =>
+        caller < 0 ? TimeSpan.MaxValue : First(waiting[caller].Exchange).IsNumbered ? TimeSpan.Zero : InOrderFrom;
 
     private void SendNext(TimeSpan now)
     {
@@ -32,25 +100,26 @@ public sealed partial class Session
             return;
         }
 
+        LogInAgain(now);
+
         // Only here is anything handed to the transport for the first time, so only here late is too late.
         ExpireWaiting(now);
-        while (phase == Phase.Open && !underWay.IsFull && !program.IsSilent && NextQuestion() <= now)
+        while (NextQuestion() <= now)
         {
             owed.Forget(now);
             if (HeartbeatDue <= now)
             {
                 AskHeartbeat(now);
             }
-            else if (owed.Any)
+            else if (isPollsTurn && PollsRun && polls.IsLate(underWay, InOrderFrom, now))
             {
-                if (!TrySettle(now))
-                {
-                    return;
-                }
+                isPollsTurn = false;
+                AskPoll(now);
             }
-            else if (waiting.Any)
+            else if (NextCaller() is var caller && CallerDue(caller) <= now)
             {
-                AskForCaller(now);
+                isPollsTurn = true;
+                AskForCaller(caller, now);
             }
             else
             {
@@ -59,15 +128,15 @@ public sealed partial class Session
         }
     }
 
-    /// <summary>Something is to be asked while a reply is owed. False: wait, the reply is forgotten soon.</summary>
-    private bool TrySettle(TimeSpan now)
+    /// <summary>A reply told by the order is owed, so that the next one could be taken for it. True: that is settled first.</summary>
+    private bool SettlesFirst(Exchange exchange, TimeSpan now)
     {
-        if (owed.AllForgottenAt is not null)
+        if (exchange.IsNumbered || !owed.Any)
         {
             return false;
         }
 
-        if (protocol.Heartbeat is null || owed.HasLastingHeartbeat)
+        if (Fence is null || owed.HasLastingHeartbeat)
         {
             Resynchronise();
         }
@@ -83,7 +152,7 @@ public sealed partial class Session
     private void AskHeartbeat(TimeSpan now)
     {
         var heartbeat = protocol.Heartbeat!;
-        if (heartbeat.Reply is not null && !owed.AreDistinctFrom(heartbeat.Reply))
+        if (heartbeat.Reply is not null && !heartbeat.IsNumbered && !owed.AreDistinctFrom(heartbeat.Reply, isHeartbeat: true))
         {
             Resynchronise();
             return;
@@ -91,43 +160,85 @@ public sealed partial class Session
 
         proveNow = false;
         lastHeartbeat = now;
-        Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
+        var turn = Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
+        heartbeatHeldAt = turn == Turn.Later ? underWay.Ended : null;
+        ResynchroniseIf(turn == Turn.Never);
     }
 
-    private void AskForCaller(TimeSpan now)
+    private void AskForCaller(int caller, TimeSpan now)
     {
-        if (waiting.Next.Exchange.ChangesMachine && !MayChange(now))
+        var exchange = First(waiting[caller].Exchange);
+        if (SettlesFirst(exchange, now))
         {
             return;
         }
 
-        var request = waiting.Take();
-        Ask(new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
+        if (!ReferenceEquals(exchange, waiting[caller].Exchange))
+        {
+            AskWhoItIs(exchange, caller, now);
+            return;
+        }
+
+        var request = waiting.Take(caller);
+        var question = new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
         {
             Arguments = request.Arguments,
             Tries = request.Tries,
-        });
+        };
+        var turn = Ask(question);
+        if (turn != Turn.Had)
+        {
+            waiting.Insert(caller, request with { HeldAt = underWay.Ended });
+        }
+
+        ResynchroniseIf(turn == Turn.Never);
+    }
+
+    private void ResynchroniseIf(bool isAmbiguous)
+    {
+        if (isAmbiguous)
+        {
+            Resynchronise();
+        }
     }
 
     private void Resynchronise() => End(SessionEndKind.Resynchronise, "a reply is overdue and could be taken for the next one's");
 
     private void AskPoll(TimeSpan now)
     {
-        var poll = polls.Take(underWay, now);
-        Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue));
-    }
-
-    private void Ask(Question question)
-    {
-        var (exchange, now) = (question.Exchange, question.SentAt);
-        if (!TryCompose(question, out var made, out var key))
+        var poll = polls.Next(underWay, InOrderFrom);
+        if (SettlesFirst(poll, now))
         {
             return;
         }
 
+        polls.Asked(poll, now);
+        ResynchroniseIf(Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue)) == Turn.Never);
+    }
+
+    private Turn Ask(Question question)
+    {
+        var (exchange, now) = (question.Exchange, question.SentAt);
+        if (!TryCompose(question, out var made, out var key))
+        {
+            return Turn.Had;
+        }
+
+        CanBeSent(exchange.Name, now);
+        if (underWay.Has(key))
+        {
+            return Turn.Later;
+        }
+
+        if (question.IsCaller ? abandoned.Has(key) : abandoned.HasOtherThan(exchange, key))
+        {
+            // Our own questions ask for the same each time, and nobody's outcome hangs on which of them was answered.
+            return Turn.Never;
+        }
+
         if (exchange.Reply is not null)
         {
-            underWay.Add(question with { Key = key });
+            underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
             GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
         }
         else
@@ -141,6 +252,8 @@ public sealed partial class Session
         {
             actions.Completed(new RequestEnd(question.Id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
         }
+
+        return Turn.Had;
     }
 
     /// <summary>Makes the frame now, so that its counters are in the order of sending. A key that a late reply could still carry is passed over.</summary>
@@ -149,32 +262,75 @@ public sealed partial class Session
         (made, key) = (default, default);
         try
         {
+            ReplyKey? taken = null;
             for (var tries = 0; tries < KeyTriesMax; tries++)
             {
                 var before = protocol.KeyCounter is { } counter ? scope.Last(counter) : null;
                 made = question.Arguments is null ? composer.Fixed(question.Exchange.Send) : composer.Make(question.Exchange.Send, question.Arguments, null);
+                if (!question.Exchange.IsNumbered)
+                {
+                    break;
+                }
+
                 key = KeyOf(question.Exchange.Send, made);
                 if (!key.IsSet && protocol.KeyCounter is { } name && scope.Last(name) is { } number && number != before)
                 {
                     key = new ReplyKey(true, number, null);
                 }
 
-                if (!abandoned.Has(key) && !(key.IsSet && underWay.Has(key)))
+                if (key == taken || (!abandoned.Has(key) && !underWay.Has(key)))
                 {
                     break;
                 }
+
+                taken = key;
             }
 
             return true;
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {
-            if (question.IsCaller)
-            {
-                actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason.Message));
-            }
-
+            CannotBeSent(question, reason.Message);
             return false;
+        }
+    }
+
+    private void CannotBeSent(Question question, string reason)
+    {
+        switch (question.Asker)
+        {
+            case Asker.Caller:
+                actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason));
+                break;
+            case Asker.Heartbeat:
+                End(SessionEndKind.Unsendable, $"'{question.Exchange.Name}' cannot be sent: {reason}");
+                break;
+            case Asker.Identity:
+                DropWaitingChanges($"the device cannot be asked who it is: {reason}");
+                break;
+            case Asker.Poll:
+                CannotBeSent(question.Exchange.Name, reason, question.SentAt);
+                break;
+            case Asker.Step or Asker.Nobody:
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Nobody waits for it, so the link tells: it is degraded until the same can be sent again.</summary>
+    private void CannotBeSent(string message, string reason, TimeSpan now)
+    {
+        if (unsendable.Add(message, reason))
+        {
+            TellConditions(now);
+        }
+    }
+
+    private void CanBeSent(string message, TimeSpan now)
+    {
+        if (unsendable.Remove(message))
+        {
+            TellConditions(now);
         }
     }
 
@@ -192,6 +348,7 @@ public sealed partial class Session
     private void Hand(in Composed made, MessageShape shape, TimeSpan now)
     {
         lastSent = now;
+        echo.Sent(made.Secrets, phase == Phase.Dialogue);
         actions.Send(
             new SessionFrame
             {

@@ -14,6 +14,9 @@ public sealed partial class Session
     private readonly Dictionary<Step, int> retries = new(ReferenceEqualityComparer.Instance);
     private TimeSpan? waitsUntil;
     private bool isReconnecting;
+    private int triesUnanswered;
+    private TimeSpan triesSince;
+    private TimeSpan leavesBy;
 
     private Step Current => runs.Peek().Steps[runs.Peek().Index];
 
@@ -25,9 +28,11 @@ public sealed partial class Session
     /// Says goodbye as the profile wants it, after the questions under way have ended; ends with <see cref="SessionEndKind.Done"/>.
     /// What waits for its turn is not sent any more.
     /// </summary>
-    public void SayFarewell(TimeSpan now)
+    /// <param name="patience">So long the farewell waits for them, where the profile has one; null: until they end.</param>
+    public void SayFarewell(TimeSpan now, TimeSpan? patience)
     {
         leaving = true;
+        leavesBy = protocol.Farewell.Count > 0 && patience is { } longest ? now + longest : TimeSpan.MaxValue;
         while (waiting.Any)
         {
             actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, "the link is hanging up"));
@@ -53,6 +58,7 @@ public sealed partial class Session
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
         isReconnecting = false;
+        owed.Settle();
         lastReceived = lastSent = now;
         NextStep(now);
         SendNext(now);
@@ -62,18 +68,28 @@ public sealed partial class Session
     {
         phase = Phase.Dialogue;
         retries.Clear();
+        (triesUnanswered, wantsLogin) = (0, false);
         Run(protocol.Steps);
         NextStep(now);
     }
 
     private void Leave(TimeSpan now)
     {
-        if (phase == Phase.Open && !underWay.Any)
+        if (phase != Phase.Open || (underWay.Any && now < leavesBy))
         {
-            phase = Phase.Farewell;
-            Run(protocol.Farewell);
-            NextStep(now);
+            return;
         }
+
+        for (var index = 0; index < underWay.Count; index++)
+        {
+            MayStillCome(underWay[index]);
+            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
+        }
+
+        underWay.Clear();
+        phase = Phase.Farewell;
+        Run(protocol.Farewell);
+        NextStep(now);
     }
 
     private void Run(IReadOnlyList<Step> steps)
@@ -129,6 +145,11 @@ public sealed partial class Session
             return false;
         }
 
+        if (step.Expect is { } expect && MustWaitFor(expect, now))
+        {
+            return false;
+        }
+
         if (step.Send is not null && !TrySendStep(step, step.Send, now))
         {
             return false;
@@ -138,11 +159,46 @@ public sealed partial class Session
         {
             var exchange = new Exchange(step.Send?.Name ?? step.Expect.Name, step.Expect, step.Expect, step.Profile.Timeout, null);
             underWay.Add(new Question(Asker.Step, 0, exchange, now, now + step.Profile.Timeout, TimeSpan.MaxValue));
+            triesSince = triesUnanswered == 0 ? now : triesSince;
             return false;
         }
 
         run.Index++;
         return true;
+    }
+
+    /// <summary>What is owed from before could be taken for the answer: it is waited for, or a new connection settles it.</summary>
+    private bool MustWaitFor(MessageShape expect, TimeSpan now)
+    {
+        owed.Forget(now);
+        if (!owed.Any || triesUnanswered > 0 || owed.AreDistinctFrom(expect, isHeartbeat: false))
+        {
+            return false;
+        }
+
+        if (owed.AllForgottenAt is { } forgotten)
+        {
+            waitsUntil = forgotten;
+        }
+        else
+        {
+            Resynchronise();
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// The step was sent more than once, so the answers to its other tries may still come. It is not known which try this one answers;
+    /// a device that answers in order needs for the rest no longer than for the first.
+    /// </summary>
+    private void OweTries(Step step, TimeSpan now)
+    {
+        owed.Settle();
+        for (; triesUnanswered > 0; triesUnanswered--)
+        {
+            owed.Add(step.Expect!, forgetAt: now + (now - triesSince));
+        }
     }
 
     private bool TrySendStep(Step step, MessageShape send, TimeSpan now)
@@ -154,7 +210,7 @@ public sealed partial class Session
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {
-            End(SessionEndKind.Rejected, $"'{send.Name}' cannot be sent: {reason.Message}");
+            End(SessionEndKind.Unsendable, $"'{send.Name}' cannot be sent: {reason.Message}");
             return false;
         }
     }
@@ -188,12 +244,17 @@ public sealed partial class Session
         actions.Established();
     }
 
-    private void DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
+    private bool DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
     {
         if (!underWay.Has(Asker.Step))
         {
-            DeliverEvent(frame, shape, payload, now);
-            return;
+            if (shape.Kind != MessageKind.Reply)
+            {
+                return DeliverEvent(frame, shape, payload, now);
+            }
+
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked });
+            return true;
         }
 
         var step = Current;
@@ -203,6 +264,7 @@ public sealed partial class Session
             actions.Received(frame with { Kind = EntryKind.Reply });
             underWay.Clear();
             Keep(step, shape, payload);
+            OweTries(step, now);
             Take(step, branch, shape, payload, now);
         }
         else if (isExpected)
@@ -211,19 +273,21 @@ public sealed partial class Session
             Judge(shape, payload, now);
             underWay.Clear();
             Keep(step, shape, payload);
+            OweTries(step, now);
             runs.Peek().Index++;
             NextStep(now);
         }
         else if (isError)
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
-            React(shape, payload, isError, now);
-            End(SessionEndKind.Rejected, Refusal.Words(shape, values, payload));
+            EndRefused(shape, payload);
         }
         else
         {
-            DeliverEvent(frame, shape, payload, now);
+            return DeliverEvent(frame, shape, payload, now);
         }
+
+        return true;
     }
 
     private void Keep(Step step, MessageShape shape, ReadOnlySpan<byte> payload)
@@ -241,14 +305,14 @@ public sealed partial class Session
     {
         if (branch.Profile.Lower is { } header && !TryLower(step.Send!, header))
         {
-            var words = Refusal.Words(shape, values, payload);
+            var words = Refusal.Sentence(shape, values, echo.Shown(payload));
             End(SessionEndKind.Rejected, $"{words}; {header} cannot be lowered any further");
             return;
         }
 
         if (branch.Profile.Retry && !MayRetry(step))
         {
-            End(SessionEndKind.Rejected, $"{Refusal.Words(shape, values, payload)}; tried {RetriesMax + 1} times");
+            End(SessionEndKind.Rejected, $"{Refusal.Sentence(shape, values, echo.Shown(payload))}; tried {RetriesMax + 1} times");
             return;
         }
 
@@ -311,6 +375,7 @@ public sealed partial class Session
         if (tries < step.Profile.Retries && step.Send is not null)
         {
             retries[step] = tries + 1;
+            triesUnanswered++;
             underWay.Clear();
             NextStep(now);
             return;

@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 
@@ -8,6 +9,12 @@ public sealed partial class Session
 {
     private const string Late = "late: its question had been given up";
     private const string Unasked = "nobody asked";
+
+    /// <summary>A reply in more frames has no end: every known list is far shorter.</summary>
+    private const int ReplyFramesMax = 10_000;
+
+    /// <summary>A reply that comes frame by frame takes no longer than this, or than one frame of it may.</summary>
+    private static readonly TimeSpan ReplyTimeMax = TimeSpan.FromMinutes(10);
 
     /// <summary>Finds the message, and the question that it answers: -1 for none.</summary>
     private MessageShape? Identify(ReadOnlySpan<byte> payload, out int answers, out NearestMiss nearest)
@@ -26,35 +33,40 @@ public sealed partial class Session
         for (var index = 0; index < underWay.Count; index++)
         {
             var question = underWay[index];
-            if (question.Exchange.Part(question.Part) is { } part && part.TryDecode(payload, values, out _)
-                && (question.Asker == Asker.Step || key.Read(part, payload, values) == question.Key))
+            for (var part = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); part >= question.Part; part--)
             {
-                (answers, nearest) = (index, default);
-                return part;
+                if (question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
+                    && (question.Asker == Asker.Step || key.Read(shape, payload, values) == question.Key))
+                {
+                    (answers, nearest) = (index, default);
+                    return shape;
+                }
             }
         }
 
         return protocol.Catalogue.Match(payload, [], values, out nearest);
     }
 
-    private void Deliver(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, int answers, TimeSpan now)
+    /// <returns>False when it was an event that is not delivered now.</returns>
+    private bool Deliver(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, int answers, TimeSpan now)
     {
         var isError = Refusal.Is(shape);
         var index = answers >= 0 ? answers : QuestionFor(shape, payload, isError);
-        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && owed.Claims(payload, scratch, isError))
+        if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && !IsNumbered(shape, payload, index) && owed.Claims(payload, scratch, isError, isError && (shape.Profile.AnswersOnly || Fence is null)))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
         else if (index >= 0 && underWay[index].Asker == Asker.Step || phase is Phase.Dialogue or Phase.Farewell)
         {
-            DeliverToStep(frame, shape, payload, isError, now);
+            return DeliverToStep(frame, shape, payload, isError, now);
         }
         else if (index >= 0)
         {
             DeliverAnswer(frame, shape, payload, index, isError, now);
         }
-        else if (protocol.Key is { } key && abandoned.Has(key.Read(shape, payload, values)))
+        else if (shape.Kind != MessageKind.Event && protocol.Key is { } key && abandoned.Has(key.Read(shape, payload, values)))
         {
+            abandoned.Came(key.Read(shape, payload, values), payload, scratch, isError);
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
         }
         else if (shape.Kind == MessageKind.Reply)
@@ -63,10 +75,16 @@ public sealed partial class Session
         }
         else
         {
-            DeliverEvent(frame, shape, payload, now);
+            var isDelivered = DeliverEvent(frame, shape, payload, now);
             React(shape, payload, isError, now);
+            return isDelivered;
         }
+
+        return true;
     }
+
+    private bool IsNumbered(MessageShape shape, ReadOnlySpan<byte> payload, int index) =>
+        index >= 0 ? underWay[index].IsNumbered : protocol.Key?.Read(shape, payload, values).IsSet == true;
 
     /// <summary>The question that this answers, be it with an error; -1 for none.</summary>
     private int QuestionFor(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)
@@ -95,8 +113,8 @@ public sealed partial class Session
             }
         }
 
-        // An error that names no question can only mean the one there is.
-        return !key.IsSet && underWay.Count == 1 ? 0 : -1;
+        // An error that names no question can only mean the one that has no number, or the only one that anything may still come for.
+        return key.IsSet ? -1 : underWay.Unnumbered is >= 0 and var unnumbered ? unnumbered : underWay.Count == 1 && !owed.Any && !abandoned.Any ? 0 : -1;
     }
 
     private static bool IsPartOf(Question question, MessageShape shape) =>
@@ -110,26 +128,61 @@ public sealed partial class Session
         if (!isError && ComesInParts(asked, shape, index, now))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
+            if (!late)
+            {
+                Judge(shape, payload, now);
+            }
+
+            if (asked.Frames >= ReplyFramesMax)
+            {
+                End(SessionEndKind.Resynchronise, $"the reply to '{asked.Exchange.Name}' has no end after {ReplyFramesMax} frames");
+            }
+
             return;
         }
 
         underWay.RemoveAt(index);
         stalled = false;
-        owed.Settle();
+        if (!asked.IsNumbered)
+        {
+            owed.Settle();
+            failedFences = 0;
+            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
+        }
+
+        if (asked.WasRepeated)
+        {
+            // Each copy may be answered: the other answers belong to nobody.
+            abandoned.Add(asked.Key, asked.Exchange, asked.Copies - 1);
+        }
+
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         if (!late)
         {
             Judge(shape, payload, now);
         }
 
-        if (isError && !shape.Profile.AnswersOnly && asked.IsCaller && protocol.Heartbeat is not null && protocol.Key is null && asked.Exchange.Part(asked.Part) is { } still)
+        if (isError && !shape.Profile.AnswersOnly && Fence is not null && !asked.IsNumbered && asked.Exchange.Part(asked.Part) is { } still)
         {
-            // The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.
-            owed.Add(still);
+            StillOwe(asked, still);
         }
 
         Conclude(asked, shape, payload, isError, now);
         React(shape, payload, isError, now);
+    }
+
+    /// <summary>The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.</summary>
+    private void StillOwe(Question asked, MessageShape still)
+    {
+        MayStillCome(asked);
+        if (asked.Asker != Asker.Heartbeat)
+        {
+            owed.Add(still);
+        }
+        else if (!protocol.HeartbeatReplyIsItsOwn)
+        {
+            owed.AddHeartbeat(still, null);
+        }
     }
 
     /// <summary>True when more frames of this reply are to come.</summary>
@@ -142,7 +195,8 @@ public sealed partial class Session
             return false;
         }
 
-        underWay[index] = asked with { Part = part, Deadline = now + asked.Exchange.Timeout };
+        var last = asked.SentAt + Later(asked.Exchange.Timeout, ReplyTimeMax);
+        underWay[index] = asked with { Part = part, Frames = asked.Frames + 1, Deadline = Earlier(now + asked.Exchange.Timeout, last), RepeatAt = TimeSpan.MaxValue };
         return true;
     }
 
@@ -151,7 +205,7 @@ public sealed partial class Session
         if (!isError && asked.Exchange.Restart is { } counter)
         {
             scope.Restart(counter);
-            abandoned.Clear();
+            ForgetNumbers(counter, asked.Exchange.Name);
         }
 
         switch (asked.Asker)
@@ -170,12 +224,36 @@ public sealed partial class Session
                 break;
             case Asker.Caller:
                 actions.Completed(isError
-                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Words(shape, values, payload))
+                    ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Sentence(shape, values, echo.Shown(payload))) { Refusal = Refusal.Of(shape, values, echo.Shown(payload)) }
                     : new RequestEnd(asked.Id, RequestVerdict.Answered, null));
                 break;
             case Asker.Step or Asker.Nobody:
             default:
                 break;
+        }
+    }
+
+    /// <summary>The device counts anew: it has dropped what had the old numbers, and the new ones may be the same.</summary>
+    private void ForgetNumbers(string counter, string restarted)
+    {
+        if (counter != protocol.KeyCounter)
+        {
+            return;
+        }
+
+        abandoned.Clear();
+        for (var index = 0; index < underWay.Count;)
+        {
+            if (!underWay[index].IsNumbered)
+            {
+                index++;
+            }
+            else
+            {
+                var dropped = underWay[index];
+                underWay.RemoveAt(index);
+                TellUnknown(dropped, $"'{restarted}' began the numbers anew before its reply came; the device may have acted on it");
+            }
         }
     }
 
@@ -189,17 +267,18 @@ public sealed partial class Session
         }
     }
 
-    private void DeliverEvent(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <returns>False for a repeat, and for one that is held back for a newer one.</returns>
+    private bool DeliverEvent(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
     {
-        if (shape.Profile.LatestEvery is { } every && !latest.MayPass(frame, shape, every, now))
-        {
-            return;
-        }
-
         var unique = UniqueValue(shape, payload);
         var repeat = unique is not null && memory.HasSeen(shape.Name, unique);
-        actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
-        if (!repeat)
+        var passes = repeat || shape.Profile.LatestEvery is not { } every || latest.MayPass(frame, shape, every, now, actions);
+        if (passes)
+        {
+            actions.Received(frame with { IsRepeat = repeat, Reason = repeat ? "a repeat" : null });
+        }
+
+        if (passes && !repeat)
         {
             Judge(shape, payload, now);
         }
@@ -212,8 +291,28 @@ public sealed partial class Session
         // Only now: what the device forgets after this is safe here.
         if (shape.Profile.Ack is { } ack && protocol.Catalogue.FindSent(ack) is { } acknowledgement)
         {
-            Hand(Acknowledgement(acknowledgement, shape, payload), acknowledgement, now);
+            Acknowledge(acknowledgement, shape, payload, now);
         }
+
+        return passes && !repeat;
+    }
+
+    private void Acknowledge(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        Composed made;
+        try
+        {
+            made = Acknowledgement(acknowledgement, shape, payload);
+        }
+        catch (Exception reason) when (reason is EncodeException or FramingException)
+        {
+            // The device said what its acknowledgement has no room for: that costs the acknowledgement, not the connection.
+            CannotBeSent(acknowledgement.Name, reason.Message, now);
+            return;
+        }
+
+        CanBeSent(acknowledgement.Name, now);
+        Hand(made, acknowledgement, now);
     }
 
     private Composed Acknowledgement(MessageShape acknowledgement, MessageShape shape, ReadOnlySpan<byte> payload) =>
@@ -234,13 +333,29 @@ public sealed partial class Session
         return null;
     }
 
-    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    /// <summary>A message inside of the one that has just been delivered.</summary>
+    internal void DeliverContained(in SessionFrame frame, MessageShape shape, TimeSpan now)
+    {
+        ProveLife(shape, now);
+        actions.Received(frame);
+        Judge(shape, frame.Payload, frame.Values, now);
+    }
+
+    /// <summary>A frame inside of the one that has just been delivered, which nobody knows.</summary>
+    internal void SkipContained(ReadOnlySpan<byte> frame) => actions.Skipped(SkipReason.UnknownInside, frame);
+
+    /// <summary>Bytes inside of a frame that are no frame themselves.</summary>
+    internal void DropContained(ReadOnlySpan<byte> bytes) => actions.Noise(bytes, "bytes inside a frame that are no frame");
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now) => Judge(shape, payload, values, now);
+
+    private void Judge(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> decoded, TimeSpan now)
     {
         var changed = false;
         var isJudged = false;
         for (var index = 0; index < conditions.Length; index++)
         {
-            if (protocol.Conditions[index].Judge(shape, payload, values) is not { } words)
+            if (protocol.Conditions[index].Judge(shape, payload, decoded) is not { } words)
             {
                 continue;
             }
@@ -261,7 +376,7 @@ public sealed partial class Session
 
     private void TellConditions(TimeSpan lastOtherwise)
     {
-        var held = string.Join(", ", conditions.Append(garbling.Words).Where(words => words is not null));
+        var held = string.Join(", ", conditions.Append(garbling.Words).Append(unsendable.Words).Where(words => words is not null));
         actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 
@@ -270,21 +385,31 @@ public sealed partial class Session
     {
         while (phase != Phase.Ended && latest.TryTakeDue(now, out var shape, out var held))
         {
-            var payload = held!.Frame.Slice(held.PayloadAt, held.PayloadLength);
-            if (shape!.TryDecode(payload, values, out _))
+            if (TryDeliverHeld(shape!, held!, values, now))
             {
-                actions.Received(new SessionFrame
-                {
-                    Frame = held.Frame,
-                    PayloadAt = held.PayloadAt,
-                    PayloadLength = held.PayloadLength,
-                    Kind = EntryKind.Event,
-                    Shape = shape,
-                    Values = values,
-                });
-                Judge(shape, payload, now);
+                Judge(shape!, held!.Payload, now);
             }
         }
+    }
+
+    private bool TryDeliverHeld(MessageShape shape, LatestFrames.Held held, FieldValue[] read, TimeSpan now)
+    {
+        if (!shape.TryDecode(held.Payload, read, out _))
+        {
+            return false;
+        }
+
+        actions.Received(new SessionFrame
+        {
+            Frame = held.Frame,
+            PayloadAt = held.PayloadAt,
+            PayloadLength = held.PayloadLength,
+            Kind = EntryKind.Event,
+            Shape = shape,
+            Values = read,
+        });
+        DeliverInside(shape, held.Payload, now);
+        return true;
     }
 
     /// <summary>What the profile says is to be done about an error.</summary>
@@ -295,18 +420,33 @@ public sealed partial class Session
             return;
         }
 
-        if (Refusal.Cause(shape, values) is { } cause)
+        switch (Refusal.Reaction(shape, values))
         {
-            End(cause == "busy" ? SessionEndKind.Busy : SessionEndKind.Rejected, Refusal.Words(shape, values, payload));
+            case ErrorReaction.Close or ErrorReaction.BackOff:
+                EndRefused(shape, payload);
+                break;
+            case ErrorReaction.LogInAgain when phase == Phase.Open:
+                wantsLogin = true;
+                LogInAgain(now);
+                break;
+            default:
+                break;
         }
-        else if (shape.Profile.Then is ErrorReaction.Close or ErrorReaction.BackOff)
-        {
-            var kind = shape.Profile.Then == ErrorReaction.Close ? SessionEndKind.Rejected : SessionEndKind.BackOff;
-            End(kind, Refusal.Words(shape, values, payload));
-        }
-        else if (shape.Profile.Then == ErrorReaction.LogInAgain && phase == Phase.Open && !underWay.Any)
+    }
+
+    /// <summary>As soon as nothing is under way; until then only the heartbeat is asked.</summary>
+    private void LogInAgain(TimeSpan now)
+    {
+        if (wantsLogin && !underWay.Any && phase == Phase.Open)
         {
             BeginDialogue(now);
         }
+    }
+
+    /// <summary>The device's refusal is the end of this connection.</summary>
+    private void EndRefused(MessageShape shape, ReadOnlySpan<byte> payload)
+    {
+        var kind = Refusal.Of(shape, values, payload)?.Cause == "busy" ? SessionEndKind.Busy : SessionEndKind.Rejected;
+        End(kind, Refusal.Sentence(shape, values, echo.Shown(payload)), Refusal.Reaction(shape, values) == ErrorReaction.BackOff);
     }
 }

@@ -12,24 +12,26 @@ public sealed partial class Session
     private bool isIdentified;
     private string? stranger;
 
-    /// <summary>False: not yet, or never. Then the question who the device is goes first.</summary>
-    private bool MayChange(TimeSpan now)
-    {
-        if (protocol.Identity is not { } who || ExpectedIdentity is null || isIdentified)
-        {
-            return true;
-        }
+    private bool MayChange => protocol.Identity is null || ExpectedIdentity is null || isIdentified;
 
+    /// <summary>What goes before a command, or the command itself: who the device is, until we know.</summary>
+    private Exchange First(Exchange exchange) => exchange.ChangesMachine && !MayChange ? protocol.Identity! : exchange;
+
+    private void AskWhoItIs(Exchange who, int caller, TimeSpan now)
+    {
         if (stranger is not null)
         {
             DropWaitingChanges(stranger);
-        }
-        else if (!underWay.Has(Asker.Identity))
-        {
-            Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
+            return;
         }
 
-        return false;
+        var turn = Ask(new Question(Asker.Identity, 0, who, now, now + who.Timeout, TimeSpan.MaxValue));
+        if (turn == Turn.Later)
+        {
+            waiting[caller] = waiting[caller] with { HeldAt = underWay.Ended };
+        }
+
+        ResynchroniseIf(turn == Turn.Never);
     }
 
     private void CompareIdentity(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)

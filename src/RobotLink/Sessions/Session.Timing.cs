@@ -19,14 +19,17 @@ public sealed partial class Session
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
-            due = Earlier(due, underWay.NextDue);
-            return underWay.IsFull ? due : Earlier(due, NextQuestion());
+            due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
+            return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
 
-    /// <summary>Not while the network has not taken our bytes, nor while a slow request is under way: its own timeout comes first.</summary>
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(budget.ReplyWithin);
+        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+
+    /// <summary>A request that may take longer says little about the program while it is under way.</summary>
+    private TimeSpan OrdinaryTimeout => Later(budget.ReplyWithin, budget.RequestTimeout);
 
     private TimeSpan GapDue => framer.Gap is { } gap && reader.Pending > 0 ? lastReceived + gap : TimeSpan.MaxValue;
 
@@ -34,14 +37,14 @@ public sealed partial class Session
     {
         get
         {
-            if (protocol.Heartbeat is null || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat))
+            if (protocol.Heartbeat is not { } heartbeat || phase != Phase.Open || program.IsSilent || underWay.Has(Asker.Heartbeat) || !underWay.HasRoomFor(heartbeat) || heartbeatHeldAt == underWay.Ended)
             {
                 return TimeSpan.MaxValue;
             }
 
             if (proveNow || program.Missed > 0)
             {
-                return TimeSpan.Zero;
+                return heartbeat.IsNumbered || !owed.Any ? TimeSpan.Zero : owed.DistinctFrom(heartbeat.Reply!);
             }
 
             // Silence of the program counts: bytes that nobody understands prove nothing.
@@ -51,7 +54,7 @@ public sealed partial class Session
             due = protocol.HeartbeatTellsCondition ? Earlier(due, lastHeartbeatAnswer + budget.DetectWithin) : due;
 
             // An answer that is still owed would be taken for this one's; wait until it no longer can.
-            return owed.Any && owed.AllForgottenAt is { } settled ? Later(due, settled) : due;
+            return heartbeat.IsNumbered ? due : Later(due, InOrderFrom);
         }
     }
 
@@ -75,22 +78,29 @@ public sealed partial class Session
             return false;
         }
 
-        // Tried out now, so that who asks hears at once what does not fit; made when its turn comes.
+        // Who asks hears at once what does not fit; it is made when its turn comes.
+        TryOut(request, arguments);
         var exchange = protocol.Exchange(request);
+        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
+        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
+        SendNext(now);
+        return true;
+    }
+
+    /// <summary>Makes the bytes of a request and sends none: whoever asks hears what does not fit.</summary>
+    /// <exception cref="EncodeException">An argument does not fit.</exception>
+    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
+    public void TryOut(RequestShape request, IArguments arguments)
+    {
         scope.IsTrial = true;
         try
         {
-            _ = composer.Make(exchange.Send, arguments, null);
+            _ = composer.Make(protocol.Exchange(request).Send, arguments, null);
         }
         finally
         {
             scope.IsTrial = false;
         }
-
-        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
-        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
-        SendNext(now);
-        return true;
     }
 
     /// <summary>Time has passed.</summary>
@@ -123,6 +133,7 @@ public sealed partial class Session
             TimedOut(asked, now);
         }
 
+        Repeat(now);
         if (waitsUntil <= now)
         {
             waitsUntil = null;
@@ -139,6 +150,9 @@ public sealed partial class Session
         underWay.Forgive(lost);
         program.Forgive(lost);
     }
+
+    /// <summary>The network carried nothing for so long, and does again: what the program said meanwhile is still under way, and it could not be asked.</summary>
+    public void NetworkCameBack(TimeSpan silence) => program.Forgive(silence);
 
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges(string reason)
@@ -193,27 +207,38 @@ public sealed partial class Session
     private void TellUnknown(int index, TimeSpan now)
     {
         var asked = underWay[index];
-        actions.Completed(new RequestEnd(
-            asked.Id, RequestVerdict.Unknown, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it"));
-        underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue };
+        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
+        underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
+    }
+
+    private void TellUnknown(Question asked, string reason)
+    {
+        if (asked.IsCaller)
+        {
+            actions.Completed(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+        }
     }
 
     private void GiveUp(int index, TimeSpan now)
     {
         var asked = underWay[index];
         underWay.RemoveAt(index);
+        MayStillCome(asked);
         if (asked.Asker == Asker.Poll)
         {
             polls.NotAnswered(asked.Exchange);
         }
 
-        if (protocol.Key is not null)
+        if (asked.IsNumbered)
         {
-            abandoned.Add(asked.Key);
+            abandoned.Add(asked.Key, asked.Exchange, asked.Copies);
         }
         else if (asked.Asker == Asker.Heartbeat)
         {
-            owed.AddHeartbeat(asked.Exchange.Reply!, protocol.HeartbeatReplyIsItsOwn ? now + budget.ReplyWithin : null);
+            // A device that lives and never answers the fence would not answer the next one: only a new connection settles what is owed.
+            failedFences += owed.HasLasting && program.LastLife > asked.SentAt ? 1 : 0;
+            var canSettle = protocol.HeartbeatReplyIsItsOwn && failedFences < budget.LostAfter;
+            owed.AddHeartbeat(asked.Exchange.Reply!, canSettle ? now + budget.ReplyWithin : null);
         }
         else
         {
@@ -223,17 +248,21 @@ public sealed partial class Session
             }
         }
 
-        if (asked.Exchange.Timeout > budget.ReplyWithin)
+        if (asked.Exchange.Timeout > OrdinaryTimeout && !(asked.SentAt > program.AskedFirst))
         {
             // A slow request says little about the program; the heartbeat does, and it goes out at once.
             proveNow = protocol.Heartbeat is not null;
-            program.JudgeFrom(now);
+            program.GiveTime(now, asked.SentAt);
         }
         else
         {
             program.NotAnswered(asked.SentAt);
         }
     }
+
+    /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
+    private void MayStillCome(Question asked) =>
+        memory.RepliesComeUntil = Later(memory.RepliesComeUntil, asked.SentAt + (2 * asked.Exchange.Timeout));
 
     private void JudgeProgram(TimeSpan now)
     {

@@ -9,7 +9,8 @@ namespace RobotLink.Sessions;
 /// </summary>
 /// <remarks>
 /// Where replies come in order, at most one request is under way; what nobody answered is owed, and a late answer is never given to a later question.
-/// Where replies carry the request's key, as many are under way as the device takes, and the key tells the late one.
+/// Where replies carry the request's key, as many are under way as the device takes, and the key tells the late one; beside them goes
+/// one at a time whose reply carries none.
 /// </remarks>
 public sealed partial class Session : IDisposable
 {
@@ -25,11 +26,13 @@ public sealed partial class Session : IDisposable
     private readonly ProgramWatch program;
     private readonly OwedReplies owed = new();
     private readonly Garbling garbling = new();
+    private readonly SecretEcho echo = new();
+    private readonly Unsendable unsendable = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
     private readonly AbandonedKeys abandoned = new();
     private readonly LatestFrames latest = new();
-    private readonly ContainedFrames contained = new();
+    private readonly ContainedFrames contained;
     private readonly PollSchedule polls;
     private readonly FieldValue[] values;
     private readonly FieldValue[] scratch;
@@ -43,6 +46,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan wordsFrom = TimeSpan.MinValue / 2;
     private int wordsLeft;
     private TimeSpan lastReceived;
+    private TimeSpan chatterFrom;
     private TimeSpan lastSent;
     private TimeSpan lastHeartbeat;
     private TimeSpan lastHeartbeatAnswer;
@@ -52,6 +56,8 @@ public sealed partial class Session : IDisposable
     private bool leaving;
     private bool proveNow;
     private bool stalled;
+    private int failedFences;
+    private bool wantsLogin;
 
     /// <param name="outside">Names that the link knows for expressions, such as its secrets; null for none.</param>
     public Session(DeviceProtocol protocol, SessionMemory memory, ISessionActions actions, INetworkView network, IScope? outside = null)
@@ -66,6 +72,7 @@ public sealed partial class Session : IDisposable
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);
         polls = new PollSchedule(protocol.Polls);
+        contained = new ContainedFrames(this);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
         scratch = new FieldValue[protocol.Catalogue.MaximumFields];
         conditions = new string?[protocol.Conditions.Count];
@@ -86,6 +93,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
 
+    /// <summary>What carries the bytes outlives a connection, as a serial line does: the answer to a question of the last one may come on this one.</summary>
+    public bool RepliesMayCross { get; init; }
+
     /// <summary>What the site knows the device's identity to be; null: whoever answers at the address is the right one.</summary>
     public string? ExpectedIdentity { get; init; }
 
@@ -100,6 +110,11 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
+        if (RepliesMayCross && memory.RepliesComeUntil > now)
+        {
+            waitsUntil = memory.RepliesComeUntil;
+        }
+
         BeginDialogue(now);
         SendNext(now);
     }
@@ -116,6 +131,11 @@ public sealed partial class Session : IDisposable
         }
 
         reader.Advance(count);
+        if (lastReceived <= lastSent || now - lastReceived >= protocol.Profile.Limits.Gap)
+        {
+            chatterFrom = now;
+        }
+
         lastReceived = now;
         while (phase != Phase.Ended)
         {
@@ -158,13 +178,17 @@ public sealed partial class Session : IDisposable
             actions.Noise(rest, FramingWords.Of(cut.Fault, framer));
         }
 
+        while (latest.TryTakeDue(TimeSpan.MaxValue / 2, out var shape, out var held))
+        {
+            // Whoever closes may still be reading the values of another frame.
+            _ = TryDeliverHeld(shape!, held!, scratch, lastReceived);
+        }
+
         phase = Phase.Ended;
         for (var index = 0; index < underWay.Count; index++)
         {
-            if (underWay[index].IsCaller)
-            {
-                actions.Completed(new RequestEnd(underWay[index].Id, RequestVerdict.Unknown, reason));
-            }
+            MayStillCome(underWay[index]);
+            TellUnknown(underWay[index], reason);
         }
 
         underWay.Clear();
@@ -199,6 +223,12 @@ public sealed partial class Session : IDisposable
                 TakeFrame(cut, taken, now);
                 break;
             case CutKind.Noise:
+                if (cut.IsBetween)
+                {
+                    actions.Passed(cut.Length);
+                    break;
+                }
+
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
@@ -222,7 +252,7 @@ public sealed partial class Session : IDisposable
         var shape = Identify(payload, out var answers, out var nearest);
         var frame = new SessionFrame
         {
-            Frame = taken,
+            Frame = echo.Shown(taken),
             PayloadAt = cut.PayloadAt,
             PayloadLength = cut.PayloadLength,
             Kind = EntryKind.Event,
@@ -232,21 +262,33 @@ public sealed partial class Session : IDisposable
         if (shape is null)
         {
             CountGarbled(now);
-            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, payload, now) });
+            actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, echo.Shown(payload), now) });
             return;
         }
 
         GarbledSinceAsked = 0;
+        ProveLife(shape, now);
+        if (Deliver(frame, shape, payload, answers, now))
+        {
+            DeliverInside(shape, payload, now);
+        }
+    }
+
+    private void DeliverInside(MessageShape shape, ReadOnlySpan<byte> payload, TimeSpan now)
+    {
+        if (phase != Phase.Ended && shape.Inner is { } inside)
+        {
+            contained.Deliver(inside, payload, now);
+        }
+    }
+
+    /// <summary>Of a device that streams, only its stream proves that its program lives.</summary>
+    private void ProveLife(MessageShape shape, TimeSpan now)
+    {
         if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
         {
             everAlive = true;
             actions.ProgramAlive();
-        }
-
-        Deliver(frame, shape, payload, answers, now);
-        if (phase != Phase.Ended && shape.Inner is { } inside)
-        {
-            contained.Deliver(inside, payload, actions);
         }
     }
 
@@ -261,12 +303,12 @@ public sealed partial class Session : IDisposable
         return wordsLeft-- > 0 ? nearest.ToWords(payload) : "no message of the profile fits";
     }
 
-    private void End(SessionEndKind kind, string detail)
+    private void End(SessionEndKind kind, string detail, bool wantsRest = false)
     {
         if (phase != Phase.Ended)
         {
             phase = Phase.Ended;
-            actions.Ended(new SessionEnd(kind, detail));
+            actions.Ended(new SessionEnd(kind, detail) { WantsRest = wantsRest });
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace RobotLink.Sessions;
 
-/// <summary>What must outlive a connection: which unique values were seen, where counters stand. Owned by the link, bounded.</summary>
+/// <summary>What must outlive a connection: which unique values were seen, where counters stand, what may still be answered. Owned by the link, bounded.</summary>
 public sealed class SessionMemory
 {
     /// <summary>Devices repeat what was not acknowledged: a handful. A thousand is far more than any keeps.</summary>
@@ -11,6 +11,9 @@ public sealed class SessionMemory
 
     /// <summary>Counters that go on over connections, by name.</summary>
     public Dictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Until then the answer to a question of an earlier connection may come.</summary>
+    public TimeSpan RepliesComeUntil { get; set; }
 
     public bool HasSeen(string message, string value) => seen.Contains(Key(message, value));
 

@@ -28,20 +28,41 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
     /// <summary>Which frame of the reply is due.</summary>
     public int Part { get; init; }
 
+    /// <summary>So many frames of the reply have come.</summary>
+    public int Frames { get; init; }
+
     /// <summary>What was asked, to ask it again; null for our own questions.</summary>
     public IArguments? Arguments { get; init; }
 
     public int Tries { get; init; }
 
+    /// <summary>When the same frame is sent once more.</summary>
+    public TimeSpan RepeatAt { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How many more copies may be sent.</summary>
+    public int RepeatsLeft { get; init; }
+
+    /// <summary>The frame, to send it once more.</summary>
+    public Composed Frame { get; init; }
+
+    public bool WasRepeated { get; init; }
+
+    /// <summary>So many frames carried it, and each may be answered.</summary>
+    public int Copies => WasRepeated ? 1 + Exchange.Retries - RepeatsLeft : 1;
+
     public bool IsCaller => Asker == Asker.Caller;
+
+    public bool IsNumbered => Exchange.IsNumbered;
 }
 
 /// <summary>Questions that are on their way, the oldest first, never more than the device takes at once.</summary>
+/// <remarks>
+/// The window holds questions whose replies say which of them they answer. One without such a number is under way alone among its kind,
+/// beside a window of more than one: its reply is told by the order, and so is an error that names no question.
+/// </remarks>
 internal sealed class UnderWay(int window)
 {
     private readonly List<Question> questions = new(window);
-
-    public bool IsFull => questions.Count >= window;
 
     public bool Any => questions.Count > 0;
 
@@ -69,11 +90,53 @@ internal sealed class UnderWay(int window)
         }
     }
 
+    public bool HasRoomFor(Exchange exchange)
+    {
+        if (questions.Count == 0 || window == 1)
+        {
+            return questions.Count == 0;
+        }
+
+        var alike = 0;
+        foreach (var question in questions)
+        {
+            alike += question.IsNumbered == exchange.IsNumbered ? 1 : 0;
+        }
+
+        return alike < (exchange.IsNumbered ? window : 1);
+    }
+
+    /// <summary>When the next of them is sent once more.</summary>
+    public TimeSpan NextRepeat
+    {
+        get
+        {
+            var next = TimeSpan.MaxValue;
+            foreach (var question in questions)
+            {
+                next = question.RepeatAt < next ? question.RepeatAt : next;
+            }
+
+            return next;
+        }
+    }
+
     public void Add(Question question) => questions.Add(question);
 
-    public void RemoveAt(int index) => questions.RemoveAt(index);
+    /// <summary>So many have ended: what waits for one of them to end tries again when this has changed.</summary>
+    public int Ended { get; private set; }
 
-    public void Clear() => questions.Clear();
+    public void RemoveAt(int index)
+    {
+        questions.RemoveAt(index);
+        Ended++;
+    }
+
+    public void Clear()
+    {
+        Ended += questions.Count;
+        questions.Clear();
+    }
 
     public bool Has(Asker asker)
     {
@@ -105,7 +168,7 @@ internal sealed class UnderWay(int window)
     {
         foreach (var question in questions)
         {
-            if (question.Key == key)
+            if (key.IsSet && question.Key == key)
             {
                 return true;
             }
@@ -114,18 +177,38 @@ internal sealed class UnderWay(int window)
         return false;
     }
 
-    /// <summary>Whether one of them may take longer than this.</summary>
-    public bool AnySlowerThan(TimeSpan limit)
+    /// <summary>Whether one of them may take longer than this, and the heartbeat has to wait for it.</summary>
+    /// <param name="heartbeat">Null where nothing but the questions tells that the device lives.</param>
+    /// <param name="sentBy">What was sent later does not count.</param>
+    public bool AnySlowerThan(TimeSpan limit, Exchange? heartbeat, TimeSpan sentBy)
     {
         foreach (var question in questions)
         {
-            if (question.Exchange.Timeout > limit)
+            var isBeside = window > 1 && heartbeat is not null && heartbeat.IsNumbered != question.IsNumbered;
+            if (question.Exchange.Timeout > limit && question.SentAt <= sentBy && !isBeside)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>The one without a number; -1 for none.</summary>
+    public int Unnumbered
+    {
+        get
+        {
+            for (var index = 0; index < questions.Count; index++)
+            {
+                if (!questions[index].IsNumbered)
+                {
+                    return index;
+                }
+            }
+
+            return -1;
+        }
     }
 
     /// <summary>The first whose caller waits no longer; -1 for none.</summary>
@@ -156,12 +239,27 @@ internal sealed class UnderWay(int window)
         return -1;
     }
 
+    /// <summary>The first that is to be sent once more; -1 for none.</summary>
+    public int DueToRepeat(TimeSpan now)
+    {
+        for (var index = 0; index < questions.Count; index++)
+        {
+            if (questions[index].RepeatAt <= now)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Every deadline moves: this machine was not listening.</summary>
     public void Forgive(TimeSpan lost)
     {
         for (var index = 0; index < questions.Count; index++)
         {
-            questions[index] = questions[index] with { Deadline = questions[index].Deadline + lost };
+            var (asked, never) = (questions[index], TimeSpan.MaxValue);
+            questions[index] = asked with { Deadline = asked.Deadline + lost, RepeatAt = asked.RepeatAt == never ? never : asked.RepeatAt + lost };
         }
     }
 }

@@ -8,6 +8,9 @@ namespace RobotLink.Sessions;
 internal readonly record struct WaitingRequest(int Id, Exchange Exchange, IArguments Arguments, TimeSpan ExpiresAt, TimeSpan? AnswerBy)
 {
     public int Tries { get; init; }
+
+    /// <summary>Its key is under way: it waits until more questions have ended than these; null: it does not.</summary>
+    public int? HeldAt { get; init; }
 }
 
 /// <summary>Requests of callers, first come first served, bounded.</summary>
@@ -35,14 +38,22 @@ internal sealed class WaitingRequests(int limit)
 
     public void Add(in WaitingRequest request) => waiting.Add(request);
 
+    public void Insert(int index, in WaitingRequest request) => waiting.Insert(index, request);
+
     public void AddFirst(in WaitingRequest request) => waiting.Insert(0, request);
 
-    public WaitingRequest Next => waiting[0];
+    public int Count => waiting.Count;
 
-    public WaitingRequest Take()
+    public WaitingRequest this[int index]
     {
-        var request = waiting[0];
-        waiting.RemoveAt(0);
+        get => waiting[index];
+        set => waiting[index] = value;
+    }
+
+    public WaitingRequest Take(int index = 0)
+    {
+        var request = waiting[index];
+        waiting.RemoveAt(index);
         return request;
     }
 

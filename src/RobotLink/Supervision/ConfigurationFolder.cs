@@ -35,7 +35,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         var path = Path.Combine(Folder, SiteFile);
         if (!File.Exists(path))
         {
-            return new SiteResult(null, [Missing(path)], []);
+            return new SiteResult(null, [File.Exists(Folder) ? NoFolder(Folder) : Missing(path)], []);
         }
 
         var read = SiteReader.Read(ReadText(path, SiteFile, null), this, overrides);
@@ -59,6 +59,8 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    public string? WhyMissing(SecretReference secret) => LinkSecrets.WhyMissing(secret, Folder);
+
     public bool TryRead(string name, out ProfileText text)
     {
         if (FileOf(own, name) is { } mine)
@@ -78,7 +80,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     private static void Append(IncrementalHash hash, string path)
     {
         var content = ReadOnlySpan<byte>.Empty;
-        var state = "there";
+        var state = File.Exists(path) ? "there" : "missing";
         try
         {
             content = new FileInfo(path) is { Exists: true, Length: <= SourceFile.MaxBytes } ? File.ReadAllBytes(path) : [];
@@ -94,6 +96,9 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
 
     private static Mistake Missing(string path) =>
         new("E1701", path, 1, 1, 1, "", "The site file does not exist.", null, "Give its folder with -c, or write one: schema: 1 and links: are enough.");
+
+    private static Mistake NoFolder(string file) =>
+        new("E1701", file, 1, 1, 1, "", "This is a file, but the folder of the site file is needed.", null, $"Write -c {(Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".")}.");
 
     private static string? FileOf(string root, string name)
     {

@@ -6,6 +6,11 @@ namespace RobotLink.Supervision;
 /// <summary>A link's secrets, fetched each time they are needed: a changed password holds from the next login on.</summary>
 internal sealed class LinkSecrets(IReadOnlyDictionary<string, SecretReference> places, string folder) : IScope
 {
+    /// <summary>Why a secret cannot be fetched, in words; null when it can.</summary>
+    public static string? WhyMissing(SecretReference secret, string folder) => secret.Variable is { } variable
+        ? Environment.GetEnvironmentVariable(variable) is null ? "the variable is not set" : null
+        : File.Exists(Path.Combine(folder, secret.File!)) ? null : "the file does not exist";
+
     /// <exception cref="EncodeException">The secret is kept nowhere, or cannot be fetched.</exception>
     public bool TryGet(string scope, string name, out object? value)
     {

@@ -17,6 +17,7 @@ public sealed partial class Reloader(
     private readonly ConfigurationChanges changes = new(folder, time);
     private Task running = Task.CompletedTask;
     private volatile string stamp = read;
+    private string? pendingTold;
 
     /// <summary>Watches the files from now on.</summary>
     public void Start() => running = RunAsync();
@@ -73,12 +74,13 @@ public sealed partial class Reloader(
                 return Broken(status, mistakes);
             }
 
-            var wasBroken = status.IsBroken;
             var applied = await supervisor.ApplyAsync(site, asked);
-            if (wasBroken || applied.IsNone)
+            if (applied.IsNone)
             {
                 LogRead(folder.Folder, applied);
             }
+
+            TellPending(site);
 
             return status with
             {
@@ -102,6 +104,16 @@ public sealed partial class Reloader(
         ? []
         : [$"http.listen is now {site.Listen}; the program listens there when it is started again."];
 
+    private void TellPending(SiteConfiguration site)
+    {
+        foreach (var pending in pendingTold == site.Listen ? [] : Pending(site))
+        {
+            LogPending(pending);
+        }
+
+        pendingTold = site.Listen;
+    }
+
     private ConfigurationStatus Broken(ConfigurationStatus status, IReadOnlyList<Mistake> mistakes)
     {
         var errors = mistakes.Where(mistake => !mistake.IsWarning).ToList();
@@ -114,11 +126,14 @@ public sealed partial class Reloader(
         return status with { IsBroken = true, Mistakes = mistakes };
     }
 
-    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The configuration in {Folder} cannot be used ({Count} mistakes); nothing was changed, the links run as before")]
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The configuration in {Folder} cannot be used (mistakes: {Count}); nothing was changed, the links run as before")]
     private partial void LogBroken(string folder, int count);
 
     [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "{Mistake}")]
     private partial void LogMistake(string mistake);
+
+    [LoggerMessage(EventId = 5008, Level = LogLevel.Warning, Message = "{Pending}")]
+    private partial void LogPending(string pending);
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "The configuration in {Folder} is in order: {Changes}")]
     private partial void LogRead(string folder, SiteChanges changes);

@@ -40,7 +40,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
-        watch = new Watch(clock);
+        watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
         var tables = Networks.OfThisSystem();
         var probes = new PathProbes(tables, time);
@@ -84,7 +84,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             Run(held);
         }
 
-        LogStarted(Links.Count, Site.Name);
+        LogStarted(Site.Name, Links.Count);
     }
 
     /// <summary>Goes over to another configuration. Links whose effective settings are the same keep their connection.</summary>
@@ -109,7 +109,10 @@ public sealed partial class Supervisor : IAsyncDisposable
             if (!stopping.IsCancellationRequested)
             {
                 Exchange(before, next, changes);
-                LogChanged(site.Name, changes);
+                if (!changes.IsNone)
+                {
+                    LogChanged(site.Name, changes);
+                }
             }
 
             return changes;
@@ -128,6 +131,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             return;
         }
 
+        LogStopping(Site.Name, Links.Count);
         await stopping.CancelAsync();
         try
         {
@@ -253,7 +257,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Held Make(LinkConfiguration configuration, SiteConfiguration site, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
-        var link = new Link(configuration, plan, Hub.Journal(configuration.Id), clock, connectors, around, pace, watch, loggers.CreateLogger<Link>());
+        var link = new Link(
+            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>());
         link.Place(Part(site, configuration));
         return new Held(link);
     }
@@ -275,11 +280,14 @@ public sealed partial class Supervisor : IAsyncDisposable
         public int GetHashCode((DeviceProfile Profile, Medium Medium) key) => HashCode.Combine(RuntimeHelpers.GetHashCode(key.Profile), key.Medium);
     }
 
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Started {Count} links of site {Site}")]
-    private partial void LogStarted(int count, string site);
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Site {Site} is started; links: {Count}")]
+    private partial void LogStarted(string site, int count);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Some links did not end within {Seconds} s; they are cut off")]
     private partial void LogNotDrained(double seconds);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Information, Message = "Site {Site} is stopped; saying farewell on its links: {Count}")]
+    private partial void LogStopping(string site, int count);
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Site {Site} has a new configuration: {Changes}")]
     private partial void LogChanged(string site, SiteChanges changes);

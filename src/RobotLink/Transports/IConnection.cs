@@ -12,6 +12,9 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Our end, as people name it.</summary>
     string Local { get; }
 
+    /// <summary>The port we call from; null where there is none.</summary>
+    int? LocalPort => null;
+
     /// <summary>The device's end, as people name it.</summary>
     string Remote { get; }
 

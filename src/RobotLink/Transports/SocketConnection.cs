@@ -40,6 +40,8 @@ internal sealed class SocketConnection : IConnection
     /// <summary>Null for a Unix socket.</summary>
     public IPEndPoint? RemoteEnd { get; }
 
+    public int? LocalPort => LocalEnd?.Port;
+
     public string Local { get; }
 
     public string Remote { get; }

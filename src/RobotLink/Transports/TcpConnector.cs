@@ -3,7 +3,7 @@ using RobotLink.Diagnosis;
 namespace RobotLink.Transports;
 
 /// <summary>Calls one device by TCP, and remembers what frees its seat.</summary>
-internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, TcpDialler dialler) : IConnector
+internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDialler dialler) : IConnector
 {
     /// <summary>
     /// After so many calls that vanish although the neighbour is known (its entry outlives a pull by less), every other call uses another port:
@@ -42,7 +42,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, TcpDia
         }
         else if (wasProven || localPort == 0)
         {
-            localPort = ((SocketConnection)connection).LocalEnd!.Port;
+            localPort = connection.LocalPort ?? 0;
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, TcpDia
 
     public Task RestAsync() => Task.CompletedTask;
 
-    private async Task<SocketConnection> DialAsync(CancellationToken stopping)
+    private async Task<IConnection> DialAsync(CancellationToken stopping)
     {
         var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
         try

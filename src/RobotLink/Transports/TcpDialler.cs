@@ -13,11 +13,17 @@ internal sealed record DialTarget(string Host, int Port, int LocalPort, TimeSpan
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }
 
-/// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, IPathProbes probes)
+/// <summary>Opens connections by a call.</summary>
+internal interface IDialler
 {
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
-    public async Task<SocketConnection> DialAsync(DialTarget target, CancellationToken stopping)
+    Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping);
+}
+
+/// <summary>Opens TCP connections.</summary>
+internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDialler
+{
+    public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var socket = await ConnectAsync(target, stopping);
         try

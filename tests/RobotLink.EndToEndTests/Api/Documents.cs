@@ -47,4 +47,4 @@ internal sealed record OutageDocument(string Id, string Root, string Cause, stri
 
 internal sealed record MessageEvent(long Seq, string Dir, DateTimeOffset Time, string Kind, string? Name, string Quality, JsonElement? Fields);
 
-internal sealed record OutcomeDocument(string Outcome, JsonElement? Reply, double? DurationS, string? Reason = null);
+internal sealed record OutcomeDocument(string Outcome, JsonElement? Reply, double? DurationS, string? Reason = null, IReadOnlyList<MessageEvent>? Parts = null);

@@ -39,8 +39,8 @@ internal sealed class PlcLinkTests
 
     private static IEnumerable<TestCaseData> Profiles =>
     [
-        Of("modbus-tcp", Registers, "read_coils", new { address = 5000, count = 1 }, "the device has no such address"),
-        Of("modbus-rtu", Registers, "read_holding_registers", new { address = 5000, count = 1 }, "the device has no such address"),
+        Of("modbus-tcp", Registers, "read_coils", new { address = 5000, count = 1 }, "the register does not exist in this device: check address and count"),
+        Of("modbus-rtu", Registers, "read_holding_registers", new { address = 5000, count = 1 }, "the register does not exist in this device: check address and count"),
         Of("siemens-s7", Blocks, "read_bytes", new { area = "blocks", block = 99, start = 0, count = 1 }, "there is no such block"),
         Of("mitsubishi-mc-binary", Devices, "read_words", new { device = "D", address = 900_000, count = 1 }, "the address is beyond the last device"),
         Of("mitsubishi-mc-ascii", TextDevices, "read_words", new { device = "D*", address = 900_000, count = 1 }, "the address is beyond the last device"),

@@ -70,6 +70,6 @@ internal sealed class PlcStrangerTests
         Assert.That((before.Number("first"), before.Number("second")), Is.EqualTo((10.0, 20.0)));
         Assert.That((after.Number("first"), after.Number("second")), Is.EqualTo((300.0, 400.0)));
         Assert.That(coils.Text("data"), Is.EqualTo("08"));
-        Assert.That(reason, Does.Contain("the device has no such address"));
+        Assert.That(reason, Does.Contain("the register does not exist in this device: check address and count"));
     }
 }

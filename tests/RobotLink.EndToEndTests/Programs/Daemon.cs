@@ -27,9 +27,11 @@ internal sealed class Daemon : IAsyncDisposable
     public DaemonApi Api { get; }
 
     /// <summary>Runs a site on loopback; the port stands in the site's own <c>http</c> section as well.</summary>
-    public static async Task<Daemon> Start(string site, int port, CancellationToken stop)
+    public static async Task<Daemon> Start(string site, int port, CancellationToken stop) => await Start(new ConfigFolder(site), port, stop);
+
+    /// <param name="folder">Its site; gone with the daemon.</param>
+    public static async Task<Daemon> Start(ConfigFolder folder, int port, CancellationToken stop)
     {
-        var folder = new ConfigFolder(site);
         return await Ready(new Daemon(RunningProgram.StartRobotLink(null, ["run", "-c", folder.Path]), folder, new HttpClient(), port), stop);
     }
 

@@ -85,8 +85,9 @@ internal sealed class CameraTests
         await Eventually.IsTrue(() => bench.Link.Snapshot().Verdict is not null, stop);
 
         var verdict = bench.Link.Snapshot().Verdict!;
-        Assert.That((verdict.Cause, verdict.Words), Is.EqualTo((Cause.Rejected, verdict.Words)), "the camera refuses the login");
-        Assert.That(await bench.ReceivedAsync("wrong_login", stop), Is.Empty);
+        Assert.That((verdict.Cause, verdict.Certainty), Is.EqualTo((Cause.Rejected, Certainty.Proven)));
+        Assert.That(verdict.Words, Is.EqualTo("The device answers with an error (the device answers wrong_login)"));
+        Assert.That(bench.Link.Snapshot().State, Is.EqualTo(LinkState.Connecting), "it never was up");
     }
 
     private static DeviceBench Started(bool telnet = false) => DeviceBench.Of(

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
@@ -12,7 +13,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>A bundled profile on a real link, at a simulated device.</summary>
-internal sealed class DeviceBench : IAsyncDisposable
+internal sealed partial class DeviceBench : IAsyncDisposable
 {
     private readonly Supervisor supervisor;
     private readonly Simulator device;
@@ -20,9 +21,14 @@ internal sealed class DeviceBench : IAsyncDisposable
 
     /// <param name="more">Further keys of the link.</param>
     public DeviceBench(string profile, ISimulator device, string address, string more = "")
+        : this($"links: {{ a: {{ profile: {profile}, address: \"{address}\", commands: true{more} }} }}", device)
+    {
+    }
+
+    private DeviceBench(string site, ISimulator device)
     {
         this.device = (Simulator)device;
-        var read = Texts.Site($"links: {{ a: {{ profile: {profile}, address: \"{address}\", commands: true{more} }} }}");
+        var read = Texts.Site(site);
         Assert.That(MistakePrinter.Print(read.Mistakes), Is.Empty);
         supervisor = new Supervisor(read.Site!, new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
         supervisor.Start();
@@ -37,6 +43,15 @@ internal sealed class DeviceBench : IAsyncDisposable
     {
         device.Start();
         return new DeviceBench(profile, device, device.Endpoint.ToString(), more);
+    }
+
+    /// <summary>The site file that the profile's README shows, at a device that listens here.</summary>
+    public static DeviceBench OfReadme(string profile, ISimulator device)
+    {
+        device.Start();
+        var readme = File.ReadAllText(Path.Combine(Texts.Bundled, profile, "README.md"));
+        var site = readme.Split("```yaml\n")[1].Split("```")[0];
+        return new DeviceBench(AddressLine().Replace(site, $"    address: \"{device.Endpoint}\""), device);
     }
 
     public Task UntilAsync(LinkState state, CancellationToken stop) => Eventually.IsTrue(() => Link.Snapshot().State == state, stop);
@@ -70,6 +85,12 @@ internal sealed class DeviceBench : IAsyncDisposable
         await supervisor.DisposeAsync();
         await device.DisposeAsync();
     }
+
+    /// <summary>The frames that we have sent, in order.</summary>
+    public IEnumerable<byte[]> Sent() => Link.Journal.LastMessages(1000).Where(entry => entry.Direction == Direction.Sent).Select(entry => entry.Frame.ToArray());
+
+    [GeneratedRegex("^    address: .*$", RegexOptions.Multiline)]
+    private static partial Regex AddressLine();
 
     private static string Fields(MessageEntry entry)
     {

@@ -13,6 +13,7 @@ internal sealed class DiagnoseTests
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven, "busy, says the device");
         yield return Row("rejected by the device", Loss(Ending.Rejected), Cause.Rejected, Certainty.Proven, "rejected by the device");
         yield return Row("bytes that cannot be framed", Loss(Ending.Garbled), Cause.Garbled, Certainty.Proven, "bytes that are no messages");
+        yield return Row("nothing could be asked", Loss(Ending.Unsendable), Cause.Misconfigured, Certainty.Proven, "nothing could be asked");
         yield return Row("the adapter was pulled", Seen(SocketSign.Unplugged) with { Medium = Medium.Serial }, Cause.LocalPortDown, Certainty.Proven, "the adapter has gone");
         yield return Row("TLS was broken off by the device", Seen(SocketSign.Alert) with { Lived = Moment, SinceLife = null }, Cause.Rejected, Certainty.Proven, "our certificate is refused");
         yield return Row("a datagram was refused", Seen(SocketSign.None, SocketSign.Refused) with { Medium = Medium.Udp }, Cause.Refused, Certainty.Proven, "a datagram is refused");

@@ -36,6 +36,33 @@ internal sealed class FrameExplainerTests
         Parts(Texts.Good(Marks), "<STX>W0012W3<ETX>".Replace("W3", Check("W0012"))),
         Is.EqualTo(new[] { "start - <STX>", "literal 1 W", "field 2..5 grams=12 0012", "check 6..7 " + Check("W0012"), $"field 6..7 sum={Check("W0012")} {Check("W0012")}", "end - <ETX>" }));
 
+    [TestCase("<STX>ST07<ETX>", "status")]
+    [TestCase("<STX>SET 507<ETX>", "set")]
+    [TestCase("<STX>SAY a b07<ETX>", "say")]
+    public void What_we_send_is_known_whatever_its_check(string sent, string request)
+    {
+        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST<SP*2>\", reply: \"OK\" }, set: { send: \"SET {n:digits(1)}<SP*2>\", reply: \"OK\" }, say: { send: \"SAY {words:text}<SP*2>\", reply: \"OK\" } }\n");
+        var explained = FrameExplainer.Explain(new MessageCatalogue(profile), ByteNotation.Parse(Filled(sent)), Direction.Sent).Single();
+
+        Assert.That((explained.Fits, explained.Message), Is.EqualTo((true, request)));
+    }
+
+    [Test]
+    public void A_wrong_letter_before_the_check_is_still_wrong()
+    {
+        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST<SP*2>\", reply: \"OK\" } }\n");
+
+        Assert.That(FrameExplainer.Explain(new MessageCatalogue(profile), ByteNotation.Parse("<STX>SX" + Check("SX") + "<ETX>"), Direction.Sent).Single().Fits, Is.False);
+    }
+
+    [Test]
+    public void A_document_takes_its_payload_as_a_whole()
+    {
+        var profile = Texts.Good("profile: p\nextends: base/tcp\nframing: { document: json }\nevents: { done: { match: { json: { done: \"{n:int}\" } } } }\n");
+
+        Assert.That(Parts(profile, "{\"done\":5}"), Does.Contain("json 1..10 {\"done\":5}").And.None.StartsWith("unused"));
+    }
+
     [TestCase("POS 1 x 3<CR><LF>", "position", "fault 7..9 y=a number x 3")]
     [TestCase("POX 1<CR><LF>", "ping", "fault 3..5 'PONG ' X 1")]
     [TestCase("JUNK<CR><LF>", null, "fault 1..4 a known message JUNK")]
@@ -51,6 +78,9 @@ internal sealed class FrameExplainerTests
     [Test]
     public void Of_a_literal_that_fits_in_part_the_fitting_part_is_shown() =>
         Assert.That(Parts(Bundled("abb-rapid-lines"), "POX 1<CR><LF>")[0], Is.EqualTo("literal 1..2 PO"));
+
+    /// <summary>The two digits before the end are the check.</summary>
+    private static string Filled(string sent) => sent[..^7] + Check(sent[5..^7]) + sent[^5..];
 
     [Test]
     public void Every_byte_is_taken_by_something()

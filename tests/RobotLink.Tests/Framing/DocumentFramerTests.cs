@@ -116,6 +116,33 @@ internal sealed class DocumentFramerTests
     [Test]
     public void Blanks_alone_are_no_fault() => Assert.That(Faults(Json, " \r\n"u8.ToArray()), Is.Empty);
 
+    [TestCase("<a/>", "\n", "<b/>")]
+    [TestCase("<a/>", "\r\n \t", "<b/>")]
+    [TestCase("", "\n", "<b/>")]
+    public void Blanks_between_documents_lie_between_frames_and_are_no_noise(string first, string blanks, string second)
+    {
+        var framer = Framers.For(Xml);
+        using var reader = new FrameReader(framer);
+        reader.Append(Encoding.ASCII.GetBytes(first + blanks + second));
+        var cuts = new List<string>();
+        for (var cut = reader.Next(out _); cut.Kind != CutKind.More; cut = reader.Next(out _))
+        {
+            cuts.Add($"{cut.Kind} {cut.Length} {cut.IsBetween}");
+        }
+
+        string[] before = first.Length == 0 ? [] : [$"Frame {first.Length} False"];
+        Assert.That(cuts, Is.EqualTo(before.Append($"Noise {blanks.Length} True").Append("Frame 4 False")));
+    }
+
+    [Test]
+    public void Blanks_within_what_is_no_document_belong_to_the_noise()
+    {
+        var framer = Framers.For(Xml);
+
+        Assert.That(framer.Next("noise"u8).Fault, Is.EqualTo(FramingFault.NoStart));
+        Assert.That(framer.Next(" \n"u8), Is.EqualTo(Cut.Noise(2, FramingFault.None)));
+    }
+
     [Test]
     public void Something_else_than_blanks_cannot_be_sent_behind_a_document() =>
         Assert.That(() => Framers.For(new DocumentFraming(DocumentKind.Json, "#"u8.ToArray())), Throws.ArgumentException);

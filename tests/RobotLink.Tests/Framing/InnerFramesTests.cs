@@ -33,6 +33,18 @@ internal sealed class InnerFramesTests
             Is.EqualTo(new[] { "frame 010A02" }));
 
     [Test]
+    public void Blanks_between_documents_are_no_piece()
+    {
+        var pieces = new List<string>();
+        foreach (var piece in new InnerFrames(Framers.For(new DocumentFraming(DocumentKind.Json, [])), "\r\n{} \n[] "u8))
+        {
+            pieces.Add(System.Text.Encoding.ASCII.GetString(piece.Bytes));
+        }
+
+        Assert.That(pieces, Is.EqualTo(new[] { "{}", "[]" }));
+    }
+
+    [Test]
     public void An_empty_payload_holds_nothing() => Assert.That(Walk(Packages, []), Is.Empty);
 
     [Test]

@@ -83,6 +83,18 @@ public sealed class LinksApiTests
             Is.EqualTo(("application/problem+json", status, status, $"urn:robotlink:{type}")));
     }
 
+    [Test]
+    public async Task A_request_tells_only_the_arguments_that_somebody_gives(CancellationToken stopping)
+    {
+        await using var plc = await RunningDaemon.StartAsync(
+            "siemens-s7", [("plc", true, global::RobotLink.Simulators.SimulatorCatalogue.Create("siemens-s7", new global::RobotLink.Simulators.SimulatorOptions { Time = TimeProvider.System }))], stopping);
+        var link = await plc.GetAsync<LinkDetailDocument>("links/plc", stopping);
+        var write = link.Requests.Single(request => request.Name == "write_bytes");
+
+        Assert.That(write.Arguments.Select(argument => argument.Name), Is.EquivalentTo(new[] { "area", "block", "start", "data" }));
+        Assert.That(write.Arguments.Single(argument => argument.Name == "area").Choices, Does.Contain("inputs").And.Contain("outputs"));
+    }
+
     [TestCase("""{"name":"position"}""", null, 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5},"within":"5s"}""", "k1", 200, "answered")]
     [TestCase("""{"name":"set_job","fields":{"number":5}}""", null, 428, "urn:robotlink:key-missing")]

@@ -27,9 +27,14 @@ internal sealed class RunningDaemon : IAsyncDisposable
         [("r1", true, SimulatorCatalogue.Create("abb-rapid-lines", AnyPort)), ("r2", false, SimulatorCatalogue.Create("abb-rapid-lines", AnyPort))],
         stopping);
 
+    public static Task<RunningDaemon> StartAsync(
+        string profile, IReadOnlyList<(string Link, bool Commands, ISimulator Device)> devices, CancellationToken stopping) =>
+        StartAsync(profile, "{}", devices, stopping);
+
     /// <summary>A daemon with a link for each of these devices.</summary>
+    /// <param name="settings">Of the profile, that differ on these links, as YAML in one line.</param>
     public static async Task<RunningDaemon> StartAsync(
-        string profile, IReadOnlyList<(string Link, bool Commands, ISimulator Device)> devices, CancellationToken stopping)
+        string profile, string settings, IReadOnlyList<(string Link, bool Commands, ISimulator Device)> devices, CancellationToken stopping)
     {
         var running = new RunningDaemon();
         var text = new StringBuilder("schema: 1\nsite: { name: test }\nlinks:\n");
@@ -37,7 +42,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         {
             running.devices.Add(device);
             device.Start();
-            text.Append($"  {link}: {{ profile: {profile}, address: \"{device.Endpoint}\", commands: {(commands ? "true" : "false")} }}\n");
+            text.Append($"  {link}: {{ profile: {profile}, address: \"{device.Endpoint}\", commands: {(commands ? "true" : "false")}, override: {settings} }}\n");
         }
 
         var shelf = new ProfileShelf(TestContext.CurrentContext.WorkDirectory);
@@ -57,12 +62,29 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public async Task<T> GetAsync<T>(string path, CancellationToken stopping) =>
         (await Http.GetFromJsonAsync<T>(path, Answer.Options, stopping))!;
 
+    /// <summary>Until the link is in this state: it is asked once its changes are followed, so that none is missed in between.</summary>
     public async Task UntilAsync(string link, string state, CancellationToken stopping)
     {
-        while ((await GetAsync<LinkDetailDocument>($"links/{link}", stopping)).State != state)
+        await foreach (var line in StreamAsync($"?links={link}&types=state", StreamText.Lines, null, stopping))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
+            if (StateIn(line) == state || (await GetAsync<LinkDetailDocument>($"links/{link}", stopping)).State == state)
+            {
+                return;
+            }
         }
+    }
+
+    /// <summary>The state that a line of the stream tells of; null for other lines.</summary>
+    public static string? StateIn(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return json.RootElement.TryGetProperty("state", out var state) ? state.GetString() : null;
+    }
+
+    public async Task ActAsync(string link, string action, CancellationToken stopping)
+    {
+        using var done = await Http.PostAsync($"links/{link}/actions/{action}", null, stopping);
+        Assert.That(done.IsSuccessStatusCode, Is.True, $"{action}: {done.StatusCode}");
     }
 
     /// <summary>Asks, and returns the status and the answer.</summary>

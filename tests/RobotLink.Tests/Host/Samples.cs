@@ -7,6 +7,7 @@ using RobotLink.Links;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Routing;
+using RobotLink.Sessions;
 
 namespace RobotLink.Tests.Host;
 
@@ -60,7 +61,7 @@ internal static class Samples
         Since = Noon,
         Epoch = epoch,
         Verdict = state == LinkState.Down ? PathDead : null,
-        Bound = new DetectionBound(13, new Dictionary<string, double?> { ["network"] = 13 }),
+        Bound = new DetectionBound(13, [new FailureBound("network", 13, "neither byte nor acknowledgement comes")]),
         Counters = new Dictionary<string, long> { ["messages_received"] = 7, ["messages_sent"] = 3, ["bytes_received"] = 700, ["bytes_sent"] = 30, ["parse_errors"] = 3 },
         Reconnects = Enum.GetValues<Cause>().ToDictionary(cause => cause, cause => cause == Cause.PathDead ? 4L : 0),
         Effective = [],

@@ -119,10 +119,12 @@ public sealed class StreamApiTests
     public async Task After_a_reconnect_the_old_values_are_no_longer_good(CancellationToken stopping)
     {
         var before = await running.GetAsync<LinkDetailDocument>("links/r1", stopping);
-        using var done = await running.Http.PostAsync("links/r1/actions/reconnect", null, stopping);
-        while (await running.GetAsync<LinkDetailDocument>("links/r1", stopping) is var now && (now.Epoch == before.Epoch || now.State != "up"))
+        await using var lines = running.StreamAsync("?links=r1&types=state", StreamText.Lines, null, stopping).GetAsyncEnumerator(stopping);
+        Assert.That(await lines.MoveNextAsync(), Is.True, "from here on nothing is missed");
+        await running.ActAsync("r1", "reconnect", stopping);
+        while (await lines.MoveNextAsync() && RunningDaemon.StateIn(lines.Current) != "up")
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
+            // Down and calling again.
         }
 
         var first = (await running.GetAsync<ListDocument<MessageDocument>>("links/r1/messages?last=4096", stopping)).Items[0];
@@ -132,10 +134,11 @@ public sealed class StreamApiTests
     [Test]
     public async Task A_disabled_link_hangs_up_and_says_so(CancellationToken stopping)
     {
-        using var done = await running.Http.PostAsync("links/r1/actions/disable", null, stopping);
-        while (running.Robot.Clients > 0)
+        var robot = (TcpSimulator)running.Robot;
+        await running.ActAsync("r1", "disable", stopping);
+        for (var gone = robot.ClientGone.Next; robot.Clients > 0; gone = robot.ClientGone.Next)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
+            await gone.WaitAsync(stopping);
         }
 
         Assert.That((await running.GetAsync<LinkDetailDocument>("links/r1", stopping)).Admin, Is.EqualTo("disabled"));

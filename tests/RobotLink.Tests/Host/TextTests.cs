@@ -144,7 +144,7 @@ public sealed class TextTests
     [TestCase(null, "noticed within 10 s")]
     public void The_promise_names_its_exception(double? during, string words)
     {
-        var bound = new BoundDocument(10, new Dictionary<string, double?> { ["program_hung_during_request"] = during });
+        var bound = new BoundDocument(10, new Dictionary<string, double?> { ["program_hung_during_request"] = during }, new Dictionary<string, string>());
 
         Assert.That(ExplainCommand.Noticed(bound), Is.EqualTo(words));
     }
@@ -204,6 +204,31 @@ public sealed class TextTests
     {
         Assert.That(((JsonObject)SendCommand.Body("set_job", [field], null)["fields"]!)["number"]!.ToJsonString(Answer.Options), Is.EqualTo(json));
     }
+
+    [TestCase("bytes", "number=43480000", "\"43480000\"")]
+    [TestCase("text", "number=1.50", "\"1.50\"")]
+    [TestCase("text", "number=true", "\"true\"")]
+    [TestCase("hex", "number=10", "\"10\"")]
+    [TestCase("text", "number=\"5\"", "\"5\"")]
+    [TestCase("int", "number=5", "5")]
+    [TestCase("json", "number=5", "5")]
+    public void What_is_a_text_for_the_request_is_sent_letter_by_letter(string type, string field, string json)
+    {
+        var arguments = new[] { new ArgumentDocument("number", type, null, null, [], null) };
+
+        Assert.That(((JsonObject)SendCommand.Body("set_job", [field], null, arguments)["fields"]!)["number"]!.ToJsonString(Answer.Options), Is.EqualTo(json));
+    }
+
+    private static IEnumerable<TestCaseData> Arguments()
+    {
+        yield return new TestCaseData(new ArgumentDocument("number", "int", 1, 99, [], null), "number=int(1..99)");
+        yield return new TestCaseData(new ArgumentDocument("area", "u8", null, null, ["inputs", "outputs"], null), "area=inputs|outputs");
+        yield return new TestCaseData(new ArgumentDocument("set", "digits", null, null, [], null) { Digits = 3 }, "set=digits(3)");
+        yield return new TestCaseData(new ArgumentDocument("speed", "f32", null, 2.5m, [], "m/s") { Optional = true }, "[speed=f32(..2.5) m/s]");
+    }
+
+    [TestCaseSource(nameof(Arguments))]
+    public void An_argument_shows_what_fits(object argument, string shown) => Assert.That(ListCommand.Argument((ArgumentDocument)argument), Is.EqualTo(shown));
 
     [TestCase("answered", 0)]
     [TestCase("rejected", 7)]

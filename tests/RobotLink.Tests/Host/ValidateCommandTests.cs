@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 
@@ -47,13 +48,47 @@ public sealed class ValidateCommandTests
         var output = new Lines();
         var terminal = new Terminal(output, TextWriter.Null, TimeProvider.System, Interactive: false, Colour: false);
         var running = CommandTree.RunAsync(["validate", "--watch", "--json", "-c", folder.FullName], terminal, ending.Token);
-        await output.UntilAsync(1, stopping);
+        var first = await output.NextAsync(stopping);
         Write("links: [\n");
-        await output.UntilAsync(2, stopping);
+        var second = await output.NextAsync(stopping);
         await ending.CancelAsync();
 
-        Assert.That(await running, Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(output.All.Select(line => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid), Is.EqualTo(new[] { true, false }));
+        Assert.That((await running, output.Left), Is.EqualTo((ExitCode.Interrupted, 0)));
+        Assert.That((IsValid(first), IsValid(second)), Is.EqualTo((true, false)));
+    }
+
+    private static bool IsValid(string line) => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid;
+
+    [TestCase("127.0.0.1:19999", 0, "listening on 127.0.0.1:19999 (from RobotLink__Http__Listen)")]
+    [TestCase("junk", 3, "RobotLink__Http__Listen: 'junk' is no address to listen on")]
+    [NonParallelizable]
+    public async Task The_environment_goes_before_the_file(string listen, int code, string shown)
+    {
+        Write("http: { listen: 127.0.0.1:18480 }\nlinks: {}\n");
+        Environment.SetEnvironmentVariable(ListenAddress.Variable, listen);
+        try
+        {
+            var run = await CommandRun.OfAsync($"validate -c {folder.FullName}", TestContext.CurrentContext.CancellationToken);
+
+            Assert.That((run.Code, run.Out.Contains(shown, StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Out);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ListenAddress.Variable, null);
+        }
+    }
+
+    [TestCase("env:ROBOTLINK_TEST_IS_NOT_SET", 1)]
+    [TestCase("file:nope", 1)]
+    [TestCase("file:site.yaml", 0)]
+    public async Task A_secret_that_is_not_there_is_a_warning(string place, int warnings)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        Write($"links:\n  cam: {{ profile: cognex-insight, address: 127.0.0.1, secrets: {{ user: \"file:site.yaml\", password: \"{place}\" }} }}\n");
+
+        var document = await ValidateAsync(stopping);
+
+        Assert.That((document.Valid, document.Mistakes.Count(mistake => mistake is { Code: "W1708", Severity: "warning" })), Is.EqualTo((true, warnings)));
     }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(folder.FullName, "site.yaml"), text);
@@ -64,39 +99,16 @@ public sealed class ValidateCommandTests
         return JsonSerializer.Deserialize<ValidationDocument>(run.Out, Answer.Options)!;
     }
 
-    /// <summary>Lines written so far, to be waited for.</summary>
+    /// <summary>Lines as they are written.</summary>
     private sealed class Lines : StringWriter
     {
-        private readonly Lock gate = new();
-        private readonly List<string> all = [];
+        private readonly Channel<string> written = Channel.CreateUnbounded<string>();
 
-        public IReadOnlyList<string> All
-        {
-            get
-            {
-                lock (gate)
-                {
-                    return [.. all];
-                }
-            }
-        }
+        /// <summary>Written and not read yet.</summary>
+        public int Left => written.Reader.Count;
 
-        public override Task WriteLineAsync(string? value)
-        {
-            lock (gate)
-            {
-                all.Add(value ?? "");
-            }
+        public ValueTask<string> NextAsync(CancellationToken stopping) => written.Reader.ReadAsync(stopping);
 
-            return Task.CompletedTask;
-        }
-
-        public async Task UntilAsync(int count, CancellationToken stopping)
-        {
-            while (All.Count < count)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
-            }
-        }
+        public override Task WriteLineAsync(string? value) => written.Writer.WriteAsync(value ?? "").AsTask();
     }
 }

@@ -20,6 +20,23 @@ internal sealed class FramingGuessTests
         new TestCaseData("{ end: <CR><LF> }", RecordingReader.Read(Samples.OfProfile("abb-rapid-lines"))).SetArgDisplayNames("RAPID lines"),
     ];
 
+    [TestCase(true, TestName = "Modbus TCP in lines with marks")]
+    [TestCase(false, TestName = "Modbus TCP in lines of digits")]
+    public void Digits_of_bytes_are_read_as_bytes(bool marked)
+    {
+        var lines = Samples.Modbus.Select(piece => (marked ? piece.Direction == Direction.Sent ? "> " : "< " : "") + string.Join(' ', piece.Bytes.Select(each => each.ToString("X2"))));
+
+        Assert.That(Framing(RecordingReader.Read(string.Join('\n', lines))).Proposal, Is.EqualTo("{ length: { at: 5..6, counts: rest } }"));
+    }
+
+    [Test]
+    public void Small_numbers_do_not_make_frames_of_their_own_length_alone()
+    {
+        var all = string.Join(' ', Samples.Modbus.SelectMany(piece => piece.Bytes).Select(each => each.ToString("X2")));
+
+        Assert.That(Framing(RecordingReader.Read(all)).Proposal, Is.EqualTo("{ length: { at: 5..6, counts: rest } }"));
+    }
+
     [TestCaseSource(nameof(Recordings))]
     public void The_framing_that_was_used_is_the_surest(string framing, Recording recording) =>
         Assert.That(Framing(recording).Proposal, Is.EqualTo(framing));

@@ -13,6 +13,11 @@ internal sealed class RecordingReaderTests
     [TestCase("0x50, 0x4F", "Received - PO", TestName = "digits of a program")]
     [TestCase("00000000  50 4f 4e 47 0d 0a 50 4f  4e 47 0d 0a              |PONG..PONG..|\n", "Received - PONG<CR><LF>PONG<CR><LF>", TestName = "hexdump")]
     [TestCase("00000000: 504f 4e47 0d0a 504f 4e47 0d0a            PONG..PONG..\n", "Received - PONG<CR><LF>PONG<CR><LF>", TestName = "xxd")]
+    [TestCase("> 50 49\n< 50 4F 4E 47\n", "Sent - PI", "Received - PONG", TestName = "lines as tail --hex prints them")]
+    [TestCase("> 50\n< 4F\n", "Sent - 50", "Received - 4F", TestName = "single pairs are texts")]
+    [TestCase("> 50 49\n< PONG\n", "Sent - 50 49", "Received - PONG", TestName = "one line of letters makes texts of all")]
+    [TestCase("50 4F 4E 47\n50 49\n50 4F 4E 47\n", "Received - PONG", "Received - PI", "Received - PONG", TestName = "lines of different lengths are pieces")]
+    [TestCase("50 4F 4E 47 50 4F 4E 47\n50 4F 4E 47 50 4F 4E 47\n", "Received - PONGPONGPONGPONG", TestName = "lines of eight are one row")]
     public void A_recording_is_read(string text, params string[] pieces) =>
         Assert.That(
             RecordingReader.Read(text).Pieces.Select(piece => $"{piece.Direction} {(piece.At is { } at ? $"{at.TotalMilliseconds:0}" : "-")} {ByteNotation.Format(piece.Bytes)}"),

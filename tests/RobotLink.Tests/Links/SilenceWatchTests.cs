@@ -54,6 +54,16 @@ public sealed class SilenceWatchTests
         Assert.That(watch.WantsReading(At(11.6)), Is.True);
     }
 
+    [Test]
+    public void After_a_fresh_acknowledgement_the_next_look_waits_until_a_silence_could_count()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+        Assert.That(watch.WantsReading(At(10)), Is.True);
+        watch.IsLost(Reading(60, 0.5), out _);
+
+        Assert.That(watch.NextLook, Is.EqualTo(At(10.9)), "a silence counts from 1.4 s on");
+    }
+
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static TcpReading Reading(double receive, double acknowledgement) => new(At(receive), At(acknowledgement), 0, 0, 0, 0, TimeSpan.Zero);

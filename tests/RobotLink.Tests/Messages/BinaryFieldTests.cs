@@ -84,6 +84,37 @@ internal sealed class BinaryFieldTests
     public void A_number_that_the_bytes_cannot_hold_is_refused(string type, object value, string words) =>
         Assert.That(Samples.EncodeError(Written.Fields($"x: {{ type: {type} }}"), ("x", value)), Is.EqualTo("Argument 'x' of 'm' cannot be " + words));
 
+    [TestCase("i16", "FFFB", -5)]
+    [TestCase("u16", "000A", 10)]
+    [TestCase("i8", "80", -128)]
+    [TestCase("u24", "00FFFF", 65535)]
+    [TestCase("i32, order: cdab", "E24000FF", 16769600)]
+    [TestCase("u32, order: little", "40E20100", 123456)]
+    [TestCase("f32, order: cdab", "000041C8", 25)]
+    [TestCase("f64", "3FB999999999999A", 0.1)]
+    public void The_bytes_of_a_number_may_be_printed(string type, string digits, double value)
+    {
+        var shape = Written.Fields($"kind: {{ type: text, length: 1 }}, x: {{ type: {type}, as: hex }}, more: {{ type: text, length: 1 }}");
+
+        Assert.That(Samples.Decode(shape, System.Text.Encoding.ASCII.GetBytes($"D{digits}!"))[1] is var read && (read.Kind == ValueKind.Number ? read.Number : read.Integer) == value);
+        Assert.That(Written.Write(shape, ("kind", "D"), ("x", value), ("more", "!")), Is.EqualTo($"D{digits}!"));
+    }
+
+    [TestCase("00G1")]
+    [TestCase("00 1")]
+    public void Printed_bytes_are_hexadecimal_digits(string digits) =>
+        Assert.That(Written.Fault(Written.Fields("x: { type: u16, as: hex }"), digits), Does.StartWith("expected 4 hexadecimal digits for 'x' at byte 1"));
+
+    [Test]
+    public void Printed_bits_share_a_number_and_printed_numbers_make_a_list()
+    {
+        var shape = Written.Fields(
+            "status: { type: u16, as: hex }, top: { bit_of: status, bit: 15 }, low: { bit_of: status, bits: 0..3 }, words: { type: i16, as: hex, count: rest }");
+
+        Assert.That(Written.Read(shape, "800cFFFF0001"), Is.EqualTo("status=32780 top=true low=12 words=[-1,1]"));
+        Assert.That(Written.Write(shape, ("top", true), ("low", 12), ("words", new object[] { -1, 1 })), Is.EqualTo("800CFFFF0001"));
+    }
+
     [Test]
     public void A_half_byte_that_is_no_digit_is_refused() =>
         Assert.That(Written.Fault(Written.Fields("x: { type: bcd(4) }"), "<0x12><0x3A>"), Is.EqualTo("expected 4 digits in 2 bytes for 'x' at byte 1, found '<0x12>:'"));
@@ -157,6 +188,11 @@ internal sealed class BinaryFieldTests
 
     [TestCase("x: { type: u16, pad: <NUL> }", "E1352 messages.m.fields.x.pad stands at a field whose type fixes its size. Remove pad, or make the type text, bytes, int or float.")]
     [TestCase("x: { type: text, length: 3, order: little }", "E1352 messages.m.fields.x.order stands at a field that is no binary number. Remove it.")]
+    [TestCase("x: { type: text, length: 4, as: hex }", "E1352 messages.m.fields.x.as stands at a field whose type is no binary number. Make the type one of u8 to u64, i8 to i64, f32 and f64, or remove it.")]
+    [TestCase("x: { type: u16, as: hex, at: 1..2 }", "E1312 messages.m.fields.x.at has 2 bytes, but the field has 4. Correct the place or the type.")]
+    [TestCase("x: { type: u16, range: 1..captured.longest }", "E1401 x is limited by captured.longest, which no step of the session captures. Write capture: { longest: FIELD } at the step whose reply carries it.")]
+    [TestCase("x: { type: u16, range: 1..captured. }", "E1356 messages.m.fields.x.range is 1..captured., which is no range of values. Write the smaller value first, such as 1..99, -10.5..20 or 0.. for no upper limit.")]
+    [TestCase("x: { type: u16, range: 1..captured.a-b }", "E1356 messages.m.fields.x.range is 1..captured.a-b, which is no range of values. Write the smaller value first, such as 1..99, -10.5..20 or 0.. for no upper limit.")]
     [TestCase("x: { type: bcd(3) }", "E1304 bcd(3) does not say how many digits. Write an even number from 2 to 18, such as bcd(4): two digits are one byte.")]
     [TestCase("x: { type: u17 }", "E1304 The type u17 is unknown. Did you mean u16?")]
     [TestCase("x: { bit: 3, type: u8 }", "E1351 messages.m.fields.x does not say whose bits it takes. Write bit_of: and the name of an earlier number, or at: with its place.")]

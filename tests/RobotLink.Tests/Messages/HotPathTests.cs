@@ -26,9 +26,9 @@ internal sealed class HotPathTests
     public void Reading_binary_fields_lists_and_bits_allocates_nothing()
     {
         var shape = Written.Fields(
-            "size: { type: u8 }, name: { type: text, length: size }, state: { type: u8, words: { 1: running } }, flags: { type: u16 }, alarm: { bit_of: flags, bit: 3 }, "
+            "axes: { type: u8, count: 2 }, size: { type: u8 }, name: { type: text, length: size }, state: { type: u8, words: { 1: running } }, flags: { type: u16 }, alarm: { bit_of: flags, bit: 3 }, "
             + "t: { type: f32, scale: 0.1 }, at: { type: u32, time: unix_s }, tools: { count: 2, fields: { id: { type: u8 }, w: { type: i16 } } }, rest: { type: u16, count: rest }");
-        var payload = new byte[] { 2, 65, 66, 1, 0, 8, 0x3D, 0xCC, 0xCC, 0xCD, 0x65, 0x53, 0xF1, 0, 1, 0, 2, 3, 0, 4, 0, 1, 0, 2 };
+        var payload = new byte[] { 5, 6, 2, 65, 66, 1, 0, 8, 0x3D, 0xCC, 0xCC, 0xCD, 0x65, 0x53, 0xF1, 0, 1, 0, 2, 3, 0, 4, 0, 1, 0, 2 };
         var values = new FieldValue[shape.Fields.Count];
         Assert.That(Written.Read(shape, payload), Does.EndWith("tools=[{\"id\":1,\"w\":2},{\"id\":3,\"w\":4}] rest=[1,2]"));
 

@@ -105,11 +105,17 @@ internal sealed class JsonTests
         Assert.That(Samples.EncodeError(Answer, ("error", 1), ("name", "a\nb")), Does.Contain("it contains the control character"));
     }
 
-    [Test]
-    public void Reading_allocates_nothing()
+    [TestCase("""{"other":{"a":[1,2,3]},"k":12.5}""")]
+    [TestCase("""{"k":"12.5"}""")]
+    [TestCase("""{"\u006b":12.5,"\ud800":1}""")]
+    [TestCase("""{"k":12.5""")]
+    [TestCase("""{"k":{}}""")]
+    [TestCase("""{"k":}""")]
+    [TestCase("READY")]
+    public void Reading_allocates_nothing(string json)
     {
         var shape = Hole("{x:float}");
-        var payload = """{"other":{"a":[1,2,3]},"k":12.5}"""u8.ToArray();
+        var payload = Encoding.UTF8.GetBytes(json);
         var values = new FieldValue[1];
         shape.TryDecode(payload, values, out _);
 
@@ -120,7 +126,41 @@ internal sealed class JsonTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(values[0], Is.EqualTo(FieldValue.Of(12.5)));
+    }
+
+    [Test]
+    public void Half_a_pair_of_surrogates_is_another_key_and_another_constant()
+    {
+        Assert.That(Read(Hole("{x:int}"), """{"\ud800":1,"k":2}"""), Is.EqualTo("x=2"));
+        Assert.That(Hole("A").TryDecode("""{"k":"\udc00"}"""u8, [], out _), Is.False);
+    }
+
+    [TestCase("{x:text}", new byte[] { 0x22, 0x61, 0xFF, 0x62, 0x22 }, "a\uFFFDb")]
+    [TestCase("{x:text}", new byte[] { 0x22, 0x5C, 0x6E, 0xFF, 0x22 }, null)]
+    [TestCase("{x:json}", new byte[] { 0x22, 0x61, 0xFF, 0x62, 0x22 }, null)]
+    public void Bytes_that_are_no_characters_break_nothing_on_the_way_out(string hole, byte[] value, string? text)
+    {
+        var written = Written.Json(Hole(hole), [.. "{\"k\":"u8, .. value, .. "}"u8], TimeSpan.Zero);
+
+        using var document = JsonDocument.Parse(written);
+        Assert.That(document.RootElement.GetProperty("x").GetProperty("value").GetString(), text is null ? Is.Not.Null : Is.EqualTo(text));
+    }
+
+    [TestCase("{x:text}")]
+    [TestCase("{x:json}")]
+    public void Half_a_pair_of_surrogates_breaks_nothing_on_the_way_out(string hole) =>
+        Assert.That(() => Written.Json(Hole(hole), """{"k":"a\ud800"}"""u8.ToArray(), TimeSpan.Zero), Throws.Nothing);
+
+    [Test]
+    public void Of_a_key_that_comes_twice_the_first_counts() => Assert.That(Read(Hole("{x:int}"), """{"k":1,"k":"y"}"""), Is.EqualTo("x=1"));
+
+    [Test]
+    public void Equal_numbers_written_differently_are_not_distinct()
+    {
+        var catalogue = Written.Catalogue("messages: { a: { json: { c: 1 } }, b: { json: { c: 1.0 } }, m: { json: { c: 2 } } }");
+
+        Assert.That(catalogue.Find("a")!.IsDistinctFrom(catalogue.Find("b")!), Is.False);
+        Assert.That(catalogue.Find("a")!.IsDistinctFrom(catalogue.Find("m")!), Is.True);
     }
 
     [Test]
@@ -136,7 +176,7 @@ internal sealed class JsonTests
     [TestCase("match: { json: { a: \"{x:int}\", b: \"{x:int}\" } }", "E1306 The name x is taken by an earlier hole of this document. Give each hole a name of its own.")]
     [TestCase("match: { json: { a: \"{x:u16}\" } }", "E1304 The type u16 is binary, and this is a text. Describe the message by its fields: fields: { x: { type: u16 } }.")]
     [TestCase("match: { json: { a: \"{=now.iso}\" } }", "E1368 events.e.match holds {=now.iso}, a value we make, but the device sends it. Give the hole a name and a type, such as {session:text}.")]
-    [TestCase("match: { json: { a: \"{x:int}\" }, fields: { y: { unit: mm } } }", "E1402 events.e.match.fields describes y, but the message has no hole of that name. Did you mean x?")]
+    [TestCase("match: { json: { a: \"{x:int}\" }, fields: { y: { unit: mm } } }", "E1402 events.e.match.fields describes y, but the message has no hole of that name. Known here: x.")]
     [TestCase("match: { json: { a: 1 }, xml: <a/> }", "E1361 events.e.match is printed twice: as json and as xml. Keep one of them.")]
     public void Mistakes_teach(string match, string words) => Assert.That(Written.Mistake($"events: {{ e: {{ {match} }} }}"), Is.EqualTo(words));
 

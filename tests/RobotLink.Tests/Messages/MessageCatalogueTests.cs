@@ -192,4 +192,15 @@ internal sealed class MessageCatalogueTests
 
     private static MessageShape? Match(MessageCatalogue catalogue, string payload, params MessageShape?[] awaited) =>
         catalogue.Match(Encoding.ASCII.GetBytes(payload), awaited, new FieldValue[catalogue.MaximumFields], out _);
+
+    [Test]
+    public void A_printed_message_with_a_value_of_ours_is_never_what_a_device_says()
+    {
+        var catalogue = Written.Catalogue("messages: { user: { text: \"{=secret.user}\" }, ready: { text: \"READY\" } }\nsession: [ { send: user, expect: ready } ]");
+        var values = new FieldValue[catalogue.MaximumFields];
+
+        Assert.That(catalogue.Match("Welcome"u8, [], values, out _), Is.Null);
+        Assert.That(catalogue.Match("READY"u8, [], values, out _)?.Name, Is.EqualTo("ready"));
+        Assert.That(catalogue.MatchSent("bob"u8, values, out _)?.Name, Is.EqualTo("user"));
+    }
 }

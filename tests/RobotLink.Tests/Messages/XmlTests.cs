@@ -1,5 +1,6 @@
 using System.Text;
 using RobotLink.Messages;
+using RobotLink.Profiles;
 
 namespace RobotLink.Tests.Messages;
 
@@ -66,10 +67,14 @@ internal sealed class XmlTests
     public void Arguments_that_do_not_fit_are_refused() =>
         Assert.That(Samples.EncodeError(State, ("x", "a"), ("y", 1), ("mode", "AUT")), Is.EqualTo("Argument 'x' of 'm' cannot be \"a\": it is no finite number; a number fits."));
 
-    [Test]
-    public void Reading_allocates_nothing()
+    [TestCase("<Rob Type=\"KUKA\"><Other/><Pos X=\"1.5\" Y=\"-2\"/><Mode>AUT</Mode></Rob>")]
+    [TestCase("<Rob Type=\"&#75;UKA\"><Other/><Pos X=\"1.5\" Y=\"-2\"/><Mode>AUT</Mode></Rob>")]
+    [TestCase("<Rob Type=\"KUKB&amp;\"/>")]
+    [TestCase("<Rob Type=\"KUKA\"><Other><Pos X=\"1")]
+    [TestCase("READY")]
+    public void Reading_allocates_nothing(string xml)
     {
-        var payload = "<Rob Type=\"KUKA\"><Other/><Pos X=\"1.5\" Y=\"-2\"/><Mode>AUT</Mode></Rob>"u8.ToArray();
+        var payload = Encoding.UTF8.GetBytes(xml);
         var values = new FieldValue[3];
         State.TryDecode(payload, values, out _);
 
@@ -80,6 +85,29 @@ internal sealed class XmlTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [TestCase("<!DOCTYPE Rob [ <!ENTITY KUKA \"ABB\"> ]><Rob Type=\"KUKA\"><Pos X=\"1\" Y=\"2\"/><Mode>A</Mode></Rob>")]
+    [TestCase("<Rob Type=\"KUKA\"><!ENTITY a \"b\"><Pos X=\"1\" Y=\"2\"/><Mode>A</Mode></Rob>")]
+    public void A_document_type_is_refused(string xml) => Assert.That(State.TryDecode(Encoding.UTF8.GetBytes(xml), new FieldValue[3], out _), Is.False);
+
+    [TestCase("K&lt;", "K&#60;", true)]
+    [TestCase("&#xFC;&apos;", "ü'", true)]
+    [TestCase("&#128512;", "😀", true)]
+    [TestCase("&unknown;", "&unknown;", true)]
+    [TestCase("&amp;lt;", "&lt;", false)]
+    [TestCase("a&amp;", "a", false)]
+    [TestCase("a", "a&amp;", false)]
+    public void Entities_are_compared_by_what_they_mean(string written, string constant, bool means) =>
+        Assert.That(XmlScan.Means(Encoding.UTF8.GetBytes(written), Encoding.UTF8.GetBytes(constant)), Is.EqualTo(means));
+
+    [Test]
+    public void Elements_in_elements_of_the_same_name_end_where_they_end()
+    {
+        var shape = Written.Message("messages: { m: { xml: '<R><R a=\"1\"><V>{v:int}</V></R></R>' } }");
+
+        Assert.That(Read(shape, "<R><R><R><V>9</V></R><V>8</V></R><R a=\"1\"><R/><V>7</V></R></R>"), Is.EqualTo("v=7"));
+        Assert.That(shape.TryDecode("<R><R><V>9</V></R><R a=\"1\"><V>7</V></R"u8, new FieldValue[1], out _), Is.False);
     }
 
     [Test]

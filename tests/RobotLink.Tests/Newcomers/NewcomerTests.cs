@@ -10,6 +10,7 @@ internal sealed class NewcomerTests
     [TestCase("universal-robots-secondary")]
     [TestCase("apc-rack-pdu")]
     [TestCase("nmea-gps")]
+    [TestCase("zebra-printer")]
     public void Its_examples_come_true_in_every_variation(string device)
     {
         var results = TranscriptRunner.Run(Profile(device));

@@ -28,6 +28,15 @@ public sealed class ConfigurationFolderTests
     }
 
     [Test]
+    public void A_file_that_is_empty_is_another_than_one_that_is_missing()
+    {
+        var missing = Open().Stamp();
+        Write("site.yaml", "");
+
+        Assert.That(Open().Stamp(), Is.Not.EqualTo(missing));
+    }
+
+    [Test]
     public void A_user_s_profile_wins_and_says_so()
     {
         Write("profiles/abb-rapid-lines.yaml", "profile: abb-rapid-lines\ntitle: ours\nextends: base/tcp-line\n");

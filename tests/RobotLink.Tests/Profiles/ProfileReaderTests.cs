@@ -26,7 +26,7 @@ public sealed class ProfileReaderTests
     [TestCase("detect_within: 4m", "E1206", "Write 4min.")]
     [TestCase("detect_within: soon", "E1206", "Write a number with one of the units ms, s, min, h, such as 4h.")]
     [TestCase("detect_within: -4s", "E1206", "Write a number with one of the units ms, s, min, h, such as 4h.")]
-    [TestCase("detect_within: 100ms", "E1207", "Write 2s or more.")]
+    [TestCase("detect_within: 100ms", "E1207", "Write 500ms or more.")]
     [TestCase("detect_within: 2h", "E1207", "Write 1h or less.")]
     [TestCase("detect_within: 99999999999999999999h", "E1207", "Write 1h or less.")]
     [TestCase("limits: { send_text: 80 }", "E1205", "Write 80B for bytes or 80KiB for 1024 times as much.")]

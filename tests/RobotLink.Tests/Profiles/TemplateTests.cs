@@ -38,6 +38,12 @@ public sealed class TemplateTests
     public void Literals_take_the_charset_of_the_profile() =>
         Assert.That(Good("charset: latin1\n", "Größe {x:int}").Text![0].Literal, Is.EqualTo(Encoding.Latin1.GetBytes("Größe ")));
 
+    [TestCase("{x:flot} {y}", 2)]
+    [TestCase("{x:text}{y:flot}{z:text}", 1)]
+    [TestCase("{x} {y} {z:int}", 2)]
+    public void Each_hole_tells_its_own_mistake(string text, int mistakes) =>
+        Assert.That(Texts.Read(Texts.Lines($"events: {{ e: {{ match: '{text}' }} }}")).Mistakes.Select(mistake => mistake.Code), Is.EqualTo(Enumerable.Repeat("E1304", mistakes)));
+
     [TestCase("A {x:flaot}", "E1304", 29, 5, "Did you mean float?")]
     [TestCase("A {x}", "E1304", 26, 3, "Write {x:text}, or int, float, bool, word, digits(3), RUN|STOP in place of text.")]
     [TestCase("A {x:int", "E1304", 26, 1, "Write {{ for the character {.")]

@@ -30,6 +30,8 @@ internal sealed class Texts : IProfileSource
         return text.Text.Length > 0 || own.ContainsKey(name);
     }
 
+    public string? WhyMissing(SecretReference secret) => secret.Variable == "NOT_SET" ? "the variable is not set" : null;
+
     /// <summary>Reads one text as the profile <c>p</c> in <c>p.yaml</c>.</summary>
     public static ReadResult Read(string text) => ProfileReader.Read("p", new Texts().With("p", text));
 

@@ -53,7 +53,7 @@ public sealed class BudgetTests
         var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\nevents: { any: { match: \"{text:text}\" } }"));
 
         Assert.That(budget.SupervisesProgram, Is.False);
-        Assert.That(budget.ByFailure["program_hung"], Is.Null);
+        Assert.That(budget.Noticed("program_hung"), Is.Null);
     }
 
     [Test]
@@ -99,6 +99,39 @@ public sealed class BudgetTests
         var asked = Budget.Of(Texts.Good(Texts.Lines("detect_within: 4s")), wayIsWatched: false);
         var quiet = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\n"), wayIsWatched: false);
 
-        Assert.That((asked.ByFailure["network"], quiet.ByFailure["network"], quiet.BoundSeconds), Is.EqualTo((asked.ByFailure["program_hung"], (double?)null, 0.0)));
+        Assert.That((asked.Noticed("network"), quiet.Noticed("network"), quiet.BoundSeconds), Is.EqualTo((asked.Noticed("program_hung"), (double?)null, 0.0)));
+    }
+
+    [TestCase("detect_within: 500ms\nheartbeat: { send: ping }", 0.5)]
+    [TestCase("detect_within: 500ms\nheartbeat: { expect: any, within: 200ms }", 0.5)]
+    [TestCase("detect_within: 1s", 1)]
+    public void A_promise_below_two_seconds_is_kept_where_something_asks_or_streams_that_often(string settings, double bound)
+    {
+        var budget = Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\n{settings}\nevents: {{ any: {{ match: \"{{text:text}}\" }} }}\nrequests: {{ ping: {{ send: PING, reply: PONG, every: 500ms }} }}"));
+
+        Assert.That(budget.BoundSeconds, Is.EqualTo(bound));
+        Assert.That(budget.Decide, Is.LessThan(budget.DetectWithin));
+    }
+
+    [Test]
+    public void Polls_keep_the_promise_when_their_period_is_at_most_half_of_it()
+    {
+        var often = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 4s\nrequests: { ping: { send: PING, reply: PONG, every: 2s } }"));
+        var seldom = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 4s\nrequests: { ping: { send: PING, reply: PONG, every: 3s } }"));
+
+        Assert.That((often.Noticed("program_hung"), often.PollLimit.TotalSeconds), Is.EqualTo(((double?)4, 1.8)));
+        Assert.That((seldom.Noticed("program_hung"), seldom.PollLimit.TotalSeconds), Is.EqualTo(((double?)7, 3.8)));
+    }
+
+    [Test]
+    public void Each_failure_says_what_shows_it()
+    {
+        var supervised = Budget.Of(Texts.Good(Texts.Lines("detect_within: 4s")));
+
+        Assert.That(supervised.Failures.Select(bound => bound.Failure), Is.EqualTo(new[]
+        {
+            "cable_here", "network", "program_ended", "program_hung", "program_hung_during_request", "program_not_reading", "rebooted", "exchanged", "silent_from_start",
+        }));
+        Assert.That(supervised.Failures.Select(bound => bound.SeenBy), Is.All.Not.Empty);
     }
 }

@@ -22,7 +22,7 @@ public sealed class FlowTests
     }
 
     [Test]
-    public void A_poll_begins_with_its_phase_and_slows_down_while_nobody_answers()
+    public void A_poll_begins_with_its_phase()
     {
         using var bench = new SessionBench(Head + "requests: { a: { send: \"A\", reply: \"B {n:int}\", every: 1s, phase: 500ms, slow_to: 4s, timeout: 100ms }, b: { send: \"P\", reply: \"Q\" } }\nheartbeat: { send: b, after_idle: 60s, reply_within: 1s }\ndetect_within: 120s\n");
         bench.Pass(0.4);
@@ -30,6 +30,28 @@ public sealed class FlowTests
 
         bench.Pass(0.1);
         Assert.That(bench.Happened().Count(line => line == "> A<CR><LF>"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_poll_slows_down_while_nobody_answers_and_keeps_its_period_once_somebody_does()
+    {
+        using var bench = new SessionBench(Head + "counters: { n: { from: 1, to: 99 } }\nreplies: { matched_by: n }\nrequests: { a: { send: \"A {=counter.n}\", reply: \"B {n:int}\", every: 1s, slow_to: 4s, timeout: 100ms } }\ndetect_within: 1min\n");
+        var asked = new List<double>();
+        for (var tick = 0; tick < 160; tick++)
+        {
+            asked.AddRange(bench.Happened().Where(line => line.StartsWith('>')).Select(_ => tick / 10.0));
+            bench.Pass(0.1);
+        }
+
+        Assert.That(asked, Is.EqualTo(new[] { 0, 2, 6, 10, 14 }).Within(0.01));
+        bench.Pass(2);
+        bench.Receive("B 6<CR><LF>");
+        bench.Happened();
+        bench.Pass(4);
+        bench.Receive("B 7<CR><LF>");
+        bench.Happened();
+
+        Assert.That(bench.Pass(1).Happened(), Is.EqualTo(new[] { "> A 8<CR><LF>" }));
     }
 
     [Test]
@@ -45,6 +67,100 @@ public sealed class FlowTests
 
         bench.Pass(5);
         Assert.That(bench.Happened(), Is.Empty);
+    }
+
+    [Test]
+    public void The_newest_event_is_delivered_before_the_connection_ends()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\", latest_every: 1s } }\n");
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>P 3<CR><LF>");
+        bench.Happened();
+        bench.Session.Close("gone");
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "event pose x=3" }));
+    }
+
+    [Test]
+    public void Events_that_are_passed_over_are_acknowledged_all_the_same()
+    {
+        using var bench = new SessionBench(Head + "messages: { got: { text: \"GOT {x:int}\" } }\nevents: { pose: { match: \"P {x:int}\", latest_every: 1s, ack: got } }\n");
+        bench.Happened();
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "event pose x=1", "> GOT 1<CR><LF>", "> GOT 2<CR><LF>" }));
+
+        Assert.That(bench.Pass(1).Happened(), Is.EqualTo(new[] { "event pose x=2" }));
+    }
+
+    [Test]
+    public void A_repeat_of_an_event_is_not_held_as_the_newest()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: { text: \"P {x:int}\", fields: { x: { unique: true } } }, latest_every: 1s } }\n");
+        bench.Happened();
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>P 1<CR><LF>");
+        bench.Happened();
+
+        Assert.That(bench.Pass(1).Happened(), Is.EqualTo(new[] { "event pose x=2" }));
+    }
+
+    [Test]
+    public void What_is_inside_a_repeat_is_not_delivered_again()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp
+            framing: { length: { at: 1 } }
+            header: { kind: { at: 2, type: u8 } }
+            events:
+              batch:
+                match:
+                  kind: 16
+                  fields: { id: { at: 3, type: u8, unique: true } }
+                  contains: { from: 4, framing: { size: 1B }, messages: { result: { fields: { value: { at: 1, type: u8 } } } } }
+            """);
+        bench.Happened();
+        bench.Receive("<0x05><0x10><0x01><0x0A><0x0B>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "event batch id=1", "event result value=10", "event result value=11" }));
+
+        bench.Receive("<0x05><0x10><0x01><0x0A><0x0B>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "event batch id=1 (a repeat)" }));
+    }
+
+    [Test]
+    public void Of_events_that_come_too_often_the_others_are_counted()
+    {
+        using var bench = new SessionBench(Head + "events: { pose: { match: \"P {x:int}\", latest_every: 1s } }\n");
+        bench.Receive("P 1<CR><LF>P 2<CR><LF>P 3<CR><LF>P 4<CR><LF>");
+        Assert.That(bench.Skipped, Is.EqualTo(new[] { "Newer P 2<CR><LF>", "Newer P 3<CR><LF>" }));
+
+        bench.Pass(5);
+        bench.Receive("P 5<CR><LF>");
+        Assert.That(bench.Skipped, Has.Count.EqualTo(2), "P 4 was delivered after its period, P 5 at once");
+    }
+
+    [Test]
+    public void Frames_inside_a_frame_that_nobody_knows_are_counted()
+    {
+        using var bench = new SessionBench("""
+            profile: p
+            extends: base/tcp
+            framing: { length: { at: 1..2, counts: frame } }
+            header: { kind: { at: 3, type: u8 } }
+            messages:
+              state:
+                kind: 16
+                contains:
+                  from: 4
+                  framing: { length: { at: 1..2, counts: frame } }
+                  header: { package: { at: 3, type: u8 } }
+                  messages:
+                    mode: { package: 0, fields: { running: { type: u8 } } }
+            """);
+        bench.Happened();
+
+        bench.Receive("<NUL><0x0B><0x10><NUL><0x04><NUL><0x01><NUL><0x04><0x09><0xFF>");
+
+        Assert.That(bench.Happened().Where(line => line.StartsWith("event")), Is.EqualTo(new[] { "event state", "event mode running=1" }));
+        Assert.That(bench.Skipped, Is.EqualTo(new[] { "UnknownInside <NUL><0x04><HT><0xFF>" }));
     }
 
     [Test]
@@ -114,7 +230,7 @@ public sealed class FlowTests
         using var bench = new SessionBench(Head + "errors: { full: { match: \"FULL\", then: back_off } }\n");
         bench.Receive("FULL<CR><LF>");
 
-        Assert.That(bench.Happened()[^1], Is.EqualTo("ended backoff"));
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended rejected for long"));
     }
 
     [Test]

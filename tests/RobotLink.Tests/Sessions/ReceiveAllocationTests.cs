@@ -54,6 +54,14 @@ public sealed class ReceiveAllocationTests
         {
         }
 
+        public void Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
+        public void Passed(int bytes)
+        {
+        }
+
         public void Completed(in RequestEnd end)
         {
         }

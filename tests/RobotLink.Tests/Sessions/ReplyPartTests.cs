@@ -24,6 +24,18 @@ public sealed class ReplyPartTests
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "reply get value=12.5", "1 answered" }));
     }
 
+    [TestCase("0", "value: [1.5]", "1.5", true)]
+    [TestCase("0", "state: [\"0\"]", "2", true)]
+    [TestCase("1", "state: [\"0\"]", "2", false)]
+    public void Every_frame_can_tell_that_the_device_does_not_work_as_it_should(string state, string condition, string value, bool isDegraded)
+    {
+        using var bench = new SessionBench(Profile.Replace("[\"1\",", "[\"{state:int}\",", StringComparison.Ordinal) + $"\ndegraded_if: {{ get.{condition} }}\n");
+        bench.Ask("get");
+        bench.Receive($"{state}<CR><LF>{value}<CR><LF>");
+
+        Assert.That(bench.Happened().Any(line => line.StartsWith("degraded", StringComparison.Ordinal)), Is.EqualTo(isDegraded));
+    }
+
     [Test]
     public void A_part_repeats_until_the_end()
     {
@@ -64,6 +76,33 @@ public sealed class ReplyPartTests
 
         bench.Ask("next");
         Assert.That(bench.Happened(), Has.No.Member("> NEXT<CR><LF>"), "without a heartbeat only a new connection settles it");
+    }
+
+    [Test]
+    public void A_reply_whose_end_never_comes_is_unknown_after_so_many_frames()
+    {
+        using var bench = Asked("list");
+        for (var count = 0; count < 10_000; count++)
+        {
+            bench.Receive("a<CR><LF>");
+        }
+
+        Assert.That(bench.Happened()[^1], Does.StartWith("reply list line=a"));
+        bench.Receive("a<CR><LF>");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended resynchronise"));
+    }
+
+    [Test]
+    public void A_reply_whose_end_never_comes_is_unknown_after_so_much_time()
+    {
+        using var bench = Asked("list");
+        for (var half = 0; half < 1300; half++)
+        {
+            bench.Pass(0.5).Receive("a<CR><LF>");
+        }
+
+        Assert.That(bench.Happened(), Has.Member("1 unknown"));
     }
 
     private static SessionBench Asked(string request)

@@ -10,18 +10,19 @@ namespace RobotLink.Tests.Sessions;
 internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 {
     private readonly List<string> log = [];
+    private readonly List<string> skipped = [];
     private TimeSpan now;
     private int lastId;
 
-    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null)
-        : this(Texts.Good(profile), memory, start, identity)
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
+        : this(Texts.Good(profile), memory, start, identity, outside, repliesMayCross)
     {
     }
 
-    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null)
+    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
     {
         Protocol = new DeviceProtocol(profile, Budget.Of(profile));
-        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this) { ExpectedIdentity = identity };
+        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this, outside) { ExpectedIdentity = identity, RepliesMayCross = repliesMayCross };
         if (start)
         {
             Session.Start(now);
@@ -35,8 +36,14 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>What the peer's TCP does with our bytes.</summary>
     public bool PeerHasOurBytes { get; set; } = true;
 
+    /// <summary>What the last refusal of a request meant.</summary>
+    public Refusal? LastRefusal { get; private set; }
+
     public static SessionBench OfBundled(string name, SessionMemory? memory = null) =>
         new(ProfileReader.Read(name, new Texts()).Profile!, memory);
+
+    /// <summary>Frames that went to nobody, with the reason.</summary>
+    public IReadOnlyList<string> Skipped => skipped;
 
     /// <summary>What happened since the last call, one word group each: <c>&gt; bytes</c>, <c>reply x</c>, <c>1 answered</c>, ...</summary>
     public string[] Happened()
@@ -97,7 +104,15 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
 
-    void ISessionActions.Completed(in RequestEnd end) => log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => skipped.Add($"{why} {ByteNotation.Format(frame)}");
+
+    void ISessionActions.Passed(int bytes) => log.Add($"passed {bytes}");
+
+    void ISessionActions.Completed(in RequestEnd end)
+    {
+        log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}");
+        LastRefusal = end.Refusal ?? LastRefusal;
+    }
 
     void ISessionActions.Established() => log.Add("established");
 
@@ -109,7 +124,7 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
 
     void ISessionActions.Reconnect(int port) => log.Add($"reconnect {port}");
 
-    void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}");
+    void ISessionActions.Ended(in SessionEnd end) => log.Add($"ended {end.Kind.ToString().ToLowerInvariant()}{(end.WantsRest ? " for long" : "")}");
 
     private sealed class Arguments(Dictionary<string, object?> fields) : IArguments
     {

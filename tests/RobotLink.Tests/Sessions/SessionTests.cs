@@ -433,7 +433,7 @@ public sealed class SessionTests
     {
         using var bench = new SessionBench(Robot);
         bench.Ask("position");
-        bench.Session.SayFarewell(TimeSpan.Zero);
+        bench.Session.SayFarewell(TimeSpan.Zero, null);
         Assert.That(bench.Happened(), Has.None.Contains("ended"));
 
         bench.Receive("POS 1<CR><LF>");

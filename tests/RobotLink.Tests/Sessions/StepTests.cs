@@ -52,6 +52,15 @@ public sealed class StepTests
     }
 
     [Test]
+    public void A_step_that_cannot_be_made_is_no_refusal_of_the_device()
+    {
+        using var bench = new SessionBench(
+            "profile: p\nextends: base/tcp-line\nrequests: { login: { send: \"LOGIN {=secret.pw}\", reply: \"OK\" } }\nsession: [ { send: login } ]\n");
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "ended unsendable" }));
+    }
+
+    [Test]
     public void A_device_may_hang_up_before_its_other_port_is_called()
     {
         using var bench = new SessionBench(Two + "\nsession: [ { send: hello, capture: { work: port } }, { wait: 1s }, { reconnect: { port: captured.work } } ]\n");

@@ -26,6 +26,22 @@ public sealed class ReloadTests
         Assert.That(((await site.LinkAsync("a", stopping)).Epoch, (await site.LinkAsync("a", stopping)).BoundS), Is.EqualTo((a.Epoch + 1, 3.0)));
     }
 
+    [Test]
+    public async Task A_broken_file_shows_in_the_status_for_programs_and_with_every_fix_for_people(CancellationToken stopping)
+    {
+        site.WriteText("schema: 1\nlinks:\n  a: { profil: abb-rapid-lines, address: h }\n");
+        await site.ReloadAsync();
+        var url = site.Daemon.Url;
+
+        var json = await Host.CommandRun.OfAsync($"status --json --url {url}", stopping);
+        var text = await Host.CommandRun.OfAsync($"status --url {url}", stopping);
+
+        using var document = JsonDocument.Parse(json.Out);
+        Assert.That(document.RootElement.GetProperty("configuration").GetProperty("state").GetString(), Is.EqualTo("broken"));
+        Assert.That(document.RootElement.GetProperty("items").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(text.Out, Does.Contain("site.yaml:3:8 E1201").And.Contain("fix: Did you mean profile?"));
+    }
+
     [TestCase("title: \"Robot A\"")]
     [TestCase("commands: true")]
     [TestCase("override: { detect_within: 4000ms }")]

@@ -22,6 +22,36 @@ internal sealed class ListenTests
     }
 
     [Test]
+    public async Task Events_left_out_because_a_newer_one_came_are_counted_with_their_bytes()
+    {
+        var port = FreePort.OfTcp();
+        await using var bench = LinkBench.Of(LinkBench.Quiet.Replace("{number:int}\" }", "{number:int}\", latest_every: 1h }"), $":{port}");
+        using (var device = await LineDevice.CallAsync(port, Stop))
+        {
+            await device.SayAsync("ALARM 1\r\nALARM 2\r\nALARM 3\r\nALARM 4", Stop);
+            await bench.UntilAsync(link => link.Counters["skipped_newer"] == 2, Stop);
+        }
+
+        Assert.That(await bench.ReceivedAsync(2, Stop), Is.EqualTo(new[] { "ALARM 1<CR><LF>", "ALARM 4<CR><LF>" }));
+        Assert.That(bench.Link.Snapshot().Counters["bytes_received"], Is.EqualTo(4 * "ALARM 1\r\n".Length));
+    }
+
+    [Test]
+    public async Task Frames_inside_a_frame_are_counted_and_their_bytes_once_only()
+    {
+        var port = FreePort.OfTcp();
+        await using var bench = LinkBench.Of(
+            "profile: p\nextends: base/tcp\nframing: { end: <CR><LF> }\nmessages: { pack: { contains: { from: 1, framing: { end: ; }, messages: { a: { text: \"A{x:int}\" } } } } }\n", $":{port}");
+        using var device = await LineDevice.CallAsync(port, Stop);
+
+        await device.SayAsync("A1;B2;A3;C4;", Stop);
+
+        await bench.UntilAsync(link => link.Counters["frames_unknown_inside"] == 2, Stop);
+        Assert.That(await bench.ReceivedAsync(3, Stop), Has.Length.EqualTo(3));
+        Assert.That(bench.Link.Snapshot().Counters["bytes_received"], Is.EqualTo("A1;B2;A3;C4;\r\n".Length));
+    }
+
+    [Test]
     public async Task While_nobody_has_called_the_link_says_so_and_claims_no_more()
     {
         var port = FreePort.OfTcp();

@@ -29,7 +29,7 @@ internal sealed class RedialTests
         (first, second) = (new TcpListener(IPAddress.Loopback, 0), new TcpListener(IPAddress.Loopback, 0));
         first.Start();
         second.Start();
-        watch = new Watch(clock);
+        watch = new Watch(clock, new WatchList());
         watch.Start();
     }
 
@@ -122,7 +122,8 @@ internal sealed class RedialTests
         var line = await connector.OpenAsync(Stop);
         var plan = LinkPlan.Of(
             new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
-        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, new LinkPath("r", LinkSurroundings.Unknown, clock, gate, events), clock, gate, events);
+        var path = new LinkPath("r", LinkSurroundings.Unknown, clock, gate, events);
+        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, path, clock, gate, watch, events);
         watch.Add(connection);
         return connection;
     }
@@ -163,6 +164,14 @@ internal sealed class RedialTests
         }
 
         public void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason)
+        {
+        }
+
+        public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
+        {
+        }
+
+        public void BytesPassed(int count)
         {
         }
 

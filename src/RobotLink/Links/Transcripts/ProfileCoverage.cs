@@ -23,7 +23,9 @@ public sealed record ProfileCoverage(IReadOnlyList<CoverageItem> Items)
         var protocol = new DeviceProtocol(profile, Budget.Of(profile));
         var played = profile.Examples.Select(example => new TranscriptScript(protocol, example).Play(Variations.AsWritten));
         var touched = new Touches([.. played]);
-        var items = protocol.Catalogue.Shapes.SelectMany(shape => OfShape(protocol.Catalogue, shape, touched))
+        var shapes = protocol.Catalogue.Shapes;
+        var inside = shapes.SelectMany(shape => shape.Inner?.Catalogue.Shapes ?? []);
+        var items = shapes.Concat(inside).SelectMany(shape => OfShape(protocol.Catalogue, shape, touched))
             .Concat(OfSteps("session", protocol.Steps, touched))
             .Concat(OfSteps("farewell", protocol.Farewell, touched));
         return new ProfileCoverage([.. items.DistinctBy(item => (item.Kind, item.Name))]);

@@ -4,7 +4,32 @@ using RobotLink.Profiles;
 namespace RobotLink.Links;
 
 /// <summary>A field that resulted, and whether it equals a written value.</summary>
-internal sealed record TranscriptValue(string Field, string? Value, Func<string, bool> Matches);
+/// <param name="Value">Null for a value that is missing, or that the device says it does not know.</param>
+/// <param name="QualityAt">What the value is worth at a later moment: <c>good</c>, <c>uncertain</c> or <c>bad</c>.</param>
+internal sealed record TranscriptValue(string Field, string? Value, Func<string, bool> Matches, Func<TimeSpan, string> QualityAt)
+{
+    /// <param name="received">When it came.</param>
+    public static TranscriptValue Of(MessageShape shape, int index, byte[] payload, FieldValue value, TimeSpan received)
+    {
+        string QualityAt(TimeSpan now) => FieldQuality.Of(shape, index, payload, value, now - received).Word;
+        var name = shape.Fields[index].Name;
+        return FieldQuality.Of(shape, index, payload, value).Level == QualityLevel.Bad
+            ? new TranscriptValue(name, null, written => written == "null", QualityAt)
+            : new TranscriptValue(
+                name, FieldText.Plain(shape, index, payload, value), written => FieldComparer.Matches(shape, index, payload, value, written), QualityAt);
+    }
+}
+
+/// <summary>What a value is worth is asked as <c>field.quality</c>.</summary>
+internal static class TranscriptQuality
+{
+    private const string Ending = ".quality";
+
+    /// <summary>The field whose quality is asked; null when a value is.</summary>
+    public static string? FieldOf(string name) => name.EndsWith(Ending, StringComparison.Ordinal) ? name[..^Ending.Length] : null;
+
+    public static string Of(string field) => field + Ending;
+}
 
 /// <summary>Something that resulted while a transcript played.</summary>
 /// <param name="Kind"><c>reply event unparsed late repeat noise request reconnect</c>.</param>
@@ -13,9 +38,16 @@ internal sealed record TranscriptValue(string Field, string? Value, Func<string,
 internal sealed record TranscriptOutcome(
     string Kind, string? Name, string? Outcome, IReadOnlyList<TranscriptValue> Fields, MessageShape? Shape = null)
 {
-    public override string ToString()
+    public override string ToString() => Words([.. Fields.Select(field => $"{field.Field}: {field.Value ?? "null"}")]);
+
+    /// <summary>The same with what its values are worth now, where that is less than good.</summary>
+    public string At(TimeSpan now) => Words([.. Fields.SelectMany(field => field.QualityAt(now) is var quality and not "good"
+        ? new[] { $"{field.Field}: {field.Value ?? "null"}", $"{TranscriptQuality.Of(field.Field)}: {quality}" }
+        : [$"{field.Field}: {field.Value ?? "null"}"])]);
+
+    private string Words(IReadOnlyList<string> values)
     {
-        var fields = Fields.Count == 0 ? "" : $" {{{string.Join(", ", Fields.Select(field => $"{field.Field}: {field.Value}"))}}}";
+        var fields = values.Count == 0 ? "" : $" {{{string.Join(", ", values)}}}";
         return $"{Kind}{(Name is null ? "" : " " + Name)}{(Outcome is null ? "" : " " + Outcome)}{fields}";
     }
 }
@@ -38,11 +70,14 @@ internal sealed record TranscriptExpectation(
             : new TranscriptExpectation(words[0], name, words[0] == "request" && words.Length > 2 ? words[2] : null, fields, null, null);
     }
 
-    public bool Fits(TranscriptOutcome outcome) =>
+    /// <param name="now">When it is asked: values grow old.</param>
+    public bool Fits(TranscriptOutcome outcome, TimeSpan now) =>
         outcome.Kind == Kind
         && (Name is null || outcome.Name == Name)
         && (Outcome is null || outcome.Outcome == Outcome)
-        && Fields.All(expected => outcome.Fields.Any(seen => seen.Field == expected.Name && seen.Matches(expected.Value)));
+        && Fields.All(expected => TranscriptQuality.FieldOf(expected.Name) is { } field
+            ? outcome.Fields.Any(seen => seen.Field == field && seen.QualityAt(now) == expected.Value)
+            : outcome.Fields.Any(seen => seen.Field == expected.Name && seen.Matches(expected.Value)));
 
     private static string? CauseIn(string[] words) =>
         words.FirstOrDefault(word => word.StartsWith("cause=", StringComparison.Ordinal))?["cause=".Length..];

@@ -115,6 +115,12 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         NothingElseWasSent();
         var (words, fields) = TranscriptText.WordsAndFields(text);
         var name = words is [var only] ? only : text;
+        if (name == ExampleWords.Farewell && protocol.Catalogue.FindRequest(name) is null)
+        {
+            session.SayFarewell(now, null);
+            return;
+        }
+
         var request = protocol.Catalogue.FindRequest(name) ?? throw new TranscriptMismatchException($"there is no request '{name}' to ask");
         Ask(request, new WrittenArguments(fields), request.Send.UnknownArgument(fields.Select(field => field.Name)));
     }
@@ -136,17 +142,17 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             return;
         }
 
-        var found = results.FindIndex(nextResult, outcome => expected.Fits(outcome));
+        var found = results.FindIndex(nextResult, outcome => expected.Fits(outcome, now));
         if (found < 0)
         {
-            var rest = results.Skip(nextResult).Select(outcome => outcome.ToString()).ToList();
+            var rest = results.Skip(nextResult).Select(outcome => outcome.At(now)).ToList();
             throw new TranscriptMismatchException($"expected {text}, but {(rest.Count == 0 ? "nothing more resulted" : "there was " + string.Join("; ", rest))}");
         }
 
         nextResult = found + 1;
         if (results[found].Shape is { } shape)
         {
-            lookedAt.AddRange(expected.Fields.Select(field => (shape, field.Name)));
+            lookedAt.AddRange(expected.Fields.Select(field => (shape, TranscriptQuality.FieldOf(field.Name) ?? field.Name)));
         }
     }
 
@@ -166,9 +172,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         var fields = new List<TranscriptValue>();
         for (var index = 0; frame.Shape is not null && index < frame.Shape.Fields.Count; index++)
         {
-            var (shape, at, value, payload) = (frame.Shape, index, frame.Values[index], frame.Payload.ToArray());
-            fields.Add(new TranscriptValue(
-                shape.Fields[at].Name, FieldText.Plain(shape, at, payload, value), written => FieldComparer.Matches(shape, at, payload, value, written)));
+            fields.Add(TranscriptValue.Of(frame.Shape, index, frame.Payload.ToArray(), frame.Values[index], now));
         }
 
         var kind = frame.Kind == EntryKind.Unparsed ? "unparsed" : frame.IsRepeat ? "repeat" : frame is { Kind: EntryKind.Reply, Reason: not null } ? "late" : Name(frame.Kind);
@@ -176,6 +180,16 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     }
 
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => results.Add(new TranscriptOutcome("noise", null, null, []));
+
+    void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame)
+    {
+        // Nobody sees them.
+    }
+
+    void ISessionActions.Passed(int bytes)
+    {
+        // Nothing results from them.
+    }
 
     void ISessionActions.Completed(in RequestEnd end)
     {
@@ -187,7 +201,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             RequestVerdict.Expired => "expired",
             _ => "unknown",
         };
-        results.Add(new TranscriptOutcome("request", asked[end.Id], verdict, []));
+        results.Add(new TranscriptOutcome("request", asked[end.Id], verdict, end.Refusal is { } refusal ? [Told("cause", refusal.Cause), Told("words", refusal.Words)] : []));
     }
 
     void ISessionActions.Established() => Prove();
@@ -219,6 +233,8 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             session.Reconnected(now);
         }
     }
+
+    private static TranscriptValue Told(string what, string? text) => new(what, text, written => written == (text ?? "null"), _ => "good");
 
     private static string Name(EntryKind kind) => kind == EntryKind.Reply ? "reply" : "event";
 

@@ -21,6 +21,7 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
     private const string Whole = "a datagram arrives whole or not at all";
 
     private readonly bool areDatagrams = script.Protocol.Profile.Framing is DatagramFraming;
+    private readonly bool isStream = script.Protocol.Profile.Heartbeat?.Expect is not null;
     private readonly TimeSpan? gap = Framers.For(script.Protocol.Profile.Framing).Gap;
 
     public static Arrival AsWritten { get; } = (stage, _, bytes) => stage.Receive(bytes);
@@ -102,44 +103,81 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
             return tally.NotRun("the example itself is full of noise");
         }
 
+        if (script.Arrivals.Count == 0)
+        {
+            return tally.NotRun("the device sends nothing");
+        }
+
         var pending = false;
         using var reader = new FrameReader(Framers.For(script.Protocol.Profile.Framing));
         foreach (var line in script.Arrivals)
         {
-            var bytes = script.BytesOf(line);
             var inside = pending;
-            pending = LeavesPending(reader, bytes);
-            if (!inside)
-            {
-                _ = tally.Differs(With(line, [noise, bytes]), $"{ByteNotation.Format(noise)} before line {LineOf(line)}");
-            }
-
-            if (!pending)
-            {
-                _ = tally.Differs(With(line, [bytes, noise]), $"{ByteNotation.Format(noise)} behind line {LineOf(line)}");
-            }
+            pending = LeavesPending(reader, line);
+            Disturb(tally, line, noise, inside, pending);
         }
 
-        return script.Arrivals.Count == 0 ? tally.NotRun("the device sends nothing") : tally.Result();
+        return tally.Result();
     }
+
+    private void Disturb(Tally tally, int line, byte[] noise, bool inside, bool pending)
+    {
+        if (!inside && Before(line, noise) is { } before)
+        {
+            _ = tally.Differs(before, $"{ByteNotation.Format(noise)} before line {LineOf(line)}");
+        }
+
+        // Where silence ends noise, what follows would be later than written; and a stream that ends in noise is garbled, not silent.
+        if (!pending && gap is null && !(isStream && EndsInSilence(line)))
+        {
+            var behind = script.Play((stage, at, bytes) =>
+            {
+                if (at == line)
+                {
+                    stage.Receive(bytes, noise);
+                }
+                else
+                {
+                    stage.Receive(bytes);
+                }
+            });
+            _ = tally.Differs(behind, $"{ByteNotation.Format(noise)} behind line {LineOf(line)}");
+        }
+    }
+
+    /// <summary>Null where the silence that ends the noise would reach a moment that the example itself names.</summary>
+    private PlayedTranscript? Before(int line, byte[] noise)
+    {
+        var hasRoom = true;
+        var played = script.Play((stage, at, bytes) =>
+        {
+            if (at == line && gap is { } silence)
+            {
+                hasRoom = stage.UntilNextDue > silence;
+                stage.Receive(noise);
+                stage.Pass(silence);
+                stage.Receive(bytes);
+            }
+            else if (at == line)
+            {
+                stage.Receive(noise, bytes);
+            }
+            else
+            {
+                stage.Receive(bytes);
+            }
+        });
+        return hasRoom ? played : null;
+    }
+
+    private bool EndsInSilence(int line) => script.Example.Lines.Skip(line + 1).TakeWhile(next => next.Sign != '<')
+        .Any(next => next.Sign == '=' && next.Text.StartsWith("link down", StringComparison.Ordinal));
 
     private PlayedTranscript Cut(int at, int? only) => script.Play((stage, line, bytes) =>
     {
         if (bytes.Length > at && (only is null || only == line))
         {
             stage.Receive(bytes[..at], bytes[at..]);
-        }
-        else
-        {
-            stage.Receive(bytes);
-        }
-    });
-
-    private PlayedTranscript With(int at, byte[][] pieces) => script.Play((stage, line, bytes) =>
-    {
-        if (line == at)
-        {
-            stage.Receive(pieces);
         }
         else
         {
@@ -176,9 +214,16 @@ internal sealed class Variations(TranscriptScript script, PlayedTranscript writt
         return groups.FindAll(group => group.Count > 1);
     }
 
-    private static bool LeavesPending(FrameReader reader, byte[] bytes)
+    /// <summary>A frame has begun and goes on in the next line; where silence ends it, unless the example is silent for so long.</summary>
+    private bool LeavesPending(FrameReader reader, int line)
     {
-        reader.Append(bytes);
+        if (script.Protocol.Profile.Framing is GapFraming)
+        {
+            var rest = script.Example.Lines.Skip(line + 1).TakeWhile(next => next.Sign != '<').Where(next => next.Sign == '.').ToList();
+            return rest.Count > 0 && rest.Aggregate(TimeSpan.Zero, (sum, next) => sum + TranscriptText.Duration(next.Text)) < gap;
+        }
+
+        reader.Append(script.BytesOf(line));
         while (reader.Next(out _).Kind is CutKind.Frame or CutKind.Noise)
         {
         }

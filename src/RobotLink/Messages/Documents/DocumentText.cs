@@ -157,7 +157,7 @@ internal sealed class DocumentHole(TemplatePart part, string message, int index)
 
         var field = Reader.Field;
         var argument = writer.Argument(this);
-        var written = Writer.Write(argument);
+        var written = Writer.Write(argument, writer.Arguments);
         var isText = field.Type is FieldType.Text or FieldType.Word or FieldType.Choice or FieldType.Quoted;
         var bytes = isText ? escape(written.Bytes) : written.Bytes;
         writer.Expect(this, argument, written.Value ?? FieldValue.Slice(writer.Output.WrittenCount, bytes.Length));
@@ -170,7 +170,11 @@ internal sealed class DocumentWriter(MessageShape shape, IArguments arguments)
 {
     private readonly OneFrame frame = new(arguments);
 
+    public IArguments Arguments => arguments;
+
     public ArrayBufferWriter<byte> Output { get; } = new();
+
+    public bool HoldsSecret => frame.HoldsSecret;
 
     public FieldValue[] Expected { get; } = new FieldValue[shape.Fields.Count];
 

@@ -7,29 +7,27 @@ namespace RobotLink.Messages;
 /// <summary>A hole that is a JSON value of its own: numbers are numbers, texts are strings, null is no value.</summary>
 internal static class JsonHole
 {
-    public static bool TryRead(DocumentHole hole, ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, int at, out FieldValue value)
+    public static bool TryRead(DocumentHole hole, ReadOnlySpan<byte> payload, JsonToken token, out FieldValue value)
     {
         value = FieldValue.Missing;
         var field = hole.Reader.Field;
-        var token = reader.TokenType;
         if (field.Type == FieldType.Json || hole.Made is not null)
         {
-            reader.Skip();
-            value = FieldValue.Slice(ValueKind.Json, at, (int)reader.BytesConsumed - at);
+            value = FieldValue.Slice(ValueKind.Json, token.Start, token.Length);
             return true;
         }
 
-        switch (token)
+        switch (token.Kind)
         {
-            case JsonTokenType.Null:
+            case JsonValueKind.Null:
                 return true;
-            case JsonTokenType.True or JsonTokenType.False:
-                value = FieldValue.Of(token == JsonTokenType.True);
+            case JsonValueKind.True or JsonValueKind.False:
+                value = FieldValue.Of(token.Kind == JsonValueKind.True);
                 return field.Type == FieldType.Bool;
-            case JsonTokenType.Number:
-                return TryReadContent(hole, payload, at, reader.ValueSpan.Length, isText: false, out value);
-            case JsonTokenType.String:
-                return TryReadContent(hole, payload, at + 1, reader.ValueSpan.Length, isText: true, out value);
+            case JsonValueKind.Number:
+                return TryReadContent(hole, payload, token.Start, token.Length, isText: false, out value);
+            case JsonValueKind.String:
+                return TryReadContent(hole, payload, token.Start + 1, token.Length - 2, isText: true, out value);
             default:
                 return false;
         }

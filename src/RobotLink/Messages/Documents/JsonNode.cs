@@ -4,7 +4,7 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
 
-/// <summary>A part of a JSON document made ready: read in one pass without allocating, written in the profile's order.</summary>
+/// <summary>A part of a JSON document made ready: read without allocating, written in the profile's order.</summary>
 internal sealed class JsonNode
 {
     /// <summary>Keys of one object that can be told apart while reading.</summary>
@@ -13,7 +13,7 @@ internal sealed class JsonNode
     private readonly byte[][]? names;
     private readonly JsonNode[] children = [];
     private readonly bool isList;
-    private readonly byte[] plain = [];
+    private readonly byte[] plain = []; // a constant: a text without escapes, a number or word as it is written
     private readonly double? number;
     private readonly DocumentText? text;
     private readonly DocumentHole? hole;
@@ -48,6 +48,7 @@ internal sealed class JsonNode
         else
         {
             text = new DocumentText(pattern.Text ?? [], message, JsonText.Escape, ref nextIndex);
+            plain = text.IsConstant ? System.Text.Encoding.UTF8.GetBytes(JsonText.Unescape(text.Constant)) : [];
             expected = text.IsConstant ? $"\"{System.Text.Encoding.UTF8.GetString(text.Constant)}\"" : "a text";
         }
     }
@@ -56,34 +57,35 @@ internal sealed class JsonNode
 
     public bool IsOptional => hole?.Reader.Field.Optional == true;
 
-    /// <summary>Reads the value whose first token the reader stands on; leaves it on the last.</summary>
-    public bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, Span<FieldValue> values, ref DecodeFault fault)
+    /// <summary>Reads the value that begins with a token.</summary>
+    public bool TryRead(JsonView json, int index, Span<FieldValue> values, ref DecodeFault fault)
     {
-        var at = (int)reader.TokenStartIndex;
+        var token = json.Tokens[index];
         if (names is not null)
         {
-            return reader.TokenType == JsonTokenType.StartObject ? TryReadMembers(ref reader, payload, values, ref fault) : Fail(at, ref fault);
+            return token.Kind == JsonValueKind.Object ? TryReadMembers(json, index, values, ref fault) : Fail(token, ref fault);
         }
 
         if (isList)
         {
-            return reader.TokenType == JsonTokenType.StartArray ? TryReadItems(ref reader, payload, values, ref fault) : Fail(at, ref fault);
+            return token.Kind == JsonValueKind.Array ? TryReadItems(json, index, values, ref fault) : Fail(token, ref fault);
         }
 
         if (hole is not null)
         {
-            return TryReadHole(ref reader, payload, at, values, ref fault);
+            return TryReadHole(json.Payload, token, values, ref fault);
         }
 
         if (text is not null)
         {
-            return reader.TokenType == JsonTokenType.String ? TryReadText(ref reader, payload, at, values, ref fault) : Fail(at, ref fault);
+            return token.Kind == JsonValueKind.String ? TryReadText(json, token, values, ref fault) : Fail(token, ref fault);
         }
 
-        var isEqual = reader.TokenType is JsonTokenType.Number
-            ? number is not null && NumberText.ReadNumber(reader.ValueSpan, out var value, out _) == NumberResult.Read && value == number
-            : reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null && reader.ValueSpan.SequenceEqual(plain);
-        return isEqual || Fail(at, ref fault);
+        var written = json.Payload.Slice(token.Start, token.Length);
+        var isEqual = token.Kind is JsonValueKind.Number
+            ? number is not null && NumberText.ReadNumber(written, out var value, out _) == NumberResult.Read && value == number
+            : token.Kind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null && written.SequenceEqual(plain);
+        return isEqual || Fail(token, ref fault);
     }
 
     public void Write(DocumentWriter writer)
@@ -132,6 +134,11 @@ internal sealed class JsonNode
                 .Any(pair => pair.theirs >= 0 && children[pair.index].IsDistinctFrom(other.children[pair.theirs]));
         }
 
+        if (number is not null && other.number is not null)
+        {
+            return number != other.number;
+        }
+
         var (mine, others) = (Constant, other.Constant);
         return mine is not null && others is not null && mine != others;
     }
@@ -149,31 +156,30 @@ internal sealed class JsonNode
         return made;
     }
 
-    private bool TryReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, Span<FieldValue> values, ref DecodeFault fault)
+    private bool TryReadMembers(JsonView json, int index, Span<FieldValue> values, ref DecodeFault fault)
     {
         var seen = 0UL;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var whole = json.Tokens[index];
+        for (var key = index + 1; key < whole.Next; key = json.Tokens[key + 1].Next)
         {
-            var index = Find(ref reader);
-            reader.Read();
-            if (index < 0 || (seen & (1UL << index)) != 0)
+            var member = Find(json, json.Tokens[key]);
+            if (member < 0 || (seen & (1UL << member)) != 0)
             {
-                reader.Skip();
                 continue;
             }
 
-            seen |= 1UL << index;
-            if (!children[index].TryRead(ref reader, payload, values, ref fault))
+            seen |= 1UL << member;
+            if (!children[member].TryRead(json, key + 1, values, ref fault))
             {
                 return false;
             }
         }
 
-        for (var index = 0; index < children.Length; index++)
+        for (var member = 0; member < children.Length; member++)
         {
-            if ((seen & (1UL << index)) == 0 && !children[index].TryMiss(values))
+            if ((seen & (1UL << member)) == 0 && !children[member].TryMiss(values))
             {
-                fault = new DecodeFault((int)reader.TokenStartIndex, -1, children[index].MissingKey(names![index]));
+                fault = new DecodeFault(whole.Start + whole.Length - 1, -1, children[member].MissingKey(names![member]));
                 return false;
             }
         }
@@ -181,11 +187,11 @@ internal sealed class JsonNode
         return true;
     }
 
-    private int Find(ref Utf8JsonReader reader)
+    private int Find(JsonView json, JsonToken key)
     {
         for (var index = 0; index < names!.Length; index++)
         {
-            if (reader.ValueTextEquals(names[index]))
+            if (json.Means(key, names[index]))
             {
                 return index;
             }
@@ -208,41 +214,35 @@ internal sealed class JsonNode
         return true;
     }
 
-    private bool TryReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, Span<FieldValue> values, ref DecodeFault fault)
+    private bool TryReadItems(JsonView json, int index, Span<FieldValue> values, ref DecodeFault fault)
     {
-        var at = (int)reader.TokenStartIndex;
+        var whole = json.Tokens[index];
+        var item = index + 1;
         foreach (var child in children)
         {
-            if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+            if (item == whole.Next)
             {
-                return Fail(at, ref fault);
+                return Fail(whole, ref fault);
             }
 
-            if (!child.TryRead(ref reader, payload, values, ref fault))
+            if (!child.TryRead(json, item, values, ref fault))
             {
                 return false;
             }
+
+            item = json.Tokens[item].Next;
         }
 
-        return (reader.Read() && reader.TokenType == JsonTokenType.EndArray) || Fail(at, ref fault);
+        return item == whole.Next || Fail(whole, ref fault);
     }
 
-    private bool TryReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, int at, Span<FieldValue> values, ref DecodeFault fault)
-    {
-        if (text!.IsConstant)
-        {
-            // A device may escape what needs no escape.
-            var isEqual = reader.ValueSpan.SequenceEqual(text.Constant)
-                || (reader.ValueIsEscaped && JsonText.Unescape(reader.ValueSpan) == JsonText.Unescape(text.Constant));
-            return isEqual || Fail(at, ref fault);
-        }
+    private bool TryReadText(JsonView json, JsonToken token, Span<FieldValue> values, ref DecodeFault fault) => text!.IsConstant
+        ? json.Means(token, plain) || Fail(token, ref fault)
+        : text.TryRead(json.Payload, token.Start + 1, token.Length - 2, values, out fault);
 
-        return text.TryRead(payload, at + 1, reader.ValueSpan.Length, values, out fault);
-    }
-
-    private bool TryReadHole(ref Utf8JsonReader reader, ReadOnlySpan<byte> payload, int at, Span<FieldValue> values, ref DecodeFault fault)
+    private bool TryReadHole(ReadOnlySpan<byte> payload, JsonToken token, Span<FieldValue> values, ref DecodeFault fault)
     {
-        if (JsonHole.TryRead(hole!, ref reader, payload, at, out var value))
+        if (JsonHole.TryRead(hole!, payload, token, out var value))
         {
             if (hole!.Index >= 0)
             {
@@ -252,13 +252,13 @@ internal sealed class JsonNode
             return true;
         }
 
-        fault = new DecodeFault(at, hole!.Index, expected);
+        fault = new DecodeFault(token.Start, hole!.Index, expected);
         return false;
     }
 
-    private bool Fail(int at, ref DecodeFault fault)
+    private bool Fail(JsonToken token, ref DecodeFault fault)
     {
-        fault = new DecodeFault(at, -1, expected);
+        fault = new DecodeFault(token.Start, -1, expected);
         return false;
     }
 }

@@ -44,11 +44,12 @@ internal sealed class XmlElement
 
     public bool HasName(ReadOnlySpan<byte> other) => other.SequenceEqual(name);
 
-    /// <summary>Reads the element whose start tag was taken; <paramref name="at"/> stands behind the tag, and behind the element when it fits.</summary>
-    public bool TryRead(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, Span<FieldValue> values, out DecodeFault fault)
+    /// <summary>Reads the element that begins with a token.</summary>
+    public bool TryRead(XmlView xml, int index, Span<FieldValue> values, out DecodeFault fault)
     {
+        var tag = xml.Tokens[index].Piece;
         fault = new DecodeFault(tag.Start, -1, expected);
-        return HasName(XmlScan.Of(tag, payload)) && TryReadAttributes(payload, tag, values, out fault) && TryReadContent(payload, tag, ref at, values, out fault);
+        return HasName(xml.Of(tag)) && TryReadAttributes(xml.Payload, tag, values, out fault) && TryReadContent(xml, index, values, out fault);
     }
 
     public void Write(DocumentWriter writer)
@@ -121,42 +122,46 @@ internal sealed class XmlElement
         return true;
     }
 
-    private bool TryReadContent(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, Span<FieldValue> values, out DecodeFault fault)
+    private bool TryReadContent(XmlView xml, int start, Span<FieldValue> values, out DecodeFault fault)
     {
         var found = 0UL;
         var hasText = false;
+        var at = xml.Tokens[start].Behind;
         fault = default;
-        while (!tag.IsEmpty)
+        for (var index = start + 1; !xml.Tokens[start].Piece.IsEmpty;)
         {
-            var piece = XmlScan.Next(payload, ref at);
-            if (piece.Kind == XmlKind.End && HasName(XmlScan.Of(piece, payload)))
+            var token = xml.Tokens[index];
+            at = token.Behind;
+            if (token.Piece.Kind == XmlKind.End && HasName(xml.Of(token.Piece)))
             {
                 break;
             }
 
-            if (piece.Kind is XmlKind.None or XmlKind.End)
+            if (token.Piece.Kind is XmlKind.None or XmlKind.End)
             {
-                fault = new DecodeFault(Math.Min(at, payload.Length), -1, "the element's end");
+                fault = new DecodeFault(at, -1, "the element's end");
                 return false;
             }
 
-            if (piece.Kind == XmlKind.Start && !TryReadChild(payload, piece, ref at, ref found, values, ref fault))
+            if (token.Piece.Kind == XmlKind.Start && !TryReadChild(xml, index, ref found, values, ref fault))
             {
                 return false;
             }
 
-            if (piece.Kind == XmlKind.Text && text is not null && !XmlScan.Of(piece, payload).Trim(XmlScan.Blanks).IsEmpty)
+            if (text is not null && token.Piece.Kind == XmlKind.Text && !xml.IsBlank(token.Piece))
             {
-                if (hasText || !TryReadText(text, payload, Trimmed(piece, payload), values, out fault))
+                if (hasText || !TryReadText(text, xml.Payload, Trimmed(token.Piece, xml.Payload), values, out fault))
                 {
                     return false;
                 }
 
                 hasText = true;
             }
+
+            index = token.Next;
         }
 
-        if (text is not null && !hasText && !TryReadText(text, payload, new XmlPiece(XmlKind.Text, Math.Min(at, payload.Length), 0, 0, 0, false, false), values, out fault))
+        if (text is not null && !hasText && !TryReadText(text, xml.Payload, new XmlPiece(XmlKind.Text, at, 0, 0, 0, false, false), values, out fault))
         {
             return false;
         }
@@ -166,7 +171,7 @@ internal sealed class XmlElement
             if ((found & (1UL << index)) == 0)
             {
                 // Why an element of this name did not fit says more than that there is none.
-                fault = fault.Expected is null ? new DecodeFault(Math.Min(at, payload.Length), -1, children[index].expected) : fault;
+                fault = fault.Expected is null ? new DecodeFault(at, -1, children[index].expected) : fault;
                 return false;
             }
         }
@@ -175,27 +180,26 @@ internal sealed class XmlElement
     }
 
     /// <summary>Gives an element to the first part of the profile that it fits and that has none yet.</summary>
-    private bool TryReadChild(ReadOnlySpan<byte> payload, XmlPiece tag, ref int at, ref ulong found, Span<FieldValue> values, ref DecodeFault fault)
+    /// <returns>False when the element is not closed and nobody can say where the next begins.</returns>
+    private bool TryReadChild(XmlView xml, int start, ref ulong found, Span<FieldValue> values, ref DecodeFault fault)
     {
         for (var index = 0; index < children.Length; index++)
         {
-            var behind = at;
-            if ((found & (1UL << index)) != 0 || !children[index].HasName(XmlScan.Of(tag, payload)))
+            if ((found & (1UL << index)) != 0 || !children[index].HasName(xml.Of(xml.Tokens[start].Piece)))
             {
                 continue;
             }
 
-            if (children[index].TryRead(payload, tag, ref behind, values, out var why))
+            if (children[index].TryRead(xml, start, values, out var why))
             {
                 found |= 1UL << index;
-                at = behind;
                 return true;
             }
 
             fault = why;
         }
 
-        return tag.IsEmpty || XmlScan.TrySkip(payload, ref at);
+        return xml.Tokens[start].Next >= 0;
     }
 
     private static bool TryReadText(DocumentText pattern, ReadOnlySpan<byte> payload, XmlPiece piece, Span<FieldValue> values, out DecodeFault fault)
@@ -205,7 +209,7 @@ internal sealed class XmlElement
         if (pattern.IsConstant && isEscaped && !piece.IsRaw)
         {
             fault = new DecodeFault(piece.Start, -1, pattern.Expected);
-            return XmlScan.Unescape(written) == XmlScan.Unescape(pattern.Constant);
+            return XmlScan.Means(written, pattern.Constant);
         }
 
         // What stands in CDATA cannot be told from an entity later on.

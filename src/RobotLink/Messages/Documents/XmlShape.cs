@@ -5,7 +5,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Messages;
 
 /// <summary>A message that is an XML element. Received, other elements and attributes, blanks and order do not matter; sent, it is as the profile writes it.</summary>
-internal sealed class XmlShape : MessageShape
+internal sealed class XmlShape : SharedReadingShape
 {
     private readonly XmlElement root;
     private readonly byte[] prolog;
@@ -22,25 +22,12 @@ internal sealed class XmlShape : MessageShape
 
     public override bool IsMadeAnew { get; }
 
-    public override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
-    {
-        var at = 0;
-        var piece = XmlScan.Next(payload, ref at);
-        while (piece.Kind == XmlKind.Text && XmlScan.Of(piece, payload).Trim(XmlScan.Blanks).IsEmpty)
-        {
-            piece = XmlScan.Next(payload, ref at);
-        }
-
-        fault = new DecodeFault(0, -1, "an XML element");
-        return piece.Kind == XmlKind.Start && root.TryRead(payload, piece, ref at, values, out fault);
-    }
-
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
         var writer = new DocumentWriter(this, arguments);
         writer.Output.Write(prolog);
         root.Write(writer);
-        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given);
+        limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given, writer.HoldsSecret);
         output.Write(writer.Output.WrittenSpan);
     }
 
@@ -49,4 +36,17 @@ internal sealed class XmlShape : MessageShape
     internal override string TextOf(int index, ReadOnlySpan<byte> text) => XmlScan.Unescape(text);
 
     internal override bool IsPlainUtf8(int index, ReadOnlySpan<byte> text) => !text.Contains((byte)'&') && CharsetText.IsUtf8(Charset.Utf8, text);
+
+    internal override bool TryDecode(ref FrameReading frame, Span<FieldValue> values, out DecodeFault fault)
+    {
+        var document = frame.Xml();
+        var index = 0;
+        while (document.IsBlank(document.Tokens[index].Piece))
+        {
+            index++;
+        }
+
+        fault = new DecodeFault(0, -1, "an XML element");
+        return document.Tokens[index].Piece.Kind == XmlKind.Start && root.TryRead(document, index, values, out fault);
+    }
 }

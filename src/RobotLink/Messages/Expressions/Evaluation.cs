@@ -57,7 +57,8 @@ public static class Evaluation
         };
 
         private MadeValue Field(string name) =>
-            fields.TryGet(name, out var value) && value is not null ? MadeValue.From(value, isSecret: false) : throw Failed($"'{name}' has no value");
+            !fields.TryGet(name, out var value) || value is null ? throw Failed($"'{name}' has no value")
+            : value as MadeValue ?? MadeValue.From(value, isSecret: false);
 
         private MadeValue Call(CallNode call)
         {

@@ -242,7 +242,7 @@ internal sealed class Layout
             return parent.Field.Optional;
         }
 
-        return slot.Reader.TryReadNumber(BinaryNumber.Read(payload.Slice(start, parent.Width), parent.Field.Order), out values[slot.ValueIndex]);
+        return slot.Reader.TryReadPlace(payload, start, parent.Width, out values[slot.ValueIndex], out _);
     }
 
     private static DecodeFault Fault(Slot slot, int at, string expected) => new(at, slot.ValueIndex, expected);

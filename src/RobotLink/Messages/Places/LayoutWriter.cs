@@ -54,7 +54,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
             }
 
             var number = target.Slot.CountFrom == slot ? target.Items : target.Written.Bytes.Length;
-            var written = slot.Writer.Write(Argument.Of(number));
+            var written = slot.Writer.Write(Argument.Of(number), arguments);
             pieces[index] = pieces[index] with { Written = Sized(slot, written, Argument.Of(number)) };
         }
     }
@@ -79,7 +79,9 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
         var field = slot.Field;
         if (slot.IsConstant)
         {
-            return new Piece(slot, Sized(slot, slot.Constant, Argument.Of(slot.Field.Constant)), default, 0, 1, null);
+            var constant = Argument.Of(field.Constant);
+            slot.Writer.CheckCaptured(constant, arguments);
+            return new Piece(slot, Sized(slot, slot.Constant, constant), default, 0, 1, null);
         }
 
         if (field.IsComputed || field.Made?.NeedsFrame() == true)
@@ -90,7 +92,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
         if (field.Made is { } expression)
         {
             var (written, given) = Make(slot, expression, out var made);
-            frame.Made(field.Name, made.Number ?? (object)made.Text);
+            frame.Made(field.Name, made.IsSecret ? made : made.Number ?? (object)made.Text);
             return new Piece(slot, written, given, 0, 1, made);
         }
 
@@ -109,7 +111,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
         var isBlank = argument.Kind == ArgumentKind.Null && !slot.IsBinary;
         return isBlank
             ? new Piece(slot, Sized(slot, new WrittenField([], slot.Blank), argument), argument, 0, 1, null)
-            : new Piece(slot, Sized(slot, slot.Writer.Write(argument), argument), argument, 0, 1, null);
+            : new Piece(slot, Sized(slot, slot.Writer.Write(argument, arguments), argument), argument, 0, 1, null);
     }
 
     private (WrittenField Written, Argument Given) Make(Slot slot, Expression expression, out MadeValue made)
@@ -118,7 +120,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
         var argument = Argument.Of(made.Number ?? (object)made.Text);
         try
         {
-            return (Sized(slot, slot.Writer.Write(argument), argument), argument);
+            return (Sized(slot, slot.Writer.Write(argument, arguments), argument), argument);
         }
         catch (EncodeException) when (made.IsSecret)
         {
@@ -149,7 +151,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
             else
             {
                 var given = Argument.Of(item);
-                bytes.AddRange(Sized(slot, slot.Writer.Write(given), given).Bytes);
+                bytes.AddRange(Sized(slot, slot.Writer.Write(given, arguments), given).Bytes);
             }
         }
 
@@ -186,10 +188,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
             return;
         }
 
-        for (var index = 0; index < place.Length; index++)
-        {
-            place[index] |= bytes[index];
-        }
+        BinaryNumber.Merge(bytes, place, piece.Slot.Field.IsHex);
     }
 
     /// <summary>As many bytes as the field has: padded, with the bytes that end it. At a fixed place that is done when the frame's length is known.</summary>

@@ -16,7 +16,15 @@ internal sealed class OneFrame(IArguments arguments) : IScope, IMessageFields
 
     public void Written(string field, int length) => lengths[field] = length;
 
-    public MadeValue Make(Expression expression) => expression.Evaluate(this, this);
+    /// <summary>Something in the frame is made with a secret.</summary>
+    public bool HoldsSecret { get; private set; }
+
+    public MadeValue Make(Expression expression)
+    {
+        var value = expression.Evaluate(this, this);
+        HoldsSecret |= value.IsSecret;
+        return value;
+    }
 
     public bool TryGet(string scope, string name, out object? value)
     {

@@ -23,6 +23,7 @@ internal sealed class Slot
         padding = new Padding(field, Reader.Charset);
         zerosAreBlank = field is { Type: FieldType.Digits, Blank: not null };
         Width = FieldWidth.Of(field);
+        IsAtFixedPlace = field.At is not null && !FieldWidth.Varies(field);
         LengthFrom = Named(field.Length?.Field, earlier);
         CountFrom = Named(field.Count?.Field, earlier);
         BitParent = Named(field.BitOf, earlier);
@@ -76,10 +77,10 @@ internal sealed class Slot
 
     public bool IsList => Field.Count is not null;
 
-    public bool IsBinary => BinaryNumber.Width(Field) > 0 || Field.Type is FieldType.Bytes or FieldType.Group || Until.Contains((byte)0);
+    public bool IsBinary => (BinaryNumber.Width(Field) > 0 && !Field.IsHex) || Field.Type is FieldType.Bytes or FieldType.Group || Until.Contains((byte)0);
 
     /// <summary>Both ends are known from the profile, or from the frame's length.</summary>
-    public bool IsAtFixedPlace => Field.At is not null && !FieldWidth.Varies(Field);
+    public bool IsAtFixedPlace { get; }
 
     /// <summary>Reads one item that lies at a known place.</summary>
     public bool TryRead(ReadOnlySpan<byte> payload, int start, int length, out FieldValue value, out string expected)

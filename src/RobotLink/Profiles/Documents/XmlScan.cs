@@ -25,6 +25,7 @@ internal readonly record struct XmlPiece(XmlKind Kind, int Start, int Length, in
 internal static class XmlScan
 {
     private const int LongestEntity = 12;
+    private const int CharacterBytesMax = 4;
 
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n=/>\"'<"u8);
 
@@ -48,10 +49,11 @@ internal static class XmlScan
                 return Raw(rest, ref at);
             }
 
-            var over = rest.StartsWith("<!--"u8) ? "-->"u8 : rest.StartsWith("<?"u8) ? "?>"u8 : rest.StartsWith("<!"u8) ? ">"u8 : default;
+            var over = rest.StartsWith("<!--"u8) ? "-->"u8 : rest.StartsWith("<?"u8) ? "?>"u8 : default;
             if (over.IsEmpty)
             {
-                return Tag(xml, ref at);
+                // A document type is refused: it could give entities another meaning.
+                return rest.StartsWith("<!"u8) ? default : Tag(xml, ref at);
             }
 
             var end = rest.IndexOf(over);
@@ -125,11 +127,28 @@ internal static class XmlScan
                 continue;
             }
 
-            plain.Append(meant);
+            plain.Append(meant.ToString());
             index = end;
         }
 
         return plain.ToString();
+    }
+
+    /// <summary>Whether an escaped text and a constant, escaped as well, mean the same; makes no strings of them.</summary>
+    public static bool Means(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> constant)
+    {
+        Span<byte> left = stackalloc byte[CharacterBytesMax];
+        Span<byte> right = stackalloc byte[CharacterBytesMax];
+        while (!escaped.IsEmpty && !constant.IsEmpty)
+        {
+            var (mine, theirs) = (Character(ref escaped, left), Character(ref constant, right));
+            if (!left[..mine].SequenceEqual(right[..theirs]))
+            {
+                return false;
+            }
+        }
+
+        return escaped.IsEmpty && constant.IsEmpty;
     }
 
     public static byte[] Escape(byte[] text) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text)
@@ -138,22 +157,43 @@ internal static class XmlScan
 
     public static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    private static string? Entity(ReadOnlySpan<char> name)
+    /// <summary>Takes the character at the front off, or the entity that stands for one.</summary>
+    /// <returns>How many bytes it is.</returns>
+    private static int Character(ref ReadOnlySpan<byte> text, scoped Span<byte> room)
+    {
+        var end = text[0] == '&' ? text[..Math.Min(LongestEntity, text.Length)].IndexOf((byte)';') : -1;
+        if (end > 0)
+        {
+            Span<char> name = stackalloc char[LongestEntity];
+            if (Entity(name[..Encoding.Latin1.GetChars(text[1..end], name)]) is { } meant)
+            {
+                text = text[(end + 1)..];
+                return meant.EncodeToUtf8(room);
+            }
+        }
+
+        _ = Rune.DecodeFromUtf8(text, out _, out var length);
+        text[..length].CopyTo(room);
+        text = text[length..];
+        return length;
+    }
+
+    private static Rune? Entity(ReadOnlySpan<char> name)
     {
         if (name.StartsWith("#"))
         {
             var isHex = name.Length > 1 && name[1] is 'x';
             var reads = int.TryParse(name[(isHex ? 2 : 1)..], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var code);
-            return reads && Rune.IsValid(code) ? new Rune(code).ToString() : null;
+            return reads && Rune.IsValid(code) ? new Rune(code) : null;
         }
 
         return name switch
         {
-            "lt" => "<",
-            "gt" => ">",
-            "amp" => "&",
-            "quot" => "\"",
-            "apos" => "'",
+            "lt" => new Rune('<'),
+            "gt" => new Rune('>'),
+            "amp" => new Rune('&'),
+            "quot" => new Rune('"'),
+            "apos" => new Rune('\''),
             _ => null,
         };
     }

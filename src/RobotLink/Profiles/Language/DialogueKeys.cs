@@ -21,7 +21,7 @@ internal static class DialogueKeys
     public static KeyGroup Counter { get; } = new("counter", "A number that we count up.", () =>
     [
         new("from", Whole(0, int.MaxValue), "Its first value.") { Default = "1", Since = Next },
-        new("to", Whole(0, int.MaxValue), "Its last value; behind it, it begins anew.") { Example = "65535", Since = Next },
+        new("to", Whole(0, int.MaxValue), "Its last value; behind it, it begins anew.") { Required = true, Example = "65535", Since = Next },
         new("restart", Choice("connection", "never"), "When it begins anew besides.") { Default = "connection", Since = Next },
     ]);
 

@@ -27,6 +27,7 @@ internal static class FieldKeys
         new("unit", Text(), "Unit of the value.") { Example = "Nm" },
         new("unique", Flag, "A frame whose value was seen before is acknowledged and not delivered again.") { Default = "false" },
         .. Written,
+        new("as", Choice("binary", "hex"), "`hex`: the bytes of a binary number are printed, each as two hexadecimal digits.") { Default = "binary", Since = Next },
         .. Meaning,
         .. Extents,
         new("fields", Named("field", Notation.Field, In(Field)), "With `count`: the fields of each of a list of groups.") { Since = Next },
@@ -47,7 +48,8 @@ internal static class FieldKeys
         new("bit_of", Text("name of an earlier field", Notation.Field), "The field that the bits belong to.") { Since = Next },
         new("add", new NumberValue(-1_000_000_000, 1_000_000_000), "Added to the scaled number.") { Since = Next },
         new("words", Named("number", Notation.Code, Text("word")), "Numbers that mean words.") { Example = "{ 0: stopped, 1: running }", Since = Next },
-        new("range", Text("range", @"-?[0-9]+(\.[0-9]+)?\.\.-?[0-9]+(\.[0-9]+)?"), "Limits of the value.") { Example = "-10.5..20", Since = Next },
+        new("range", Text("range", @"(-?[0-9]+(\.[0-9]+)?)?\.\.(-?[0-9]+(\.[0-9]+)?|captured\.[a-z][a-z0-9_]*([+-][0-9]+)?)?"), "Limits of the value; also up to a number that the session captured.") { Example = "-10.5..20", Since = Next },
+        new("negative_if", Named("field", Notation.Field, ListOf(Text("value"))), "The number is negative when another field of the message has one of these values.") { Example = "{ hemisphere: [S, W] }", Since = Next },
         new("max_age", Duration("1ms", "24h"), "The value is uncertain when it is older than this.") { Default = "never for its age", Since = Next },
         new("unknown", ListOf(Text("value")), "Values with which the device says that it does not know.") { Example = "[UNAVAILABLE, -1]", Since = Next },
         new("uncertain", ListOf(Text("value")), "Values with which it says that it is not sure.") { Since = Next },
@@ -59,6 +61,6 @@ internal static class FieldKeys
         new("length", Extent, "How many bytes a text or bytes have.") { Example = "rest", Since = Next },
         new("until", Bytes, "The bytes that end it, and belong to it.") { Example = "<NUL>", Since = Next },
         new("count", Extent, "The field stands there so often: the value is a list.") { Since = Next },
-        new("optional", Flag, "May be missing at the end of the frame.") { Default = "false", Since = Next },
+        new("optional", Flag, "May be missing: at the end of the frame, as a key of a document, or as nothing where a text has its hole, as in `{x?:float}`.") { Default = "false", Since = Next },
     ];
 }

@@ -24,6 +24,7 @@ internal static class FramingKeys
         new("document", Choice("xml", "json"), "A message is one document.") { Since = Next },
         new("datagram", new FlagValue(OnlyTrue: true), "One datagram is one message.") { Default = "for UDP", Since = Next },
         new("parts", In(Parts), "Linked parts are put together: the first's header, then all bodies.") { Since = Next },
+        new("send", Either(Choice("none"), In(Framing)), "How our own messages are framed: `none` for as they are, or another framing.") { Default = "as the device's", Since = Next },
     ]);
 
     private static KeyGroup Length { get; } = new("framing.length", "Where a message carries its own length.", () =>
@@ -33,6 +34,7 @@ internal static class FramingKeys
         new("order", Choice(ByteOrders), "Of a binary length.") { Default = "big" },
         new("counts", Choice("frame", "itself", "rest"), "Everything from the first byte; the length and what follows; only what follows. Never the end bytes.") { Default = "frame" },
         new("add", Whole(-65_536, 65_536), "Added to the length to get what it counts.") { Default = "0" },
+        new("strip", Flag, "The length and what stands before it are no part of messages: texts are printed and places counted without them.") { Default = "false", Since = Next },
     ]);
 
     private static KeyGroup Check { get; } = new("framing.check", "A check inside the frame.", () =>
@@ -41,6 +43,7 @@ internal static class FramingKeys
         new("over", Place, "The bytes covered; not for `constant`.") { Example = "1..-3" },
         new("at", Place, "Where the check stands; its width must fit.") { Required = true, Example = "-2..-1" },
         new("as", Choice(NumberForms), "How it is written.") { Default = "binary" },
+        new("over_as", Choice("binary", "hex"), "What is covered: the bytes themselves, or those that pairs of hexadecimal digits stand for.") { Default = "binary", Since = Next },
         new("order", Choice(ByteOrders), "Of its bytes.") { Default = "big; little for crc16_modbus" },
         new("received", Choice("required", "ignored"), "Whether a wrong one is refused; when sending it is always filled in.") { Default = "required", Since = Next },
         new("bytes", Bytes, "For `constant`: the bytes that are always there.") { Example = "<0x00>" },

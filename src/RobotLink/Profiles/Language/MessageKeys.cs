@@ -5,14 +5,12 @@ namespace RobotLink.Profiles.Language;
 /// <summary>What is said, and what it means.</summary>
 internal static class MessageKeys
 {
-    private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
-
     private static readonly NamedValue WordsByCode = Named("code", Notation.Code, Text("words"));
-    private static readonly NamedValue CausesByCode = Named("code", Notation.Code, Choice(Causes));
+    private static readonly NamedValue CausesByCode = Named("code", Notation.Code, Choice(ErrorCauses.All));
 
     public static KeyGroup Request { get; } = new("request", "A question to the device and its answer.", () =>
     [
-        new("send", Printed, "What is sent; its holes are the request's arguments. Or the name of an entry of `messages`.") { Example = "\"JOB {number:int(1..99)}\"" },
+        new("send", Printed, "What is sent; its holes are the request's arguments. Or the name of an entry of `messages`.") { Default = "required, unless `like`", Example = "\"JOB {number:int(1..99)}\"" },
         new("reply", Either(Printed, ListOf(Either(new TemplateValue(), In(Form), In(Until)))), "What answers; a list: several frames one behind the other.") { Default = "nothing answers", Example = "\"PONG {program:RUN|STOP}\"" },
         new("units", Named("hole", Notation.Field, Text("unit")), "Units of the reply's holes.") { Example = "{ x: mm }" },
         new("timeout", Duration("10ms", "1h"), "The longest wait for the reply.") { Default = "derived from detect_within" },
@@ -21,6 +19,7 @@ internal static class MessageKeys
         new("phase", Duration("1ms", "24h"), "With `every`: when in the period it is asked.") { Since = Next },
         new("slow_to", Duration("10ms", "24h"), "With `every`: unanswered, the period doubles up to this.") { Since = Next },
         new("valid_for", Duration("10ms", "1h"), "Waiting longer than this, it is not sent any more.") { Since = Next },
+        new("retries", Whole(0, 10), "Sent again so often, with the same key, in equal parts of its timeout while nothing answers; only for requests that change nothing.") { Default = "0", Since = Next },
         new("restart", Text("name of a counter", Notation.Field), "A counter that begins anew once this is answered.") { Since = Next },
         new("like", Text("name of a request", Notation.Field), "Another request, with some arguments fixed by `with`.") { Since = Next },
         new("with", Named("argument", Notation.Field, Text("value")), "The fixed arguments.") { Example = "{ address: 100, count: 4 }", Since = Next },
@@ -29,17 +28,17 @@ internal static class MessageKeys
 
     public static KeyGroup Event { get; } = new("event", "What the device says by itself.", () =>
     [
-        new("match", Printed, "The text it says.") { Example = "\"CYC {count:int} {result:OK|NOK}\"" },
+        new("match", Printed, "The text it says.") { Required = true, Example = "\"CYC {count:int} {result:OK|NOK}\"" },
         new("ack", Printed, "What we answer, once it is safe here.") { Since = Next },
         new("latest_every", Duration("10ms", "1h"), "Delivered at most so often, the newest.") { Since = Next },
     ]);
 
     public static KeyGroup Error { get; } = new("error", "How the device refuses.", () =>
     [
-        new("match", Printed, "The text it says; a hole `code` finds words and causes, a hole `text` adds the device's own.") { Example = "\"ERR {code:int} {text:text}\"" },
-        new("words", WordsByCode, "Code to the words of the device's manual.") { Example = "{ 12: \"robot is in manual mode\" }" },
-        new("causes", CausesByCode, "Code to cause.") { Example = "{ 96: busy }" },
-        new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on", Since = Next },
+        new("match", Printed, "The text it says; a hole `code` finds words and causes, a hole `text` adds the device's own.") { Required = true, Example = "\"ERR {code:int} {text:text}\"" },
+        new("words", Either(WordsByCode, Text("words")), "Code to the words of the device's manual; one text for an error that has no code.") { Example = "{ 12: \"robot is in manual mode\" }" },
+        new("causes", CausesByCode, "Code to cause, for programs; busy, no-reply and closed-by-peer also end the connection, unless `then` says what follows.") { Example = "{ 96: busy }" },
+        new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on; close for a code whose cause is busy, no-reply or closed-by-peer", Since = Next },
         new("answers_only", Flag, "The device never says it by itself: the request it refuses is settled.") { Default = "false", Since = Next },
     ]);
 
@@ -48,7 +47,7 @@ internal static class MessageKeys
         new("fields", Named("field", Notation.Field, In(FieldKeys.Field)), "What lies in it."),
         new("ack", Text("name of a message", Notation.Field), "The message that acknowledges this one, sent once it is safe here."),
         new("words", WordsByCode, "Code to the words of the device's manual, by a field called code."),
-        new("causes", CausesByCode, "Code to cause."),
+        new("causes", CausesByCode, "Code to cause; busy, no-reply and closed-by-peer end the connection."),
         new("text", new TemplateValue(), "It is printed as a text with holes.") { Since = Next },
         new("json", new DocumentValue(), "It is a JSON document.") { Since = Next },
         new("xml", Text("XML with holes"), "It is an XML element.") { Since = Next },

@@ -15,7 +15,7 @@ internal static class Notation
     public static readonly string[] TypeWords =
     [
         "text", "word", "int", "float", "bool", "digits(3)", "u8", "u16", "u24", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "bcd(4)", "hex(4)",
-        "fixed(8.3)", "signed(8.3)", "bytes", "quoted", "time(iso)",
+        "fixed(8.3)", "signed(8.3)", "degrees_minutes(2)", "bytes", "quoted", "time(iso)",
     ];
 
     private const string Number = @"([0-9]+\.?[0-9]*|\.[0-9]+)";
@@ -31,10 +31,10 @@ internal static class Notation
     public static string Type { get; } = string.Join(
         '|',
         "text", "word", @"int(\(-?[0-9]+\.\.-?[0-9]+\))?", "float", "bool", @"digits\(([1-9]|1[0-8])\)", "[uif](8|16|24|32|64)", @"(bcd|hex)\([0-9]+\)",
-        @"(fixed|signed)\([0-9]+\.[0-9]+\)", "bytes", "quoted", @"time\([^()]+\)", "json", @"[^|{}()]+(\|[^|{}()]+)+");
+        @"(fixed|signed)\([0-9]+\.[0-9]+\)", @"degrees_minutes\([1-3]\)", "bytes", "quoted", @"time\([^()]+\)", "json", @"[^|{}()]+(\|[^|{}()]+)+");
 
     /// <summary>Literals, typed holes, and values that we make.</summary>
-    public static string Template { get; } = @$"({Literal}|\{{{Field}:({Type})\}}|\{{=[^{{}}]+\}})*";
+    public static string Template { get; } = @$"({Literal}|\{{{Field}\??:({Type})\}}|\{{=[^{{}}]+\}})*";
 
     public static string Quantity(IReadOnlyList<(string Unit, double Factor)> units) => $"{Number}({string.Join('|', units.Select(unit => unit.Unit))})";
 

@@ -25,13 +25,14 @@ public static class ProfileLanguage
     private static IReadOnlyList<LanguageKey> Settings =>
     [
         new("connect", In(ConnectionKeys.Connect), "With which protocol and settings the device is reached; the site's address says where."),
-        new("charset", Choice([.. FieldKeys.Charsets]), "How the device writes characters as bytes.") { Default = "ascii" },
+        new("charset", Choice([.. FieldKeys.Charsets.Where(charset => charset != "utf16le")]), "How the device writes characters as bytes.") { Default = "ascii" },
         new("order", Choice([.. FieldKeys.Orders]), "Which byte of a binary number comes first.") { Default = "big", Since = Next },
         new("framing", Either(In(FramingKeys.Framing), new ListValue(In(FramingKeys.Framing))), "Where messages end. Which keys are there decides which kind it is; of a list, we send with the first.") { Example = "{ end: <CR><LF> }" },
         new("header", Named("header field", Notation.Field, In(FieldKeys.Header)), "Fields of every frame, at fixed places.") { Example = "{ mid: { at: 5..8, type: text } }" },
         new("header_length", Size("1B", "16MiB"), "Bytes before the first field; sent messages are at least this long.") { Default = "up to the first field of any message", Example = "20B" },
         new("limits", In(ConnectionKeys.Limits), "What the device and its link can hold."),
-        new("detect_within", Duration("2s", "1h"), "The promise: a dead peer is noticed within this.") { Default = "the heartbeat's sum, else 10s", Example = "4s" },
+        new("detect_within", Duration("500ms", "1h"), "The promise: a dead peer is noticed within this. Below 2s only with a heartbeat, a stream, or a period of at most half of it.") { Default = "the heartbeat's sum, else 10s", Example = "4s" },
+        new("line_loss", new ShareValue("0%", "90%"), "What share of packets the line loses, each way. A promise that would ring by itself on such a line is warned about.") { Default = "0%", Example = "5%", Since = Next },
         new("keepalive", In(LivenessKeys.Keepalive), "TCP's own probes; write all three or none.") { Default = "derived from detect_within" },
         new("heartbeat", In(LivenessKeys.Heartbeat), "What proves that the device's program lives."),
         new("silence", Choice("normal"), "No supervision of the program is wanted, so none is missed.") { Since = Next },

@@ -40,5 +40,7 @@ internal static class ContradictionCodes
             "requests: { info: { send: \"INFO\", reply: \"{serial:word}\" } }\nidentity: info.serial"),
         new("E1516", MistakeScope.Profile, "a pace without a period", "`phase` and `slow_to` shape the period of a request that is asked by itself; without `every` there is none.",
             "requests: { ping: { send: \"PING\", reply: \"PONG\", slow_to: 10s } }", "requests: { ping: { send: \"PING\", reply: \"PONG\", every: 1s, slow_to: 10s } }"),
+        new("E1517", MistakeScope.Profile, "promise nearer than the questions", "TCP's own probes come once a second at most. A promise below 2 s is kept by a heartbeat, by a stream, or by a request whose period is at most half of it.",
+            Ping + "detect_within: 500ms", Ping + "detect_within: 500ms\nheartbeat: { send: ping }"),
     ];
 }

@@ -10,7 +10,7 @@ internal static class ExampleCodes
             Job + "      ? set_job {number 5}\n      > JOB 5<CR><LF>", Job + "      ? set_job {number: 5}\n      > JOB 5<CR><LF>"),
         new("E1491", MistakeScope.Profile, "question of an example without an end", "Whoever writes `? NAME` shows what comes of it: a line > with the bytes that are sent, or `= request NAME refused` when nothing may be sent.",
             Job + "      ? set_job {number: 100}", Job + "      ? set_job {number: 100}\n      = request set_job refused"),
-        new("E1492", MistakeScope.Profile, "state or outcome that does not exist", "A link is up, degraded, connecting or down. A request ends answered, rejected (by the device), refused (by us, before anything is sent), not_sent, expired or unknown.",
+        new("E1492", MistakeScope.Profile, "state, outcome or quality that does not exist", "A link is up, degraded, connecting or down. A value is good, uncertain or bad. A request ends answered, rejected (by the device), refused (by us, before anything is sent), not_sent, expired or unknown.",
             Job + "      ? set_job {number: 100}\n      = request set_job denied", Job + "      ? set_job {number: 100}\n      = request set_job refused"),
     ];
 }

@@ -4,6 +4,8 @@ internal static class FramingCodes
 {
     private const string Tcp = "profile: p\nextends: base/tcp\n";
 
+    private const string Checked = "framing: { check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }\n";
+
     public static readonly MistakeCode[] All =
     [
         new("E1320", MistakeScope.Profile, "silence counted in characters without a serial line", "`3.5chars` is a time only where `connect.serial` says how fast characters are. A network delivers packets; there, write a duration.",
@@ -26,5 +28,15 @@ internal static class FramingCodes
             Tcp + "framing: { start: <STX>, end: <ETX>, max: 1B }", Tcp + "framing: { start: <STX>, end: <ETX>, max: 1KiB }"),
         new("E1329", MistakeScope.Profile, "start on top of the length", "Places count from the frame's first byte, the start included.",
             Tcp + "framing: { length: { at: 1..2 }, start: <0xAA> }", Tcp + "framing: { length: { at: 2..3 }, start: <0xAA> }"),
+        new("E1482", MistakeScope.Profile, "parts of what is not there", "`length.strip` takes the front of a frame away, length included; the places of `parts` count from there.",
+            Tcp + "framing: { length: { at: 1..4, as: decimal, strip: true }, parts: { count: 17, number: 18, body: 21..-1 } }", Tcp + "framing: { length: { at: 1..4, as: decimal }, parts: { count: 17, number: 18, body: 21..-1 } }"),
+        new("E1483", MistakeScope.Profile, "two ways to send", "`send` says how our own messages are framed when the device takes them in another way than it speaks. Inside of `send` itself nothing else is sent, and of a list only the first says how we send.",
+            Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF>, send: none } }", Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF> } }"),
+        new("E1484", MistakeScope.Profile, "check over half a byte", "`over_as: hex` computes a check over the bytes that pairs of hexadecimal digits stand for, so it covers an even number of characters.",
+            Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..3, over_as: hex, at: -2..-1, as: hex } }", Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..-3, over_as: hex, at: -2..-1, as: hex } }"),
+        new("E1485", MistakeScope.Profile, "text without room for its check", "A check stands inside of the text, at `at`; where the text is shorter than that, the message could never be made. Blanks such as `<SP*2>` keep its room free.",
+            Checked + "requests: { status: { send: \"ST\" } }", Checked + "requests: { status: { send: \"ST<SP*2>\" } }"),
+        new("W1709", MistakeScope.Profile, "text where the check is filled in", "A check is computed and put over the bytes at `at`, so a text that is written there is never sent. Blanks keep its room free.",
+            Checked + "requests: { status: { send: \"STATUS\" } }", Checked + "requests: { status: { send: \"STATUS<SP*2>\" } }"),
     ];
 }

@@ -8,7 +8,8 @@ internal static class Nearest
     /// <returns>The known word fewest edits away; null when none is near enough to be worth offering.</returns>
     public static string? To(string written, IEnumerable<string> known)
     {
-        var most = Math.Clamp(written.Length / 3, 1, 3);
+        // One letter is not almost another one.
+        var most = written.Length == 1 ? 0 : Math.Clamp(written.Length / 3, 1, 3);
         string? best = null;
         var lower = written.ToLowerInvariant();
         foreach (var word in known)

@@ -6,12 +6,17 @@ internal static class Charsets
     /// <param name="isField">Of one field; UTF-16 can only be that, because numbers and delimiters have one byte per character.</param>
     public static Charset? Read(Section keys, bool isField)
     {
-        var charset = keys.Choice(
-            "charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8), ("utf16le", Charset.Utf16),
-            ("shift_jis", Charset.ShiftJis), ("gbk", Charset.Gbk));
-        if (charset != Charset.Utf16 || isField)
+        if (isField)
         {
-            return charset;
+            return keys.Choice(
+                "charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8), ("utf16le", Charset.Utf16),
+                ("shift_jis", Charset.ShiftJis), ("gbk", Charset.Gbk));
+        }
+
+        if (keys.Node("charset") is not YamlScalar { Value: "utf16le" })
+        {
+            return keys.Choice(
+                "charset", ("ascii", Charset.Ascii), ("latin1", Charset.Latin1), ("utf8", Charset.Utf8), ("shift_jis", Charset.ShiftJis), ("gbk", Charset.Gbk));
         }
 
         keys.Mistakes.Add(

@@ -21,6 +21,7 @@ internal sealed class CheckReader(TemplateReader templates, MistakeList mistakes
         var at = Ranges.Read(check, "at", mistakes);
         var over = Ranges.Read(check, "over", mistakes);
         var coding = check.Choice("as", ("binary", CheckCoding.Binary), ("hex", CheckCoding.Hex), ("decimal", CheckCoding.Decimal)) ?? CheckCoding.Binary;
+        var overHexDigits = check.Choice("over_as", ("binary", false), ("hex", true)) ?? false;
         var usual = kind == CheckAlgorithm.Crc16Modbus ? ByteOrder.Little : ByteOrder.Big;
         var order = check.Choice("order", ("big", ByteOrder.Big), ("little", ByteOrder.Little)) ?? usual;
         var ignored = check.Choice("received", ("required", false), ("ignored", true)) ?? false;
@@ -39,7 +40,14 @@ internal sealed class CheckReader(TemplateReader templates, MistakeList mistakes
             return null;
         }
 
-        var read = new CheckProfile(kind.Value, over ?? at.Value, at.Value, coding, order, constant ?? []) { Ignored = ignored };
+        if (overHexDigits && over is { } covered && (covered.First > 0) == (covered.Last > 0) && covered.Length % 2 != 0)
+        {
+            mistakes.Add(
+                "E1484", check.ValuePlace("over"), $"{check.PathOf("over")} covers {covered.Length} characters, but two hexadecimal digits are one byte.", null,
+                "Cover an even number of characters.");
+        }
+
+        var read = new CheckProfile(kind.Value, over ?? at.Value, at.Value, coding, order, constant ?? []) { Ignored = ignored, OverHexDigits = overHexDigits };
         var width = read.Width;
         if (width == 0 || at.Value.First > 0 != at.Value.Last > 0 || at.Value.Length != width)
         {

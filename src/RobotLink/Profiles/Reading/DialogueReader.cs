@@ -6,11 +6,15 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     private static readonly string[] Deeds = ["wait", "reconnect", "restart"];
 
     private readonly List<(YamlScalar Place, string Name)> portNames = [];
+    private readonly List<string> captured = [];
+
+    /// <summary>Names of the values that the steps read so far keep.</summary>
+    public IReadOnlyCollection<string> CapturedNames => captured;
 
     public IReadOnlyList<SessionStep> Steps(Section root, string key)
     {
         var steps = StepsOf(root, key);
-        var captured = Captured(steps).ToList();
+        captured.AddRange(Captured(steps));
         foreach (var (place, name) in portNames.Where(port => !captured.Contains(port.Name)))
         {
             mistakes.Add(
@@ -245,7 +249,7 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
             return null;
         }
 
-        var field = CheckField(entry.Key, message, name);
+        var field = CheckField(entry.Key, message, name, inAnyPart: true);
         foreach (var item in nodes)
         {
             if (Value(section, item) is { } value)
@@ -306,10 +310,13 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     }
 
     /// <returns>Null when the field is unknown, or the message has mistakes of its own.</returns>
-    private FieldProfile? CheckField(YamlScalar key, string message, string name)
+    /// <param name="inAnyPart">Of a reply of several frames all count, not only the first.</param>
+    private FieldProfile? CheckField(YamlScalar key, string message, string name, bool inAnyPart = false)
     {
         var received = draft.Received(message);
-        var known = (received?.Fields ?? []).Concat(received?.Form is null or MessageForm.Places ? draft.Header : []).ToList();
+        var parts = inAnyPart && draft.Requests.GetValueOrDefault(message) is { } request && received == request.Reply ? request.More : [];
+        var known = (received?.Fields ?? []).Concat(parts.SelectMany(part => part.Message.Fields))
+            .Concat(received?.Form is null or MessageForm.Places ? draft.Header : []).ToList();
         var field = known.Find(candidate => candidate.Name == name);
         if (field is null && received is not null)
         {

@@ -1,10 +1,14 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads <c>examples</c>: transcripts that keep the place of each line, so that a failed one points at it.</summary>
-internal sealed class ExampleReader(ProfileDraft draft, Charset charset, MistakeList mistakes)
+/// <param name="known">Names of the secrets that the profile's messages hold.</param>
+internal sealed class ExampleReader(ProfileDraft draft, Charset charset, IReadOnlyCollection<string> known, MistakeList mistakes)
 {
+    private bool hasFarewell;
+
     public IReadOnlyList<ExampleProfile> Read(Section root)
     {
+        hasFarewell = root.Has("farewell");
         var items = root.List("examples");
         return [.. items.Select((item, index) => root.Item("examples", index, item)).OfType<Section>().Select(Example)];
     }
@@ -46,14 +50,15 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
         return new ExampleProfile(name ?? "", polls, read, keys.Place.File.Name) { Secrets = secrets };
     }
 
-    private static Dictionary<string, string> Secrets(Section keys)
+    private Dictionary<string, string> Secrets(Section keys)
     {
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in keys.Entries.Select(entry => entry.Key.Value))
+        foreach (var name in keys.Entries.Select(entry => entry.Key))
         {
-            if (keys.Text(name) is { } value)
+            TrustReader.CheckKnown(keys, name, known, mistakes);
+            if (keys.Text(name.Value) is { } value)
             {
-                secrets[name] = value;
+                secrets[name.Value] = value;
             }
         }
 
@@ -124,6 +129,11 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
 
         if (!draft.Requests.TryGetValue(name, out var request))
         {
+            if (name == ExampleWords.Farewell && fields.Count == 0 && hasFarewell)
+            {
+                return;
+            }
+
             mistakes.Add(
                 "E1401", whole, $"The example asks {(name.Length == 0 ? "nothing" : name)}, but no request has that name.", null,
                 Nearest.Offer(name, draft.Requests.Keys, "Write it under requests: first."));
@@ -141,9 +151,14 @@ internal sealed class ExampleReader(ProfileDraft draft, Charset charset, Mistake
 
     private void Result(TranscriptLine line, YamlPlace whole)
     {
-        if (!TryFields(line, whole, out var before, out _))
+        if (!TryFields(line, whole, out var before, out var fields))
         {
             return;
+        }
+
+        foreach (var quality in fields.Where(field => field.Name.EndsWith(".quality", StringComparison.Ordinal)))
+        {
+            Word(quality.Value, "quality", ExampleWords.Qualities, line, whole);
         }
 
         var words = before.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -8,6 +8,11 @@ internal sealed class ExpressionReader(IReadOnlyCollection<string> counters, Mis
         ["captured.", "secret.", "counter.", "now.", "md5(", "sha256(", "hex(", "base64(", "upper(", "lower(", "pad(", "length("];
 
     private readonly List<(YamlPlace Place, string Name, string Text)> asked = [];
+    private readonly List<(YamlPlace Place, string Name)> captured = [];
+    private readonly List<string> secrets = [];
+
+    /// <summary>Names of the secrets that were asked for, each once.</summary>
+    public IReadOnlyList<string> Secrets => [.. secrets.Distinct()];
 
     /// <summary>A value that names a source or a function is made; every other stands for itself.</summary>
     public static bool IsExpression(string value) => Marks.Any(mark => value.Contains(mark, StringComparison.Ordinal));
@@ -29,6 +34,14 @@ internal sealed class ExpressionReader(IReadOnlyCollection<string> counters, Mis
             {
                 asked.Add((place, reference.Name, text));
             }
+            else if (reference.Scope == "captured")
+            {
+                captured.Add((place, reference.Name));
+            }
+            else if (reference.Scope == "secret")
+            {
+                secrets.Add(reference.Name);
+            }
             else if (reference.Scope == "counter" && !counters.Contains(reference.Name))
             {
                 mistakes.Add(
@@ -38,6 +51,17 @@ internal sealed class ExpressionReader(IReadOnlyCollection<string> counters, Mis
         }
 
         return expression;
+    }
+
+    /// <summary>Reports captured values that no step keeps.</summary>
+    public void CheckCaptured(IReadOnlyCollection<string> kept)
+    {
+        foreach (var (place, name) in captured.Where(asked => !kept.Contains(asked.Name)))
+        {
+            mistakes.Add(
+                "E1493", place, $"captured.{name} is asked for, but no step captures a value of that name.", null,
+                Nearest.Offer(name, kept, $"Write capture: {{ {name}: FIELD }} at the step whose reply carries it."));
+        }
     }
 
     /// <summary>Reports the names that expressions read since the last call took for fields and are none.</summary>

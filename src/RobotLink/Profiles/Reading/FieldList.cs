@@ -19,7 +19,8 @@ internal static class FieldList
         var list = text[brace..].Trim();
         if (list.Length < 2 || list[^1] != '}')
         {
-            fault = $"{list} has no closing brace.";
+            var close = list.LastIndexOf('}');
+            fault = close > 0 ? $"{list[(close + 1)..].Trim()} stands behind the closing brace." : $"{list} has no closing brace.";
             return false;
         }
 

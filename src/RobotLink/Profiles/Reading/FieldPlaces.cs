@@ -68,14 +68,14 @@ internal sealed class FieldPlaces(Section keys, MistakeList mistakes)
             return field;
         }
 
-        if (field.Bits is { } bits && bits.Last >= 8 * FieldWidth.OfType(parent))
+        if (field.Bits is { } bits && bits.Last >= 8 * FieldWidth.OfValue(parent))
         {
             mistakes.Add(
-                "E1351", keys.Map(field.Name).Place, $"{keys.PathOf(field.Name)} takes bit {bits.Last}, but {parent.Name} has {8 * FieldWidth.OfType(parent)} bits.", null,
-                $"The highest is {(8 * FieldWidth.OfType(parent)) - 1}.");
+                "E1351", keys.Map(field.Name).Place, $"{keys.PathOf(field.Name)} takes bit {bits.Last}, but {parent.Name} has {8 * FieldWidth.OfValue(parent)} bits.", null,
+                $"The highest is {(8 * FieldWidth.OfValue(parent)) - 1}.");
         }
 
-        return field with { Type = parent.Type, Order = parent.Order, At = parent.At };
+        return field with { Type = parent.Type, Order = parent.Order, IsHex = parent.IsHex, At = parent.At };
     }
 
     private void CheckOrder(FieldProfile field, List<FieldProfile> earlier)

@@ -13,17 +13,20 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         var scale = keys.Number("scale", -1_000_000_000, 1_000_000_000);
         var add = keys.Number("add", -1_000_000_000, 1_000_000_000);
         var words = Words(keys);
-        var range = Range(keys);
+        var (range, captured) = Range(keys);
         var time = Time(keys);
+        var sign = Sign(keys);
         field = field with
         {
             Scale = scale,
             Add = add,
             Words = words,
             Range = range,
+            CapturedMost = captured,
             Unit = keys.Text("unit"),
             Unique = keys.Flag("unique") ?? false,
-            Optional = keys.Flag("optional") ?? false,
+            Optional = keys.Flag("optional") ?? field.Optional,
+            NegativeIf = sign,
             MaxAge = keys.Duration("max_age", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)),
             Unknown = Values(keys, "unknown"),
             Uncertain = Values(keys, "uncertain"),
@@ -44,7 +47,13 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
                 "Remove it, or make the type int or float.");
         }
 
-        if (field.Range is not null && !IsNumber(field))
+        if (field.NegativeIf is not null && (!(IsNumber(field) || field.Type == FieldType.DegreesMinutes) || field.Words.Count > 0))
+        {
+            mistakes.Add(
+                "E1481", keys.KeyPlace("negative_if"), $"{keys.PathOf("negative_if")} stands at a field that is no single number.", null, "Remove it.");
+        }
+
+        if (keys.Has("range") && !IsNumber(field) && field.Type != FieldType.DegreesMinutes)
         {
             mistakes.Add("E1356", keys.KeyPlace("range"), $"{keys.PathOf("range")} stands at a field that is no number.", null, "Remove it.");
         }
@@ -109,25 +118,66 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
-    private ValueRange? Range(Section keys)
+    private FieldCondition? Sign(Section keys)
     {
-        if (keys.Scalar("range") is not { } scalar)
+        if (!keys.Has("negative_if"))
         {
             return null;
         }
 
-        var ends = scalar.Value.Split("..");
-        var range = ends.Length == 2 && End(ends[0], out var least) && End(ends[1], out var most) && (least is not null || most is not null) && !(least > most)
-            ? new ValueRange(least, most)
-            : (ValueRange?)null;
-        if (range is null)
+        var condition = keys.Map("negative_if");
+        var names = condition.Entries.Select(entry => entry.Key.Value).ToList();
+        var values = names.Count == 1 ? Values(condition, names[0]) : [];
+        condition.Accept(names);
+        if (condition.Exists && values.Count == 0)
+        {
+            mistakes.Add(
+                "E1481", keys.ValuePlace("negative_if"), $"{condition.Path} names no field with its values.", null, "Write negative_if: { hemisphere: [S, W] }.");
+        }
+
+        return values.Count == 0 ? null : new FieldCondition(names[0], values);
+    }
+
+    private (ValueRange? Range, CapturedLimit? Captured) Range(Section keys)
+    {
+        if (keys.Scalar("range") is not { } scalar)
+        {
+            return default;
+        }
+
+        var ends = scalar.Value.Split("..", 2);
+        var isRange = ends.Length == 2;
+        var captured = isRange ? Captured(ends[1]) : null;
+        decimal? least = null;
+        decimal? most = null;
+        isRange = isRange && End(ends[0], out least) && (captured is not null || End(ends[1], out most))
+            && (least is not null || most is not null || captured is not null) && !(least > most);
+        if (!isRange)
         {
             mistakes.Add(
                 "E1356", scalar, $"{keys.PathOf("range")} is {scalar.Value}, which is no range of values.", null,
                 "Write the smaller value first, such as 1..99, -10.5..20 or 0.. for no upper limit.");
+            return default;
         }
 
-        return range;
+        return (least is null && most is null ? null : new ValueRange(least, most), captured);
+    }
+
+    /// <summary>A limit that the device told on this connection, such as <c>captured.length-18</c>.</summary>
+    private static CapturedLimit? Captured(string text)
+    {
+        if (!text.StartsWith("captured.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var sign = text.IndexOfAny(['+', '-']);
+        var name = sign < 0 ? text["captured.".Length..] : text["captured.".Length..sign];
+        decimal? add = 0;
+        return name.Length > 0 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
+            && (sign < 0 || (End(text[sign..].TrimStart('+'), out add) && add is not null))
+            ? new CapturedLimit(name, add!.Value)
+            : null;
     }
 
     private static bool End(string text, out decimal? end)

@@ -114,7 +114,21 @@ internal sealed class FlowReader(MistakeList mistakes)
                 "The period grows from every to slow_to.", $"Use more than {Quantity.Format(request.Every.Value)}.");
         }
 
-        return request with { Phase = phase ?? TimeSpan.Zero, SlowTo = slowTo, ValidFor = validFor, Restart = Restart(keys) };
+        return request with { Phase = phase ?? TimeSpan.Zero, SlowTo = slowTo, ValidFor = validFor, Restart = Restart(keys), Retries = Retries(keys, request) };
+    }
+
+    private int Retries(Section keys, RequestProfile request)
+    {
+        var retries = keys.Whole("retries", 0, 10);
+        if (retries > 0 && request.ChangesMachine)
+        {
+            mistakes.Add(
+                "E1495", keys.KeyPlace("retries"), $"{keys.Path} changes the machine, so it is never sent again.",
+                "When no answer comes, the machine may have moved already: a second copy would move it twice.", "Remove retries.");
+        }
+
+        // What a request is like may be asked again; the request itself may not.
+        return retries ?? (request.ChangesMachine ? 0 : request.Retries);
     }
 
     private string? Restart(Section keys)
@@ -133,17 +147,24 @@ internal sealed class FlowReader(MistakeList mistakes)
     public static MessageProfile OfEvent(Section keys, MessageProfile message) =>
         message with { LatestEvery = keys.Duration("latest_every", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)) };
 
-    public static MessageProfile OfError(Section keys, MessageProfile message) => message with
+    public MessageProfile OfError(Section keys, MessageProfile message)
     {
-        Then = keys.Choice(
+        var then = keys.Choice(
             "then",
             ("go_on", ErrorReaction.GoOn),
             ("close", ErrorReaction.Close),
             ("back_off", ErrorReaction.BackOff),
             ("log_in_again", ErrorReaction.LogInAgain),
-            ("retry", ErrorReaction.Retry)) ?? ErrorReaction.GoOn,
-        AnswersOnly = keys.Flag("answers_only") ?? false,
-    };
+            ("retry", ErrorReaction.Retry));
+        if (then is ErrorReaction.GoOn or ErrorReaction.LogInAgain or ErrorReaction.Retry && message.Causes.Values.Contains(ErrorCauses.ClosedByPeer))
+        {
+            mistakes.Add(
+                "E1494", keys.ValuePlace("then"), $"{keys.PathOf("then")} goes on with the connection, but {keys.PathOf("causes")} says of a code that the device ends it.", null,
+                $"Remove then, write then: close, or name another cause than {ErrorCauses.ClosedByPeer}.");
+        }
+
+        return message with { Then = then, AnswersOnly = keys.Flag("answers_only") ?? false };
+    }
 
     private void CheckKey(Section replies, YamlScalar name, ProfileDraft draft)
     {

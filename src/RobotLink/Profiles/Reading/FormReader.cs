@@ -76,6 +76,8 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
             message = Described(keys, message);
         }
 
+        CheckSigns(keys, message);
+
         return mistakes.Count > before ? null : message;
     }
 
@@ -246,7 +248,48 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
             }
         }
 
-        return described.Count == 0 ? message : Renewed(message, field => described.GetValueOrDefault(field.Name, field));
+        var renewed = described.Count == 0 ? message : Renewed(message, field => described.GetValueOrDefault(field.Name, field));
+        if (described.Values.Any(field => field.Optional))
+        {
+            CheckOptional(keys, renewed);
+        }
+
+        return renewed;
+    }
+
+    /// <summary>A text shows only by what stands behind a hole that it is empty.</summary>
+    private void CheckOptional(Section keys, MessageProfile message)
+    {
+        var parts = message.Text ?? [];
+        for (var index = 0; index + 1 < parts.Count; index++)
+        {
+            if (parts[index].Field is { Optional: true } field && parts[index + 1].Literal.Length == 0)
+            {
+                mistakes.Add(
+                    "E1305", keys.KeyPlace("text"), $"Nothing stands behind {{{field.Name}}}, which is optional.", null,
+                    $"Write what separates it from the next hole: it tells where {field.Name} is empty.");
+            }
+        }
+    }
+
+    /// <summary>A sign of its own stands in the same frame, once.</summary>
+    private void CheckSigns(Section keys, MessageProfile message)
+    {
+        foreach (var field in message.Fields.SelectMany(field => field.Fields.Prepend(field)).Where(field => field.NegativeIf is not null))
+        {
+            var by = field.NegativeIf!.Field;
+            var others = message.Fields.Where(other => other.Name != field.Name && other.Count is null).Select(other => other.Name).ToList();
+            var why = message.Form is not (MessageForm.Text or MessageForm.Places) ? "but documents and patterns hold the sign with the number"
+                : field.Count is not null || !message.Fields.Contains(field) ? "but it stands there several times"
+                : others.Contains(by) ? null
+                : "which is no other field of this message";
+            if (why is not null)
+            {
+                mistakes.Add(
+                    "E1481", keys.Map("fields").KeyPlace(field.Name), $"{field.Name} of {keys.Path} takes its sign from {by}, {why}.", null,
+                    Nearest.Offer(by, others, "Remove negative_if, or name a field of the same message."));
+            }
+        }
     }
 
     /// <summary>The same message with other fields of the same names.</summary>

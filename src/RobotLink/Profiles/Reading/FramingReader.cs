@@ -5,6 +5,9 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
 {
     public const int MostBytes = 16 * 1024 * 1024;
 
+    /// <summary>Nothing ends a message of ours but that no more follows; a played device waits so long for more.</summary>
+    private static readonly TimeSpan UnframedPause = TimeSpan.FromMilliseconds(50);
+
     private const string Why = "TCP delivers bytes, not messages; one read may hold half a message or three.";
     private const string Fix = "Write extends: base/tcp-line for lines that end <CR><LF>, or framing: { end: <LF> } with the device's delimiter.";
 
@@ -31,7 +34,7 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         var before = mistakes.Count;
         var framing = root.Node("framing") is YamlSequence list ? List(root, list)
             : !root.Has("framing") ? Unwritten(root)
-            : root.Map("framing") is { Exists: true } one ? One(root, one)
+            : root.Map("framing") is { Exists: true } one ? One(root, one, mayDiffer: true)
             : null;
         return mistakes.Count > before ? null : framing;
     }
@@ -47,9 +50,10 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         return null;
     }
 
-    private FramingProfile? One(Section root, Section framing)
+    private FramingProfile? One(Section root, Section framing, bool mayDiffer = false)
     {
         var before = mistakes.Count;
+        var sent = Sent(root, framing, mayDiffer);
         CheckMixture(framing);
         var read = framing.Has("length_by") ? sized.ByRule(framing, framing.Has("idle_gap") ? silence.Read(root, framing) : null)
             : framing.Has("length") ? sized.Length(framing)
@@ -68,13 +72,37 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         }
 
         CheckMaximum(framing, read);
-        return read with { Checks = written };
+        return read with { Checks = written, Sent = sent };
+    }
+
+    /// <summary>How our own messages are framed, where that is another way.</summary>
+    private FramingProfile? Sent(Section root, Section framing, bool mayDiffer)
+    {
+        if (!framing.Has("send"))
+        {
+            return null;
+        }
+
+        if (!mayDiffer)
+        {
+            mistakes.Add(
+                "E1483", framing.KeyPlace("send"), $"{framing.PathOf("send")} stands where nothing is sent by it.",
+                "We send with one framing: of a list with the first, or as its send says.", "Remove it.");
+            return null;
+        }
+
+        if (framing.Node("send") is not YamlScalar)
+        {
+            return One(root, framing.Map("send"));
+        }
+
+        return framing.Choice("send", ("none", true)) is null ? null : new GapFraming(UnframedPause) { Max = framing.Size("max", 1, MostBytes) ?? SizedFramingReader.UsualMax };
     }
 
     private ListFraming? List(Section root, YamlSequence list)
     {
         var sections = list.Items.Select((item, index) => root.Item("framing", index, item)).OfType<Section>().ToList();
-        var framings = sections.Select(section => One(root, section)).ToList();
+        var framings = sections.Select((section, index) => One(root, section, mayDiffer: index == 0)).ToList();
         if (list.Items.Count == 0)
         {
             mistakes.Add("E1307", list, "framing is an empty list.", Why, Fix);
@@ -90,7 +118,8 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             new ListedFramingChecks(mistakes).Check(sections[index], framings[index]!, framings[..index]!, isLast: index == framings.Count - 1);
         }
 
-        return new ListFraming(framings!) { Max = framings.Max(framing => framing!.Max) };
+        // What the first says about sending holds for all.
+        return new ListFraming([framings[0]! with { Sent = null }, .. framings.Skip(1)!]) { Max = framings.Max(framing => framing!.Max), Sent = framings[0]!.Sent };
     }
 
     /// <summary>Keys of another kind would be ignored, so they are refused.</summary>

@@ -5,10 +5,13 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 {
     private static readonly TimeSpan PromiseByDefault = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan OnProbesAlone = TimeSpan.FromSeconds(2);
+
     public void Check(DeviceProfile profile)
     {
         Reconnect(profile.Reconnect);
         Probes(profile);
+        NearPromise(profile);
         if (profile.Heartbeat is { } heartbeat)
         {
             HeartbeatNames(heartbeat);
@@ -19,7 +22,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
     /// <summary>What is allowed and still deserves saying. Asked only of profiles without errors: what is missing may be what failed to be read.</summary>
     public void Warn(DeviceProfile profile)
     {
-        if (profile is { Heartbeat: null, SilenceIsNormal: false } && profile.Session.Count == 0 && !profile.Requests.Any(request => request is { Every: not null, Reply: not null }))
+        if (profile is { Heartbeat: null, SilenceIsNormal: false } && profile.Session.Count == 0 && ShortestPoll(profile) is null)
         {
             mistakes.Add(
                 "W1703", root.Place, "Nothing proves that the device's program is alive: link up, program not supervised.",
@@ -34,6 +37,9 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
                 $"Nothing is sent by itself, so the device hangs up after {Quantity.Format(silence)} without requests.", null,
                 "Write a heartbeat, or every: at a request.");
         }
+
+        SlowPolls(profile);
+        Losses(profile);
     }
 
     /// <summary>The periods' sum: the worst case in which a hung program is noticed. What is not given counts nothing.</summary>
@@ -91,6 +97,49 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
             }
         }
     }
+
+    /// <summary>TCP's own probes come once a second at most, so a nearer promise lives on what the program is asked or says.</summary>
+    private void NearPromise(DeviceProfile profile)
+    {
+        if (profile.Heartbeat is null && profile.DetectWithin is { } promise && promise < OnProbesAlone && !(ShortestPoll(profile) <= promise / 2))
+        {
+            mistakes.Add(
+                "E1517", root.ValuePlace("detect_within"), $"detect_within is {Quantity.Format(promise)}, but nothing asks the device that often.",
+                "TCP counts its probes in whole seconds; below 2s only a heartbeat, a stream or a period of at most half the promise can keep it.",
+                $"Write a heartbeat, or every: {Quantity.Format(promise / 2)} at a request, or promise 2s or more.");
+        }
+    }
+
+    private void SlowPolls(DeviceProfile profile)
+    {
+        if (profile is { Heartbeat: null, DetectWithin: { } promise } && ShortestPoll(profile) is { } period && period > promise / 2)
+        {
+            mistakes.Add(
+                "W1706", root.Has("detect_within") ? root.ValuePlace("detect_within") : root.Place,
+                $"detect_within promises {Quantity.Format(promise)}, but a program that hangs is noticed within {Quantity.Format(promise + period)}.",
+                $"Nothing asks the program more often than every {Quantity.Format(period)}, and between two questions nobody can tell.",
+                $"Write a heartbeat, or every: {Quantity.Format(promise / 2)} or less at a request that changes nothing.");
+        }
+    }
+
+    private void Losses(DeviceProfile profile)
+    {
+        var promise = profile.DetectWithin ?? PromiseByDefault;
+        var asks = profile.Heartbeat is not null || ShortestPoll(profile) is not null;
+        if (profile.LineLoss <= 0 || LineLoss.Holds(promise, profile.LineLoss, asks, profile.Keepalive?.Interval ?? LineLoss.Probes))
+        {
+            return;
+        }
+
+        var shortest = LineLoss.ShortestPromise(profile.LineLoss, asks);
+        mistakes.Add(
+            "W1707", root.ValuePlace("line_loss"),
+            $"On a line that loses {profile.LineLoss:P0} each way a promise of {Quantity.Format(promise)} rings by itself.",
+            "So many packets are lost in a row now and then that a healthy device looks dead.",
+            shortest is { } enough ? $"Write detect_within: {Quantity.Format(TimeSpan.FromSeconds(Math.Ceiling(enough.TotalSeconds)))} or more, or mend the line." : "No promise holds on such a line: mend it.");
+    }
+
+    private static TimeSpan? ShortestPoll(DeviceProfile profile) => profile.Requests.Where(request => request is { Every: not null, Reply: not null }).Min(request => request.Every);
 
     private void HeartbeatNames(HeartbeatProfile heartbeat)
     {

@@ -6,7 +6,7 @@ internal sealed class LivenessReader(MistakeList mistakes)
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    public static TimeSpan? DetectWithin(Section root) => root.Duration("detect_within", TimeSpan.FromSeconds(2), Hour);
+    public static TimeSpan? DetectWithin(Section root) => root.Duration("detect_within", TimeSpan.FromMilliseconds(500), Hour);
 
     public static TimeSpan? PeerTimeout(Section root) => root.Duration("peer_timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24));
 

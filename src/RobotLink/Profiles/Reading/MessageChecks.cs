@@ -10,7 +10,13 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             if (draft.Requests.GetValueOrDefault(name.Value) is { } request)
             {
                 Request(request, keys, profile);
+                CapturedLimits(request.Send, name.Place, profile);
             }
+        }
+
+        foreach (var (name, _) in root.Named("messages"))
+        {
+            CapturedLimits(draft.Messages.GetValueOrDefault(name.Value), name.Place, profile);
         }
 
         Acknowledgements();
@@ -54,7 +60,22 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             NeedsNothing(keys.KeyPlace("every"), request.Send, "a period", mistakes);
         }
 
-        Delimiter(keys, "send", request.Send, profile.Framing);
+        if (request.Retries > 0 && keys.Has("retries") && !SaysWhichItAnswers(request.Reply, profile))
+        {
+            mistakes.Add(
+                "E1497", keys.KeyPlace("retries"),
+                request.Reply is null ? $"{keys.Path} is to be sent again, but it has no reply." : $"{keys.Path} is to be sent again, but nothing tells which reply answers which request.",
+                request.Reply is null ? null : "Two copies may be answered twice, and the second answer would be taken for the next request's.",
+                request.Reply is null ? "Write reply:, or remove retries." : "Write replies: { matched_by: FIELD } with a field that this reply has, too, or remove retries.");
+        }
+
+        var sent = profile.Framing.Sent ?? profile.Framing;
+        Delimiter(keys, "send", request.Send, sent);
+        if (keys.Has("send"))
+        {
+            new CheckRoom(sent, mistakes).Check(keys.ValuePlace("send"), keys.PathOf("send"), request.Send);
+        }
+
         Delimiter(keys, "reply", request.Reply, profile.Framing);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
@@ -64,14 +85,32 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 $"{keys.PathOf("send")} has {shortest} bytes or more, but limits.send_text allows {Quantity.FormatSize(profile.Limits.SendText.Value)}.",
                 "The device would cut it off or refuse it.", "Shorten the text, or raise the limit if the device's manual allows.");
         }
-        else if (shortest > profile.Framing.Max)
+        else if (shortest > sent.Max)
         {
             mistakes.Add(
                 "E1505", keys.ValuePlace("send"),
-                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(profile.Framing.Max)}.",
+                $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(sent.Max)}.",
                 null, "Raise framing.max.");
         }
     }
+
+    /// <summary>A limit that nothing captures would never hold.</summary>
+    private void CapturedLimits(MessageProfile? message, YamlPlace place, DeviceProfile profile)
+    {
+        var captured = profile.Session.SelectMany(Captures).ToList();
+        foreach (var field in (message?.Layout ?? message?.Fields ?? []).Where(field => field.CapturedMost is { } limit && !captured.Contains(limit.Name)))
+        {
+            mistakes.Add(
+                "E1401", place, $"{field.Name} is limited by {field.CapturedMost}, which no step of the session captures.", null,
+                Nearest.Offer(field.CapturedMost!.Name, captured, $"Write capture: {{ {field.CapturedMost.Name}: FIELD }} at the step whose reply carries it."));
+        }
+    }
+
+    private static IEnumerable<string> Captures(SessionStep step) =>
+        step.Capture.Select(capture => capture.Name).Concat(step.On.SelectMany(branch => branch.Steps).SelectMany(Captures));
+
+    private static bool SaysWhichItAnswers(MessageProfile? reply, DeviceProfile profile) =>
+        reply is not null && profile.Replies.MatchedBy is { } key && profile.Header.Concat(reply.Fields).Any(field => field.Name == key);
 
     private static int Shortest(TemplatePart part) => part.Made is not null ? 0 : part.Field switch
     {

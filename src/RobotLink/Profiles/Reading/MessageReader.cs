@@ -7,9 +7,6 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
 {
     private readonly LikeReader likes = new(fields, mistakes);
 
-    /// <summary>Causes that a device's own reply can prove.</summary>
-    private static readonly string[] Causes = ["busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer"];
-
     public ProfileDraft Read(Section root)
     {
         var draft = new ProfileDraft();
@@ -40,7 +37,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         foreach (var (name, keys) in root.Named("errors"))
         {
             var match = Match(name, keys, MessageKind.Error);
-            draft.Errors[name.Value] = match is null ? null : FlowReader.OfError(keys, Reasons(keys, match));
+            draft.Errors[name.Value] = match is null ? null : flow.OfError(keys, Reasons(keys, match));
             CheckTaken(name, draft, "an error");
             keys.Done();
         }
@@ -111,7 +108,7 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
     }
 
     /// <summary>Places that the framing fills in at the front of every frame.</summary>
-    private static IReadOnlyList<ByteRange> TakenByFraming(FramingProfile? framing) => framing is not LengthFraming length ? []
+    private static IReadOnlyList<ByteRange> TakenByFraming(FramingProfile? framing) => framing is not LengthFraming { Strip: false } length ? []
         : length.Start.Length == 0 ? [length.At]
         : [length.At, new ByteRange(1, length.Start.Length)];
 
@@ -161,15 +158,20 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
     /// <summary>Adds what the device's codes mean.</summary>
     private MessageProfile Reasons(Section keys, MessageProfile message)
     {
+        if (message.Kind == MessageKind.Error && keys.Node("words") is YamlScalar { IsNull: false })
+        {
+            message = message with { Meaning = keys.Text("words") };
+        }
+
         var causes = Codes(keys, "causes");
-        var words = Codes(keys, "words");
+        var words = message.Meaning is null ? Codes(keys, "words") : [];
         foreach (var (code, cause) in causes)
         {
-            if (!Causes.Contains(cause))
+            if (!ErrorCauses.All.Contains(cause))
             {
                 mistakes.Add(
                     "E1208", keys.Map("causes").ValuePlace($"{code}"), $"The cause {cause} is not known.", null,
-                    Nearest.Offer(cause, Causes, ""));
+                    Nearest.Offer(cause, ErrorCauses.All, ""));
             }
         }
 
@@ -186,7 +188,27 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
                 "Call the number code, such as {code:int}.");
         }
 
+        CheckCodesCanCome(keys, message, "causes", causes.Keys);
+        CheckCodesCanCome(keys, message, "words", words.Keys);
         return message with { Causes = causes, Words = words };
+    }
+
+    private void CheckCodesCanCome(Section keys, MessageProfile message, string key, IEnumerable<long> codes)
+    {
+        if (message.Fields.FirstOrDefault(field => field.Name == "code") is not { } field)
+        {
+            return;
+        }
+
+        var can = CodeRange.Of(field);
+        foreach (var code in codes.Where(code => code < can.Least || code > can.Most))
+        {
+            var written = keys.Map(key).Entries.First(entry => FieldTraitReader.Number(entry.Key.Value, out var number) && number == code).Key;
+            mistakes.Add(
+                "E1496", written, $"{keys.PathOf(key)} explains the code {written.Value}, which {message.Name} never has.",
+                code < can.Least ? $"Its field code is {can.Least} or more." : $"Its field code is {can.Most} or less.",
+                "Correct the code, or the type or range of the field.");
+        }
     }
 
     private Dictionary<long, string> Codes(Section keys, string key)

@@ -35,7 +35,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         else
         {
             field = traits.Apply(keys, field);
-            field = extents.Apply(keys, field with { Order = Order(keys) });
+            field = extents.Apply(keys, field with { Order = Order(keys), IsHex = IsHex(keys, field) });
             field = Items(keys, field);
         }
 
@@ -78,7 +78,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
     /// <summary>The value of a header field in one message.</summary>
     public string? HeaderConstant(YamlScalar? scalar, string path, FieldProfile field)
     {
-        var value = Decimal(Constant(scalar, path), field);
+        var value = Plain(Constant(scalar, path), field);
         var problem = value is null ? null : Problem(value, field, field.Length is null ? field.At?.Length ?? 0 : 0);
         if (problem is null)
         {
@@ -99,7 +99,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         FieldType.Float when !double.TryParse(value, out _) => "the field is a number",
         FieldType.Bool when value is not ("0" or "1" or "true" or "false") => "the field is 1 or 0",
         FieldType.Choice when !field.Choices.Contains(value) => $"the field is one of {string.Join(", ", field.Choices)}",
-        FieldType.Bytes when value.Length % 2 != 0 || !value.All(char.IsAsciiHexDigit) => "bytes are written as pairs of hexadecimal digits",
+        FieldType.Bytes when value.Contains(' ', StringComparison.Ordinal) || !BytesText.TryRead(value, out _) => $"this is {BytesText.Needed}",
         FieldType.Text or FieldType.Word or FieldType.Int when places > 0 && value.Length > places => $"the field has {places} bytes",
         _ when FieldTraitReader.IsWhole(field) && field.Type is not (FieldType.Int or FieldType.Digits) => WholeProblem(value, field),
         _ => null,
@@ -116,7 +116,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
     internal static (decimal Least, decimal Most) Limits(FieldProfile field)
     {
-        var bits = field.Bits?.Length ?? (field.Type == FieldType.Hex ? 4 * field.Digits : 8 * FieldWidth.OfType(field));
+        var bits = field.Bits?.Length ?? (field.Type == FieldType.Hex ? 4 * field.Digits : 8 * FieldWidth.OfValue(field));
         var isSigned = field.Bits is null && field.Type is >= FieldType.I8 and <= FieldType.I64;
         var span = 1m;
         for (var index = 0; index < (field.Type == FieldType.Bcd ? field.Digits : bits); index++)
@@ -126,6 +126,12 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
         return isSigned ? (-span / 2, (span / 2) - 1) : (0, span - 1);
     }
+
+    /// <summary>Bytes may be written by name.</summary>
+    private static string? Plain(string? value, FieldProfile field) =>
+        field.Type == FieldType.Bytes && value?.Contains('<', StringComparison.Ordinal) == true && BytesText.TryRead(value, out var bytes)
+            ? Convert.ToHexString(bytes)
+            : Decimal(value, field);
 
     /// <summary>Manuals print constants of numbers as 0x1F, too.</summary>
     private static string? Decimal(string? value, FieldProfile field) =>
@@ -159,8 +165,8 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
     /// <summary>Keys that would be read if the type were known: only the type is wrong.</summary>
     private static void Accept(Section keys) => keys.Accept(
-        ["scale", "add", "words", "range", "unit", "unique", "optional", "max_age", "unknown", "uncertain", "charset", "time",
-            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "fields"]);
+        ["scale", "add", "words", "range", "unit", "unique", "optional", "max_age", "unknown", "uncertain", "charset", "time", "negative_if",
+            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "as", "fields"]);
 
     private FieldProfile Items(Section keys, FieldProfile field)
     {
@@ -216,7 +222,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
             return field with { Made = expression };
         }
 
-        var value = Decimal(Constant(scalar, keys.PathOf("value")), field);
+        var value = Plain(Constant(scalar, keys.PathOf("value")), field);
         var problem = value is null ? null : Problem(value, field, field.At is { } at && FieldWidth.OfType(field) == 0 ? at.Length : FieldWidth.Of(field));
         if (problem is not null)
         {
@@ -233,6 +239,20 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         {
             keys.Missing(isHeader ? "at" : "length", "Write where the field ends: at: 5..8, length: 6, length: rest or until: <NUL>.");
         }
+    }
+
+    /// <summary>Some devices print their words: the bytes of a number as digits.</summary>
+    private bool IsHex(Section keys, FieldProfile field)
+    {
+        var isHex = keys.Choice("as", ("binary", false), ("hex", true)) ?? false;
+        if (isHex && field.Type is < FieldType.U8 or > FieldType.F64)
+        {
+            mistakes.Add(
+                "E1352", keys.KeyPlace("as"), $"{keys.PathOf("as")} stands at a field whose type is no binary number.", null,
+                "Make the type one of u8 to u64, i8 to i64, f32 and f64, or remove it.");
+        }
+
+        return isHex;
     }
 
     private WordOrder Order(Section keys) => Orders.Read(keys) ?? order;

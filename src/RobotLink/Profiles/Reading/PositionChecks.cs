@@ -6,7 +6,7 @@ internal sealed class PositionChecks(Section root, ProfileDraft draft, FramingPr
     public void Check()
     {
         var taken = new List<(string What, ByteRange At)>();
-        if (framing is LengthFraming length)
+        if (framing is LengthFraming { Strip: false } length)
         {
             taken.Add(("the length", length.At));
             if (length.Start.Length > 0)

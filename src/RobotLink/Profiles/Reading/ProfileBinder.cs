@@ -113,6 +113,7 @@ internal static class ProfileBinder
             Keepalive = liveness.Keepalive(root),
             Heartbeat = heartbeat,
             SilenceIsNormal = LivenessReader.SilenceIsNormal(root),
+            LineLoss = root.Share("line_loss", 0, 0.9) ?? 0,
             PeerTimeout = LivenessReader.PeerTimeout(root),
             Reconnect = LivenessReader.Reconnect(root),
             Limits = LivenessReader.Limits(root),
@@ -128,8 +129,10 @@ internal static class ProfileBinder
             Counters = counters,
             Identity = flow.Identity(root, draft),
             DegradedIf = dialogue.DegradedIf(root),
-            Examples = new ExampleReader(draft, charset, mistakes).Read(root),
+            Secrets = expressions.Secrets,
+            Examples = new ExampleReader(draft, charset, expressions.Secrets, mistakes).Read(root),
         };
+        expressions.CheckCaptured(dialogue.CapturedNames);
         root.Done();
         CrossCheck(root, draft, profile, framing, mistakes);
         return mistakes.HasErrors ? null : profile with { Settings = Settings(promise, profile) };

@@ -32,7 +32,7 @@ internal sealed class SiteAddresses(MistakeList mistakes)
             return null;
         }
 
-        if (profile is not null && read.Kind == AddressKind.Host && (read.Port ?? profile.Connect.Port) is null && profile.Connect.Kind != ConnectKind.Serial)
+        if (profile is not null && read.Kind == AddressKind.Host && (read.Port ?? profile.Connect.Port) is null)
         {
             mistakes.Add(
                 "E1604", address, $"{keys.PathOf("address")} names no port, and neither does the profile {profile.Name}.", null,
@@ -45,6 +45,14 @@ internal sealed class SiteAddresses(MistakeList mistakes)
             mistakes.Add(
                 "E1251", address, $"{keys.PathOf("address")} is {Words(read.Kind)}, which does not fit connect.kind {connect.Kind.ToString().ToLowerInvariant()}.",
                 "The address says how the device is reached, the kind with which protocol.", fix);
+            return null;
+        }
+
+        if (connect is { Kind: ConnectKind.Serial } && read.Kind != AddressKind.SerialPort && profile?.Framing is GapFraming { CharacterTimes: not null })
+        {
+            mistakes.Add(
+                "E1251", address, $"{keys.PathOf("address")} is {Words(read.Kind)}, but the profile counts silence in characters of a serial line.",
+                "A converter sends bytes in packets, with pauses of its own between them.", "Write override: { framing: { idle_gap: 50ms } }, longer than the converter's pauses.");
             return null;
         }
 
@@ -69,7 +77,7 @@ internal sealed class SiteAddresses(MistakeList mistakes)
     {
         (AddressKind.SerialPort, ConnectKind.Tcp or ConnectKind.Serial) => null,
         (AddressKind.SerialPort, _) => "Write the device's host and port, or override: { connect: { kind: serial } }.",
-        (_, ConnectKind.Serial) => "Write a serial port such as /dev/ttyUSB0 or COM3; where a converter carries it over the network, override: { connect: { kind: tcp } }.",
+        (_, ConnectKind.Serial) => null,
         (AddressKind.Listen, ConnectKind.Tls) => "Devices that call us by TLS are not supported: write the device's host and port.",
         (AddressKind.UnixSocket, not ConnectKind.Tcp) => "Write the device's host and port, or override: { connect: { kind: tcp } }.",
         _ => null,

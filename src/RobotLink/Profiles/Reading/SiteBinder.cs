@@ -3,10 +3,10 @@ namespace RobotLink.Profiles;
 /// <summary>Turns the site file's tree into records.</summary>
 internal sealed class SiteBinder(Section root, IProfileSource source, MistakeList mistakes)
 {
-    private readonly TrustReader trust = new(mistakes);
     /// <summary>In a bundled parent this is no mistake of its file, but of the site that names it.</summary>
     private const string NoFraming = "E1307";
 
+    private readonly TrustReader trust = new(source, mistakes);
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly SiteAddresses addresses = new(mistakes);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
@@ -174,7 +174,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
             Identity = trust.Identity(keys, profile),
-            Secrets = trust.Secrets(keys),
+            Secrets = trust.Secrets(keys, profile),
             Enabled = keys.Flag("enabled") ?? true,
         };
         keys.Done();

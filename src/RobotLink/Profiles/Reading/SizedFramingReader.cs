@@ -3,7 +3,7 @@ namespace RobotLink.Profiles;
 /// <summary>Reads the kinds of framing whose frames are counted: length fields, rules of lengths, fixed sizes, datagrams.</summary>
 internal sealed class SizedFramingReader(FramingBytes bytes, MistakeList mistakes)
 {
-    private const int UsualMax = 64 * 1024;
+    internal const int UsualMax = 64 * 1024;
     private const string SizeFix = "Write a size such as 8B, or { at: 3, add: 5 } for a length at byte 3.";
 
     public static int Max(Section framing) => framing.Size("max", 1, FramingReader.MostBytes) ?? UsualMax;
@@ -25,6 +25,7 @@ internal sealed class SizedFramingReader(FramingBytes bytes, MistakeList mistake
         var order = Order(length);
         var counts = length.Choice("counts", ("frame", LengthCounts.Frame), ("itself", LengthCounts.Itself), ("rest", LengthCounts.Rest)) ?? LengthCounts.Frame;
         var add = length.Whole("add", -65_536, 65_536) ?? 0;
+        var strip = length.Flag("strip") ?? false;
         if (!length.Has("at"))
         {
             length.Missing("at", "Write at: 1..4 with the bytes that hold the length.");
@@ -56,7 +57,14 @@ internal sealed class SizedFramingReader(FramingBytes bytes, MistakeList mistake
                 "Places count from the frame's first byte, the start included.", $"Write at: {start.Length + 1}..{start.Length + at.Value.Length}, or correct start.");
         }
 
-        return new LengthFraming(at.Value, coding, order, counts, add, start, end) { Max = max, Parts = parts };
+        if (strip && framing.Has("parts"))
+        {
+            mistakes.Add(
+                "E1482", length.KeyPlace("strip"), $"{length.PathOf("strip")} takes away what {framing.PathOf("parts")} counts from.",
+                "The places of parts count from the frame's first byte.", "Keep one of them.");
+        }
+
+        return new LengthFraming(at.Value, coding, order, counts, add, start, end) { Max = max, Parts = parts, Strip = strip };
     }
 
     /// <param name="silence">What <c>idle_gap</c> says beside it; null for none.</param>

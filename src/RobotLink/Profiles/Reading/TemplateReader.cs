@@ -36,7 +36,14 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
                 var start = index;
                 if (Hole(source, ref index) is not { } part)
                 {
-                    return null;
+                    if (!TryPass(text, ref index, start))
+                    {
+                        return null;
+                    }
+
+                    // Something stands there, whatever it was meant to be: its neighbours are no neighbours.
+                    parts.Add(new TemplatePart([0], null));
+                    continue;
                 }
 
                 Close(parts, literal);
@@ -76,6 +83,19 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         return null;
     }
 
+    /// <summary>Goes on behind a hole with a mistake, so that the next one's is told, too.</summary>
+    private static bool TryPass(string text, ref int index, int start)
+    {
+        var close = text.IndexOf('}', start);
+        if (close <= start || text[start + 1] == '=')
+        {
+            return false;
+        }
+
+        index = close + 1;
+        return true;
+    }
+
     private static void Close(List<TemplatePart> parts, List<byte> literal)
     {
         if (literal.Count > 0)
@@ -104,6 +124,8 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         var inner = text[(at + 1)..close];
         var colon = inner.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? inner : inner[..colon];
+        var isOptional = name.EndsWith('?');
+        name = isOptional ? name[..^1] : name;
         if (!Names.IsField(name))
         {
             return Fail(
@@ -120,7 +142,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
 
         var field = Types.Read(source.Scalar, source.At + at + colon + 2, inner[(colon + 1)..], name, isPlace: false);
         at = close + 1;
-        return field is null ? null : new TemplatePart([], field);
+        return field is null ? null : new TemplatePart([], isOptional ? field with { Optional = true } : field);
     }
 
     /// <summary>A value of ours; quotes inside may hold any character.</summary>
@@ -157,7 +179,8 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         {
             Report(
                 source, "E1305", start, behind - start, $"Nothing stands between {{{previous.Name}}} and {{{shown}}}.",
-                $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
+                previous.Optional ? $"Write what separates them: it tells where {previous.Name} is empty."
+                    : $"Write what separates them; or digits(n) for {previous.Name} if its width is fixed.");
         }
         else if (parts is [.., { Made: { } made }])
         {
@@ -167,7 +190,7 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         }
     }
 
-    private static bool EndsByItself(FieldProfile field) => field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0;
+    private static bool EndsByItself(FieldProfile field) => !field.Optional && (field.Type is FieldType.Choice or FieldType.Quoted || FieldWidth.OfType(field) > 0);
 
     private TemplatePart? Fail(Source source, int at, int length, string message, string fix)
     {

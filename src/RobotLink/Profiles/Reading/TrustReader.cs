@@ -1,7 +1,7 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Reads what a link says about who the device must be and where its secrets are kept.</summary>
-internal sealed class TrustReader(MistakeList mistakes)
+internal sealed class TrustReader(IProfileSource source, MistakeList mistakes)
 {
     public string? Identity(Section keys, DeviceProfile? profile)
     {
@@ -16,7 +16,8 @@ internal sealed class TrustReader(MistakeList mistakes)
         return identity?.Value;
     }
 
-    public Dictionary<string, SecretReference> Secrets(Section keys)
+    /// <param name="profile">Null when it has mistakes.</param>
+    public Dictionary<string, SecretReference> Secrets(Section keys, DeviceProfile? profile)
     {
         var secrets = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
         var section = keys.Map("secrets");
@@ -43,9 +44,52 @@ internal sealed class TrustReader(MistakeList mistakes)
             else
             {
                 secrets[entry.Key.Value] = reference;
+                CheckThere(section.PathOf(entry.Key.Value), place, reference);
             }
         }
 
+        CheckNames(keys, section, profile);
         return secrets;
+    }
+
+    /// <summary>No error: the daemon may run as somebody else, and a secret may come later.</summary>
+    private void CheckThere(string path, YamlScalar place, SecretReference reference)
+    {
+        if (source.WhyMissing(reference) is { } why)
+        {
+            mistakes.Add(
+                "W1708", place, $"{path} is {place.Value}, but {why} where this program looks now.",
+                "It is fetched each time it is sent; until it is there, the link cannot log in.",
+                reference.Variable is null ? "Write the file, beside site.yaml where its path is relative." : "Set the variable for the user that runs RobotLink.");
+        }
+    }
+
+    /// <summary>Reports a secret that no message of the profile holds.</summary>
+    public static void CheckKnown(Section section, YamlScalar name, IReadOnlyCollection<string> known, MistakeList mistakes)
+    {
+        if (!known.Contains(name.Value))
+        {
+            mistakes.Add(
+                "E1499", name, $"{section.Path} names {name.Value}, but no message of the profile holds secret.{name.Value}.", null,
+                Nearest.Offer(name.Value, known, "Remove it."));
+        }
+    }
+
+    private void CheckNames(Section keys, Section section, DeviceProfile? profile)
+    {
+        foreach (var entry in profile is null ? [] : section.Entries)
+        {
+            CheckKnown(section, entry.Key, profile!.Secrets, mistakes);
+        }
+
+        var place = section.Exists ? keys.KeyPlace("secrets") : keys.ValuePlace("profile");
+        var given = section.Entries.Select(entry => entry.Key.Value).ToList();
+        var missing = (profile?.Secrets ?? []).Where(name => !given.Contains(name)).ToList();
+        if (missing.Count > 0)
+        {
+            mistakes.Add(
+                "E1498", place, $"{keys.Path} does not say where {string.Join(" and ", missing.Select(name => $"secret.{name}"))} is kept, which the profile {profile!.Name} sends.", null,
+                $"Write secrets: {{ {string.Join(", ", (profile.Secrets).Select(name => $"{name}: env:VARIABLE"))} }}; where the device wants none, an empty file will do.");
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace RobotLink.Profiles;
 internal sealed class TypeReader(Charset charset, MistakeList mistakes)
 {
     private const string TextTypes =
-        "Known types: text, word, int, int(1..99), float, bool, digits(3), hex(4), fixed(6.2), signed(6.2), quoted, time(iso), and choices such as RUN|STOP.";
+        "Known types: text, word, int, int(1..99), float, bool, digits(3), hex(4), fixed(6.2), signed(6.2), degrees_minutes(2), quoted, time(iso), and choices such as RUN|STOP.";
 
     private const string BinaryTypes = " At places also u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 bcd(4) bytes.";
 
@@ -38,7 +38,7 @@ internal sealed class TypeReader(Charset charset, MistakeList mistakes)
         ["f64"] = FieldType.F64,
     };
 
-    private static readonly string[] Words = [.. Simple.Keys, "digits", "bcd", "hex", "fixed", "signed", "time"];
+    private static readonly string[] Words = [.. Simple.Keys, "digits", "bcd", "hex", "fixed", "signed", "time", "degrees_minutes"];
 
     /// <summary>Types that only mean something in a JSON document.</summary>
     public bool AllowsJson { get; init; }
@@ -67,6 +67,7 @@ internal sealed class TypeReader(Charset charset, MistakeList mistakes)
             "bcd" => Bcd(scalar, at, type, name, argument),
             "hex" => Hex(scalar, at, type, name, argument),
             "fixed" or "signed" => Fixed(scalar, at, type, name, argument),
+            "degrees_minutes" => DegreesMinutes(scalar, at, type, name, argument),
             "time" => Time(scalar, at, type, name, argument),
             _ when argument is not null && Simple.ContainsKey(word) => Fail(
                 scalar, at, type.Length, $"The type {word} takes no number.", $"Write {word}."),
@@ -150,6 +151,13 @@ internal sealed class TypeReader(Charset charset, MistakeList mistakes)
                 scalar, at, type.Length, $"{type} does not say how wide the number is.",
                 "Write all characters, then those behind the point, such as fixed(6.2) for 012.50 or signed(7.2) for +012.50.");
     }
+
+    private FieldProfile? DegreesMinutes(YamlScalar scalar, int at, string type, string name, string? argument) =>
+        Whole(argument ?? "", out var digits) && digits is >= 1 and <= 3
+            ? new FieldProfile { Name = name, Type = FieldType.DegreesMinutes, Digits = (int)digits }
+            : Fail(
+                scalar, at, type.Length, $"{type} does not say how many digits the degrees have.",
+                "Write degrees_minutes(2) for 4807.038, which is 48 degrees and 7.038 minutes; degrees_minutes(3) for 01131.000.");
 
     private FieldProfile? Time(YamlScalar scalar, int at, string type, string name, string? argument)
     {

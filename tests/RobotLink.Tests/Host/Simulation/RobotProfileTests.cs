@@ -9,6 +9,7 @@ internal sealed class RobotProfileTests
     [TestCase("kuka-varproxy", "override", "{}", "value")]
     [TestCase("kuka-varproxy", "read_variable", """{"name":"$MODE_OP"}""", "value")]
     [TestCase("fanuc-rmi", "status", "{}", "override")]
+    [TestCase("fanuc-rmi", "position", "{}", "x")]
     [TestCase("ur-dashboard", "robot_mode", "{}", "mode")]
     [TestCase("ur-rtde", "version_of_controller", "{}", "major")]
     [TestCase("yaskawa-hses", "status", "{}", "running")]
@@ -21,6 +22,33 @@ internal sealed class RobotProfileTests
 
         Assert.That((status, answer.GetProperty("outcome").GetString()), Is.EqualTo((200, "answered")), answer.ToString());
         Assert.That(answer.GetProperty("reply").GetProperty("fields").TryGetProperty(field, out _), answer.ToString());
+    }
+
+    [TestCase("fanuc-rmi", "position")]
+    [TestCase("fanuc-rmi", "status")]
+    [TestCase("kuka-varproxy", "override")]
+    [TestCase("kuka-varproxy", "axes")]
+    [TestCase("ur-dashboard", "robot_mode")]
+    [TestCase("yaskawa-hses", "status")]
+    [TestCase("yaskawa-hses", "position")]
+    [TestCase("modbus-tcp", "alive")]
+    [TestCase("modbus-rtu", "alive")]
+    [TestCase("siemens-s7", "alive")]
+    [TestCase("mitsubishi-mc-binary", "alive")]
+    [TestCase("mitsubishi-mc-ascii", "alive")]
+    public async Task Who_asks_what_is_polled_anyway_has_a_reply_each_time(string profile, string request, CancellationToken stopping)
+    {
+        const int Times = 20;
+        await using var running = await StartAsync(profile, $"{{ requests: {{ {request}: {{ every: 10ms }} }} }}", stopping);
+
+        var outcomes = new List<string?>();
+        for (var times = 0; times < Times; times++)
+        {
+            var (_, answer) = await running.AskAsync("r1", $$"""{"name":"{{request}}"}""", null, stopping);
+            outcomes.Add(answer.GetProperty("outcome").GetString());
+        }
+
+        Assert.That(outcomes, Is.EqualTo(Enumerable.Repeat("answered", Times)));
     }
 
     [TestCase("kuka-varproxy", "write_variable", """{"name":"$OV_PRO","value":"50"}""", "answered")]
@@ -56,6 +84,8 @@ internal sealed class RobotProfileTests
         await running.UntilAsync("r1", "down", stopping);
     }
 
-    private static Task<RunningDaemon> StartAsync(string profile, CancellationToken stopping) => RunningDaemon.StartAsync(
-        profile, [("r1", true, SimulatorCatalogue.Create(profile, new SimulatorOptions { Time = TimeProvider.System }))], stopping);
+    private static Task<RunningDaemon> StartAsync(string profile, CancellationToken stopping) => StartAsync(profile, "{}", stopping);
+
+    private static Task<RunningDaemon> StartAsync(string profile, string settings, CancellationToken stopping) => RunningDaemon.StartAsync(
+        profile, settings, [("r1", true, SimulatorCatalogue.Create(profile, new SimulatorOptions { Time = TimeProvider.System }))], stopping);
 }

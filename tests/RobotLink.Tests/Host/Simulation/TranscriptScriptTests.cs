@@ -136,6 +136,67 @@ internal sealed class TranscriptScriptTests
     }
 
     [Test]
+    public async Task Whatever_the_sites_secrets_are_a_login_in_order_is_taken_and_repeated(CancellationToken token)
+    {
+        await using var device = Device(Texts.Good("""
+            profile: p
+            extends: base/tcp-line
+            framing: { prompts: ["User: ", "Password: "] }
+            messages: { ask_user: { text: "User: " }, ask_password: { text: "Password: " }, user: { text: "{=secret.user}" }, password: { text: "{=secret.password}" }, in: { text: "Hello" } }
+            events: { said: { match: "{line:text}" } }
+            session: [ { expect: ask_user }, { send: user, expect: ask_password }, { send: password, expect: in } ]
+            examples:
+              - name: login
+                secrets: { user: bob, password: qwertz }
+                transcript: |
+                  < User:<SP>
+                  > bob<CR><LF>
+                  < bob<CR><LF>
+                  < Password:<SP>
+                  > qwertz<CR><LF>
+                  < ******<CR><LF>
+                  < Hello<CR><LF>
+            """));
+        using var client = await RawClient.ConnectAsync(device.Endpoint, token);
+
+        Assert.That(await client.ReadAsync(6, token), Is.EqualTo("User: "));
+        await client.SendAsync("alice\r\n", token);
+        Assert.That(await client.ReadAsync(17, token), Is.EqualTo("alice\r\nPassword: "));
+        await client.SendAsync("other words\r\n", token);
+        Assert.That(await client.ReadAsync(15, token), Is.EqualTo("******\r\nHello\r\n"));
+    }
+
+    [TestCase("", 2_000)]
+    [TestCase("heartbeat: { expect: c, within: 9s }", 1_000)]
+    [TestCase("heartbeat: { expect: deep, within: 9s }", 1_000)]
+    [TestCase("heartbeat: { expect: a, within: 4500ms }", 500)]
+    public void What_proves_life_comes_in_time_whatever_else_is_said_in_turn(string heartbeat, double milliseconds)
+    {
+        var script = new TranscriptScript(Texts.Good($$"""
+            profile: p
+            extends: base/tcp
+            framing: { end: <LF> }
+            {{heartbeat}}
+            events:
+              a: { match: "A" }
+              b: { match: "B" }
+            messages:
+              c: { fields: { kind: { at: 1, type: text, value: C } }, contains: { from: 2, framing: { size: 2B }, messages: { deep: { fields: { kind: { at: 1, type: text, value: D } } } } } }
+            examples:
+              - name: all
+                transcript: |
+                  < A<LF>
+                  < B<LF>
+                  < CD1<LF>
+              - name: again
+                transcript: |
+                  < A<LF>
+            """));
+
+        Assert.That(script.EventPeriod, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+    }
+
+    [Test]
     public async Task Binary_headers_give_the_number_of_the_request_back(CancellationToken token)
     {
         await using var device = Device(Bundled("open-protocol-torque"));

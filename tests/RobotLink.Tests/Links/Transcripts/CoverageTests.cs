@@ -57,6 +57,40 @@ internal sealed class CoverageTests
             Touched("  - name: early\n    transcript: |\n      > HELLO<CR><LF>\n      < ERR 7<CR><LF>\n      > HELLO<CR><LF>\n"),
             Is.EquivalentTo(new[] { "request hello", "error refused", "code refused.code=7", "branch session[0].on.refused.code=7" }));
 
+    [Test]
+    public void Messages_inside_of_messages_count_too()
+    {
+        const string lines = """
+            profile: p
+            extends: base/tcp
+            framing: { length: { at: 1..2, counts: frame } }
+            header: { kind: { at: 3, type: u8 } }
+            messages:
+              state:
+                kind: 16
+                contains:
+                  from: 4
+                  framing: { length: { at: 1..2, counts: frame } }
+                  header: { package: { at: 3, type: u8 } }
+                  messages:
+                    mode:   { package: 0, fields: { running: { type: u8 }, speed: { type: u8 } } }
+                    joints: { package: 1, fields: { angle: { type: u8 } } }
+            examples:
+              - name: it runs
+                transcript: |
+                  < <NUL><0x08><0x10><NUL><0x05><NUL><0x01><0x64>
+                  = event mode {running: 1}
+
+            """;
+
+        var items = ProfileCoverage.Of(Texts.Good(lines)).Items;
+
+        Assert.That(items.Select(item => $"{(item.Touched ? "+" : "-")} {item.Kind} {item.Name}"), Is.EquivalentTo(new[]
+        {
+            "+ message state", "+ message mode", "+ field mode.running", "- field mode.speed", "- message joints", "- field joints.angle",
+        }));
+    }
+
     private static IEnumerable<string> Touched(string examples) =>
         ProfileCoverage.Of(Texts.Good(Lines + examples)).Items.Where(item => item.Touched).Select(item => $"{item.Kind} {item.Name}");
 }

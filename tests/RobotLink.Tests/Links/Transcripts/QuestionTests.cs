@@ -21,6 +21,16 @@ internal sealed class QuestionTests
 
         """;
 
+    private const string Temperature = """
+        profile: p
+        extends: base/tcp-line
+        events: { temperature: { match: { text: "T {t:float}", fields: { t: { unknown: [-1, UNAVAILABLE], uncertain: [99], max_age: 5s } } } } }
+        examples:
+          - name: example
+            transcript: |
+
+        """;
+
     private const string Places = """
         profile: p
         extends: base/tcp
@@ -52,6 +62,17 @@ internal sealed class QuestionTests
     [TestCase("? set_job {number: 5}", "> JOB 5<CR><LF>", "? status", "< OK<CR><LF>", "> STATUS?<CR><LF>")]
     [TestCase("< ~<CR><LF>", "= unparsed")]
     public void A_question_comes_true(params string[] lines) => Assert.That(Play(Job, lines).Mismatch, Is.Null);
+
+    [TestCase("< T -1<CR><LF>", "= event temperature {t: null, t.quality: bad}")]
+    [TestCase("< T UNAVAILABLE<CR><LF>", "= event temperature {t: null}")]
+    [TestCase("< T 99<CR><LF>", "= event temperature {t: 99, t.quality: uncertain}")]
+    [TestCase("< T 5<CR><LF>", ". 4s", "= event temperature {t: 5, t.quality: good}")]
+    [TestCase("< T 5<CR><LF>", ". 6s", "= event temperature {t: 5, t.quality: uncertain}")]
+    public void What_a_value_is_worth_is_asked_for(params string[] lines) => Assert.That(Play(Temperature, lines).Mismatch, Is.Null);
+
+    [TestCase("there was event temperature {t: null, t.quality: bad}", "< T -1<CR><LF>", "= event temperature {t: -1}")]
+    [TestCase("there was event temperature {t: 99, t.quality: uncertain}", "< T 99<CR><LF>", "= event temperature {t.quality: good}")]
+    public void A_value_worth_less_than_expected_is_told(string words, params string[] lines) => Assert.That(Play(Temperature, lines).Mismatch, Does.Contain(words));
 
     [TestCase("but nothing was sent: Argument 'number'", "? set_job {number: 100}", "> JOB 100<CR><LF>")]
     [TestCase("expected request set_job refused", "? set_job {number: 5}", "= request set_job refused")]
@@ -85,6 +106,26 @@ internal sealed class QuestionTests
         Assert.That(TranscriptRunner.Run(Texts.Good(profile)).Single().Mismatch, Is.Null);
     }
 
+    [TestCase("? farewell", "> BYE<CR><LF>", "< SEE YOU<CR><LF>", "= link down")]
+    [TestCase("? ping", "> PING<CR><LF>", "? farewell", "< PONG<CR><LF>", "= request ping answered", "> BYE<CR><LF>")]
+    public void A_farewell_is_said_after_what_is_under_way(params string[] lines)
+    {
+        const string Polite = """
+            profile: p
+            extends: base/tcp-line
+            requests: { ping: { send: "PING", reply: "PONG" } }
+            messages: { bye: { text: "BYE" }, gone: { text: "SEE YOU" } }
+            farewell: [ { send: bye, expect: gone, timeout: 1s } ]
+            examples:
+              - name: example
+                transcript: |
+
+            """;
+
+        Assert.That(Play(Polite, lines).Mismatch, Is.Null);
+    }
+
+    [TestCase("? farewell", "E1401", "set_job")]
     [TestCase("? set_jobs {number: 5}", "E1401", "Did you mean set_job?")]
     [TestCase("? done {n: 5}", "E1401", "set_job")]
     [TestCase("? set_job {nomber: 5}", "E1402", "Did you mean number?")]
@@ -94,6 +135,8 @@ internal sealed class QuestionTests
     [TestCase("= event done {n 5}", "E1490", "{name: value, other: value}")]
     [TestCase("= request set_job refuse", "E1492", "Did you mean refused?")]
     [TestCase("= link upp", "E1492", "Did you mean up?")]
+    [TestCase("= event done {n.quality: sure}", "E1492", "good, uncertain, bad")]
+    [TestCase("= event done {n: 5} soon", "E1490", "{name: value, other: value}")]
     [TestCase("= late set_jop", "E1401", "Did you mean set_job?")]
     public void A_line_that_nobody_can_play_is_a_mistake_with_a_fix(string line, string code, string fix)
     {

@@ -69,6 +69,58 @@ internal sealed class VariationTests
     public void Where_a_message_takes_any_line_there_is_no_noise() =>
         Assert.That(Only(Lines.Replace("CYC {count:int}", "{any:text}").Replace("= event cycle {count: 118}", "= event cycle"), "noise").NotRun, Does.Contain("takes any line"));
 
+    [TestCase("document: json", """< {"a": 1, "b": [2]}""", "json: { a: \"{n:int}\" }", 2)]
+    [TestCase("document: xml", "< <LT>a n=\"1\"><LT>/a>", "xml: '<a n=\"{n:int}\"/>'", 2)]
+    [TestCase("start: <0x7E>, end: <0x7E>, escape: { byte: <0x7D>, xor: 0x20 }", "< <0x7E>N1<0x7E>", "text: \"N{n:int}\"", 2)]
+    [TestCase("length: { at: 1..2 }, end: <ETX>, max: 64B", "< <NUL><0x04>N1<ETX>", "fields: { n: { at: 4, type: int } }", 2)]
+    [TestCase("length: { at: 1..2, as: decimal }, end: <ETX>, max: 64B, parts: { count: 3, number: 4, body: 5..-1, as: decimal }", "< 05111<ETX>", "pattern: '^0511(?<n>.)$'", 2)]
+    [TestCase("length_by: { at: 1, sizes: { 1..9: 2B } }", "< <0x01>1", "pattern: '(?<n>1)$'", 2)]
+    [TestCase("length_by: { at: 2, sizes: { 1..9: 2B } }, idle_gap: 20ms", "< 1<0x01>", "pattern: '^(?<n>1)'", 1)]
+    [TestCase("idle_gap: 20ms", "< N1\n      . 20ms", "text: \"N{n:int}\"", 1)]
+    public void Noise_is_passed_over_where_a_framing_finds_its_way_again(string framing, string line, string match, int runs)
+    {
+        var result = Only(Framed(framing, line, match), "noise");
+
+        Assert.That((result.Runs, result.Failed, result.Mismatch, result.NotRun), Is.EqualTo((runs, 0, (string?)null, (string?)null)));
+    }
+
+    [TestCase("- { start: <STX>, end: <ETX> }\n  - { document: json }", "< <STX>N1<ETX>", 2)]
+    [TestCase("- { start: <STX>, end: <ETX> }\n  - { end: <CR> }", "< N1<CR>", 2)]
+    public void In_a_list_noise_is_that_of_the_last_framing(string list, string line, int runs)
+    {
+        var text = Framed("x", line, "text: \"N{n:int}\"").Replace("framing: { x }", "framing:\n  " + list);
+
+        Assert.That(Only(text, "noise").Runs, Is.EqualTo(runs));
+    }
+
+    [TestCase("size: 2B", "< N1", "frames of one size")]
+    [TestCase("length: { at: 1..2 }, max: 64B", "< <NUL><0x04>N1", "a length without start or end bytes")]
+    [TestCase("length_by: { at: 2, sizes: { 1..9: 2B } }", "< 1<0x01>", "without idle_gap")]
+    public void Where_it_does_not_that_is_said(string framing, string line, string why) =>
+        Assert.That(Only(Framed(framing, line, "pattern: '(?<n>1)'"), "noise").NotRun, Does.StartWith(why));
+
+    [Test]
+    public void A_stream_that_ends_is_not_made_to_end_in_noise()
+    {
+        const string Stream = """
+            profile: p
+            extends: base/tcp
+            framing: { document: json }
+            events: { state: { match: { json: { n: "{n:int}" } } } }
+            heartbeat: { expect: state, within: 1s }
+            detect_within: 3s
+            examples:
+              - name: the stream ends
+                transcript: |
+                  < {"n":1}
+                  = event state {n: 1}
+                  . 1s
+                  = link down cause=no-reply
+            """;
+
+        Assert.That(Only(Stream, "noise"), Is.EqualTo(new VariationResult("noise", 1, 0, null, null, 0)));
+    }
+
     [TestCase("split", 0)]
     [TestCase("merged", 0)]
     [TestCase("delayed", 0)]
@@ -115,6 +167,18 @@ internal sealed class VariationTests
 
         Assert.That((result.Passed, result.Variations.Count, result.Line), Is.EqualTo((false, 0, 14)));
     }
+
+    private static string Framed(string framing, string line, string match) => $$"""
+        profile: p
+        extends: base/tcp
+        framing: { {{framing}} }
+        events: { e: { match: { {{match}} } } }
+        examples:
+          - name: one
+            transcript: |
+              {{line}}
+              = event e {n: 1}
+        """;
 
     private static VariationResult Only(string profile, string kind)
     {

@@ -1,0 +1,120 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Links;
+
+/// <summary>What the watch sees of a connection: when to look, and what falls due.</summary>
+internal sealed partial class LinkConnection
+{
+    private long nextLook;
+    private TimeSpan promisedLook = TimeSpan.MaxValue;
+
+    /// <remarks>Read by the watch without the gate.</remarks>
+    TimeSpan IWatched.NextLook => TimeSpan.FromTicks(Volatile.Read(ref nextLook));
+
+    private bool WaitsForProofByHolding => !proven && !ended && session.IsOpen && !budget.SupervisesProgram && HoldingProves;
+
+    bool IWatched.Look(TimeSpan now, TimeSpan late)
+    {
+        if (!gate.TryEnter())
+        {
+            // The receiving end is at work: the device is anything but silent.
+            return false;
+        }
+
+        try
+        {
+            Look(now, late);
+            promisedLook = Due();
+            Volatile.Write(ref nextLook, promisedLook.Ticks);
+            return true;
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private void Look(TimeSpan now, TimeSpan late)
+    {
+        if (ended)
+        {
+            return;
+        }
+
+        if (late > budget.DetectWithin / 10)
+        {
+            session.Forgive(late);
+            silence.Forgive(now);
+        }
+
+        if (line.Available > 0 && now - silence.LastReceive > budget.Poll)
+        {
+            // Bytes lie here unread: it is this machine that is behind, not the device.
+            return;
+        }
+
+        LookWhetherBack(now);
+        LookAtNetwork(now);
+        if (!ended && session.NextDue <= now)
+        {
+            session.Tick(now);
+        }
+
+        if (WaitsForProofByHolding && now - opened >= TurnedAway)
+        {
+            alive = true;
+            Prove();
+        }
+
+        EndGoodbye(now);
+    }
+
+    private void LookAtNetwork(TimeSpan now)
+    {
+        if (!silence.WantsReading(now, judging: session.NextDue <= now))
+        {
+            return;
+        }
+
+        var read = line.Read();
+        Suspect(now, read);
+        if (read is not { } reading)
+        {
+            return;
+        }
+
+        var lost = silence.IsLost(reading, out var blip);
+        CountBlip(blip);
+        if (lost)
+        {
+            Lose(Ending.NetworkSilent, null);
+        }
+    }
+
+    /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>
+    private void PlanLook()
+    {
+        var due = Due();
+        Volatile.Write(ref nextLook, due.Ticks);
+        if (due < promisedLook)
+        {
+            promisedLook = due;
+            watch.Sooner(this);
+        }
+    }
+
+    private TimeSpan Due()
+    {
+        if (ended)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var due = Earlier(session.NextDue, silence.NextLook);
+        due = carrierLostAt is null ? due : Earlier(due, nextLookWhetherBack);
+        due = WaitsForProofByHolding ? Earlier(due, opened + TurnedAway) : due;
+        return goodbyeUntil is { } until ? Earlier(due, until) : due;
+    }
+
+    private static TimeSpan Earlier(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

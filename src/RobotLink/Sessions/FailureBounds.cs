@@ -1,0 +1,85 @@
+using RobotLink.Profiles;
+
+namespace RobotLink.Sessions;
+
+/// <summary>How soon one kind of failure is noticed, and by what.</summary>
+/// <param name="Failure">Its name in the API.</param>
+/// <param name="Seconds">At worst; null: it is not noticed.</param>
+/// <param name="SeenBy">In words for people.</param>
+public sealed record FailureBound(string Failure, double? Seconds, string SeenBy);
+
+/// <summary>What follows from a budget for each kind of failure. Pure.</summary>
+internal static class FailureBounds
+{
+    /// <summary>An end that the device itself makes travels one way.</summary>
+    private const double RoundTrip = 1;
+
+    /// <summary>A first call is given up after this.</summary>
+    private const double Call = 2.5;
+
+    private const string NotSupervised = "nothing: the profile has no heartbeat and asks nothing by itself";
+
+    public static IReadOnlyList<FailureBound> Of(DeviceProfile profile, Budget budget) => budget.WayIsWatched ? OnTcp(profile, budget) : WithoutTcp(profile, budget);
+
+    private static FailureBound[] OnTcp(DeviceProfile profile, Budget budget)
+    {
+        var within = budget.DetectWithin.TotalSeconds;
+
+        // Without TCP_INFO's times a first write after the pull starts the kernel's clock anew, hence twice the budget.
+        var network = budget.SilenceIsMeasured || profile.Heartbeat is not null ? within : 2 * within;
+        var hung = ProgramHung(profile, budget);
+        var watch = budget.SilenceIsMeasured ? "neither byte nor acknowledgement comes" : "TCP's own probes, or the heartbeat, stay unanswered";
+        return
+        [
+            new("cable_here", network, $"{watch}; this PC's own port then says why"),
+            new("network", network, watch),
+            new("program_ended", RoundTrip, "the device's system ends the connection (FIN or RST)"),
+            new("program_hung", hung, Asking(profile, budget)),
+            new("program_hung_during_request", HungDuringRequest(profile, budget, hung), Asking(profile, budget)),
+            new("program_not_reading", hung, hung is null ? NotSupervised : "its answers stay out while the network acknowledges"),
+            new("rebooted", network, "the new system resets the next probe or question; until then as a dead network"),
+            new("exchanged", network, "another device at the address resets the connection, or does not answer"),
+            new("silent_from_start", hung is null ? null : Call + within, hung is null ? NotSupervised : "the first question after the call stays unanswered"),
+        ];
+    }
+
+    /// <summary>Serial lines and datagrams: only the program's answers show that anything lives.</summary>
+    private static FailureBound[] WithoutTcp(DeviceProfile profile, Budget budget)
+    {
+        var hung = ProgramHung(profile, budget);
+        var asking = Asking(profile, budget);
+        return
+        [
+            new("network", hung, asking),
+            new("program_ended", hung, asking),
+            new("program_hung", hung, asking),
+            new("program_hung_during_request", HungDuringRequest(profile, budget, hung), asking),
+        ];
+    }
+
+    private static double? ProgramHung(DeviceProfile profile, Budget budget) => budget.SupervisesProgram
+        ? (budget.DetectWithin + UnaskedFor(profile, budget) + SlowPoll(profile, budget)).TotalSeconds
+        : null;
+
+    private static double? HungDuringRequest(DeviceProfile profile, Budget budget, double? hung)
+    {
+        var slowest = profile.Requests.Select(request => request.Timeout ?? budget.RequestTimeout).DefaultIfEmpty().Max();
+        return hung is null ? null : Math.Max(hung.Value, slowest.TotalSeconds + budget.DetectWithin.TotalSeconds);
+    }
+
+    private static string Asking(DeviceProfile profile, Budget budget) => profile.Heartbeat switch
+    {
+        { Expect: { } stream } => $"its stream '{stream}' stops",
+        { Send: { } send } => $"the heartbeat '{send}' stays unanswered",
+        _ => budget.SupervisesProgram ? "what is asked by period stays unanswered" : NotSupervised,
+    };
+
+    /// <summary>With polls alone, nobody asks between two of them. Where that pause is short, the judgement comes sooner by as much.</summary>
+    private static TimeSpan UnaskedFor(DeviceProfile profile, Budget budget) =>
+        profile.Heartbeat is null && Budget.ShortestPoll(profile) is { } period && period > budget.DetectWithin / 2 ? period : TimeSpan.Zero;
+
+    /// <summary>A poll that may take longer than a heartbeat holds the verdict up for its own timeout.</summary>
+    private static TimeSpan SlowPoll(DeviceProfile profile, Budget budget) => profile.Requests
+        .Where(request => Budget.IsSupervisingPoll(request) && request.Timeout > budget.ReplyWithin)
+        .Select(request => request.Timeout!.Value).DefaultIfEmpty().Max();
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace RobotLink.Simulation;
+
+/// <summary><c>--seed 1</c> or <c>--seeds 1..100</c>, <c>--links N</c>, <c>--hours H</c>, and how rough it is.</summary>
+internal sealed record Arguments(ulong First, ulong Last, Play Play, string? Trace, bool StopAtFirst)
+{
+    public const string Usage =
+        "Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--trace FILE] [--stop-at-first]";
+
+    /// <returns>Null when they are written wrongly.</returns>
+    public static Arguments? Parse(string[] words)
+    {
+        var read = new Arguments(
+            1, 1, new Play(1, 20, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(20), 0), null, false);
+        var rest = words.Where(word => word != "--stop-at-first").ToArray();
+        read = read with { StopAtFirst = rest.Length < words.Length };
+        foreach (var pair in rest.Chunk(2))
+        {
+            read = pair switch
+            {
+                ["--seed", var text] when ulong.TryParse(text, CultureInfo.InvariantCulture, out var seed) => read with { First = seed, Last = seed },
+                ["--seeds", var text] when text.Split("..") is [var from, var to] && ulong.TryParse(from, out var first) && ulong.TryParse(to, out var last) && first <= last =>
+                    read with { First = first, Last = last },
+                ["--links", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var links) && links > 0 => read with { Play = read.Play with { Links = links } },
+                ["--hours", var text] when Number(text) is { } hours => read with { Play = read.Play with { Duration = TimeSpan.FromHours(hours) } },
+                ["--promises", var text] when text.Split(',').Select(Number).ToList() is var promises && promises.TrueForAll(promise => promise is not null) =>
+                    read with { Play = read.Play with { Promises = [.. promises.Select(promise => TimeSpan.FromSeconds(promise!.Value))] } },
+                ["--fault-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { FaultEvery = TimeSpan.FromSeconds(pause) } },
+                ["--command-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { CommandEvery = TimeSpan.FromSeconds(pause) } },
+                ["--loss", var text] when Number(text) is { } loss => read with { Play = read.Play with { Loss = loss / 100 } },
+                ["--trace", var text] => read with { Trace = text },
+                _ => null!,
+            };
+            if (read is null)
+            {
+                return null;
+            }
+        }
+
+        return read;
+    }
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e7 ? number : null;
+}

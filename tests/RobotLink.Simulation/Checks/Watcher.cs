@@ -1,0 +1,343 @@
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Messages;
+using RobotLink.Routing;
+
+namespace RobotLink.Simulation.Checks;
+
+/// <summary>Compares what the links say with what was done to their devices, at each step.</summary>
+internal sealed class Watcher
+{
+    /// <summary>What a fault leaves behind for a while: half-open connections, back-off, late answers.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
+
+    private readonly Site site;
+    private readonly Feed feed;
+    private readonly Dictionary<string, Cell> cells;
+    private readonly Dictionary<string, List<Fault>> faults = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StateEntry> last = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, int), int> epochs = [];
+    private readonly Dictionary<string, TimeSpan> lastDial = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> known = new(StringComparer.Ordinal);
+    private long sequence;
+
+    public Watcher(Site site, TextWriter? trace)
+    {
+        Trace = new Trace { Text = trace };
+        this.site = site;
+        cells = site.Cells.ToDictionary(cell => cell.Id, StringComparer.Ordinal);
+        feed = site.Hub.Follow(null, states: true, messages: true, 0);
+        foreach (var cell in site.Cells)
+        {
+            faults[cell.Id] = [];
+            Trace.Add(site.Now, cell.Id, $"{cell.Talk}, promise {cell.Promise.TotalSeconds} s, one client {cell.OneClient}, delay {cell.Way.Delay.TotalMilliseconds} ms");
+            cell.Dialler.Began = at => Dialled(cell, at);
+        }
+    }
+
+    public List<Violation> Violations { get; } = [];
+
+    /// <summary>Everything that happened, as one number: equal for equal runs.</summary>
+    public Trace Trace { get; }
+
+    public long Outages { get; private set; }
+
+    public long Detections { get; private set; }
+
+    /// <summary>Of all detections the one that came nearest to its bound, as a share of it.</summary>
+    public double Nearest { get; private set; }
+
+    /// <summary>Not broken, and still a reason to doubt.</summary>
+    public void Slow(Cell cell, Fault fault)
+    {
+        faults[cell.Id].Add(fault);
+        if (faults[cell.Id].Count > 16)
+        {
+            faults[cell.Id].RemoveAt(0);
+        }
+    }
+
+    public void Began(Cell cell, Fault fault)
+    {
+        Trace.Add(site.Now, cell.Id, $"fault {fault.Kind}");
+        Slow(cell, fault);
+
+        if (BoundOf(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
+        {
+            return;
+        }
+
+        if (faults[cell.Id].Exists(other => other != fault && other.Kind != FaultKind.SlowReply && !(other.Ended < site.Now - Aftermath - cell.Promise)))
+        {
+            // What was broken just before is not noticed yet, or not forgotten: two failures at once have no bound of their own.
+            return;
+        }
+
+        var since = last[cell.Id].Sequence;
+        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell);
+        site.Time.After(deadline, () => MustBeKnown(cell, fault, since, bound));
+    }
+
+    public void Ended(Cell cell, Fault fault)
+    {
+        Trace.Add(site.Now, cell.Id, $"mended {fault.Kind}");
+        if (site.Play.Loss > 0)
+        {
+            return;
+        }
+
+        var reconnect = cell.Link.Configuration.Profile.Reconnect;
+        var limit = (reconnect.Max * (1 + reconnect.Jitter)) + TimeSpan.FromSeconds(5) + (2 * cell.Promise) + Aftermath;
+        site.Time.After(limit, () => MustBeBack(cell, fault));
+    }
+
+    public void Told(Given given, RequestResult result)
+    {
+        Trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
+        var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
+        if (done > 1)
+        {
+            Violate("P5", given.Cell, $"command {given.Number} was carried out {done} times");
+        }
+
+        if (result.Outcome is RequestOutcome.NotSent or RequestOutcome.Expired && done > 0)
+        {
+            Violate("P5", given.Cell, $"command {given.Number} ended {result.Outcome} and was carried out");
+        }
+
+        if (result.Outcome is RequestOutcome.NotSent or RequestOutcome.Expired)
+        {
+            notSent.Add((given.Cell, given.Number));
+        }
+
+        if (result.Outcome == RequestOutcome.Answered && (done != 1 || Number(result.Reply, "done") != given.Number))
+        {
+            Violate("P5", given.Cell, $"command {given.Number} was answered with the reply to {Number(result.Reply, "done")}, carried out {done} times");
+        }
+
+        if (result.Outcome == RequestOutcome.Rejected && (done != 0 || Number(result.Reply, "code") != given.Number))
+        {
+            Violate("P5", given.Cell, $"command {given.Number} was rejected by the refusal of {Number(result.Reply, "code")}, carried out {done} times");
+        }
+    }
+
+    private readonly List<(Cell Cell, int Number)> notSent = [];
+
+    /// <summary>After the end: what was called not sent has not moved anything later either, and nothing was done twice.</summary>
+    public void Close(IReadOnlyList<Given> open)
+    {
+        foreach (var (cell, number) in notSent.Where(command => command.Cell.Host.Done.ContainsKey(command.Number)))
+        {
+            Violate("P5", cell, $"command {number} was carried out after it was called not sent");
+        }
+
+        foreach (var cell in site.Cells)
+        {
+            foreach (var (number, times) in cell.Host.Done.Where(done => done.Value > 1))
+            {
+                Violate("P5", cell, $"command {number} was carried out {times} times");
+            }
+        }
+
+        foreach (var given in open)
+        {
+            Violate("P5", given.Cell, $"command {given.Number} of {given.At.TotalSeconds:0.000} s never had an end");
+        }
+    }
+
+    /// <summary>What the links wrote since the last call.</summary>
+    public void Read()
+    {
+        while (feed.Take() is { Count: > 0 } items)
+        {
+            foreach (var item in items)
+            {
+                Numbered(item);
+                if (item.State is { } state)
+                {
+                    Changed(cells[state.Link], state);
+                }
+                else
+                {
+                    Received(cells[item.Message!.Link], item.Message);
+                }
+            }
+
+            if (feed.Missed > 0)
+            {
+                sequence += feed.Missed;
+            }
+        }
+    }
+
+    private void Numbered(FeedItem item)
+    {
+        if (item.Sequence != sequence + 1 && feed.Missed == 0)
+        {
+            Violations.Add(new Violation("P4", site.Now, item.State?.Link ?? item.Message!.Link, $"entry {item.Sequence} follows {sequence}"));
+        }
+
+        sequence = item.Sequence;
+    }
+
+    private void Changed(Cell cell, StateEntry entry)
+    {
+        Trace.Add(site.Now, cell.Id, $"{entry.Previous} -> {entry.State} {(entry.Verdict is { } told ? $"{CauseWords.Name(told.Cause)} {told.Certainty}" : "")}");
+        var before = last.GetValueOrDefault(cell.Id);
+        last[cell.Id] = entry;
+        known[cell.Id] = entry.State == LinkState.Down && entry.Previous != LinkState.Down ? site.Now : known.GetValueOrDefault(cell.Id);
+        if (entry.State != LinkState.Down || entry.Previous == LinkState.Down)
+        {
+            return;
+        }
+
+        Outages++;
+        var causes = faults[cell.Id].FindAll(fault => fault.Ended is not { } ended || site.Now - ended < Aftermath + (2 * cell.Promise));
+        var verdict = entry.Verdict!;
+        if (causes.Count == 0 && cell.Way.Loss == 0)
+        {
+            Violate("P1", cell, $"went down ({CauseWords.Name(verdict.Cause)}) although nothing was wrong");
+            return;
+        }
+
+        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
+        {
+            Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
+        }
+
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen))
+        {
+            CheckInterval(cell, entry, present);
+        }
+    }
+
+    /// <summary>Down-since is an interval that holds the truth. Where nobody supervises the program, its network is the life that is meant.</summary>
+    private void CheckInterval(Cell cell, StateEntry entry, Fault fault)
+    {
+        var offset = site.Time.GetUtcNow() - site.Now;
+        var (after, before) = (entry.BeganAfter - offset, entry.BeganBefore - offset);
+        if (before > site.Now + TimeSpan.FromMilliseconds(1) || after > before)
+        {
+            Violate("P2", cell, "down-since is no interval before now");
+        }
+
+        // What was under way when it broke still counts as life for the time of its way back.
+        if (after > fault.Began + (4 * cell.Way.Delay) + TimeSpan.FromMilliseconds(1))
+        {
+            Violate("P2", cell, $"the last sign of life is dated {(after - fault.Began).TotalSeconds:0.000} s after {fault.Kind}");
+        }
+    }
+
+    private void Received(Cell cell, MessageEntry message)
+    {
+        Trace.Add(site.Now, cell.Id, message.Shape?.Name ?? "?");
+        if (message.Direction != Direction.Received || message.Shape is not { } shape || shape.Name is not ("position" or "told"))
+        {
+            return;
+        }
+
+        // The device counts the calls it took: frames of one connection all carry the same number, and later ones a greater one.
+        var number = (int)(Number(message, "epoch") ?? -1);
+        var key = (cell.Id, message.Epoch);
+        if (!epochs.TryAdd(key, number) && epochs[key] != number)
+        {
+            Violate("P3", cell, $"a frame of call {number} was taken for one of epoch {message.Epoch}, which is call {epochs[key]}");
+        }
+
+        epochs.Remove((cell.Id, message.Epoch - 2));
+    }
+
+    private void Dialled(Cell cell, TimeSpan at)
+    {
+        if (cell.Dialler.UnderWay > 1)
+        {
+            Violate("P6", cell, $"{cell.Dialler.UnderWay} calls under way at once");
+        }
+
+        var first = cell.Link.Configuration.Profile.Reconnect.First;
+        if (lastDial.TryGetValue(cell.Id, out var previous) && at - previous < first)
+        {
+            Violate("P6", cell, $"called again after {(at - previous).TotalSeconds:0.000} s, the floor is {first.TotalSeconds:0.###} s");
+        }
+
+        lastDial[cell.Id] = at;
+    }
+
+    private void MustBeKnown(Cell cell, Fault fault, long since, double bound)
+    {
+        if (fault.Ended is not null || site.IsStopping)
+        {
+            return;
+        }
+
+        Detections++;
+        var entry = last[cell.Id];
+        if (entry.Sequence == since)
+        {
+            Violate("P1", cell, $"{fault.Kind} was not noticed within {bound:0.###} s");
+        }
+        else
+        {
+            Nearest = Math.Max(Nearest, (known[cell.Id] - fault.Began).TotalSeconds / bound);
+        }
+    }
+
+    private void MustBeBack(Cell cell, Fault fault)
+    {
+        var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
+        if (!site.IsStopping && isQuiet && !IsWorking(cell))
+        {
+            Violate("back", cell, $"is {cell.Link.State} {(site.Now - fault.Ended!.Value).TotalSeconds:0} s after {fault.Kind} was mended");
+        }
+    }
+
+    private static double? BoundOf(Cell cell, FaultKind kind) => kind switch
+    {
+        FaultKind.CableThere or FaultKind.CableHere or FaultKind.Power or FaultKind.Filtered => Seconds(cell, "network"),
+        FaultKind.Frozen => Seconds(cell, "program_hung_during_request"),
+        FaultKind.Stopped or FaultKind.HangUp => Seconds(cell, "program_ended"),
+        _ => null,
+    };
+
+    private static double? Seconds(Cell cell, string failure) => cell.Bound.Failures.First(bound => bound.Failure == failure).Seconds;
+
+    /// <summary>The grain of the watch, and the way of the last byte.</summary>
+    private static TimeSpan SlackFor(Cell cell) => TimeSpan.FromMilliseconds(10) + (2 * cell.Way.Delay);
+
+    private static bool Proves(FaultKind kind, Cause cause) => kind switch
+    {
+        FaultKind.CableHere => cause is Cause.LocalPortDown,
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
+        FaultKind.Frozen or FaultKind.SlowReply => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
+        FaultKind.Stopped => cause is Cause.ResetByPeer or Cause.ClosedByPeer or Cause.Refused,
+        FaultKind.HangUp => cause is Cause.ClosedByPeer or Cause.ResetByPeer,
+        _ => false,
+    };
+
+    private bool IsWorking(Cell cell) => cell.Link.State is LinkState.Up or LinkState.Degraded;
+
+    private static long? Number(MessageEntry? message, string field)
+    {
+        if (message?.Shape is not { } shape)
+        {
+            return null;
+        }
+
+        for (var index = 0; index < shape.Fields.Count; index++)
+        {
+            if (shape.Fields[index].Name == field)
+            {
+                var values = new FieldValue[shape.Fields.Count];
+                return shape.TryDecode(message.Payload, values, out _) ? values[index].Integer : null;
+            }
+        }
+
+        return null;
+    }
+
+    private void Violate(string promise, Cell cell, string what)
+    {
+        Violations.Add(new Violation(promise, site.Now, cell.Id, what));
+        Trace.Add(site.Now, cell.Id, $"VIOLATION {promise}");
+    }
+}

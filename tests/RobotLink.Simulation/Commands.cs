@@ -1,0 +1,77 @@
+using RobotLink.Links;
+using RobotLink.Messages;
+
+namespace RobotLink.Simulation;
+
+/// <summary>A command that somebody gave, and how it ended.</summary>
+internal sealed record Given(Cell Cell, int Number, TimeSpan At, Task<RequestResult> Result);
+
+/// <summary>People who move the devices at random moments, and write down what they were told.</summary>
+internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given, RequestResult> told)
+{
+    /// <summary>Less than what the shortest-tempered of them waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
+
+    private readonly List<Given> open = [];
+    private readonly Dictionary<string, long> collected = new(StringComparer.Ordinal);
+    private int last;
+
+    public long Count => last;
+
+    public bool Stopping { get; set; }
+
+    public IReadOnlyList<Given> Open => open;
+
+    public void Start()
+    {
+        foreach (var cell in site.Cells)
+        {
+            Plan(cell);
+        }
+    }
+
+    /// <summary>Whoever waits for an answer hears it on a thread of the pool; the simulation waits for that, so that its order stays its own.</summary>
+    public void Collect()
+    {
+        foreach (var cell in open.Select(given => given.Cell).Distinct().ToList())
+        {
+            var ended = cell.Link.RequestsEnded - collected.GetValueOrDefault(cell.Id);
+            if (ended == 0)
+            {
+                continue;
+            }
+
+            collected[cell.Id] = cell.Link.RequestsEnded;
+            var mine = open.FindAll(given => given.Cell == cell);
+            SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended);
+            foreach (var given in mine.Where(given => given.Result.IsCompleted).OrderBy(given => given.Number))
+            {
+                open.Remove(given);
+                told(given, given.Result.GetAwaiter().GetResult());
+            }
+        }
+    }
+
+    private void Plan(Cell cell) => site.Time.After(-Math.Log(1 - site.Random.NextDouble()) * site.Play.CommandEvery, () => Give(cell));
+
+    private void Give(Cell cell)
+    {
+        if (Stopping)
+        {
+            return;
+        }
+
+        var number = ++last;
+        var thinks = TimeSpan.FromSeconds(site.Random.Next(10) == 0 ? 3 * site.Random.NextDouble() : 0.05);
+        cell.Host.Thinks = thinks;
+        if (thinks > Patience)
+        {
+            slow(cell, new Fault(FaultKind.SlowReply, site.Now) { Ended = site.Now + thinks });
+        }
+
+        var call = new RequestCall(
+            "job", new Dictionary<string, object?> { ["number"] = (long)number }, site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null, $"k{number}");
+        open.Add(new Given(cell, number, site.Now, cell.Link.RequestAsync(call, CancellationToken.None)));
+        Plan(cell);
+    }
+}

@@ -1,0 +1,167 @@
+using RobotLink.Diagnosis;
+using RobotLink.Simulation.Network;
+
+namespace RobotLink.Simulation;
+
+internal enum FaultKind
+{
+    CableThere,
+    CableHere,
+    Power,
+    Filtered,
+    Frozen,
+    Stopped,
+    HangUp,
+    Blip,
+    ClockStep,
+
+    /// <summary>A command that takes the program longer than people wait; nobody breaks anything.</summary>
+    SlowReply,
+}
+
+/// <summary>Something that was done to a device or to the way to it, and when.</summary>
+internal sealed class Fault(FaultKind kind, TimeSpan began)
+{
+    public FaultKind Kind => kind;
+
+    public TimeSpan Began => began;
+
+    /// <summary>Null while it lasts.</summary>
+    public TimeSpan? Ended { get; set; }
+}
+
+/// <summary>Breaks things at random and mends them again, one at a time for each device.</summary>
+internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, Fault> ended)
+{
+    private static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.SlowReply)];
+
+    public long Made { get; private set; }
+
+    public void Start()
+    {
+        foreach (var cell in site.Cells)
+        {
+            Plan(cell);
+        }
+    }
+
+    /// <summary>No more of them; what is broken is still mended.</summary>
+    public bool Stopping { get; set; }
+
+    private void Plan(Cell cell) => site.Time.After(Exponential(site.Play.FaultEvery) + TimeSpan.FromSeconds(1), () => Break(cell));
+
+    private void Break(Cell cell)
+    {
+        if (Stopping)
+        {
+            return;
+        }
+
+        var kind = Kinds[site.Random.Next(Kinds.Length)];
+        if (kind == FaultKind.CableHere && !TryPort(cell))
+        {
+            return;
+        }
+
+        Made++;
+        var fault = new Fault(kind, site.Now);
+        var lasts = Lasts(kind, cell);
+        began(cell, fault);
+        Do(cell, kind);
+        site.Time.After(lasts, () =>
+        {
+            Undo(cell, kind);
+            fault.Ended = site.Now;
+            ended(cell, fault);
+            Plan(cell);
+        });
+    }
+
+    /// <summary>A port of this PC belongs to several devices; it is pulled for all of them, and only while nothing else is broken on them.</summary>
+    private bool TryPort(Cell cell)
+    {
+        Plan(cell);
+        var others = site.Cells.Where(other => other.Way.Port == cell.Way.Port).ToList();
+        if (!cell.Way.Port.Carrier || others.Exists(other => !other.Way.Carries || other.Host.Frozen || !other.Host.Listening))
+        {
+            return false;
+        }
+
+        Made++;
+        var faults = others.ConvertAll(other => (Cell: other, Fault: new Fault(FaultKind.CableHere, site.Now)));
+        faults.ForEach(one => began(one.Cell, one.Fault));
+        cell.Way.Port.Set(false);
+        site.Time.After(Lasts(FaultKind.CableHere, cell), () =>
+        {
+            cell.Way.Port.Set(true);
+            faults.ForEach(one => one.Fault.Ended = site.Now);
+            faults.ForEach(one => ended(one.Cell, one.Fault));
+        });
+        return false;
+    }
+
+    private TimeSpan Lasts(FaultKind kind, Cell cell) => kind switch
+    {
+        FaultKind.HangUp or FaultKind.ClockStep => TimeSpan.Zero,
+        FaultKind.Blip => (cell.Promise - TimeSpan.FromSeconds(1.2) - TimeSpan.FromSeconds(Math.Max(1, Math.Floor(cell.Promise.TotalSeconds / 5)))) * 0.9 * site.Random.NextDouble(),
+        _ => TimeSpan.FromSeconds(0.1) + Exponential(2 * cell.Promise),
+    };
+
+    private static void Do(Cell cell, FaultKind kind)
+    {
+        switch (kind)
+        {
+            case FaultKind.CableThere or FaultKind.Blip:
+                cell.Way.Cable = false;
+                break;
+            case FaultKind.Power:
+                cell.Way.HostUp = false;
+                cell.Host.Reset();
+                break;
+            case FaultKind.Filtered:
+                cell.Way.Filtered = true;
+                break;
+            case FaultKind.Frozen:
+                cell.Host.Frozen = true;
+                break;
+            case FaultKind.Stopped:
+                cell.Host.Listening = false;
+                cell.Host.HangUp(SocketSign.Reset);
+                break;
+            case FaultKind.HangUp:
+                cell.Host.HangUp(SocketSign.Closed);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Undo(Cell cell, FaultKind kind)
+    {
+        switch (kind)
+        {
+            case FaultKind.CableThere or FaultKind.Blip:
+                cell.Way.Cable = true;
+                break;
+            case FaultKind.Power:
+                cell.Way.HostUp = true;
+                break;
+            case FaultKind.Filtered:
+                cell.Way.Filtered = false;
+                break;
+            case FaultKind.Frozen:
+                cell.Host.Frozen = false;
+                break;
+            case FaultKind.Stopped:
+                cell.Host.Listening = true;
+                break;
+            case FaultKind.ClockStep:
+                site.Time.WallStep += TimeSpan.FromSeconds(site.Random.Next(-7200, 7200));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private TimeSpan Exponential(TimeSpan mean) => -Math.Log(1 - site.Random.NextDouble()) * mean;
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using RobotLink.Diagnosis;
+using RobotLink.Transports;
+
+namespace RobotLink.Simulation.Network;
+
+/// <summary>Calls over a modelled way: a SYN now, and again after one, two and three seconds.</summary>
+internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Random random) : IDialler
+{
+    private static readonly IPAddress Remote = IPAddress.Parse("10.0.0.2");
+
+    private readonly VirtualTime time = time;
+    private readonly Way way = way;
+    private readonly ModelHost host = host;
+    private readonly Random random = random;
+
+    private static readonly TimeSpan SynApart = TimeSpan.FromSeconds(1);
+
+    private int lastPort = 20_000;
+
+    /// <summary>Calls under way at this moment.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>When calls began, for whoever checks their pace.</summary>
+    public Action<TimeSpan>? Began { get; set; }
+
+    public Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
+    {
+        var call = new Call(this, target);
+        UnderWay++;
+        Began?.Invoke(time.Now);
+        call.Cancelling = stopping.Register(() => call.End(() => call.Answer.TrySetCanceled(stopping)));
+        call.Syn();
+        time.After(target.Timeout, call.TimeOut);
+        return call.Answer.Task;
+    }
+
+    private sealed class Call(ModelDialler dialler, DialTarget target)
+    {
+        private readonly TimeSpan began = dialler.time.Now;
+        private bool ended;
+
+        public TaskCompletionSource<IConnection> Answer { get; } = new();
+
+        public CancellationTokenRegistration Cancelling { get; set; }
+
+        public void Syn()
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            var way = dialler.way;
+            if (way.Carries && (way.Loss <= 0 || dialler.random.NextDouble() >= way.Loss))
+            {
+                dialler.time.After(2 * way.Delay, Answered);
+            }
+            else
+            {
+                dialler.time.After(SynApart, Syn);
+            }
+        }
+
+        public void TimeOut() => Fail(DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s");
+
+        public void End(Action tell)
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            ended = true;
+            dialler.UnderWay--;
+            Cancelling.Dispose();
+            tell();
+        }
+
+        private void Answered()
+        {
+            if (ended)
+            {
+                return;
+            }
+
+            if (!dialler.way.Carries)
+            {
+                dialler.time.After(SynApart, Syn);
+            }
+            else if (!dialler.host.Listening)
+            {
+                Fail(DialOutcome.Refused, $"port {target.Port} is closed");
+            }
+            else
+            {
+                var port = target.LocalPort != 0 ? target.LocalPort : ++dialler.lastPort;
+                var connection = new ModelConnection(dialler.time, dialler.way, dialler.host, dialler.random, target.Settings, port);
+                dialler.host.Accept(connection);
+                End(() => Answer.TrySetResult(connection));
+            }
+        }
+
+        private void Fail(DialOutcome outcome, string detail) => End(() => Answer.TrySetException(
+            new DialException(
+                new DialFailure(outcome, dialler.time.Now - began, target.ToString(), detail, outcome == DialOutcome.TimedOut ? dialler.way.Known : null) { Remote = Remote }, null)));
+    }
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Simulation.Network;
+
+/// <summary>A device: its system, which speaks TCP, and its program, which speaks lines.</summary>
+internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
+{
+    private readonly List<ModelConnection> known = [];
+    private readonly Dictionary<ModelConnection, StringBuilder> heard = [];
+    private readonly List<(ModelConnection From, string Line)> unread = [];
+    private bool frozen;
+    private bool busy;
+    private int boots;
+
+    /// <summary>How often it has carried out each command, by the command's number.</summary>
+    public Dictionary<int, int> Done { get; } = [];
+
+    /// <summary>Connections taken so far.</summary>
+    public int Taken { get; private set; }
+
+    public bool Listening { get; set; } = true;
+
+    /// <summary>How long the program thinks about a command.</summary>
+    public TimeSpan Thinks { get; set; }
+
+    /// <summary>The program says something by itself this often; zero: never.</summary>
+    public TimeSpan Streams { get; init; }
+
+    /// <summary>The share of commands that it refuses.</summary>
+    public double Refuses { get; init; }
+
+    /// <summary>Its system takes bytes and acknowledges; its program does nothing.</summary>
+    public bool Frozen
+    {
+        get => frozen;
+        set
+        {
+            frozen = value;
+            HearNext();
+        }
+    }
+
+    public bool Knows(ModelConnection connection) => known.Contains(connection);
+
+    /// <summary>A call that its system has taken.</summary>
+    public void Accept(ModelConnection connection)
+    {
+        // The port that called before calls again: the old connection is found dead.
+        known.RemoveAll(old => old.LocalPort == connection.LocalPort);
+        if (oneClient && known.Count > 0)
+        {
+            time.After(TimeSpan.FromMilliseconds(5), () => connection.EndByDevice(SocketSign.Closed));
+            return;
+        }
+
+        known.Add(connection);
+        heard[connection] = new StringBuilder();
+        Taken++;
+        if (Streams > TimeSpan.Zero)
+        {
+            time.After(Streams, () => Stream(connection));
+        }
+    }
+
+    public void Receive(ModelConnection from, byte[] bytes)
+    {
+        if (!heard.TryGetValue(from, out var text))
+        {
+            return;
+        }
+
+        text.Append(Encoding.ASCII.GetString(bytes));
+        while (text.ToString().IndexOf("\r\n", StringComparison.Ordinal) is >= 0 and var end)
+        {
+            var line = text.ToString(0, end);
+            text.Remove(0, end + 2);
+            unread.Add((from, line));
+            HearNext();
+        }
+    }
+
+    /// <summary>The other side has ended it, with or without a goodbye.</summary>
+    public void PeerEnded(ModelConnection connection)
+    {
+        if (known.Contains(connection) && !frozen)
+        {
+            Forget(connection);
+            connection.EndByDevice(SocketSign.Closed);
+        }
+    }
+
+    public void Forget(ModelConnection connection)
+    {
+        known.Remove(connection);
+        heard.Remove(connection);
+        unread.RemoveAll(waiting => waiting.From == connection);
+    }
+
+    /// <summary>The program ends, or hangs up: its system tells every client.</summary>
+    public void HangUp(SocketSign sign)
+    {
+        foreach (var connection in known.ToArray())
+        {
+            Forget(connection);
+            connection.EndByDevice(sign);
+        }
+    }
+
+    /// <summary>The power goes: nobody is told, and nothing is remembered.</summary>
+    public void Reset()
+    {
+        known.Clear();
+        heard.Clear();
+        unread.Clear();
+        (frozen, busy) = (false, false);
+        boots++;
+    }
+
+    public void Say(string line)
+    {
+        foreach (var connection in known)
+        {
+            Say(connection, line);
+        }
+    }
+
+    /// <summary>One line after the other, as a program with one loop does.</summary>
+    private void HearNext()
+    {
+        while (!busy && !frozen && unread.Count > 0)
+        {
+            var (from, line) = unread[0];
+            unread.RemoveAt(0);
+            Hear(from, line);
+        }
+    }
+
+    private void Hear(ModelConnection from, string line)
+    {
+        var words = line.Split(' ');
+        switch (words[0])
+        {
+            case "PING":
+                Say(from, "PONG");
+                break;
+            case "POS?":
+                Say(from, $"POS {Taken} {time.Now.TotalSeconds:0.000}");
+                break;
+            case "JOB":
+                var job = int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture);
+                if (random.NextDouble() < Refuses)
+                {
+                    Say(from, $"ERR {job}");
+                    break;
+                }
+
+                Done[job] = Done.GetValueOrDefault(job) + 1;
+                busy = true;
+                var boot = boots;
+                time.After(Thinks, () => Finish(boot, from, job));
+                break;
+            default:
+                Say(from, "WHAT");
+                break;
+        }
+    }
+
+    private void Finish(int boot, ModelConnection from, int job)
+    {
+        if (boot != boots)
+        {
+            return;
+        }
+
+        if (frozen)
+        {
+            time.After(TimeSpan.FromSeconds(1), () => Finish(boot, from, job));
+            return;
+        }
+
+        busy = false;
+        Say(from, $"DONE {job}");
+        HearNext();
+    }
+
+    private void Stream(ModelConnection connection)
+    {
+        if (known.Contains(connection))
+        {
+            Say(connection, $"EVT {Taken}");
+            time.After(Streams, () => Stream(connection));
+        }
+    }
+
+    private void Say(ModelConnection to, string line)
+    {
+        if (!frozen && known.Contains(to))
+        {
+            to.SendDown(Encoding.ASCII.GetBytes($"{line}\r\n"));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Links;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Sessions;
+using RobotLink.Simulation.Network;
+using RobotLink.Transports;
+
+namespace RobotLink.Simulation;
+
+/// <summary>What to play.</summary>
+/// <param name="Promises">Budgets, one of which each link gets.</param>
+/// <param name="FaultEvery">The mean pause between two faults of a link.</param>
+/// <param name="Loss">The share of packets that the lines lose.</param>
+internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss);
+
+/// <summary>One device with its link: the real one, over a modelled way.</summary>
+internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, ModelDialler Dialler, Talk Talk, TimeSpan Promise, bool OneClient)
+{
+    public DetectionBound Bound => Link.Snapshot().Bound;
+}
+
+/// <summary>A site of real links on one thread, in virtual time, over a modelled network: the same seed plays the same, event by event.</summary>
+internal sealed class Site
+{
+    private const int LinksPerPort = 20;
+
+    private readonly WatchList watched = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<Task> running = [];
+
+    public Site(Play play)
+    {
+        Play = play;
+        Random = new Random((int)(play.Seed ^ (play.Seed >> 32)));
+        Clock = new MonotonicClock(Time);
+        var watch = new Watch(Clock, watched);
+        var pace = new DialPace(Clock);
+        var profiles = new Profiles();
+        LocalPort? port = null;
+        for (var number = 0; number < play.Links; number++)
+        {
+            port = number % LinksPerPort == 0 ? new LocalPort() : port!;
+            Cells.Add(Make(number, port, profiles, watch, pace));
+        }
+    }
+
+    public Play Play { get; }
+
+    public VirtualTime Time { get; } = new();
+
+    public MonotonicClock Clock { get; }
+
+    public Random Random { get; }
+
+    public Hub Hub { get; } = new();
+
+    public List<Cell> Cells { get; } = [];
+
+    public TimeSpan Now => Time.Now;
+
+    public void Start()
+    {
+        foreach (var cell in Cells)
+        {
+            running.Add(cell.Link.RunAsync(stopping.Token));
+        }
+    }
+
+    /// <summary>Plays until then, and calls <paramref name="after"/> whenever a state or a frame was written.</summary>
+    public void Run(TimeSpan until, Action after)
+    {
+        var seen = Hub.LastSequence;
+        while (Time.Now < until)
+        {
+            var turn = watched.NextTurn;
+            if (turn < Time.NextEvent && turn <= until)
+            {
+                _ = Time.Step(turn);
+                watched.Look(Time.Now, TimeSpan.Zero);
+            }
+            else if (!Time.Step(until))
+            {
+                break;
+            }
+
+            if (Hub.LastSequence != seen)
+            {
+                seen = Hub.LastSequence;
+                after();
+            }
+        }
+    }
+
+    /// <summary>Says farewell; the caller runs on until all have ended.</summary>
+    public void Stop() => stopping.Cancel();
+
+    public bool IsStopping => stopping.IsCancellationRequested;
+
+    /// <summary>Links that still run.</summary>
+    public IEnumerable<string> StillRunning => Cells.Where((_, index) => !running[index].IsCompleted).Select(cell => cell.Id);
+
+    public void ThrowIfBroken()
+    {
+        if (running.Find(task => task.IsFaulted) is { } broken)
+        {
+            throw broken.Exception!;
+        }
+    }
+
+    private Cell Make(int number, LocalPort port, Profiles profiles, Watch watch, DialPace pace)
+    {
+        var talk = (Talk)Random.Next(4);
+        var promise = Play.Promises[Random.Next(Play.Promises.Count)];
+        var oneClient = Random.Next(2) == 0;
+        var profile = profiles.Of(talk, promise, oneClient);
+        var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
+        way.Loss = Play.Loss;
+        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1 };
+        var dialler = new ModelDialler(Time, way, host, Random);
+        var id = $"l{number}";
+        var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };
+        var plan = LinkPlan.Of(configuration, new DeviceProtocol(profile, Budget.Of(profile)));
+        var target = new DialTarget("10.0.0.2", 5000, 0, TimeSpan.FromSeconds(3), plan.Tcp);
+        var probes = new ModelProbes(Time, way, Random);
+        var around = new LinkSurroundings(probes, probes, LinkSurroundings.Unknown.Fellows);
+        var link = new Link(
+            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), around, pace, Random, watch, NullLogger.Instance);
+        return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
+    }
+}

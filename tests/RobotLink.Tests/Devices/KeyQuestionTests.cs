@@ -1,0 +1,66 @@
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Simulators;
+
+namespace RobotLink.Tests.Devices;
+
+/// <summary>Who changes a machine without a key is asked for one when all else fits, whatever the message is made of.</summary>
+[CancelAfter(30_000)]
+internal sealed class KeyQuestionTests
+{
+    [TestCase("modbus-tcp", "write_coil", "address=0", "state=on")]
+    [TestCase("siemens-s7", "write_bytes", "area=blocks", "block=1", "start=8", "data=43480000")]
+    [TestCase("kuka-varproxy", "write_variable", "name=$OV_PRO", "value=50")]
+    [TestCase("abb-rapid-lines", "set_job", "number=5")]
+    public async Task A_key_is_asked_for_when_all_else_fits(string profile, string request, params string[] fields)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        await using var bench = DeviceBench.Of(profile, SimulatorCatalogue.Create(profile, DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+
+        var refusal = Assert.ThrowsAsync<RequestRefusedException>(() => bench.Link.RequestAsync(Call(request, fields), stopping));
+
+        Assert.That(refusal!.Kind, Is.EqualTo(RefusalKind.KeyMissing), refusal.Message);
+    }
+
+    [Test]
+    public async Task What_does_not_fit_is_told_before_a_key_is_asked_for(CancellationToken stopping)
+    {
+        await using var bench = DeviceBench.Of("modbus-tcp", SimulatorCatalogue.Create("modbus-tcp", DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+
+        var refusal = Assert.ThrowsAsync<RequestRefusedException>(() => bench.Link.RequestAsync(Call("write_coil", ["address=70000", "state=on"]), stopping));
+
+        Assert.That(refusal!.Kind, Is.EqualTo(RefusalKind.BadArguments), refusal.Message);
+    }
+
+    [TestCase("10", "Y*000010")]
+    [TestCase("1f", "Y*00001F")]
+    [TestCase("0x1F", "Y*00001F")]
+    public async Task A_text_in_a_hole_of_hexadecimal_digits_is_hexadecimal(string address, string sent)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        await using var bench = DeviceBench.Of("mitsubishi-mc-ascii", SimulatorCatalogue.Create("mitsubishi-mc-ascii", DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+
+        await bench.AskAsync("write_bit_hex", stopping, ("device", "Y*"), ("address", address), ("state", "on"));
+
+        var frames = bench.Link.Journal.LastMessages(100).Select(entry => System.Text.Encoding.Latin1.GetString(entry.Frame));
+        Assert.That(frames, Has.Some.Contains(sent));
+    }
+
+    [Test]
+    public async Task A_number_stays_a_number_there(CancellationToken stopping)
+    {
+        await using var bench = DeviceBench.Of("mitsubishi-mc-ascii", SimulatorCatalogue.Create("mitsubishi-mc-ascii", DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+
+        await bench.AskAsync("write_bit_hex", stopping, ("device", "Y*"), ("address", 10), ("state", "on"));
+
+        var frames = bench.Link.Journal.LastMessages(100).Select(entry => System.Text.Encoding.Latin1.GetString(entry.Frame));
+        Assert.That(frames, Has.Some.Contains("Y*00000A"));
+    }
+
+    private static RequestCall Call(string request, IEnumerable<string> fields) =>
+        new(request, fields.Select(field => field.Split('=')).ToDictionary(pair => pair[0], pair => (object?)pair[1]), null, null);
+}

@@ -1,0 +1,106 @@
+using RobotLink.Messages;
+
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>What we would send holds values that may be missing at that moment: nothing may hang or fail for that.</summary>
+[CancelAfter(10_000)]
+public sealed class UnsendableTests
+{
+    private const string Head = "profile: p\nextends: base/tcp-line\n";
+
+    [Test]
+    public void A_heartbeat_that_cannot_be_made_ends_the_connection()
+    {
+        var token = new Token();
+        using var bench = new SessionBench(
+            Head + "requests: { ping: { send: \"PING {=secret.token}\", reply: \"PONG\" } }\nheartbeat: { send: ping, after_idle: 2s, reply_within: 1s }\n", outside: token);
+        token.Value = null;
+
+        Assert.That(bench.Pass(2).Happened()[^1], Is.EqualTo("ended unsendable"));
+    }
+
+    [Test]
+    public void A_fence_that_cannot_be_made_ends_the_connection_too()
+    {
+        var token = new Token();
+        using var bench = new SessionBench(
+            Head + """
+            requests:
+              ping: { send: "PING {=secret.token}", reply: "PONG" }
+              go: { send: "GO", reply: "OK", timeout: 1s }
+            heartbeat: { send: ping, after_idle: 5s, reply_within: 1s }
+            detect_within: 20s
+            """,
+            outside: token);
+        bench.Ask("go");
+        token.Value = null;
+        bench.Pass(1);
+        bench.Ask("go");
+
+        Assert.That(bench.Happened()[^1], Is.EqualTo("ended unsendable"));
+    }
+
+    [Test]
+    public void A_poll_that_cannot_be_made_is_passed_over_and_degrades_the_link_until_it_can()
+    {
+        var token = new Token();
+        using var bench = new SessionBench(Head + "requests: { state: { send: \"STATE {=secret.token}\", reply: \"S {value:int}\", every: 1s } }\n", outside: token);
+        bench.Receive("S 1<CR><LF>");
+        bench.Happened();
+        token.Value = null;
+        Assert.That(bench.Pass(2.5).Happened(), Has.Length.EqualTo(1).And.One.StartsWith("degraded "));
+
+        token.Value = "t";
+        Assert.That(bench.Pass(1).Happened(), Is.EqualTo(new[] { "degraded no more", "> STATE ***<CR><LF>" }));
+    }
+
+    [Test]
+    public void Commands_wait_for_no_identity_that_cannot_be_asked_for_and_go_once_it_can([Values(1, 4)] int window)
+    {
+        var token = new Token { Value = null };
+        using var bench = new SessionBench(
+            Head + $$"""
+            counters: { n: { from: 1, to: 255, restart: connection } }
+            requests:
+              info: { send: "INFO {=counter.n} {=secret.token}", reply: "SN {n:int} {serial:word}" }
+              go:   { send: "GO {=counter.n}", reply: "OK {n:int}", changes_machine: true }
+            replies: { matched_by: n, window: {{window}} }
+            identity: info.serial
+            """,
+            identity: "4711",
+            outside: token);
+        bench.Ask("go");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "established", "1 notsent" }));
+
+        token.Value = "t";
+        bench.Ask("go");
+        Assert.That(bench.Happened(), Has.Length.EqualTo(1).And.One.StartsWith("> INFO "));
+    }
+
+    [TestCase("RES {id:int}", "ACK {id:int(1..9999)}", "RES 10000")]
+    [TestCase("RES {id:int}", "ACK {id:digits(3)}", "RES 1000")]
+    [TestCase("RES {id:text}", "ACK {id:word}", "RES a b")]
+    public void An_event_whose_acknowledgement_cannot_be_made_is_delivered_and_degrades_the_link(string match, string ack, string received)
+    {
+        using var bench = new SessionBench(
+            Head + $"messages: {{ ack: {{ text: \"{ack}\" }} }}\nevents: {{ result: {{ match: \"{match}\", ack: ack }} }}\n");
+        bench.Happened();
+        bench.Receive($"{received}<CR><LF>");
+        var happened = bench.Happened();
+        Assert.That(happened, Has.One.StartsWith("event result ").And.One.StartsWith("degraded Argument 'id' of 'ack' cannot be ").And.None.StartsWith(">"));
+
+        bench.Receive("RES 7<CR><LF>");
+        Assert.That(bench.Happened().TakeLast(2), Is.EqualTo(new[] { "degraded no more", "> ACK 7<CR><LF>" }).Or.EqualTo(new[] { "degraded no more", "> ACK 007<CR><LF>" }));
+    }
+
+    private sealed class Token : IScope
+    {
+        public string? Value { get; set; } = "t";
+
+        public bool TryGet(string scope, string name, out object? value)
+        {
+            value = scope == "secret" ? Value : null;
+            return value is not null;
+        }
+    }
+}
