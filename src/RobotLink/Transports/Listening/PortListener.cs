@@ -74,12 +74,7 @@ internal sealed partial class PortListener : IAsyncDisposable
                 socket.DualMode = true;
             }
 
-            if (!OperatingSystem.IsWindows())
-            {
-                // The connections of a moment ago may not keep us from listening. On Windows this would let two programs listen.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            }
-
+            // .NET itself sees to it that connections of a moment ago keep nobody from listening. Its ReuseAddress would let two programs listen.
             socket.Bind(end);
             socket.Listen(Backlog);
             return socket;
