@@ -159,6 +159,7 @@ public sealed partial class Link
     {
         var last = before.Snapshot();
         desk.Succeed(before.desk);
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive, counters) = (last.Epoch, last.LastReceive, before.counters);

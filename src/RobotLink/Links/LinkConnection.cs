@@ -46,7 +46,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         (this.line, this.connector, this.clock, this.gate, this.watch, this.events) = (line, connector, clock, gate, watch, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
-        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity };
+        session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, LineOutlivesConnections = plan.LineOutlivesConnections };
         opened = clock.Now;
         silence = new SilenceWatch(budget, opened);
     }

@@ -16,7 +16,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
-    private readonly SessionMemory memory = new();
+    private SessionMemory memory = new();
     private readonly Queue<TimeSpan> crashes = new();
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
@@ -25,6 +25,9 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
     public LinkConnection? Connection => connection;
+
+    /// <summary>Goes on where the runner of the same link's configuration before ended; before either runs, or after.</summary>
+    public void Succeed(LinkRunner before) => memory = before.memory;
 
     /// <summary>Runs until <paramref name="stopping"/>; then hangs up in an orderly way.</summary>
     public async Task RunAsync(CancellationToken stopping)

@@ -126,6 +126,7 @@ public sealed partial class Session
         if (waitsUntil <= now)
         {
             waitsUntil = null;
+            EndSilence(now);
             NextStep(now);
         }
 
@@ -209,6 +210,7 @@ public sealed partial class Session
     {
         var asked = underWay[index];
         underWay.RemoveAt(index);
+        Remember(asked);
         if (asked.Asker == Asker.Poll)
         {
             polls.NotAnswered(asked.Exchange);

@@ -87,6 +87,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
 
+    /// <summary>What was said on the connection before may still be answered on this one, as on a serial line.</summary>
+    public bool LineOutlivesConnections { get; init; }
+
     /// <summary>What the site knows the device's identity to be; null: whoever answers at the address is the right one.</summary>
     public string? ExpectedIdentity { get; init; }
 
@@ -101,6 +104,7 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         program.Start(now);
+        AwaitUnanswered(now);
         BeginDialogue(now);
         SendNext(now);
     }
@@ -160,6 +164,7 @@ public sealed partial class Session : IDisposable
         }
 
         phase = Phase.Ended;
+        RememberUnderWay();
         for (var index = 0; index < underWay.Count; index++)
         {
             TellUnknown(underWay[index], reason);

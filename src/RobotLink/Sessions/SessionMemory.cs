@@ -9,6 +9,9 @@ public sealed class SessionMemory
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
+    /// <summary>Questions whose replies may still come, where the line outlives its connections. Old ones leave when others come.</summary>
+    internal List<Question> Unanswered { get; } = [];
+
     /// <summary>Counters that go on over connections, by name.</summary>
     public Dictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
 

@@ -13,15 +13,19 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     private TimeSpan now;
     private int lastId;
 
-    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null)
-        : this(Texts.Good(profile), memory, start, identity)
+    /// <param name="at">When it begins, in seconds.</param>
+    /// <param name="lineOutlives">What was said on the connection before may still be answered on this one.</param>
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null, double at = 0, bool lineOutlives = false)
+        : this(Texts.Good(profile), memory, start, identity, at, lineOutlives)
     {
     }
 
-    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null)
+    public SessionBench(
+        DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null, double at = 0, bool lineOutlives = false)
     {
+        now = TimeSpan.FromSeconds(at);
         Protocol = new DeviceProtocol(profile, Budget.Of(profile));
-        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this) { ExpectedIdentity = identity };
+        Session = new Session(Protocol, memory ?? new SessionMemory(), this, this) { ExpectedIdentity = identity, LineOutlivesConnections = lineOutlives };
         if (start)
         {
             Session.Start(now);
