@@ -38,7 +38,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         }
         finally
         {
-            await connector.RestAsync();
+            await RestAsync();
         }
     }
 
@@ -54,6 +54,19 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         }
 
         current.Cancel();
+    }
+
+    private async Task RestAsync()
+    {
+        try
+        {
+            await connector.RestAsync();
+        }
+        catch (Exception reason)
+        {
+            // What is left open is this link's alone; the program goes on.
+            events.Crashed(reason);
+        }
     }
 
     private async Task ClimbAsync(CancellationToken stopping)
@@ -143,8 +156,9 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
             failures += connector.Pause(lastFailure) is null ? 1 : 0;
             events.DialFailed(reason.Failure);
         }
-        catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
+        catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
+            // Also while we hang up: a failure that came through here would end the program.
             failures++;
             CountCrash(reason);
         }
