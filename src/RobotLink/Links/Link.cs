@@ -201,7 +201,9 @@ public sealed partial class Link
     {
         while (await IsAdmittedAsync(stopping))
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            // Whoever disables the link may cancel it at its last moment, so it is not disposed.
+            var end = new CancellationTokenSource();
+            using var ending = stopping.Register(end.Cancel);
             lock (gate)
             {
                 if (!admitted.Task.IsCompleted)
