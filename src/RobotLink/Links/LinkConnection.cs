@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
@@ -158,7 +159,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
-        events.FrameSent(frame);
+        events.FrameSent(frame, bytes.Length);
         if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
@@ -211,6 +212,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveOnceAsync()
     {
         Memory<byte> free;
@@ -243,6 +245,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             }
 
             var now = clock.Now;
+            events.BytesReceived(count);
             CountBlip(silence.Received(now));
             session.Received(count, now);
             if (!ended && session.NextDue <= now)

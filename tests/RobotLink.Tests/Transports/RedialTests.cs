@@ -153,7 +153,11 @@ internal sealed class RedialTests
 
         public ConnectionLoss? Loss { get; private set; }
 
-        public void FrameSent(in SessionFrame frame)
+        public void BytesReceived(int count)
+        {
+        }
+
+        public void FrameSent(in SessionFrame frame, int length)
         {
         }
 
