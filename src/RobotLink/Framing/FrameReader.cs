@@ -68,15 +68,6 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     public Cut AtEnd(out ReadOnlySpan<byte> taken) => Take(framer.AtEnd(buffer.AsSpan(start, Pending)), out taken);
 
-    /// <summary>Gives the buffer back while no bytes wait: an idle link holds none. The next <see cref="Free"/> takes another.</summary>
-    public void Rest()
-    {
-        if (Pending == 0)
-        {
-            Dispose();
-        }
-    }
-
     public void Dispose()
     {
         if (buffer.Length > 0)

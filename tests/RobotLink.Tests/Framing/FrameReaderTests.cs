@@ -73,34 +73,6 @@ internal sealed class FrameReaderTests
     }
 
     [Test]
-    public void Resting_keeps_bytes_that_wait()
-    {
-        using var reader = Lines(max: 100);
-        reader.Append("one\ntw"u8);
-        _ = reader.Next(out _);
-
-        reader.Rest();
-        reader.Append("o\n"u8);
-
-        Assert.That(reader.Next(out var taken).Kind, Is.EqualTo(CutKind.Frame));
-        Assert.That(Encoding.ASCII.GetString(taken), Is.EqualTo("two\n"));
-    }
-
-    [Test]
-    public void A_reader_goes_on_after_a_rest()
-    {
-        using var reader = Lines(max: 100);
-        reader.Append("one\n"u8);
-        _ = reader.Next(out _);
-
-        reader.Rest();
-        Assert.That(reader.Next(out _).Kind, Is.EqualTo(CutKind.More));
-        reader.Append("two\n"u8);
-
-        Assert.That(reader.Next(out _).Kind, Is.EqualTo(CutKind.Frame));
-    }
-
-    [Test]
     public void More_bytes_than_there_was_room_for_are_refused()
     {
         using var reader = Lines(max: 100);
