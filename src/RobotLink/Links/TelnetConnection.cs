@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Transports;
@@ -34,6 +35,7 @@ internal sealed class TelnetConnection(IConnection inner) : IConnection
 
     public PathReading? ReadPath() => inner.ReadPath();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         while (await inner.ReceiveAsync(into) is var count and > 0)

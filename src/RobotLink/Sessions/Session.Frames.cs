@@ -8,7 +8,8 @@ namespace RobotLink.Sessions;
 public sealed partial class Session
 {
     private const string Late = "late: its question had been given up";
-    private const string Unasked = "nobody asked";
+
+    private string Unasked(TimeSpan now) => RepliesMayCross && now < memory.RepliesComeUntil ? Late : "nobody asked";
 
     /// <summary>Finds the message, and the question that it answers: -1 for none.</summary>
     private MessageShape? Identify(ReadOnlySpan<byte> payload, out int answers, out NearestMiss nearest)
@@ -65,7 +66,7 @@ public sealed partial class Session
         }
         else if (shape.Kind == MessageKind.Reply)
         {
-            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked });
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked(now) });
         }
         else
         {

@@ -153,7 +153,11 @@ internal sealed class RedialTests
 
         public ConnectionLoss? Loss { get; private set; }
 
-        public void FrameSent(in SessionFrame frame)
+        public void BytesReceived(int count)
+        {
+        }
+
+        public void FrameSent(in SessionFrame frame, int length)
         {
         }
 
@@ -166,10 +170,6 @@ internal sealed class RedialTests
         }
 
         public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
-        {
-        }
-
-        public void BytesPassed(int count)
         {
         }
 
