@@ -59,10 +59,6 @@ public class ReceiveBenchmarks
         {
         }
 
-        public void Passed(int bytes)
-        {
-        }
-
         public void Completed(in RequestEnd end)
         {
         }

@@ -112,7 +112,7 @@ internal sealed class DocumentFramer : Framer
         output.Advance(length);
     }
 
-    private static DocumentScan Scan(DocumentKind kind) => kind == DocumentKind.Xml ? new XmlScan() : new JsonScan();
+    private static DocumentScan Scan(DocumentKind kind) => kind == DocumentKind.Xml ? new XmlDocumentScan() : new JsonDocumentScan();
 
     /// <summary>Null when a document begins at the front.</summary>
     private Cut? Between(ReadOnlySpan<byte> received)

@@ -6,7 +6,11 @@ namespace RobotLink.Links;
 /// <summary>What one connection tells its link. Called under the link's gate.</summary>
 internal interface IConnectionEvents
 {
-    void FrameSent(in SessionFrame frame);
+    /// <summary>Bytes came, whatever they mean.</summary>
+    void BytesReceived(int count);
+
+    /// <param name="length">Its bytes on the line; the frame itself may be shown shorter, as with a secret.</param>
+    void FrameSent(in SessionFrame frame, int length);
 
     void FrameReceived(in SessionFrame frame);
 
@@ -15,9 +19,6 @@ internal interface IConnectionEvents
 
     /// <summary>A frame that goes to nobody.</summary>
     void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame);
-
-    /// <summary>Bytes between frames that mean nothing.</summary>
-    void BytesPassed(int count);
 
     void RequestEnded(in RequestEnd end);
 

@@ -119,16 +119,17 @@ public sealed partial class Link
             link.LogParked(link.Id, words);
         }
 
-        public void FrameSent(in SessionFrame frame)
+        public void BytesReceived(int count) => link.counters.BytesReceived += count;
+
+        public void FrameSent(in SessionFrame frame, int length)
         {
             link.counters.MessagesSent++;
-            link.counters.BytesSent += frame.Frame.Length;
+            link.counters.BytesSent += length;
             Append(frame, Direction.Sent);
         }
 
         public void FrameReceived(in SessionFrame frame)
         {
-            link.counters.BytesReceived += frame.IsInside ? 0 : frame.Frame.Length;
             if (frame.IsRepeat)
             {
                 link.counters.Repeats++;
@@ -143,7 +144,6 @@ public sealed partial class Link
 
         public void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason)
         {
-            link.counters.BytesReceived += bytes.Length;
             link.counters.Noise += reason is null ? 0 : 1;
             link.counters.NoiseBytes += bytes.Length;
         }
@@ -156,11 +156,8 @@ public sealed partial class Link
                 return;
             }
 
-            link.counters.BytesReceived += frame.Length;
             link.counters.SkippedNewer++;
         }
-
-        public void BytesPassed(int count) => link.counters.BytesReceived += count;
 
         public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
 

@@ -164,6 +164,7 @@ public sealed partial class Link
     {
         var last = before.Snapshot();
         desk.Succeed(before.desk);
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive, counters) = (last.Epoch, last.LastReceive, before.counters);
@@ -205,7 +206,9 @@ public sealed partial class Link
     {
         while (await IsAdmittedAsync(stopping))
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            // Whoever disables the link may cancel it at its last moment, so it is not disposed.
+            var end = new CancellationTokenSource();
+            using var ending = stopping.Register(end.Cancel);
             lock (gate)
             {
                 if (!admitted.Task.IsCompleted)

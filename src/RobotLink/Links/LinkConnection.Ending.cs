@@ -49,17 +49,20 @@ internal sealed partial class LinkConnection
         End();
         EndedByPeer = line.ReaderSign == SocketSign.Closed;
         var reading = line.Read();
+        var lastLife = alive ? session.LastLife : opened;
+        ConnectionLoss loss;
         try
         {
-            var lastLife = alive ? session.LastLife : opened;
-            var loss = Evidence(ending, detail, reading);
-            session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
-            events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
+            loss = Evidence(ending, detail, reading);
         }
         finally
         {
+            // Before anybody is told what became of a request: what has not left by now does not leave any more.
             LetGo(reading);
         }
+
+        session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
+        events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
     }
 
     private ConnectionLoss Evidence(Ending ending, string? detail, TcpReading? reading) => new()
@@ -81,11 +84,12 @@ internal sealed partial class LinkConnection
 
     /// <summary>
     /// A device for one client is left without a trace, so that its port can call again at once. Bytes that are still under way must not
-    /// arrive later: then we abort, too. Any other device gets an orderly end, which outlives a pulled cable and frees its seat.
+    /// arrive later: then we abort, too, and always on a serial line, which may hold bytes back without telling.
+    /// Any other device gets an orderly end, which outlives a pulled cable and frees its seat.
     /// </summary>
     private void LetGo(TcpReading? reading)
     {
-        if (oneClientOnly || reading is { Unacknowledged: > 0 } or { NotSent: > 0 })
+        if (oneClientOnly || line.Medium == Medium.Serial || reading is { Unacknowledged: > 0 } or { NotSent: > 0 })
         {
             line.Abort();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
@@ -163,7 +164,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
-        events.FrameSent(frame);
+        events.FrameSent(frame, bytes.Length);
         if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
@@ -175,8 +176,6 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => events.NoiseReceived(bytes, reason);
 
     void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => events.FrameSkipped(why, frame);
-
-    void ISessionActions.Passed(int bytes) => events.BytesPassed(bytes);
 
     void ISessionActions.Completed(in RequestEnd end) => events.RequestEnded(end);
 
@@ -220,6 +219,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveOnceAsync()
     {
         Memory<byte> free;
@@ -252,6 +252,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             }
 
             var now = clock.Now;
+            events.BytesReceived(count);
             CountBlip(silence.Received(now));
             Hear(now);
             session.Received(count, now);

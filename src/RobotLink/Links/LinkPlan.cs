@@ -34,6 +34,18 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
     /// <summary>What will carry the link's bytes.</summary>
     public static Medium MediumOf(LinkConfiguration configuration) => MediumOf(AddressOf(configuration), configuration.Profile.Connect.Kind);
 
+    /// <summary>
+    /// What was said on one connection may be answered on the next: over a serial line, also behind a converter that keeps what comes from it,
+    /// and over UDP where our port stays the same.
+    /// </summary>
+    public bool RepliesMayCross => (Address.Kind, Protocol.Profile.Connect.Kind) switch
+    {
+        (AddressKind.SerialPort, _) or (_, ConnectKind.Serial) or (AddressKind.Listen, ConnectKind.Udp) => true,
+        (AddressKind.UnixSocket, _) => false,
+        (_, ConnectKind.Udp) => Protocol.Profile.Connect.LocalPort is not null,
+        _ => false,
+    };
+
     /// <summary>What opens this link's connections: the address decides how the device is reached, the profile with which protocol.</summary>
     public IConnector Connector(Connectors connectors) =>
         Protocol.Profile.Connect.Telnet ? new TelnetConnector(Bare(connectors)) : Bare(connectors);
@@ -55,10 +67,6 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             _ => connectors.Tcp(Target, connect.OneClientOnly),
         };
     }
-
-    /// <summary>The next connection has the same line or port, so that what was meant for the last one may come on it.</summary>
-    public bool RepliesMayCross => Address.Kind == AddressKind.SerialPort
-        || (Protocol.Profile.Connect.Kind == ConnectKind.Udp && (Address.Kind == AddressKind.Listen || Protocol.Profile.Connect.LocalPort > 0));
 
     private bool WholeDatagrams => Protocol.Profile.Framing is DatagramFraming;
 

@@ -17,7 +17,7 @@ internal sealed class LinkRunner(
 
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
-    private readonly SessionMemory memory = new();
+    private SessionMemory memory = new();
     private readonly Queue<TimeSpan> crashes = new();
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
@@ -26,6 +26,9 @@ internal sealed class LinkRunner(
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
     public LinkConnection? Connection => connection;
+
+    /// <summary>Goes on where the runner of the same link's configuration before ended; before either runs, or after.</summary>
+    public void Succeed(LinkRunner before) => memory = before.memory;
 
     /// <summary>Runs until <paramref name="stopping"/>; then hangs up in an orderly way.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -36,7 +39,7 @@ internal sealed class LinkRunner(
         }
         finally
         {
-            await connector.RestAsync();
+            await RestAsync();
             await LeavePathAsync();
         }
     }
@@ -61,6 +64,19 @@ internal sealed class LinkRunner(
         }
 
         current.Cancel();
+    }
+
+    private async Task RestAsync()
+    {
+        try
+        {
+            await connector.RestAsync();
+        }
+        catch (Exception reason)
+        {
+            // What is left open is this link's alone; the program goes on.
+            events.Crashed(reason);
+        }
     }
 
     private async Task ClimbAsync(CancellationToken stopping)
@@ -150,8 +166,9 @@ internal sealed class LinkRunner(
             failures += connector.Pause(lastFailure) is null ? 1 : 0;
             events.DialFailed(reason.Failure);
         }
-        catch (Exception reason) when (reason is not LinkParkedException && !token.IsCancellationRequested)
+        catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
+            // Also while we hang up: a failure that came through here would end the program.
             failures++;
             CountCrash(reason);
         }

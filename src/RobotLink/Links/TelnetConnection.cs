@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Transports;
@@ -35,6 +36,7 @@ internal sealed class TelnetConnection(IConnection inner) : IConnection
 
     public IPAddress? RemoteAddress => inner.RemoteAddress;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         while (await inner.ReceiveAsync(into) is var count and > 0)

@@ -50,8 +50,14 @@ public enum ConnectKind
 /// <summary>Who may call a port that we listen on.</summary>
 public sealed record CallersProfile
 {
+    private readonly IPNetwork?[] networks = [];
+
     /// <summary>Networks and addresses; empty: everybody.</summary>
-    public IReadOnlyList<string> From { get; init; } = [];
+    public IReadOnlyList<string> From
+    {
+        get;
+        init => (field, networks) = (value, [.. value.Select(Network)]);
+    } = [];
 
     public SecondCaller Second { get; init; }
 
@@ -60,7 +66,7 @@ public sealed record CallersProfile
     public override int GetHashCode() => HashCode.Combine(From.Count, Second);
 
     /// <summary>Whether somebody may call from there.</summary>
-    public bool Admits(IPAddress caller) => From.Count == 0 || From.Any(item => Network(item)?.Contains(caller) == true);
+    public bool Admits(IPAddress caller) => networks.Length == 0 || networks.Any(network => network?.Contains(caller) == true);
 
     /// <summary>Whether somebody may call both of these.</summary>
     public bool Overlaps(CallersProfile other) =>

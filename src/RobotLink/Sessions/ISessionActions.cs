@@ -20,9 +20,6 @@ public interface ISessionActions
     /// <summary>A frame that goes to nobody: it is counted only.</summary>
     void Skipped(SkipReason why, ReadOnlySpan<byte> frame);
 
-    /// <summary>Bytes between frames that mean nothing, such as blanks between documents.</summary>
-    void Passed(int bytes);
-
     /// <summary>A request ended.</summary>
     void Completed(in RequestEnd end);
 

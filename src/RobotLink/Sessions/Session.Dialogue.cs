@@ -253,7 +253,7 @@ public sealed partial class Session
                 return DeliverEvent(frame, shape, payload, now);
             }
 
-            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked });
+            actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked(now) });
             return true;
         }
 

@@ -225,7 +225,6 @@ public sealed partial class Session : IDisposable
             case CutKind.Noise:
                 if (cut.IsBetween)
                 {
-                    actions.Passed(cut.Length);
                     break;
                 }
 

@@ -30,7 +30,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     public IReadOnlyList<string> Places => [own, bundled];
 
     /// <summary>Reads the site file and every profile it names.</summary>
-    public SiteResult ReadSite(IReadOnlyDictionary<string, string>? overrides = null)
+    public SiteResult ReadSite()
     {
         var path = Path.Combine(Folder, SiteFile);
         if (!File.Exists(path))
@@ -38,7 +38,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             return new SiteResult(null, [File.Exists(Folder) ? NoFolder(Folder) : Missing(path)], []);
         }
 
-        var read = SiteReader.Read(ReadText(path, SiteFile, null), this, overrides);
+        var read = SiteReader.Read(ReadText(path, SiteFile, null), this);
         return read.Site is null ? read : read with { Site = read.Site with { Folder = Folder } };
     }
 
@@ -49,8 +49,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     public string Stamp()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] mine = Directory.Exists(own) ? [.. Directory.EnumerateFiles(own, "*.yaml", Deep).Order(StringComparer.Ordinal)] : [];
-        foreach (var path in mine)
+        foreach (var path in FilesIn(own).Order(StringComparer.Ordinal))
         {
             Append(hash, path);
         }
@@ -123,15 +122,23 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         }
     }
 
-    private static List<string> NamesIn(string root)
+    /// <summary>None where the folder does not exist, goes at this moment, or cannot be read.</summary>
+    private static string[] FilesIn(string root)
     {
-        if (!Directory.Exists(root))
+        try
+        {
+            return Directory.Exists(root) ? Directory.GetFiles(root, "*.yaml", Deep) : [];
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
             return [];
         }
+    }
 
+    private static List<string> NamesIn(string root)
+    {
         var names = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(root, "*.yaml", Deep))
+        foreach (var path in FilesIn(root))
         {
             var inFolder = Path.GetFileName(path) == InFolder;
             if (inFolder || !IsBesideProfile(root, path))

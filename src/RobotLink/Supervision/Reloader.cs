@@ -11,6 +11,8 @@ public sealed partial class Reloader(
     /// <summary>Mistakes that reach the log; all stand in the status.</summary>
     private const int MistakesLogged = 10;
 
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly string listen = supervisor.Site.Listen;
@@ -53,13 +55,27 @@ public sealed partial class Reloader(
         {
             while (true)
             {
-                await changes.WaitAsync(stamp, stopping.Token);
-                await ReloadAsync(stopping.Token);
+                await WaitAndReloadAsync();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Asked to end.
+        }
+    }
+
+    private async Task WaitAndReloadAsync()
+    {
+        try
+        {
+            await changes.WaitAsync(stamp, stopping.Token);
+            await ReloadAsync(stopping.Token);
+        }
+        catch (Exception reason) when (!stopping.IsCancellationRequested)
+        {
+            // Whatever it is, later changes of the files still count.
+            LogFailed(folder.Folder, reason);
+            await Task.Delay(AfterFailure, time, stopping.Token);
         }
     }
 
@@ -134,6 +150,8 @@ public sealed partial class Reloader(
 
     [LoggerMessage(EventId = 5008, Level = LogLevel.Warning, Message = "{Pending}")]
     private partial void LogPending(string pending);
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "RobotLink itself failed while it watched the configuration in {Folder}; it goes on watching")]
+    private partial void LogFailed(string folder, Exception reason);
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "The configuration in {Folder} is in order: {Changes}")]
     private partial void LogRead(string folder, SiteChanges changes);

@@ -31,6 +31,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
 
+    private readonly Lock draining = new();
+    private Task? drained;
     private volatile Fleet fleet;
     private volatile bool started;
     private Task watchingOutages = Task.CompletedTask;
@@ -81,7 +83,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         watchingOutages = Outages.RunAsync(stopping.Token);
         foreach (var held in fleet.Held)
         {
-            Run(held);
+            Run(held, Task.CompletedTask);
         }
 
         LogStarted(Site.Name, Links.Count);
@@ -105,10 +107,11 @@ public sealed partial class Supervisor : IAsyncDisposable
             var next = Next(before, site, changes);
 
             // A new link may call the device of an old one, which may serve one client only: so all hang up first.
-            await EndAsync([.. changes.Removed.Concat(changes.Restarted).Select(id => before.Find(id)!)]);
+            var leaving = changes.Removed.Concat(changes.Restarted).Select(id => before.Find(id)!).ToList();
+            await EndAsync(leaving);
             if (!stopping.IsCancellationRequested)
             {
-                Exchange(before, next, changes);
+                Exchange(before, next, changes, leaving);
                 if (!changes.IsNone)
                 {
                     LogChanged(site.Name, changes);
@@ -123,19 +126,29 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Says farewell to the devices and ends everything within 10 s.</summary>
-    public async Task DrainAsync()
+    /// <summary>Says farewell to the devices and ends everything within 10 s. Whoever asks again waits for the same.</summary>
+    public Task DrainAsync()
     {
-        if (stopping.IsCancellationRequested)
+        lock (draining)
         {
-            return;
+            return drained ??= DrainOnceAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        stopping.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task DrainOnceAsync()
+    {
         LogStopping(Site.Name, Links.Count);
         await stopping.CancelAsync();
         try
         {
-            await Task.WhenAll(fleet.Held.Select(held => held.Running)).WaitAsync(DrainWithin, clock.Time);
+            await EndAllAsync().WaitAsync(DrainWithin, clock.Time);
         }
         catch (TimeoutException)
         {
@@ -150,11 +163,12 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task EndAllAsync()
     {
-        await DrainAsync();
-        stopping.Dispose();
-        turn.Dispose();
+        // A change under way may be starting links; behind it, none starts any more.
+        await turn.WaitAsync();
+        turn.Release();
+        await Task.WhenAll(fleet.Held.Select(held => held.Running));
     }
 
     private async Task EndAsync(IReadOnlyList<Held> leaving)
@@ -183,7 +197,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             site, [.. site.Links.Select(link => fresh.Contains(link.Id) ? Make(link, site, protocols) : before.Find(link.Id)!)]);
     }
 
-    private void Exchange(Fleet before, Fleet next, SiteChanges changes)
+    private void Exchange(Fleet before, Fleet next, SiteChanges changes, IReadOnlyList<Held> leaving)
     {
         var protocols = Protocols();
         foreach (var (held, configuration) in next.Held.Zip(next.Site.Links))
@@ -204,9 +218,12 @@ public sealed partial class Supervisor : IAsyncDisposable
         fleet = next;
         foreach (var held in next.Held.Where(held => before.Find(held.Link.Id) != held))
         {
-            Run(held);
+            Run(held, Task.WhenAll(leaving.Where(left => IsBefore(left.Link, held.Link)).Select(left => left.Running)));
         }
     }
+
+    /// <summary>It may still hold what the other one needs: its device's only seat, or its memory.</summary>
+    private static bool IsBefore(Link left, Link next) => left.Id == next.Id || left.Configuration.Address == next.Configuration.Address;
 
     private void Retire(Fleet before, SiteChanges changes)
     {
@@ -222,18 +239,23 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    private void Run(Held held)
-    {
-        held.Running = RunAsync(held.Link, held.End);
-    }
+    private void Run(Held held, Task before) => held.Running = RunAsync(held.Link, held.End, before);
 
     /// <summary>A link never ends by itself; when it does, the supervisor has failed.</summary>
-    private async Task RunAsync(Link link, CancellationTokenSource end)
+    /// <param name="before">Links that have to end first, should they take longer than others waited for them.</param>
+    private async Task RunAsync(Link link, CancellationTokenSource end, Task before)
     {
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, end.Token);
-            await link.RunAsync(either.Token);
+            await Task.WhenAny(before, Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, either.Token));
+            if (before.IsCompleted)
+            {
+                await link.RunAsync(either.Token);
+            }
+
+            // Whoever waits for this one waits for those as well.
+            await before;
         }
         catch (Exception reason)
         {

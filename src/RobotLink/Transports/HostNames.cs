@@ -7,6 +7,7 @@ namespace RobotLink.Transports;
 internal static class HostNames
 {
     /// <returns>The first address of IPv4, else the first.</returns>
+    /// <exception cref="SocketException">There is none.</exception>
     public static async Task<IPAddress> ResolveAsync(string host, CancellationToken stopping)
     {
         if (IPAddress.TryParse(host, out var literal))
@@ -14,7 +15,21 @@ internal static class HostNames
             return literal;
         }
 
-        var found = await Dns.GetHostAddressesAsync(host, stopping);
-        return Array.Find(found, address => address.AddressFamily == AddressFamily.InterNetwork) ?? found[0];
+        var found = await FindAsync(host, stopping);
+        return Array.Find(found, address => address.AddressFamily == AddressFamily.InterNetwork) ?? found.FirstOrDefault()
+            ?? throw new SocketException((int)SocketError.NoData);
+    }
+
+    private static async Task<IPAddress[]> FindAsync(string host, CancellationToken stopping)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host, stopping);
+        }
+        catch (ArgumentException)
+        {
+            // Such as a name longer than names may be.
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
     }
 }

@@ -52,7 +52,7 @@ internal static class PortHolders
             return null;
         }
 
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var folder in Programs())
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 && (withOurselves || id != Environment.ProcessId) && isHeld(Targets(folder)))
@@ -62,6 +62,19 @@ internal static class PortHolders
         }
 
         return null;
+    }
+
+    private static string[] Programs()
+    {
+        try
+        {
+            return Directory.GetDirectories("/proc");
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            // None can be told, for instance while this program has no descriptors left.
+            return [];
+        }
     }
 
     /// <summary>A program that makes a virtual port holds both of its ends.</summary>

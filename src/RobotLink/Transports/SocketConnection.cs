@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
@@ -11,10 +12,7 @@ internal sealed class SocketConnection : IConnection
     public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
-    private readonly Lock unsentGate = new();
-    private readonly UnsentBytes unsent = new();
-    private bool isFlushing;
-    private Task flushing = Task.CompletedTask;
+    private readonly UnsentQueue unsent;
 
     private SocketSign readerSign;
     private volatile bool replaced;
@@ -23,6 +21,7 @@ internal sealed class SocketConnection : IConnection
     public SocketConnection(Socket socket)
     {
         this.socket = socket;
+        unsent = new UnsentQueue(SendAllAsync, TryNow, IsEnd);
 
         // A send that would block returns at once; receiving is asynchronous anyway.
         socket.Blocking = false;
@@ -53,25 +52,13 @@ internal sealed class SocketConnection : IConnection
 
     public SocketSign WriterSign { get; private set; }
 
-    public int Available
-    {
-        get
-        {
-            try
-            {
-                return socket.Available;
-            }
-            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-            {
-                return 0;
-            }
-        }
-    }
+    public int Available => AvailableIn(socket);
 
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
     public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
@@ -91,39 +78,7 @@ internal sealed class SocketConnection : IConnection
         }
     }
 
-    public bool TrySend(ReadOnlySpan<byte> bytes)
-    {
-        lock (unsentGate)
-        {
-            if (!isFlushing)
-            {
-                if (!TryNow(bytes, out var sent))
-                {
-                    return false;
-                }
-
-                bytes = bytes[sent..];
-            }
-
-            if (bytes.IsEmpty)
-            {
-                return true;
-            }
-
-            if (!unsent.TryKeep(bytes))
-            {
-                return false;
-            }
-
-            if (!isFlushing)
-            {
-                isFlushing = true;
-                flushing = FlushAsync();
-            }
-        }
-
-        return true;
-    }
+    public bool TrySend(ReadOnlySpan<byte> bytes) => unsent.TrySend(bytes);
 
     /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
     public void Replace()
@@ -135,16 +90,8 @@ internal sealed class SocketConnection : IConnection
     /// <summary>Ends at once with a reset, leaving nothing behind that would hold the local port.</summary>
     public void Abort()
     {
-        try
-        {
-            socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-        {
-            // Already gone, which is what was wanted.
-        }
-
-        Close();
+        closed = true;
+        Abort(socket);
     }
 
     /// <summary>Says goodbye: the device sees an orderly end, even when the cable comes back only later. The reader then gets 0.</summary>
@@ -170,7 +117,35 @@ internal sealed class SocketConnection : IConnection
     public async ValueTask DisposeAsync()
     {
         Close();
-        await flushing;
+        await unsent.Flushing;
+    }
+
+    /// <summary>0 when it has gone.</summary>
+    public static int AvailableIn(Socket socket)
+    {
+        try
+        {
+            return socket.Available;
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Ends it with a reset.</summary>
+    public static void Abort(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            // Already gone, which is what was wanted.
+        }
+
+        socket.Dispose();
     }
 
     public static SocketSign Sign(SocketError error) => error switch
@@ -208,35 +183,24 @@ internal sealed class SocketConnection : IConnection
         return false;
     }
 
-    private async Task FlushAsync()
+    private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes)
     {
-        try
+        while (!bytes.IsEmpty)
         {
-            while (TryTakeUnsent(out var bytes))
-            {
-                for (var rest = bytes.AsMemory(); !rest.IsEmpty;)
-                {
-                    rest = rest[await socket.SendAsync(rest, SocketFlags.None)..];
-                }
-            }
-        }
-        catch (SocketException reason)
-        {
-            WriterSign = Sign(reason.SocketErrorCode);
-        }
-        catch (ObjectDisposedException)
-        {
-            // We hung up ourselves.
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
         }
     }
 
-    private bool TryTakeUnsent(out byte[] bytes)
+    private bool IsEnd(Exception reason)
     {
-        lock (unsentGate)
+        WriterSign = reason switch
         {
-            bytes = unsent.Take();
-            isFlushing = bytes.Length > 0;
-            return isFlushing;
-        }
+            SocketException broken => Sign(broken.SocketErrorCode),
+
+            // We hung up ourselves.
+            ObjectDisposedException when WriterSign == SocketSign.None => SocketSign.Closed,
+            _ => WriterSign,
+        };
+        return reason is SocketException or ObjectDisposedException;
     }
 }

@@ -53,7 +53,6 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
                 socket.Bind(new IPEndPoint(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, target.LocalPort));
             }
 

@@ -37,6 +37,8 @@ internal sealed class UnsentBytes
         Length -= count;
     }
 
+    public void Clear() => Length = 0;
+
     /// <summary>Everything, as an array of its own.</summary>
     public byte[] Take()
     {

@@ -234,18 +234,6 @@ public sealed class SiteReaderTests
     }
 
     [Test]
-    public void A_flat_setting_outranks_the_file() =>
-        Assert.That(SiteReader.Read("site.yaml", Contract, new Texts(), new Dictionary<string, string> { ["http.listen"] = "127.0.0.1:9000" }).Site!.Listen, Is.EqualTo("127.0.0.1:9000"));
-
-    [Test]
-    public void A_flat_setting_that_cannot_be_meant_is_shown() => Assert.That(
-        MistakePrinter.Print(SiteReader.Read("site.yaml", "schema: 1", new Texts(), new Dictionary<string, string> { ["http.listen"] = "0.0.0.0:9000" }).Mistakes), Does.StartWith("""
-        override:1:13 E1605 http.listen is 0.0.0.0:9000, but listening beyond this PC is not available yet.
-          1 | http.listen=0.0.0.0:9000
-            |             ^^^^^^^^^^^^
-        """));
-
-    [Test]
     public void Equal_files_make_equal_links() =>
         Assert.That(Texts.Site("# a line more\n" + Contract).Site!.Links[0], Is.EqualTo(Texts.Site(Contract).Site!.Links[0]));
 

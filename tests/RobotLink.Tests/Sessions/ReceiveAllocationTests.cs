@@ -58,10 +58,6 @@ public sealed class ReceiveAllocationTests
         {
         }
 
-        public void Passed(int bytes)
-        {
-        }
-
         public void Completed(in RequestEnd end)
         {
         }

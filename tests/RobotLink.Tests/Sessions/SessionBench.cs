@@ -14,13 +14,17 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     private TimeSpan now;
     private int lastId;
 
-    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
-        : this(Texts.Good(profile), memory, start, identity, outside, repliesMayCross)
+    /// <param name="at">When it begins, in seconds.</param>
+    /// <param name="repliesMayCross">What was said on the connection before may still be answered on this one.</param>
+    public SessionBench(string profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, double at = 0, bool repliesMayCross = false)
+        : this(Texts.Good(profile), memory, start, identity, outside, at, repliesMayCross)
     {
     }
 
-    public SessionBench(DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, bool repliesMayCross = false)
+    public SessionBench(
+        DeviceProfile profile, SessionMemory? memory = null, bool start = true, string? identity = null, IScope? outside = null, double at = 0, bool repliesMayCross = false)
     {
+        now = TimeSpan.FromSeconds(at);
         Protocol = new DeviceProtocol(profile, Budget.Of(profile));
         Session = new Session(Protocol, memory ?? new SessionMemory(), this, this, outside) { ExpectedIdentity = identity, RepliesMayCross = repliesMayCross };
         if (start)
@@ -105,8 +109,6 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     void ISessionActions.Noise(ReadOnlySpan<byte> bytes, string? reason) => log.Add($"noise {ByteNotation.Format(bytes)}");
 
     void ISessionActions.Skipped(SkipReason why, ReadOnlySpan<byte> frame) => skipped.Add($"{why} {ByteNotation.Format(frame)}");
-
-    void ISessionActions.Passed(int bytes) => log.Add($"passed {bytes}");
 
     void ISessionActions.Completed(in RequestEnd end)
     {

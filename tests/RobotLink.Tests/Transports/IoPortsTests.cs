@@ -59,6 +59,28 @@ internal sealed class IoPortsTests
             Is.EqualTo(("COM3", 250_000, 7, Parity.Mark, StopBits.Two, Handshake.XOnXOff, true, true)));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_has_not_left_is_dropped_when_the_port_is_given_up_and_kept_when_we_hang_up(bool givenUp)
+    {
+        SerialPort? opened = null;
+        SerialPort.Opening = port =>
+        {
+            opened = port;
+            return Stream.Null;
+        };
+        await using var connection = IoPortsConnection.Open("COM3", new SerialProfile());
+
+        if (givenUp)
+        {
+            connection.Abort();
+        }
+
+        connection.Close();
+
+        Assert.That((opened!.HasDiscarded, connection.TrySend("MOVE"u8)), Is.EqualTo((givenUp, false)));
+    }
+
     [TestCase(typeof(FileNotFoundException), DialOutcome.PortMissing)]
     [TestCase(typeof(UnauthorizedAccessException), DialOutcome.PortInUse)]
     public void A_port_that_cannot_be_opened_says_why(Type reason, DialOutcome outcome)

@@ -1,5 +1,9 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
+using RobotLink.Profiles;
 using RobotLink.Tests.Simulators;
+using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
 
@@ -160,6 +164,36 @@ internal sealed class ListenTests
     }
 
     [Test]
+    public async Task A_port_that_another_RobotLink_listens_on_is_in_use()
+    {
+        var port = FreePort.OfTcp();
+        await using var first = new PortListener(port, TimeProvider.System, NullLogger.Instance);
+
+        Assert.That(
+            () => new PortListener(port, TimeProvider.System, NullLogger.Instance),
+            Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.AddressAlreadyInUse));
+    }
+
+    [Test]
+    public async Task Connections_of_a_moment_ago_do_not_keep_us_from_listening()
+    {
+        var port = FreePort.OfTcp();
+        var seat = new Seat(new CallersProfile());
+        await using (var listener = new PortListener(port, TimeProvider.System, NullLogger.Instance))
+        {
+            listener.Add(seat);
+            using var device = await LineDevice.CallAsync(port, Stop);
+
+            // Whoever hangs up first keeps the port for a while.
+            (await seat.NextAsync(Stop)).Dispose();
+            Assert.That(await device.HearAsync(Stop), Is.Null);
+        }
+
+        await using var second = new PortListener(port, TimeProvider.System, NullLogger.Instance);
+        Assert.That(second.Port, Is.EqualTo(port));
+    }
+
+    [Test]
     public async Task A_disabled_link_frees_its_port()
     {
         var port = FreePort.OfTcp();
@@ -170,7 +204,7 @@ internal sealed class ListenTests
             await bench.UntilAsync(link => link.State == LinkState.Unknown, Stop);
         }
 
-        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, port);
+        using var other = new TcpListener(System.Net.IPAddress.Any, port);
 
         Assert.That(other.Start, Throws.Nothing);
     }
@@ -182,9 +216,9 @@ internal sealed class ListenTests
             using var device = await LineDevice.CallAsync(port, Stop, from);
             return await HungUpAsync(device);
         }
-        catch (System.Net.Sockets.SocketException reason)
+        catch (SocketException reason)
         {
-            return reason.SocketErrorCode == System.Net.Sockets.SocketError.ConnectionReset;
+            return reason.SocketErrorCode == SocketError.ConnectionReset;
         }
     }
 

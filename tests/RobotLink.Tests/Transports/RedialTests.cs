@@ -155,7 +155,11 @@ internal sealed class RedialTests
 
         public ConnectionLoss? Loss { get; private set; }
 
-        public void FrameSent(in SessionFrame frame)
+        public void BytesReceived(int count)
+        {
+        }
+
+        public void FrameSent(in SessionFrame frame, int length)
         {
         }
 
@@ -168,10 +172,6 @@ internal sealed class RedialTests
         }
 
         public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
-        {
-        }
-
-        public void BytesPassed(int count)
         {
         }
 

@@ -81,6 +81,50 @@ internal sealed class SerialTests
     }
 
     [Test]
+    public async Task What_the_line_held_back_does_not_leave_once_the_link_has_given_up()
+    {
+        const string Flow = "connect: { kind: serial, serial: { flow: xon_xoff } }\n";
+        const string Move = "requests: { move: { send: MOVE, reply: MOVED, timeout: 300ms }, status:";
+        using var device = await VirtualPort.PlugAsync(name, Stop);
+        await using var bench = LinkBench.Of(LinkBench.Quiet.Replace("requests: { status:", Move, StringComparison.Ordinal) + Flow, name);
+        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        await SayAsync(device, "\u0013ALARM 1\r\n");
+        await bench.ReceivedAsync(1, Stop);
+        Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.Unknown));
+
+        // One more question cannot be told from the first: the connection ends.
+        Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.NotSent));
+        await SayAsync(device, "\u0011");
+
+        await bench.UntilAsync(link => link.Epoch == 2, Stop);
+        var asking = AskOnceOpenAsync(bench);
+        Assert.That(await HearAsync(device), Is.EqualTo("STATUS?"));
+        await SayAsync(device, "STATUS run\r\n");
+        Assert.That((await asking).Outcome, Is.EqualTo(RequestOutcome.Answered));
+    }
+
+    [Test]
+    public async Task An_answer_to_what_was_asked_before_the_adapter_was_pulled_is_late()
+    {
+        var patient = LinkBench.Quiet.Replace("{state:word}\"", "{state:word}\", timeout: 20s", StringComparison.Ordinal);
+        var pulled = await VirtualPort.PlugAsync(name, Stop);
+        await using var bench = LinkBench.Of(patient + Kind, name);
+        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        var asking = bench.AskAsync("status", Stop);
+        Assert.That(await pulled.Output.ReadLineAsync(Stop), Is.EqualTo("STATUS?"));
+        pulled.Dispose();
+        File.Delete(name);
+        Assert.That((await asking).Outcome, Is.EqualTo(RequestOutcome.Unknown));
+
+        using var plugged = await VirtualPort.PlugAsync(name, Stop);
+        await bench.UntilAsync(link => link.Epoch == 2, Stop);
+        await SayAsync(plugged, "STATUS old\r\n");
+        await bench.ReceivedAsync(1, Stop);
+
+        Assert.That(bench.Link.Journal.LastMessages(1).Single().Reason, Does.StartWith("late"));
+    }
+
+    [Test]
     public async Task A_port_that_does_not_exist_is_misconfigured_with_proof()
     {
         await using var bench = LinkBench.Of(LinkBench.Polled + Kind, name);
@@ -195,6 +239,20 @@ internal sealed class SerialTests
         Assert.That((BitConverter.ToUInt32(settings, 8), BitConverter.ToUInt32(settings, 36), BitConverter.ToUInt32(settings, 40)), Is.EqualTo((control, 19_200u, 19_200u)));
     }
 
+    private static async Task<RequestResult> AskOnceOpenAsync(LinkBench bench)
+    {
+        while (true)
+        {
+            var result = await bench.AskAsync("status", Stop);
+            if (result.Outcome != RequestOutcome.NotSent)
+            {
+                return result;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Stop);
+        }
+    }
+
     private Task<IConnection> OpenAsync() => OpenAsync(new SerialProfile());
 
     private Task<IConnection> OpenAsync(SerialProfile line) =>
@@ -212,7 +270,25 @@ internal sealed class SerialTests
     private static async Task AnswerAsync(Program adapter)
     {
         Assert.That(await adapter.Output.ReadLineAsync(Stop), Is.EqualTo("STATUS?"));
-        await adapter.Input.WriteAsync("STATUS run\r\n"u8.ToArray(), Stop);
+        await SayAsync(adapter, "STATUS run\r\n");
+    }
+
+    private static async Task SayAsync(Program adapter, string text)
+    {
+        await adapter.Input.WriteAsync(Encoding.ASCII.GetBytes(text), Stop);
         await adapter.Input.FlushAsync(Stop);
+    }
+
+    /// <summary>The next line; a line that is held back is let go, as often as it takes.</summary>
+    private static async Task<string?> HearAsync(Program adapter)
+    {
+        var hearing = adapter.Output.ReadLineAsync(Stop).AsTask();
+        while (!hearing.IsCompleted)
+        {
+            await SayAsync(adapter, "\u0011");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Stop);
+        }
+
+        return await hearing;
     }
 }

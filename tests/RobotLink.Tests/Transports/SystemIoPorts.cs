@@ -30,6 +30,8 @@ internal enum Handshake
 /// <summary>What System.IO.Ports shows of a port, as far as we use it: the package is not at hand where these tests are built.</summary>
 internal sealed class SerialPort(string portName, int baudRate, Parity parity, int dataBits, StopBits stopBits) : IDisposable
 {
+    private bool isClosed;
+
     /// <summary>What opening gives, or throws.</summary>
     public static Func<SerialPort, Stream> Opening { get; set; } = _ => throw new FileNotFoundException();
 
@@ -53,9 +55,18 @@ internal sealed class SerialPort(string portName, int baudRate, Parity parity, i
 
     public int BytesToRead => 0;
 
+    /// <summary>Whether what had not left was dropped before the port closed.</summary>
+    public bool HasDiscarded { get; private set; }
+
+    public void DiscardOutBuffer() => HasDiscarded = !isClosed;
+
     public void Open() => BaseStream = Opening(this);
 
-    public void Close() => BaseStream.Dispose();
+    public void Close()
+    {
+        isClosed = true;
+        BaseStream.Dispose();
+    }
 
     public void Dispose() => Close();
 }

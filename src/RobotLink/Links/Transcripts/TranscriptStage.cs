@@ -186,11 +186,6 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         // Nobody sees them.
     }
 
-    void ISessionActions.Passed(int bytes)
-    {
-        // Nothing results from them.
-    }
-
     void ISessionActions.Completed(in RequestEnd end)
     {
         var verdict = end.Verdict switch

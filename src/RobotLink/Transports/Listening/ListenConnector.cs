@@ -42,13 +42,19 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
     }
 
     /// <summary>The device that called is called back.</summary>
-    public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) =>
-        await dialler.DialAsync(new DialTarget(((SocketConnection)present).RemoteEnd!.Address.ToString(), port, 0, target.Timeout, target.Settings), stopping);
+    public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping)
+    {
+        seat.CallBack();
+        var device = ((SocketConnection)present).RemoteEnd!.Address.ToString();
+        var opened = await dialler.DialAsync(new DialTarget(device, port, 0, target.Timeout, target.Settings), stopping);
+        seat.Sit((SocketConnection)opened);
+        return opened;
+    }
 
     public void Ended(IConnection connection, bool byPeer, bool wasProven)
     {
         waitingSince = time.GetTimestamp();
-        seat.Rise(connection);
+        seat.Rise();
     }
 
     public TimeSpan? Pause(DialOutcome? failed) => failed switch

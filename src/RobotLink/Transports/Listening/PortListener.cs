@@ -11,9 +11,6 @@ internal sealed partial class PortListener : IAsyncDisposable
 {
     private const int Backlog = 16;
 
-    /// <summary>Whoever calls in vain as fast as it can gets one line in this time.</summary>
-    private static readonly TimeSpan LinesApart = TimeSpan.FromMinutes(1);
-
     /// <summary>When this PC has no descriptors left, accepting fails at once and for a while.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
 
@@ -22,15 +19,15 @@ internal sealed partial class PortListener : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Socket socket;
     private readonly Task accepting;
+    private readonly RareLine turnedAway;
+    private readonly RareLine failed;
     private ImmutableArray<Seat> seats = [];
-    private long lineAt;
-    private int untold;
 
     /// <exception cref="SocketException">The port cannot be had.</exception>
     public PortListener(int port, TimeProvider time, ILogger logger)
     {
         (Port, this.time, this.logger) = (port, time, logger);
-        lineAt = time.GetTimestamp() - (long)(LinesApart.TotalSeconds * time.TimestampFrequency);
+        (turnedAway, failed) = (new RareLine(time), new RareLine(time));
         socket = Bind(port);
         accepting = AcceptAllAsync();
     }
@@ -74,12 +71,7 @@ internal sealed partial class PortListener : IAsyncDisposable
                 socket.DualMode = true;
             }
 
-            if (!OperatingSystem.IsWindows())
-            {
-                // The connections of a moment ago may not keep us from listening. On Windows this would let two programs listen.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            }
-
+            // .NET itself sees to it that connections of a moment ago keep nobody from listening. Its ReuseAddress would let two programs listen.
             socket.Bind(end);
             socket.Listen(Backlog);
             return socket;
@@ -103,9 +95,9 @@ internal sealed partial class PortListener : IAsyncDisposable
             {
                 return;
             }
-            catch (SocketException reason)
+            catch (Exception reason)
             {
-                LogAcceptFailed(Port, reason.Message);
+                TellOfFailure(reason);
                 await PauseAsync();
             }
         }
@@ -125,43 +117,65 @@ internal sealed partial class PortListener : IAsyncDisposable
 
     private void Take(Socket call)
     {
+        var isTaken = false;
+        try
+        {
+            isTaken = TryTake(call);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                call.Dispose();
+            }
+        }
+    }
+
+    private bool TryTake(Socket call)
+    {
         if (call.RemoteEndPoint is not IPEndPoint caller)
         {
-            call.Dispose();
-            return;
+            return false;
         }
 
         var address = caller.Address.IsIPv4MappedToIPv6 ? caller.Address.MapToIPv4() : caller.Address;
         var admitting = seats.Where(seat => seat.Admits(address)).ToList();
         if (admitting.Any(seat => seat.TryTake(call)))
         {
-            return;
+            return true;
         }
 
+        TurnAway(address, admitting);
         call.LingerState = new LingerOption(true, 0);
-        call.Dispose();
+        return false;
+    }
+
+    private void TurnAway(IPAddress address, List<Seat> admitting)
+    {
         var why = admitting.Count == 0 ? "callers.from does not name it" : "a connection is open already, and callers.second is refuse";
         foreach (var seat in admitting.Count == 0 ? [.. seats] : (IReadOnlyList<Seat>)[])
         {
             seat.Stranger = $"a call from {address} was turned away: {why}";
         }
 
-        TellOfStranger(address, why);
+        // Whoever calls in vain as fast as it can does not fill the log.
+        if (turnedAway.IsDue(out var count))
+        {
+            LogTurnedAway(Port, address, why, count);
+        }
     }
 
-    private void TellOfStranger(IPAddress address, string why)
+    private void TellOfFailure(Exception reason)
     {
-        untold++;
-        if (time.GetElapsedTime(lineAt) >= LinesApart)
+        if (failed.IsDue(out var count))
         {
-            LogTurnedAway(Port, address, why, untold);
-            (lineAt, untold) = (time.GetTimestamp(), 0);
+            LogAcceptFailed(Port, reason.Message, count);
         }
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Port {Port}: a call from {Caller} was turned away: {Why} ({Count} since the last line)")]
     private partial void LogTurnedAway(int port, IPAddress caller, string why, int count);
 
-    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Port {Port}: a call could not be accepted: {Reason}")]
-    private partial void LogAcceptFailed(int port, string reason);
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "Port {Port}: a call could not be accepted: {Reason} ({Count} since the last line)")]
+    private partial void LogAcceptFailed(int port, string reason, int count);
 }

@@ -12,6 +12,9 @@ internal sealed class Seat(CallersProfile callers)
     private Socket? pending;
     private SocketConnection? present;
 
+    /// <summary>A call was handed out, or the device is called back: somebody is about to sit here.</summary>
+    private bool isComing;
+
     /// <summary>Calls that came from elsewhere since the last <see cref="NextAsync"/> began: the words of the last one.</summary>
     public string? Stranger { get; set; }
 
@@ -25,7 +28,7 @@ internal sealed class Seat(CallersProfile callers)
         lock (gate)
         {
             before = present is { IsOver: false } ? present : null;
-            if (callers.Second == SecondCaller.Refuse && (before is not null || pending is not null))
+            if (callers.Second == SecondCaller.Refuse && (isComing || before is not null || pending is not null))
             {
                 return false;
             }
@@ -39,7 +42,7 @@ internal sealed class Seat(CallersProfile callers)
             else
             {
                 waiting.SetResult(call);
-                waiting = null;
+                (waiting, isComing) = (null, true);
             }
         }
 
@@ -56,10 +59,11 @@ internal sealed class Seat(CallersProfile callers)
         {
             if (pending is { } call)
             {
-                pending = null;
+                (pending, isComing) = (null, true);
                 return call;
             }
 
+            isComing = false;
             waiting = coming = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
@@ -83,21 +87,46 @@ internal sealed class Seat(CallersProfile callers)
         }
     }
 
-    /// <summary>The call became a connection.</summary>
+    /// <summary>The call became a connection, or the device was called back. Whoever called meanwhile takes its place, or is hung up on.</summary>
     public void Sit(SocketConnection connection)
+    {
+        var isReplaced = false;
+        Socket? refused = null;
+        lock (gate)
+        {
+            isComing = false;
+            if (pending is not null && callers.Second == SecondCaller.Replace)
+            {
+                isReplaced = true;
+            }
+            else
+            {
+                (present, refused, pending) = (connection, pending, null);
+            }
+        }
+
+        refused?.Dispose();
+        if (isReplaced)
+        {
+            connection.Replace();
+        }
+    }
+
+    /// <summary>The device has hung up to be called back, which is still the same visit.</summary>
+    public void CallBack()
     {
         lock (gate)
         {
-            present = connection;
+            isComing = true;
         }
     }
 
     /// <summary>The connection is over.</summary>
-    public void Rise(IConnection connection)
+    public void Rise()
     {
         lock (gate)
         {
-            present = ReferenceEquals(present, connection) ? null : present;
+            (present, isComing) = (null, false);
         }
     }
 

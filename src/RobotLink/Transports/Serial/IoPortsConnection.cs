@@ -10,15 +10,13 @@ internal sealed class IoPortsConnection : IConnection
 {
     private readonly SerialPort port;
     private readonly Stream stream;
-    private readonly Lock gate = new();
-    private readonly UnsentBytes unsent = new();
-    private Task flushing = Task.CompletedTask;
-    private bool isFlushing;
-    private bool closed;
+    private readonly UnsentQueue unsent;
+    private volatile bool closed;
 
     private IoPortsConnection(SerialPort port)
     {
         (this.port, stream, Local) = (port, port.BaseStream, port.PortName);
+        unsent = new UnsentQueue(bytes => stream.WriteAsync(bytes, CancellationToken.None), null, IsOver);
     }
 
     public Medium Medium => Medium.Serial;
@@ -97,30 +95,29 @@ internal sealed class IoPortsConnection : IConnection
 
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
-        lock (gate)
+        if (closed && WriterSign == SocketSign.None)
         {
-            if (closed || WriterSign != SocketSign.None)
-            {
-                WriterSign = WriterSign == SocketSign.None ? SocketSign.Closed : WriterSign;
-                return false;
-            }
-
-            if (!unsent.TryKeep(bytes))
-            {
-                return false;
-            }
-
-            if (!isFlushing)
-            {
-                isFlushing = true;
-                flushing = FlushAsync();
-            }
+            WriterSign = SocketSign.Closed;
         }
 
-        return true;
+        return !closed && unsent.TrySend(bytes);
     }
 
-    public void Abort() => Close();
+    public void Abort()
+    {
+        closed = true;
+        unsent.Drop();
+        try
+        {
+            port.DiscardOutBuffer();
+        }
+        catch (Exception reason) when (IsEnd(reason))
+        {
+            // The adapter was pulled: nothing leaves any more.
+        }
+
+        Close();
+    }
 
     public void SayGoodbye()
     {
@@ -143,7 +140,7 @@ internal sealed class IoPortsConnection : IConnection
     public async ValueTask DisposeAsync()
     {
         Close();
-        await flushing;
+        await unsent.Flushing;
         port.Dispose();
     }
 
@@ -167,28 +164,9 @@ internal sealed class IoPortsConnection : IConnection
         _ => System.IO.Ports.Parity.None,
     };
 
-    private async Task FlushAsync()
+    private bool IsOver(Exception reason)
     {
-        try
-        {
-            while (TakeUnsent() is { Length: > 0 } bytes)
-            {
-                await stream.WriteAsync(bytes, CancellationToken.None);
-            }
-        }
-        catch (Exception reason) when (IsEnd(reason))
-        {
-            WriterSign = closed ? WriterSign : SocketSign.Unplugged;
-        }
-    }
-
-    private byte[] TakeUnsent()
-    {
-        lock (gate)
-        {
-            var taken = unsent.Take();
-            isFlushing = taken.Length > 0;
-            return taken;
-        }
+        WriterSign = IsEnd(reason) && !closed ? SocketSign.Unplugged : WriterSign;
+        return IsEnd(reason);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using RobotLink.Diagnosis;
@@ -19,7 +20,8 @@ internal sealed class LinuxSerialConnection : IConnection
     private readonly UnsentBytes unsent = new();
     private readonly TimeProvider time;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? wanted;
+    private readonly ReaderSignal reader = new();
+    private readonly SerialCalls.Waited[] waited = new SerialCalls.Waited[2];
     private bool gone;
     private bool closed;
     private bool aborted;
@@ -66,11 +68,12 @@ internal sealed class LinuxSerialConnection : IConnection
 
     public IPAddress? RemoteAddress => null;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         while (true)
         {
-            Task coming;
+            ValueTask coming;
             lock (gate)
             {
                 if (closed)
@@ -90,8 +93,7 @@ internal sealed class LinuxSerialConnection : IConnection
                     return 0;
                 }
 
-                wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                coming = wanted.Task;
+                coming = reader.WaitAsync();
             }
 
             Wake();
@@ -149,7 +151,7 @@ internal sealed class LinuxSerialConnection : IConnection
         lock (gate)
         {
             closed = true;
-            wanted?.TrySetResult();
+            reader.Set();
         }
 
         Wake();
@@ -176,7 +178,7 @@ internal sealed class LinuxSerialConnection : IConnection
         {
             gone = true;
             WriterSign = SocketSign.Unplugged;
-            wanted?.TrySetResult();
+            reader.Set();
         }
 
         return (int)count;
@@ -220,7 +222,6 @@ internal sealed class LinuxSerialConnection : IConnection
     /// <returns>False when the port has been closed.</returns>
     private bool Wait(int milliseconds)
     {
-        SerialCalls.Waited[] waited;
         lock (gate)
         {
             if (closed)
@@ -228,14 +229,11 @@ internal sealed class LinuxSerialConnection : IConnection
                 return false;
             }
 
-            var wants = (wanted is { Task.IsCompleted: false } ? SerialCalls.CanRead : 0) | (unsent.Length > 0 ? SerialCalls.CanWrite : 0);
+            var wants = (reader.IsAwaited ? SerialCalls.CanRead : 0) | (unsent.Length > 0 ? SerialCalls.CanWrite : 0);
 
             // A port that has gone is always ready to say so: it is not asked again.
-            waited =
-            [
-                new SerialCalls.Waited { Descriptor = wake.DangerousGetHandle().ToInt32(), Wanted = SerialCalls.CanRead },
-                new SerialCalls.Waited { Descriptor = gone ? -1 : port.DangerousGetHandle().ToInt32(), Wanted = (short)wants },
-            ];
+            waited[0] = new SerialCalls.Waited { Descriptor = wake.DangerousGetHandle().ToInt32(), Wanted = SerialCalls.CanRead };
+            waited[1] = new SerialCalls.Waited { Descriptor = gone ? -1 : port.DangerousGetHandle().ToInt32(), Wanted = (short)wants };
         }
 
         if (SerialCalls.Wait(waited, (nuint)waited.Length, milliseconds) < 0)
@@ -266,7 +264,7 @@ internal sealed class LinuxSerialConnection : IConnection
             gone |= (happened & SerialCalls.Gone) != 0;
             if (gone || (happened & SerialCalls.CanRead) != 0)
             {
-                wanted?.TrySetResult();
+                reader.Set();
             }
         }
     }

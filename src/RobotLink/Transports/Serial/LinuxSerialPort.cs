@@ -35,6 +35,11 @@ internal static class LinuxSerialPort
             _ = SerialCalls.Control(port, SerialCalls.Flush, SerialCalls.FlushBoth);
             return new LinuxSerialConnection(port, name, time);
         }
+        catch (IOException reason)
+        {
+            port.Dispose();
+            throw new DialException(new DialFailure(DialOutcome.Other, TimeSpan.Zero, name, reason.Message), reason);
+        }
         catch
         {
             port.Dispose();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using RobotLink.Diagnosis;
 
@@ -13,15 +14,15 @@ internal sealed class TlsConnection : IConnection
     private readonly SslStream stream;
     private readonly IPEndPoint local;
     private readonly IPEndPoint remote;
-    private readonly Lock gate = new();
-    private readonly UnsentBytes unsent = new();
-    private Task flushing = Task.CompletedTask;
-    private bool isFlushing;
-    private bool leaves;
+    private volatile bool leaves;
+    private readonly UnsentQueue unsent;
 
     /// <param name="stream">Over <paramref name="socket"/>, which it owns; both sides have agreed.</param>
-    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote) =>
+    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote)
+    {
         (this.socket, this.stream, this.local, this.remote) = (socket, stream, local, remote);
+        unsent = new UnsentQueue(bytes => stream.WriteAsync(bytes, CancellationToken.None), null, IsOver);
+    }
 
     public Medium Medium => Medium.Tcp;
 
@@ -33,25 +34,13 @@ internal sealed class TlsConnection : IConnection
 
     public SocketSign WriterSign { get; private set; }
 
-    public int Available
-    {
-        get
-        {
-            try
-            {
-                return socket.Available;
-            }
-            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-            {
-                return 0;
-            }
-        }
-    }
+    public int Available => SocketConnection.AvailableIn(socket);
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
     public IPAddress? RemoteAddress => remote.Address;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
@@ -69,48 +58,22 @@ internal sealed class TlsConnection : IConnection
 
     public bool TrySend(ReadOnlySpan<byte> bytes)
     {
-        lock (gate)
+        if (leaves && WriterSign == SocketSign.None)
         {
-            if (leaves || WriterSign != SocketSign.None)
-            {
-                WriterSign = WriterSign == SocketSign.None ? SocketSign.Closed : WriterSign;
-                return false;
-            }
-
-            if (!unsent.TryKeep(bytes))
-            {
-                return false;
-            }
-
-            Flush();
+            WriterSign = SocketSign.Closed;
         }
 
-        return true;
+        return unsent.TrySend(bytes);
     }
 
-    public void Abort()
-    {
-        try
-        {
-            socket.LingerState = new LingerOption(true, 0);
-        }
-        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-        {
-            // Already gone, which is what was wanted.
-        }
-
-        socket.Dispose();
-    }
+    public void Abort() => SocketConnection.Abort(socket);
 
     /// <summary>TLS has a goodbye of its own, so that nobody can cut a message short; behind it goes TCP's.</summary>
     public void SayGoodbye()
     {
         TcpOptions.SetUserTimeout(socket, SocketConnection.FarewellTimeout);
-        lock (gate)
-        {
-            leaves = true;
-            Flush();
-        }
+        leaves = true;
+        unsent.Finish(GoodbyeAsync);
     }
 
     public void Close() => socket.Dispose();
@@ -118,7 +81,7 @@ internal sealed class TlsConnection : IConnection
     public async ValueTask DisposeAsync()
     {
         socket.Dispose();
-        await flushing;
+        await unsent.Flushing;
         await stream.DisposeAsync();
     }
 
@@ -139,45 +102,15 @@ internal sealed class TlsConnection : IConnection
         _ => SocketSign.Reset,
     };
 
-    private void Flush()
+    private bool IsOver(Exception reason)
     {
-        if (!isFlushing)
-        {
-            isFlushing = true;
-            flushing = FlushAsync();
-        }
+        WriterSign = IsEnd(reason) ? Sign(reason) : WriterSign;
+        return IsEnd(reason);
     }
 
-    private async Task FlushAsync()
+    private async Task GoodbyeAsync()
     {
-        try
-        {
-            while (TryTake(out var bytes, out var isGoodbye))
-            {
-                if (isGoodbye)
-                {
-                    await stream.ShutdownAsync();
-                    socket.Shutdown(SocketShutdown.Send);
-                    return;
-                }
-
-                await stream.WriteAsync(bytes, CancellationToken.None);
-            }
-        }
-        catch (Exception reason) when (IsEnd(reason))
-        {
-            WriterSign = Sign(reason);
-        }
-    }
-
-    private bool TryTake(out byte[] bytes, out bool isGoodbye)
-    {
-        lock (gate)
-        {
-            bytes = unsent.Take();
-            isGoodbye = bytes.Length == 0 && leaves;
-            isFlushing = bytes.Length > 0 || isGoodbye;
-            return isFlushing;
-        }
+        await stream.ShutdownAsync();
+        socket.Shutdown(SocketShutdown.Send);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
@@ -14,8 +15,10 @@ internal sealed class UdpConnection : IConnection
     private readonly bool followsSpeaker;
     private readonly bool wholeDatagrams;
     private readonly IPEndPoint any;
+    private readonly SocketAddress speaker;
     private readonly byte[] buffer = new byte[DatagramMax];
     private IPEndPoint device;
+    private SocketAddress? known;
     private int from;
     private int until;
 
@@ -30,6 +33,7 @@ internal sealed class UdpConnection : IConnection
         (this.socket, this.device, this.admits, this.followsSpeaker, this.wholeDatagrams) =
             (socket, device, admits, followsSpeaker, wholeDatagrams);
         any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        speaker = any.Serialize();
         socket.Blocking = false;
         Local = socket.LocalEndPoint?.ToString() ?? "";
         first.CopyTo(buffer);
@@ -46,25 +50,13 @@ internal sealed class UdpConnection : IConnection
 
     public SocketSign WriterSign { get; private set; }
 
-    public int Available
-    {
-        get
-        {
-            try
-            {
-                return until - from + socket.Available;
-            }
-            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-            {
-                return 0;
-            }
-        }
-    }
+    public int Available => until - from + SocketConnection.AvailableIn(socket);
 
     public TcpReading? Read() => null;
 
     public IPAddress? RemoteAddress => device.Address;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try
@@ -139,22 +131,36 @@ internal sealed class UdpConnection : IConnection
         _ => SocketConnection.Sign(error),
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> NextAsync()
     {
         if (admits is null)
         {
-            return await socket.ReceiveAsync(buffer, SocketFlags.None);
+            // An array itself would choose the call that makes a task each time.
+            return await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None);
         }
 
         while (true)
         {
-            var received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, any);
-            var speaker = (IPEndPoint)received.RemoteEndPoint;
-            if (admits(speaker))
+            var count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, speaker);
+            if (speaker.Equals(known) || IsAdmitted(admits))
             {
-                device = followsSpeaker ? speaker : device;
-                return received.ReceivedBytes;
+                return count;
             }
         }
+    }
+
+    /// <summary>Asked only when another one speaks than before: an address as an object for each datagram would cost more than the datagram.</summary>
+    private bool IsAdmitted(Func<IPEndPoint, bool> admits)
+    {
+        var end = (IPEndPoint)any.Create(speaker);
+        if (!admits(end))
+        {
+            return false;
+        }
+
+        device = followsSpeaker ? end : device;
+        known = end.Serialize();
+        return true;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     /// <summary>Stays open while the device is silent, so that its first datagram is not lost.</summary>
     private Socket? listening;
 
+    private Multicast? group;
+
     private long waitingSince;
 
     public bool DeviceCalls => target.Host is null;
@@ -53,7 +55,11 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         }
     }
 
-    public void Ended(IConnection connection, bool byPeer, bool wasProven) => waitingSince = time.GetTimestamp();
+    public void Ended(IConnection connection, bool byPeer, bool wasProven)
+    {
+        LeaveGroup();
+        waitingSince = time.GetTimestamp();
+    }
 
     public TimeSpan? Pause(DialOutcome? failed) => (failed, target.Host) switch
     {
@@ -64,6 +70,7 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
 
     public Task RestAsync()
     {
+        LeaveGroup();
         listening?.Dispose();
         listening = null;
         return Task.CompletedTask;
@@ -102,6 +109,10 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         {
             listening = Bind();
             waitingSince = time.GetTimestamp();
+        }
+        else
+        {
+            group?.JoinAnew();
         }
 
         var buffer = new byte[ushort.MaxValue];
@@ -142,8 +153,15 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     {
         if (target.Group is not null)
         {
-            Multicast.Join(socket, target.Group);
+            LeaveGroup();
+            group = new Multicast(socket, target.Group);
         }
+    }
+
+    private void LeaveGroup()
+    {
+        group?.Leave();
+        group = null;
     }
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
@@ -151,8 +169,9 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     private DialFailure NobodySpoke()
     {
         var waited = time.GetElapsedTime(waitingSince);
+        var detail = $"no datagram came for {waited.TotalSeconds:0} s";
         return new DialFailure(
-            DialOutcome.NobodyCalled, waited, target.ToString(), $"no datagram came for {waited.TotalSeconds:0} s")
+            DialOutcome.NobodyCalled, waited, target.ToString(), group is null ? detail : $"{detail}; the group is joined on {string.Join(", ", group.Ports)}")
         {
             Remote = target.Callers.OnlyCaller(),
         };

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RobotLink.Framing;
 
 /// <summary>Finds the end of a JSON object or array.</summary>
-internal sealed class JsonScan : DocumentScan
+internal sealed class JsonDocumentScan : DocumentScan
 {
     private static readonly SearchValues<byte> Brackets = SearchValues.Create("{}[]\""u8);
     private static readonly SearchValues<byte> InText = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(value => (byte)value)]);

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RobotLink.Framing;
 
 /// <summary>Finds where the root element of an XML document closes. Document types are refused, as readers of XML refuse them.</summary>
-internal sealed class XmlScan : DocumentScan
+internal sealed class XmlDocumentScan : DocumentScan
 {
     private static readonly SearchValues<byte> InTag = SearchValues.Create("<>\"'"u8);
     private static readonly SearchValues<byte> BehindName = SearchValues.Create(" \t\r\n/"u8);

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Supervision;
+using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
+using RobotLink.Tests.Transports;
+
+namespace RobotLink.Tests.Supervision;
+
+/// <summary>A link whose question is under way takes its time to hang up.</summary>
+[CancelAfter(30_000)]
+internal sealed class DrainTests
+{
+    private TcpListener door = null!;
+    private Supervisor supervisor = null!;
+    private LineDevice device = null!;
+
+    private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;
+
+    private string Links => $"links: {{ a: {{ profile: p, address: \"{door.LocalEndpoint}\" }} }}";
+
+    [SetUp]
+    public async Task ConnectAsync()
+    {
+        door = new TcpListener(IPAddress.Loopback, 0);
+        door.Start();
+        supervisor = new Supervisor(Site(Links), new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        supervisor.Start();
+        device = await LineDevice.AcceptAsync(door, Stop);
+        await device.AnswerAsync(Stop);
+        await Eventually.IsTrue(() => supervisor.Links[0].Snapshot().State == LinkState.Up, Stop);
+        Assert.That(await device.HearAsync(Stop), Is.EqualTo("STATUS?"));
+    }
+
+    [TearDown]
+    public async Task EndAsync()
+    {
+        await supervisor.DisposeAsync();
+        device.Dispose();
+        door.Dispose();
+    }
+
+    [Test]
+    public async Task Whoever_drains_for_the_second_time_waits_as_long_as_the_first()
+    {
+        var first = supervisor.DrainAsync();
+        var second = supervisor.DrainAsync();
+        Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+
+        await device.SayAsync("STATUS run", Stop);
+        await second;
+
+        Assert.That((supervisor.Links[0].Snapshot().LocalAddress, supervisor.Completion.IsCompletedSuccessfully), Is.EqualTo(((string?)null, true)));
+    }
+
+    private static SiteConfiguration Site(string links) => Texts.Site(links, new Texts().With("p", LinkBench.Polled)).Site!;
+}
