@@ -67,7 +67,7 @@ internal sealed class Site
         }
     }
 
-    /// <summary>Plays until then, and calls <paramref name="after"/> whenever a state or a frame was written.</summary>
+    /// <summary>Plays until then, and calls <paramref name="after"/> whenever a state or a frame was written, and at the end.</summary>
     public void Run(TimeSpan until, Action after)
     {
         var seen = Hub.LastSequence;
@@ -90,6 +90,9 @@ internal sealed class Site
                 after();
             }
         }
+
+        // Commands end without an entry where their link is down.
+        after();
     }
 
     /// <summary>Says farewell; the caller runs on until all have ended.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class LinkConnection
         {
             carrierLostAt = null;
             silence.Returned();
-            events.Blip(now - lost);
+            CountBlip(now - lost);
             if (proven)
             {
                 events.Proven();
