@@ -65,9 +65,7 @@ internal static class ExplainCommand
         var began = events.LastOrDefault(change => change.State == link.State && change.Previous != change.State);
         var title = link.Title is null ? "" : $" ({Terminal.Safe(link.Title)})";
         terminal.Out.WriteLine($"{link.Id}{title} at {link.Address} is {terminal.Paint(link.State, link.State)}, {link.Admin}.");
-        terminal.Out.WriteLine(began is null
-            ? $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, since {Lines.Time(link.Since)}"
-            : $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, {Lines.Began(began)}");
+        terminal.Out.WriteLine($"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, {Lines.Began(link)}");
         if (link.Cause is not null)
         {
             terminal.Out.WriteLine($"  {Terminal.Safe(link.Words)}");

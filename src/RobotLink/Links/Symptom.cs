@@ -19,10 +19,10 @@ internal sealed class Symptom
     public bool IsAnnounced { get; set; }
 
     /// <summary>The way may tell more about it.</summary>
-    public bool WantsPath => loss is { Path: not null } || IsSilence || call is { Outcome: DialOutcome.Refused or DialOutcome.Reset };
+    public bool WantsPath => loss is { Path: not null } || IsSilence || call is { Outcome: DialOutcome.Refused or DialOutcome.Reset or DialOutcome.TurnedAway };
 
     /// <summary>Nobody at the device's address has said anything.</summary>
-    public bool IsSilence => call is { Outcome: DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute or DialOutcome.NobodyCalled };
+    public bool IsSilence => call is { Outcome: DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute or DialOutcome.NameNotAnswered or DialOutcome.NobodyCalled };
 
     /// <param name="path">What is known of the way now; null where there is none.</param>
     /// <param name="isNews">It was looked at because it has changed since.</param>
