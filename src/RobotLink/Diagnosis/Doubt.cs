@@ -71,6 +71,9 @@ internal sealed class Doubt
 
     public bool IsBehindGateway => Path.IsBehindGateway;
 
+    /// <summary>What answers for its hardware address is in its place: neither a gateway nor this PC.</summary>
+    private bool IsNear => !IsBehindGateway && !Path.IsThisPc;
+
     /// <summary>Our end of the way was looked at and is whole, and the device is on this PC's own network.</summary>
     private bool OwnEndIsWhole => Path is { Route: { Found: true, Gateway: null }, Port: { Enabled: true, Carrier: true }, Address.Gateway: null };
 
@@ -84,10 +87,10 @@ internal sealed class Doubt
     /// <summary>The device was asked in every way that there is, and something else on the same way was heard.</summary>
     public bool IsDead => OwnEndIsWhole && OthersAreHeard && Path.Address.Result == CheckResult.Fail && Path.Echo.Result == CheckResult.Fail;
 
-    public bool IsConflict => !IsBehindGateway && Path.Address.IsConflict;
+    public bool IsConflict => IsNear && Path.Address.IsConflict;
 
     /// <summary>Another hardware answers than the one that worked; the kernel's table tells it, too, where we may not ask.</summary>
-    public bool IsExchanged => !IsBehindGateway && (Path.Address.IsExchanged
+    public bool IsExchanged => IsNear && (Path.Address.IsExchanged
         || (Path.Address is { Result: CheckResult.NotMeasured, Before: { } before } && Path.Neighbour is { State: NeighbourState.Reachable, Hardware: { } now } && now != before));
 
     public bool AnswersEcho => Path.Echo.Result == CheckResult.Pass;
