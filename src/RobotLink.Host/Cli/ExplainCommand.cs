@@ -60,7 +60,7 @@ internal static class ExplainCommand
             ExitCode.Usage, $"There is no such code '{name}'. Codes look like E1504; 'robotlink validate' prints them.");
     }
 
-    private static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
+    public static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
     {
         var began = events.LastOrDefault(change => change.State == link.State && change.Previous != change.State);
         var title = link.Title is null ? "" : $" ({Terminal.Safe(link.Title)})";

@@ -51,8 +51,12 @@ internal sealed class Doubt
     /// <summary>Bytes came, and no messages. Of a program that spoke before, some may be a message that it did not finish.</summary>
     public bool IsGarbage => Loss is { Garbled: > 0 } or { Unframed: > 0, SinceLife: null } or { Unframed: >= UnframedAtLeast };
 
-    /// <summary>What we asked was taken, and long after that the peer's TCP was still there, so that no cut swallowed the reply.</summary>
-    public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp && tcp.SinceAcknowledgement * 2 <= asked;
+    /// <summary>
+    /// What we asked was taken, and long after that the peer's TCP was still there, so that no cut swallowed the reply. After a cut that nobody noticed
+    /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
+    /// </summary>
+    public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
+        && tcp.SinceAcknowledgement * 2 <= asked && tcp.SinceReceive / 2 >= Loss.FreshWithin;
 
     /// <summary>Neither side had said anything for a while when the end came.</summary>
     public TimeSpan? Idle => Loss?.Tcp is { SinceSend: { } sent } tcp && sent >= IdleAtLeast && tcp.SinceReceive >= IdleAtLeast ? (sent < tcp.SinceReceive ? sent : tcp.SinceReceive) : null;

@@ -132,7 +132,7 @@ internal static class LossRows
     private static bool IsTurnedAway(Doubt doubt) => doubt.Loss is { SinceLife: null, DeviceCalled: false } loss && loss.Lived < TurnedAway;
 
     /// <summary>In an address conflict the reset comes from the other device: proof needs to know who answers, and who did before.</summary>
-    private static Certainty SameHardware(Doubt doubt) => doubt.IsStillItself ? Certainty.Proven : Certainty.Likely;
+    private static Certainty SameHardware(Doubt doubt) => doubt is { IsStillItself: true, PathIsNews: false } ? Certainty.Proven : Certainty.Likely;
 
     private static Certainty Acknowledged(Doubt doubt) => doubt.IsAcknowledgedSince ? Certainty.Proven : Certainty.Likely;
 

@@ -41,7 +41,7 @@ public sealed partial class Link
         lock (gate)
         {
             var verdict = admin is LinkAdmin.Disabled ? null : machine.Verdict;
-            return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind) 
+            return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind)
             {
                 PartIsLost = verdict is not null && path.PartIsLost,
                 BeganAfter = machine.BeganAfter,

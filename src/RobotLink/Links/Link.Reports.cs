@@ -47,7 +47,7 @@ public sealed partial class Link
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
                 LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
                 break;
-            case LinkState.Down when entry.Verdict is { } better:
+            case LinkState.Down when entry.Verdict is { } better && logger.IsEnabled(LogLevel.Information):
                 LogLearned(Id, CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty), better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:

@@ -11,7 +11,7 @@ internal sealed class AddressProbe(TimeProvider time)
     private const int Questions = 3;
     private const int WindowsAsksMax = 32;
 
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(150);
 
     /// <summary>After the first answer: the other owner in an address conflict answers about as fast.</summary>
     private static readonly TimeSpan SecondOwnerWithin = TimeSpan.FromMilliseconds(50);
@@ -20,7 +20,7 @@ internal sealed class AddressProbe(TimeProvider time)
     private readonly Dictionary<int, Ear> ears = [];
     private int windowsAsks;
 
-    /// <summary>Takes at most 0.65 s. Does not throw.</summary>
+    /// <summary>Takes at most 0.55 s. Does not throw.</summary>
     public async Task<AddressReading> AskAsync(NetworkPort port, IPAddress? own, IPAddress asked)
     {
         if (asked.AddressFamily != AddressFamily.InterNetwork)

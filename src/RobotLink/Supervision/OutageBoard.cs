@@ -194,7 +194,11 @@ public sealed partial class OutageBoard : IFellowLinks
                 LogBegan(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members, outage.WalkTo);
                 break;
             default:
-                LogChanged(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members);
+                if (logger.IsEnabled(LogLevel.Information))
+                {
+                    LogChanged(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members);
+                }
+
                 break;
         }
     }

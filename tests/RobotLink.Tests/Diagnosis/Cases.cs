@@ -62,6 +62,7 @@ internal static class Cases
         Lived = TimeSpan.FromMinutes(1),
         SinceLife = TimeSpan.FromSeconds(3),
         SupervisesProgram = true,
+        FreshWithin = TimeSpan.FromSeconds(1.4),
     };
 
     public static ConnectionLoss Seen(SocketSign reader, SocketSign writer = SocketSign.None) => Loss(Ending.Socket) with { Reader = reader, Writer = writer };

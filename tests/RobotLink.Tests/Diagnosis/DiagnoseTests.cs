@@ -64,6 +64,9 @@ internal sealed class DiagnoseTests
         yield return Row(
             "no reply, acknowledged only when it was asked", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2.9) }),
             Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row(
+            "no reply, but so soon that the device may still repeat it", Loss(Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(1.9) }),
+            Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, nobody knows when we asked", Loss(Ending.ProgramSilent, Fresh with { SinceSend = null }), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, nothing acknowledged either", Loss(Ending.ProgramSilent, Stale), Cause.WentSilent, Certainty.Likely, "the connection is silent");
@@ -78,6 +81,7 @@ internal sealed class DiagnoseTests
         yield return Row("RST, and nobody was asked who is there", Seen(SocketSign.Reset) with { Path = Unasked }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST, and nobody noted who worked", Seen(SocketSign.Reset) with { Path = AnswersArp with { Address = AnswersArp.Address with { Before = null } } }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST from this PC", Seen(SocketSign.Reset) with { Path = ThisPc }, Cause.ResetByPeer, Certainty.Proven, "a reset");
+        yield return Row("RST, and much later the same one answers", Seen(SocketSign.Reset) with { Path = AnswersArp, PathIsNews = true }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST from behind a gateway", Seen(SocketSign.Reset) with { Path = GatewayHeard }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST at the writer, the reader sees the end", Seen(SocketSign.Closed, SocketSign.Reset) with { Path = AnswersArp }, Cause.ResetByPeer, Certainty.Proven, "a reset");
         yield return Row("FIN", Seen(SocketSign.Closed), Cause.ClosedByPeer, Certainty.Proven, "hung up in an orderly way");
