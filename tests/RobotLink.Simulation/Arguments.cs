@@ -6,15 +6,15 @@ namespace RobotLink.Simulation;
 internal sealed record Arguments(ulong First, ulong Last, Play Play, string? Trace, bool StopAtFirst)
 {
     public const string Usage =
-        "Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--trace FILE] [--stop-at-first]";
+        "Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--trace FILE] [--stop-at-first] [--evidence]";
 
     /// <returns>Null when they are written wrongly.</returns>
     public static Arguments? Parse(string[] words)
     {
         var read = new Arguments(
             1, 1, new Play(1, 20, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(20), 0), null, false);
-        var rest = words.Where(word => word != "--stop-at-first").ToArray();
-        read = read with { StopAtFirst = rest.Length < words.Length };
+        var rest = words.Where(word => word is not ("--stop-at-first" or "--evidence")).ToArray();
+        read = read with { StopAtFirst = words.Contains("--stop-at-first"), Play = read.Play with { Evidence = words.Contains("--evidence") } };
         foreach (var pair in rest.Chunk(2))
         {
             read = pair switch
