@@ -7,7 +7,7 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
 {
     public const string Usage =
         """
-        Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT]
+        Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--late SECONDS]
              [--jobs N] [--trace FILE] [--stop-at-first]
         or:  --million            a million link-hours of long promises
         or:  --mutants [NAME ...] plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
@@ -64,6 +64,7 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
                     read with { Play = read.Play with { Promises = [.. promises.Select(promise => TimeSpan.FromSeconds(promise!.Value))] } },
                 ["--fault-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { FaultEvery = TimeSpan.FromSeconds(pause) } },
                 ["--command-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { CommandEvery = TimeSpan.FromSeconds(pause) } },
+                ["--late", var text] when Number(text) is { } late => read with { Play = read.Play with { Late = TimeSpan.FromSeconds(late) } },
                 ["--loss", var text] when Number(text) is { } loss => read with { Play = read.Play with { Loss = loss / 100 } },
                 ["--jobs", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var jobs) && jobs > 0 => read with { Jobs = jobs },
                 ["--trace", var text] => read with { Trace = text, Jobs = 1 },

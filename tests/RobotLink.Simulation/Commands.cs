@@ -47,7 +47,11 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
 
             collected[cell.Id] = cell.Link.RequestsEnded;
             var mine = open.FindAll(given => given.Cell == cell);
-            SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended, OnPool);
+            if (!SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended, OnPool))
+            {
+                throw new InvalidOperationException($"{cell.Id} has ended {ended} requests, but fewer are under way: one has two ends.");
+            }
+
             foreach (var given in mine.Where(given => given.Result.IsCompleted).OrderBy(given => given.Number))
             {
                 open.Remove(given);

@@ -55,7 +55,7 @@ internal sealed class Profiles : IProfileSource
             _ => "",
         };
         var (asked, answered) = isKeyed ? (" {=counter.n}", " {n:int}") : ("", "");
-        var numbers = isKeyed ? "counters: { n: { from: 1, to: 60, restart: connection } }\nreplies: { matched_by: n, window: 4 }" : "";
+        var numbers = isKeyed ? "counters: { n: { from: 1, to: 9, restart: connection } }\nreplies: { matched_by: n, window: 4 }" : "";
         var every = talk == Talk.Polls ? $", every: {Seconds(promise / 4)}" : "";
         return $$"""
             profile: model

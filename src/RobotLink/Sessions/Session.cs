@@ -55,7 +55,7 @@ public sealed partial class Session : IDisposable
     private bool everAlive;
     private bool leaving;
     private bool proveNow;
-    private bool stalled;
+    private TimeSpan? stalledSince;
     private int failedFences;
     private bool wantsLogin;
 

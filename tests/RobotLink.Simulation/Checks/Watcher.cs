@@ -80,7 +80,7 @@ internal sealed class Watcher
         }
 
         var since = last[cell.Id].Sequence;
-        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell);
+        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell) + Granted(cell);
         site.Time.After(deadline, () => MustBeKnown(cell, fault, since, bound));
     }
 
@@ -101,7 +101,7 @@ internal sealed class Watcher
     {
         Trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
         var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
-        if (result.Duration > (given.Within ?? PatienceMax) + Grain)
+        if (result.Duration > (given.Within ?? PatienceMax) + Grain + (4 * site.Play.Late))
         {
             Violate("P5", given.Cell, $"command {given.Number} ended after {result.Duration.TotalSeconds:0.000} s");
         }
@@ -216,7 +216,9 @@ internal sealed class Watcher
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }
 
-        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen))
+        // What an earlier failure held up arrives after the present one began, and is life from before it.
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
+            && !causes.Exists(other => other.Ended > present.Began))
         {
             CheckInterval(cell, entry, present);
         }
@@ -315,6 +317,9 @@ internal sealed class Watcher
 
     /// <summary>The grain of the watch, and the way of the last byte.</summary>
     private static TimeSpan SlackFor(Cell cell) => Grain + (2 * cell.Way.Delay);
+
+    /// <summary>Who comes too late grants the device one more period, and looks late at the end of that, too.</summary>
+    private TimeSpan Granted(Cell cell) => site.Play.Late > TimeSpan.Zero ? cell.Promise + (4 * site.Play.Late) : TimeSpan.Zero;
 
     private static bool Proves(FaultKind kind, Cause cause) => kind switch
     {

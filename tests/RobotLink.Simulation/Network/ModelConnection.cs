@@ -94,6 +94,8 @@ internal sealed class ModelConnection : IConnection
             return false;
         }
 
+        // Until now probes went out; none do behind what follows.
+        Settle();
         unacknowledged.Add(bytes.ToArray());
         TransmitUp();
         return true;
