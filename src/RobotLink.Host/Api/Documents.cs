@@ -42,7 +42,7 @@ internal record LinkDocument
     [OneOf("proven", "likely", "unclear")]
     public string? Certainty { get; init; }
 
-    [Description("Something worth knowing though the link works.")]
+    [Description("What is worth knowing beside the state and its cause; several remarks are separated by semicolons.")]
     public string? Note { get; init; }
 
     [Description("Worst case to notice a dead peer, in seconds; null where nothing watches.")]
