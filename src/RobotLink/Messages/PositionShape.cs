@@ -47,7 +47,8 @@ internal sealed class PositionShape : MessageShape
         var headerEnd = header.Select(field => Math.Max(field.At.Last, 0)).DefaultIfEmpty().Max();
         from = device.HeaderLength ?? headerEnd;
         var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace && !slot.Field.Optional).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
-        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + sentTail, ((device.Framing.Sent ?? device.Framing) as FixedFraming)?.Size ?? 0);
+        var size = (device.Framing.Sent ?? device.Framing) is FixedFraming sized ? sized.Size - sized.Edges.Width : 0;
+        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + sentTail, size);
         var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
         fill = isBinary ? (byte)0 : (byte)' ';
         inner = profile.Contains is { } contains ? new ContainedMessages(contains, tail) : null;
@@ -163,8 +164,8 @@ internal sealed class PositionShape : MessageShape
             ?? layout.Slots.FirstOrDefault(slot => slot.IsConstant && slot.Field.Name == field)?.Field.Constant;
     }
 
-    /// <summary>Bytes at the end that belong to the framing's checks.</summary>
-    private static int Tail(FramingProfile framing) => framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
+    /// <summary>Bytes at the end that belong to checks which stand inside of messages.</summary>
+    private static int Tail(FramingProfile framing) => framing.ChecksInside().Select(inside => Math.Max(0, -inside.At.First)).DefaultIfEmpty().Max();
 
     internal static int StartOf(ByteRange at, int total) => Math.Clamp(at.First > 0 ? at.First - 1 : total + at.First, 0, total);
 

@@ -29,7 +29,7 @@ internal sealed class TextShape : MessageShape
         charset = device.Charset;
         if (profile.Kind is MessageKind.Request or MessageKind.Message)
         {
-            filledIn = [.. device.Framing.ChecksSent.Select(check => check.At)];
+            filledIn = [.. (device.Framing.Sent ?? device.Framing).ChecksInside().Select(inside => inside.At)];
         }
 
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));

@@ -1,4 +1,5 @@
 using RobotLink.Explaining;
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 using RobotLink.Tests.Profiles;
@@ -11,7 +12,7 @@ internal sealed class FrameExplainerTests
         profile: p
         extends: base/tcp
         framing: { start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }
-        events: { weight: { match: "W{grams:digits(4)}{sum:text}" } }
+        events: { weight: { match: "W{grams:digits(4)}" } }
         """;
 
     [Test]
@@ -32,16 +33,43 @@ internal sealed class FrameExplainerTests
         }));
 
     [Test]
-    public void Marks_lie_outside_of_what_a_profile_counts_and_checks_inside() => Assert.That(
+    public void Marks_and_checks_lie_outside_of_what_a_profile_counts() => Assert.That(
         Parts(Texts.Good(Marks), "<STX>W0012W3<ETX>".Replace("W3", Check("W0012"))),
-        Is.EqualTo(new[] { "start - <STX>", "literal 1 W", "field 2..5 grams=12 0012", "check 6..7 " + Check("W0012"), $"field 6..7 sum={Check("W0012")} {Check("W0012")}", "end - <ETX>" }));
+        Is.EqualTo(new[] { "start - <STX>", "literal 1 W", "field 2..5 grams=12 0012", "check - right " + Check("W0012"), "end - <ETX>" }));
+
+    [Test]
+    public void A_wrong_check_is_shown_with_the_one_that_would_be_right()
+    {
+        var explained = Explain(Texts.Good(Marks), "<STX>W001200<ETX>").Single();
+
+        Assert.That((explained.Fits, explained.Message, explained.Reason), Is.EqualTo((false, "weight", FramingWords.Of(FramingFault.BadCheck, Framers.For(Texts.Good(Marks).Framing)))));
+        Assert.That(explained.Parts.Select(Shown), Has.Member($"check - wrong: {Check("W0012")} would be right 00").And.Member("field 2..5 grams=12 0012"));
+    }
+
+    [Test]
+    public void A_check_that_nobody_looks_at_may_be_wrong() =>
+        Assert.That(
+            Parts(Texts.Good(Marks.Replace("as: hex", "as: hex, received: ignored")), "<STX>W001200<ETX>"),
+            Has.Member($"check - wrong, not looked at: {Check("W0012")} would be right 00"));
+
+    [Test]
+    public void A_check_inside_of_the_message_has_its_place_there() =>
+        Assert.That(
+            Parts(Texts.Good("profile: p\nextends: base/tcp\nframing: { start: <STX>, end: <ETX>, check: { kind: sum8, over: 1..1, at: 2 } }\nevents: { e: { match: { fields: { x: { at: 3, type: u8 } } } } }\n"), "<STX>AAC<ETX>"),
+            Is.EqualTo(new[] { "start - <STX>", "unused 1 A", "check 2 right A", "field 3 x=67 C", "end - <ETX>" }));
+
+    [Test]
+    public void Of_several_framings_the_one_that_cut_the_frame_has_the_checks() =>
+        Assert.That(
+            Parts(Texts.Good(Marks.Replace("{ start", "[ { start").Replace("as: hex } }", "as: hex } }, { end: <CR> } ]")), "<STX>W0012" + Check("W0012") + "<ETX>"),
+            Has.Member("check - right " + Check("W0012")));
 
     [TestCase("<STX>ST07<ETX>", "status")]
     [TestCase("<STX>SET 507<ETX>", "set")]
     [TestCase("<STX>SAY a b07<ETX>", "say")]
     public void What_we_send_is_known_whatever_its_check(string sent, string request)
     {
-        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST<SP*2>\", reply: \"OK\" }, set: { send: \"SET {n:digits(1)}<SP*2>\", reply: \"OK\" }, say: { send: \"SAY {words:text}<SP*2>\", reply: \"OK\" } }\n");
+        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST\", reply: \"OK\" }, set: { send: \"SET {n:digits(1)}\", reply: \"OK\" }, say: { send: \"SAY {words:text}\", reply: \"OK\" } }\n");
         var explained = FrameExplainer.Explain(new MessageCatalogue(profile), ByteNotation.Parse(Filled(sent)), Direction.Sent).Single();
 
         Assert.That((explained.Fits, explained.Message), Is.EqualTo((true, request)));
@@ -50,7 +78,7 @@ internal sealed class FrameExplainerTests
     [Test]
     public void A_wrong_letter_before_the_check_is_still_wrong()
     {
-        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST<SP*2>\", reply: \"OK\" } }\n");
+        var profile = Texts.Good(Marks + "\nrequests: { status: { send: \"ST\", reply: \"OK\" } }\n");
 
         Assert.That(FrameExplainer.Explain(new MessageCatalogue(profile), ByteNotation.Parse("<STX>SX" + Check("SX") + "<ETX>"), Direction.Sent).Single().Fits, Is.False);
     }
