@@ -28,7 +28,7 @@ internal sealed class PositionShape : MessageShape
     private readonly byte fill;
 
     /// <param name="identity">The header field that identifies; null when the profile has none.</param>
-    public PositionShape(MessageProfile profile, DeviceProfile device, HeaderField[] header, HeaderField? identity) : base(profile, device.Charset)
+    public PositionShape(MessageProfile profile, DeviceProfile device, HeaderField[] header, HeaderField? identity) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         this.header = header;
         limits = new WireLimits(device);

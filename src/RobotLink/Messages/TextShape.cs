@@ -22,7 +22,7 @@ internal sealed class TextShape : MessageShape
     private readonly ByteRange[] filledIn = [];
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
-    public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
+    public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         limits = new WireLimits(device);
         signs = new FieldSigns(this);

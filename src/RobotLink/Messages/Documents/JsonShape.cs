@@ -9,7 +9,7 @@ internal sealed class JsonShape : SharedReadingShape
     private readonly JsonNode root;
     private readonly WireLimits limits;
 
-    public JsonShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8)
+    public JsonShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8, device.Replies.MatchedBy)
     {
         var index = 0;
         root = new JsonNode(profile.Json!, profile.Name, ref index);

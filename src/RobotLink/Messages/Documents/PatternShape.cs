@@ -16,7 +16,7 @@ internal sealed class PatternShape : SharedReadingShape
     private readonly FieldReader[] readers;
     private readonly int[] groups;
 
-    public PatternShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
+    public PatternShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         pattern = new Regex(profile.Pattern!, PatternPieces.Options);
         pieces = PatternPieces.Of(profile.Pattern!, [.. profile.Fields.Select(field => field.Name)]);

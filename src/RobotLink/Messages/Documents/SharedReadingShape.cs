@@ -3,7 +3,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Messages;
 
 /// <summary>A message that is read from what all candidates for a frame share.</summary>
-internal abstract class SharedReadingShape(MessageProfile profile, Charset charset) : MessageShape(profile, charset)
+internal abstract class SharedReadingShape(MessageProfile profile, Charset charset, string? matchedBy) : MessageShape(profile, charset, matchedBy)
 {
     public sealed override bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault)
     {

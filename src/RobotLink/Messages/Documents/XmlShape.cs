@@ -11,7 +11,7 @@ internal sealed class XmlShape : SharedReadingShape
     private readonly byte[] prolog;
     private readonly WireLimits limits;
 
-    public XmlShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8)
+    public XmlShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8, device.Replies.MatchedBy)
     {
         var index = 0;
         root = new XmlElement(profile.Xml!, profile.Name, ref index);

@@ -87,7 +87,7 @@ internal sealed class Layout
             if (slot.Group is { } group)
             {
                 writer.WriteStartObject();
-                foreach (var inner in group.slots.Where(inner => inner.ValueIndex >= 0))
+                foreach (var inner in group.slots.Where(inner => inner.ValueIndex >= 0 && !inner.Field.IsHidden))
                 {
                     writer.WritePropertyName(inner.Field.Name);
                     inner.WriteJson(writer, shape, payload, scratch[inner.ValueIndex]);
