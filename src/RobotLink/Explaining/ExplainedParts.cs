@@ -54,12 +54,12 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         }
     }
 
-    /// <summary>A document or a pattern takes the payload as a whole; where in it a value stands, its reader does not always tell.</summary>
+    /// <summary>A pattern takes the payload as a whole.</summary>
     public void AddWhole(MessageForm form)
     {
-        if (form is MessageForm.Json or MessageForm.Xml or MessageForm.Pattern)
+        if (form == MessageForm.Pattern)
         {
-            Add(form.ToString().ToLowerInvariant(), payloadAt, payloadLength);
+            Add("pattern", payloadAt, payloadLength);
         }
     }
 
@@ -69,7 +69,8 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         var fault = nearest.Fault;
         var field = fault.Field >= 0 ? nearest.Shape?.Fields[fault.Field] : null;
         var at = Math.Clamp(Math.Max(fault.At, fault.Reached), 0, payloadLength);
-        var length = field?.At is { } place && place.TryResolve(payloadLength, out var start, out var whole) && start == at ? whole : payloadLength - at;
+        var length = field?.At is { } place && place.TryResolve(payloadLength, out var start, out var whole) && start == at ? whole
+            : nearest.Shape?.ExtentAt(Payload, at) ?? payloadLength - at;
         parts.Add(Part("fault", payloadAt + at, length) with { Name = field?.Name, Value = fault.Expected ?? "a message" });
     }
 

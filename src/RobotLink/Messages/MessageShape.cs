@@ -122,6 +122,9 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
         return -1;
     }
 
+    /// <summary>How many bytes from where reading stopped are what did not fit.</summary>
+    internal virtual int ExtentAt(ReadOnlySpan<byte> payload, int at) => payload.Length - at;
+
     /// <summary>The same, for one of several candidates: what they all need of the frame is read once.</summary>
     internal virtual bool TryDecode(ref FrameReading frame, Span<FieldValue> values, out DecodeFault fault) => TryDecode(frame.Payload, values, out fault);
 

@@ -20,7 +20,6 @@ internal sealed class PositionShape : MessageShape
     private readonly Layout layout;
     private readonly Slot[] delivered;
     private readonly WireLimits limits;
-    private readonly FieldSigns signs;
     private readonly ContainedMessages? inner;
     private readonly int from;
     private readonly int tail;
@@ -32,7 +31,6 @@ internal sealed class PositionShape : MessageShape
     {
         this.header = header;
         limits = new WireLimits(device);
-        signs = new FieldSigns(this);
         if (identity is not null && profile.Header.TryGetValue(identity.Profile.Name, out var constant))
         {
             this.identity = identity;
@@ -84,19 +82,13 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        if (!layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault))
-        {
-            return false;
-        }
-
-        signs.Apply(payload, values);
-        return true;
+        return layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault);
     }
 
     /// <remarks>A field left out becomes spaces when the profile says what blank means; null always does. Checks and lengths are framing's.</remarks>
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
-        arguments = signs.Unsigned(arguments);
+        arguments = layout.Signs.Unsigned(arguments);
         var frame = new OneFrame(arguments);
         var writer = new LayoutWriter(layout, arguments, frame);
         writer.Collect(from);
@@ -125,7 +117,7 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        signs.Apply(payload, expected);
+        layout.Signs.Apply(payload, expected);
         limits.Check(this, payload, expected, given, frame.HoldsSecret);
         output.Write(payload);
     }

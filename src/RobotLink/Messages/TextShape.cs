@@ -25,7 +25,7 @@ internal sealed class TextShape : MessageShape
     public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         limits = new WireLimits(device);
-        signs = new FieldSigns(this);
+        signs = new FieldSigns(Fields, Charset);
         charset = device.Charset;
         if (profile.Kind is MessageKind.Request or MessageKind.Message)
         {

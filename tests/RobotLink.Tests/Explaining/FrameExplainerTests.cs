@@ -84,12 +84,40 @@ internal sealed class FrameExplainerTests
     }
 
     [Test]
-    public void A_document_takes_its_payload_as_a_whole()
+    public void Each_value_of_a_JSON_document_has_its_bytes()
     {
-        var profile = Texts.Good("profile: p\nextends: base/tcp\nframing: { document: json }\nevents: { done: { match: { json: { done: \"{n:int}\" } } } }\n");
+        var profile = Document("json: { state: RUN, pos: { x: \"{x:float}\" }, list: [ \"{n:int}\", \"v{version:int}\" ], name: \"{name?:text}\" }");
 
-        Assert.That(Parts(profile, "{\"done\":5}"), Does.Contain("json 1..10 {\"done\":5}").And.None.StartsWith("unused"));
+        Assert.That(Parts(profile, """{"pos":{"x":1.5,"y":2},"other":[1, 2],"state":"RUN", "list":[7,"v3"]}"""), Is.EqualTo(new[]
+        {
+            """literal 1..12 {"pos":{"x":""", "field 13..15 x=1.5 1.5", """unused 16..38 ,"y":2},"other":[1, 2],""",
+            """literal 39..61 "state":"RUN", "list":[""", "field 62 n=7 7", """literal 63..65 ,"v""", "field 66 version=3 3", """literal 67..69 "]}""", "field - name=- ",
+        }));
     }
+
+    [Test]
+    public void Each_value_of_an_XML_element_has_its_bytes()
+    {
+        var profile = Document("xml: '<S><P X=\"{x:float}\"/><M>{mode:word}</M></S>'", "xml");
+
+        Assert.That(FrameExplainer.Explain(new MessageCatalogue(profile), """<S T="9"><P Y="1" X="2"/><M>RUN</M></S>"""u8, Direction.Received).Single().Parts.Select(Shown), Is.EqualTo(new[]
+        {
+            "literal 1..2 <LT>S", """unused 3..9 <SP>T="9">""", "literal 10..11 <LT>P", """unused 12..18 <SP>Y="1"<SP>""", """literal 19..21 X=""" + '"', "field 22 x=2 2", """literal 23..28 "/><LT>M>""",
+            "field 29..31 mode=RUN RUN", "literal 32..39 <LT>/M><LT>/S>",
+        }));
+    }
+
+    [TestCase("""{"state":"RUN","pos":{"x":"far"},"list":[7,"v3"]}""", "fault 27..31 x=a number \"far\"")]
+    [TestCase("""{"state":"HOLD","pos":{"x":1},"list":[7,"v3"]}""", "fault 10..15 \"RUN\" \"HOLD\"")]
+    [TestCase("""{"state":"RUN","pos":{},"list":[7,"v3"]}""", "fault 23 the key x }")]
+    public void Of_a_document_that_does_not_fit_the_value_is_shown(string json, string fault) =>
+        Assert.That(
+            Explain(Document("json: { state: RUN, pos: { x: \"{x:float}\" }, list: [ \"{n:int}\", \"v{version:int}\" ] }"), json).Single().Parts.Where(part => part.Kind == "fault").Select(Shown),
+            Is.EqualTo(new[] { fault }));
+
+    [Test]
+    public void Where_no_JSON_is_any_more_the_byte_is_shown() =>
+        Assert.That(FrameExplainer.Explain(new MessageCatalogue(Document("json: { a: \"{a:int}\" }")), "{\"a\":x}"u8, 0, 7, Direction.Received).Parts.Select(Shown), Has.Some.StartsWith("fault 6"));
 
     [TestCase("POS 1 x 3<CR><LF>", "position", "fault 7..9 y=a number x 3")]
     [TestCase("POX 1<CR><LF>", "ping", "fault 3..5 'PONG ' X 1")]
@@ -147,6 +175,9 @@ internal sealed class FrameExplainerTests
         Assert.That(
             Explain(Texts.Good("profile: p\nextends: base/tcp-line\nevents: { first: { match: \"A {n:int}\" }, second: { match: \"A {t:text}\" }, third: { match: \"B\" } }\n"), "A 1<CR><LF>").Single().AlsoFits,
             Is.EqualTo(new[] { "second" }));
+
+    private static DeviceProfile Document(string match, string framing = "json") =>
+        Texts.Good($"profile: p\nextends: base/tcp\nframing: {{ document: {framing} }}\nevents: {{ e: {{ match: {{ {match} }} }} }}\n");
 
     private static string Check(string text) => text.Aggregate(0, (sum, each) => sum ^ each).ToString("X2");
 

@@ -19,7 +19,10 @@ internal sealed class Layout
         }
 
         slots = [.. made];
+        Signs = new FieldSigns([.. fields.Where(field => field.Constant is null)], charset);
     }
+
+    public FieldSigns Signs { get; }
 
     public IReadOnlyList<Slot> Slots => slots;
 
@@ -73,6 +76,7 @@ internal sealed class Layout
             }
         }
 
+        Signs.Apply(payload, values);
         return true;
     }
 
