@@ -110,6 +110,7 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         parts.Add(Part("check", start + judged.At.First - 1, judged.At.Length) with
         {
             Value = judged.Holds ? "right"
+                : !frame.AsSpan(start + judged.At.First - 1, judged.At.Length).ContainsAnyExcept((byte)'*') ? "not shown, because it covers a secret"
                 : $"{(check.Ignored ? "wrong, not looked at" : "wrong")}: {ByteNotation.Format(judged.Expected)} would be right",
         });
     }
