@@ -1,0 +1,28 @@
+using System.Globalization;
+using RobotLink.Proof;
+using RobotLink.Proof.Devices;
+using RobotLink.Proof.Matrix;
+
+// Also for child programs: everything that is printed is read by programs.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+using var stopping = new CancellationTokenSource();
+using var signals = new StopSignals(stopping);
+try
+{
+    return args switch
+    {
+        ["matrix", .. var rest] => await MatrixProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["cell", .. var rest] => await CellProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        _ => throw new UsageException("use: matrix | cell, with --help for their options"),
+    };
+}
+catch (UsageException mistake)
+{
+    await Console.Error.WriteLineAsync(mistake.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped before the end.");
+    return 130;
+}
