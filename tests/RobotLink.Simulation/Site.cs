@@ -67,7 +67,7 @@ internal sealed class Site
         }
     }
 
-    /// <summary>Plays until then, and calls <paramref name="after"/> whenever a state or a frame was written.</summary>
+    /// <summary>Plays until then, and calls <paramref name="after"/> whenever a state or a frame was written, and at the end.</summary>
     public void Run(TimeSpan until, Action after)
     {
         var seen = Hub.LastSequence;
@@ -90,6 +90,9 @@ internal sealed class Site
                 after();
             }
         }
+
+        // Commands end without an entry where their link is down.
+        after();
     }
 
     /// <summary>Says farewell; the caller runs on until all have ended.</summary>
@@ -122,8 +125,10 @@ internal sealed class Site
         var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };
         var plan = LinkPlan.Of(configuration, new DeviceProtocol(profile, Budget.Of(profile)));
         var target = new DialTarget("10.0.0.2", 5000, 0, TimeSpan.FromSeconds(3), plan.Tcp);
+        var probes = new ModelProbes(Time, way, Random);
+        var around = new LinkSurroundings(probes, probes, LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), around, pace, Random, watch, NullLogger.Instance);
         return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
     }
 }

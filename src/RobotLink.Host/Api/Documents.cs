@@ -104,6 +104,18 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<EvidenceDocument> Evidence { get; init; }
 
+    [Description("What the evidence excludes, in plain words.")]
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<string> RulesOut { get; init; } = [];
+
+    [Description("Where to go and what to look at first; null while the link works.")]
+    [JsonPropertyOrder(1)]
+    public string? WalkTo { get; init; }
+
+    [Description("The outage that the link belongs to, by its id.")]
+    [JsonPropertyOrder(1)]
+    public string? Outage { get; init; }
+
     [Description("What the device can be asked.")]
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<RequestDocument> Requests { get; init; }
@@ -173,6 +185,72 @@ internal sealed record StateDocument
 
     public string? Words { get; init; }
     public required IReadOnlyList<EvidenceDocument> Evidence { get; init; }
+
+    [Description("What the evidence excludes, in plain words.")]
+    public IReadOnlyList<string> RulesOut { get; init; } = [];
+
+    [Description("Where to go and what to look at first.")]
+    public string? WalkTo { get; init; }
+}
+
+[Description("One root and all links that it took down.")]
+internal record OutageDocument
+{
+    public required string Id { get; init; }
+
+    [Description("What failed, as short as can be: port eth0, a part of the infrastructure, an address or a link.")]
+    public required string Root { get; init; }
+
+    [OneOf("local-port-down", "path-dead", "host-silent", "refused", "busy", "closed-by-peer", "reset-by-peer", "no-reply", "went-silent", "garbled", "rejected", "misconfigured")]
+    public required string Cause { get; init; }
+
+    [OneOf("proven", "likely", "unclear")]
+    public required string Certainty { get; init; }
+
+    public required string Words { get; init; }
+
+    [Description("Where to go and what to look at first.")]
+    public required string WalkTo { get; init; }
+
+    [Description("When the first of its links was lost.")]
+    public required DateTimeOffset Since { get; init; }
+
+    [Description("Null while it goes on.")]
+    public DateTimeOffset? Ended { get; init; }
+
+    [Description("The outage that took its links over; null when they work again.")]
+    public string? Into { get; init; }
+
+    [Description("Its links, in the order of the site file.")]
+    public required IReadOnlyList<string> Members { get; init; }
+}
+
+[Description("What became of an outage.")]
+internal sealed record OutageEventDocument : OutageDocument
+{
+    [JsonConstructor]
+    public OutageEventDocument()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public OutageEventDocument(OutageDocument outage)
+        : base(outage) => (Type, Step) = ("outage", "began");
+
+    [OneOf("outage")]
+    [JsonPropertyOrder(-1)]
+    public required string Type { get; init; }
+
+    [Description("Everything asked for up to this number has been sent.")]
+    [JsonPropertyOrder(-1)]
+    public long Seq { get; init; }
+
+    [JsonPropertyOrder(-1)]
+    public DateTimeOffset Time { get; init; }
+
+    [OneOf("began", "changed", "ended")]
+    [JsonPropertyOrder(-1)]
+    public required string Step { get; init; }
 }
 
 [Description("One frame that passed a link.")]

@@ -27,7 +27,7 @@ internal static class LinkAnswers
         Commands = link.Commands,
     };
 
-    public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration) => new(Document(link))
+    public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration, string? outage) => new(Document(link))
     {
         LocalAddress = link.LocalAddress,
         RemoteAddress = link.RemoteAddress,
@@ -42,6 +42,9 @@ internal static class LinkAnswers
             link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.Seconds),
             link.Bound.Failures.ToDictionary(bound => bound.Failure, bound => bound.SeenBy)),
         Evidence = [.. (link.Verdict?.Evidence ?? []).Select(Document)],
+        RulesOut = link.Verdict?.RulesOut ?? [],
+        WalkTo = link.Verdict?.WalkTo,
+        Outage = outage,
         Requests = [.. configuration.Profile.Requests.Select(Document)],
     };
 

@@ -38,7 +38,7 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
 
     private IResult Get([Description("The link's id.")] string id) =>
         supervisor.Find(id) is { } link
-            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration))
+            ? Answer.Json(LinkAnswers.Detail(link.Snapshot(), link.Configuration, supervisor.Outages.Of(id)?.Id))
             : UnknownLink(id, supervisor);
 
     private IResult Events([Description("The link's id.")] string id) =>

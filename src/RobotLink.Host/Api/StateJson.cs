@@ -33,7 +33,7 @@ internal static class StateJson
         json.WriteEndObject();
     }
 
-    /// <summary>The four members that say why; null and empty while the link works.</summary>
+    /// <summary>The members that say why; null and empty while the link works.</summary>
     public static void WriteVerdict(Utf8JsonWriter json, Verdict? verdict)
     {
         json.WriteString("cause", verdict is null ? null : Words.Of(verdict.Cause));
@@ -50,5 +50,26 @@ internal static class StateJson
         }
 
         json.WriteEndArray();
+        WriteAdvice(json, verdict);
+    }
+
+    /// <summary>Left out where there is none.</summary>
+    private static void WriteAdvice(Utf8JsonWriter json, Verdict? verdict)
+    {
+        if (verdict is { RulesOut.Count: > 0 })
+        {
+            json.WriteStartArray("rules_out");
+            foreach (var excluded in verdict.RulesOut)
+            {
+                json.WriteStringValue(excluded);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (verdict is { WalkTo.Length: > 0 })
+        {
+            json.WriteString("walk_to", verdict.WalkTo);
+        }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
 {
     private const int StreamsMax = 64;
     private const string ConfigurationType = "configuration";
+    private const string OutageType = "outage";
 
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
@@ -31,7 +32,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     private async Task<IResult> StreamAsync(
         HttpContext context,
         [Description("Ids of links, separated by commas; all when left out.")] string? links,
-        [Description("state, message, configuration, or several separated by commas; all when left out.")] string? types,
+        [Description("state, message, configuration, outage, or several separated by commas; all when left out.")] string? types,
         [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
         [Description("true: each message tells which rule took which bytes.")] bool? explain,
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
@@ -47,10 +48,10 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             return LinksApi.UnknownLink(unknown, supervisor);
         }
 
-        var wantedTypes = (types ?? $"state,message,{ConfigurationType}").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (wantedTypes.Except(["state", "message", ConfigurationType]).Any() || wantedTypes.Length == 0)
+        var wantedTypes = (types ?? $"state,message,{ConfigurationType},{OutageType}").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (wantedTypes.Except(["state", "message", ConfigurationType, OutageType]).Any() || wantedTypes.Length == 0)
         {
-            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message, configuration, or several separated by commas.");
+            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message, configuration, outage, or several separated by commas.");
         }
 
         if (!string.IsNullOrEmpty(lastEvent))
@@ -73,7 +74,8 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
             var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
-            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), explain == true, ending.Token);
+            var outages = wantedTypes.Contains(OutageType) ? new OutageFeed(supervisor.Outages, wantedLinks) : null;
+            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), outages, explain == true, ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -87,7 +89,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, bool explain, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, OutageFeed? outages, bool explain, CancellationToken ending)
     {
         var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
@@ -109,7 +111,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         while (true)
         {
             await output.FlushAsync(ending);
-            await Task.WhenAny(tick, news, reread);
+            await Task.WhenAny(tick, news, reread, outages?.More ?? tick);
             ending.ThrowIfCancellationRequested();
             if (news.IsCompleted)
             {
@@ -121,6 +123,11 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             {
                 reread = Reread(wantsConfiguration);
                 text.Configuration(ConfigurationAnswers.Event(configuration.Status, reached));
+            }
+
+            foreach (var outage in outages?.Take() ?? [])
+            {
+                text.Outage(OutagesApi.Event(outage, reached));
             }
 
             if (tick.IsCompleted)

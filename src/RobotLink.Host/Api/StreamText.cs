@@ -49,6 +49,13 @@ internal sealed class StreamText(IBufferWriter<byte> output, bool events) : IDis
         End("configuration"u8, document.Seq);
     }
 
+    public void Outage(OutageEventDocument document)
+    {
+        Begin();
+        JsonSerializer.Serialize(json, document, Answer.Options);
+        End("outage"u8, document.Seq);
+    }
+
     /// <summary>Entries were overwritten before this reader came to them.</summary>
     public void Gap(long missed)
     {

@@ -17,6 +17,8 @@ internal static class Words
 
     public static string Of(Certainty certainty) => Kebab(certainty.ToString());
 
+    public static string Of(OutageStep step) => Kebab(step.ToString());
+
     public static string Of(CheckResult result) => Kebab(result.ToString());
 
     public static string Of(EntryKind kind) => Kebab(kind.ToString());

@@ -10,6 +10,8 @@ namespace RobotLink.Host.Cli;
 internal sealed record StreamLine(string Type, string Json, StateDocument? State, MessageDocument? Message, long Missed)
 {
     public ConfigurationEventDocument? Configuration { get; init; }
+
+    public OutageEventDocument? Outage { get; init; }
 }
 
 /// <summary>Follows a daemon's stream until the caller stops or the daemon goes.</summary>
@@ -56,6 +58,7 @@ internal static class DaemonStream
             "message" => new StreamLine(type, line, null, json.RootElement.Deserialize<MessageDocument>(Answer.Options), 0),
             "gap" => new StreamLine(type, line, null, null, json.RootElement.GetProperty("missed").GetInt64()),
             "configuration" => new StreamLine(type, line, null, null, 0) { Configuration = json.RootElement.Deserialize<ConfigurationEventDocument>(Answer.Options) },
+            "outage" => new StreamLine(type, line, null, null, 0) { Outage = json.RootElement.Deserialize<OutageEventDocument>(Answer.Options) },
             _ => new StreamLine(type, line, null, null, 0),
         };
     }

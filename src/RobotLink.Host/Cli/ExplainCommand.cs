@@ -37,7 +37,13 @@ internal static class ExplainCommand
 
             var link = await daemon.GetAsync<LinkDetailDocument>(path, stopping);
             var events = await daemon.GetAsync<ListDocument<StateDocument>>($"{path}/events", stopping);
+            var outages = await daemon.GetAsync<ListDocument<OutageDocument>>("api/v1/outages", stopping);
             Write(link, events.Items, parsed.GetValue(bound), terminal);
+            foreach (var line in OutageLines.OfSeveral(outages.Items.Where(outage => outage.Id == link.Outage), terminal.Time.GetUtcNow()))
+            {
+                await terminal.Out.WriteLineAsync(line);
+            }
+
             var messages = await daemon.GetAsync<ListDocument<MessageDocument>>($"{path}/messages?last={LastLooked}", stopping);
             WriteRefusal(messages.Items, terminal);
             return ExitCode.Ok;
@@ -66,6 +72,8 @@ internal static class ExplainCommand
         {
             terminal.Out.WriteLine($"  {Terminal.Safe(link.Words)}");
             terminal.Out.WriteLine($"  cause: {link.Cause}, {link.Certainty}");
+            VerdictLines.Write(link.RulesOut, link.WalkTo, terminal.Out);
+            WriteBefore(link, events, began, terminal.Out);
         }
 
         if (link.Note is not null)
@@ -91,6 +99,16 @@ internal static class ExplainCommand
         if (messages.LastOrDefault(message => message.Cause is not null) is { } refusal)
         {
             terminal.Out.WriteLine($"  last refusal {Lines.Time(refusal.Time)}: {Terminal.Safe(refusal.Name)} {Lines.Fields(refusal.Fields)}: {Lines.Refused(refusal.Words, refusal.Cause!)}");
+        }
+    }
+
+    /// <summary>What was said about the same outage before better evidence came.</summary>
+    private static void WriteBefore(LinkDetailDocument link, IReadOnlyList<StateDocument> events, StateDocument? began, TextWriter output)
+    {
+        var earlier = events.SkipWhile(change => change != began).Where(change => change.Cause is not null && change.Words != link.Words);
+        foreach (var change in earlier)
+        {
+            output.WriteLine($"  before, at {Lines.Time(change.Time)}: {Terminal.Safe(change.Words)} [{change.Cause}, {change.Certainty}]");
         }
     }
 

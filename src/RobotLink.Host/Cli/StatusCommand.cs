@@ -41,6 +41,12 @@ internal static class StatusCommand
             await terminal.Out.WriteLineAsync(line);
         }
 
+        var outages = await daemon.GetAsync<ListDocument<OutageDocument>>("api/v1/outages", stopping);
+        foreach (var line in OutageLines.OfSeveral(outages.Items, terminal.Time.GetUtcNow()))
+        {
+            await terminal.Out.WriteLineAsync(line);
+        }
+
         var links = await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping);
         LinkRows.Write(links.Items, terminal);
         return ExitCode.Ok;

@@ -107,6 +107,10 @@ internal static class TailCommand
             {
                 terminal.Out.WriteLine(Lines.Of(state, terminal));
             }
+            else if (line.Outage is { Members.Count: > 1 } outage)
+            {
+                terminal.Out.WriteLine(OutageLines.Of(outage));
+            }
             else if (line.Missed > 0)
             {
                 terminal.Error.WriteLine(line.Missed == 1

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace RobotLink.Diagnosis;
 
 /// <summary>What carries the bytes.</summary>
@@ -49,6 +51,17 @@ public enum SocketSign
 public readonly record struct TcpReading(
     TimeSpan SinceReceive, TimeSpan SinceAcknowledgement, int Unacknowledged, int Retransmits, int Probes, int NotSent, TimeSpan RoundTrip)
 {
+    /// <summary>All retransmissions of this connection so far.</summary>
+    public int TotalRetransmissions { get; init; }
+
+    /// <summary>How often in a row the pause before the next retransmission or window probe was doubled.</summary>
+    public int Backoff { get; init; }
+
+    public TimeSpan RoundTripVariation { get; init; }
+
+    /// <summary>Bytes that the peer has not acknowledged, sent or not; null where the system does not tell.</summary>
+    public int? SendQueue { get; init; }
+
     /// <summary>Neither byte nor acknowledgement for this long.</summary>
     public TimeSpan Silence => SinceReceive < SinceAcknowledgement ? SinceReceive : SinceAcknowledgement;
 }
@@ -82,6 +95,9 @@ public enum Ending
 
     /// <summary>A late reply could not be told from the next one; a new connection settles it.</summary>
     Resynchronise,
+
+    /// <summary>This PC's port has lost its link. The connection is still open, and goes on if the link returns in time.</summary>
+    CarrierLost,
 }
 
 /// <summary>A connection that was open has ended, or was ended by us.</summary>
@@ -99,8 +115,11 @@ public sealed record ConnectionLoss
     /// <summary>Null where the platform does not tell.</summary>
     public TcpReading? Tcp { get; init; }
 
-    /// <summary>Null where the network is not in doubt.</summary>
-    public PathReading? Path { get; init; }
+    /// <summary>Null where nobody looked.</summary>
+    public PathEvidence? Path { get; init; }
+
+    /// <summary>The way was looked at again later, on news of it: it says how things are, not how they were.</summary>
+    public bool PathIsNews { get; init; }
 
     public required TimeSpan Lived { get; init; }
 
@@ -160,5 +179,15 @@ public enum DialOutcome
 
 /// <summary>An attempt to connect has failed.</summary>
 /// <param name="Took">A refusal to reach within half a second comes from a router; after three, from our own unanswered ARP requests.</param>
-/// <param name="Path">Null where the device itself has answered.</param>
-public sealed record DialFailure(DialOutcome Outcome, TimeSpan Took, string Target, string Detail, PathReading? Path = null);
+/// <param name="Path">Null where nobody looked.</param>
+public sealed record DialFailure(DialOutcome Outcome, TimeSpan Took, string Target, string Detail, PathEvidence? Path = null)
+{
+    /// <summary>The address that was called; null when it never came to that.</summary>
+    public IPAddress? Remote { get; init; }
+
+    /// <summary>The way was looked at again later, on news of it: it says how things are, not how they were.</summary>
+    public bool PathIsNews { get; init; }
+
+    /// <summary>What ended the connection before; null when there was none.</summary>
+    public Cause? After { get; init; }
+}

@@ -41,4 +41,11 @@ public sealed record Evidence(string Check, CheckResult Result, string Detail);
 
 /// <summary>A cause with its proof.</summary>
 /// <param name="Words">For a maintenance person; may add the device's own code and text.</param>
-public sealed record Verdict(Cause Cause, Certainty Certainty, string Words, IReadOnlyList<Evidence> Evidence);
+public sealed record Verdict(Cause Cause, Certainty Certainty, string Words, IReadOnlyList<Evidence> Evidence)
+{
+    /// <summary>What the evidence excludes, in words.</summary>
+    public IReadOnlyList<string> RulesOut { get; init; } = [];
+
+    /// <summary>Where to go and what to look at first.</summary>
+    public string WalkTo { get; init; } = "";
+}

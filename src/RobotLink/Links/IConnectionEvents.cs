@@ -31,6 +31,10 @@ internal interface IConnectionEvents
     /// <summary>The network was silent for a while and spoke again.</summary>
     void Blip(TimeSpan silence);
 
+    /// <summary>This PC's port has lost its link. The connection is still open, and <see cref="Proven"/> comes again when it works again.</summary>
+    /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
+    void CarrierLost(ConnectionLoss loss, TimeSpan lastProof);
+
     /// <summary>It is over; null when we hung up ourselves.</summary>
     /// <param name="lastProof">The last moment at which the device is known to have lived.</param>
     void Lost(ConnectionLoss? loss, TimeSpan lastProof);

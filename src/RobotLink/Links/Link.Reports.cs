@@ -33,6 +33,7 @@ public sealed partial class Link
             Verdict = change.Verdict,
         });
         Log(entry);
+        around.Fellows.Changed();
     }
 
     private void Log(StateEntry entry)
@@ -41,7 +42,7 @@ public sealed partial class Link
         switch (entry.State)
         {
             case LinkState.Down when isNew:
-                LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter);
+                LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter, entry.Verdict.WalkTo);
                 break;
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
                 LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
@@ -57,8 +58,8 @@ public sealed partial class Link
         }
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fffZ}; reconnecting")]
-    private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife);
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Link {Link} is down: {Cause} ({Certainty}). {Words}. Last sign of life {LastLife:HH:mm:ss.fffZ}. Walk to {WalkTo}")]
+    private partial void LogDown(string link, string cause, string certainty, string words, DateTimeOffset lastLife, string walkTo);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
@@ -95,7 +96,7 @@ public sealed partial class Link
         {
             lock (link.gate)
             {
-                link.Announce(link.machine.DialFailed(Diagnose.Dial(failure), link.clock.Now));
+                link.Doubt(failure);
             }
         }
 
@@ -160,7 +161,11 @@ public sealed partial class Link
 
         public void RequestEnded(in RequestEnd end) => link.desk.Ended(end, link.lastFrame);
 
-        public void Proven() => link.Announce(link.machine.Proven(link.clock.Now));
+        public void Proven()
+        {
+            (link.symptom, link.lostBy) = (null, null);
+            link.Announce(link.machine.Proven(link.clock.Now));
+        }
 
         public void Degraded(string? words, TimeSpan lastOtherwise) =>
             link.Announce(link.machine.Degrade(words, lastOtherwise, link.clock.Now));
@@ -176,15 +181,19 @@ public sealed partial class Link
                 return;
             }
 
-            Lost(Diagnose.Loss(loss), lastProof);
+            link.Lost(new Symptom(loss, link.CutSince(loss)), lastProof);
         }
 
-        public void RedialFailed(DialFailure failure, TimeSpan lastProof) => Lost(Diagnose.Dial(failure), lastProof);
-
-        private void Lost(Verdict verdict, TimeSpan lastProof)
+        public void RedialFailed(DialFailure failure, TimeSpan lastProof)
         {
-            link.counters.CountLoss(verdict.Cause);
-            link.Announce(link.machine.Lost(verdict, lastProof, link.clock.Now));
+            link.path.Follow(failure.Remote);
+            link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
+        }
+
+        public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
+        {
+            link.symptom = new Symptom(loss, link.clock.Now) { IsAnnounced = true };
+            link.Announce(link.machine.CutOff(Diagnose.Loss(loss), lastProof, link.clock.Now));
         }
 
         private void Append(in SessionFrame frame, Direction direction)

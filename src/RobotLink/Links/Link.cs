@@ -16,6 +16,7 @@ public sealed partial class Link
     private readonly MonotonicClock clock;
     private readonly ILogger logger;
     private readonly LinkRunner runner;
+    private readonly LinkSurroundings around;
     private readonly LinkMachine machine = new();
     private LinkCounters counters = new();
     private readonly RequestDesk desk;
@@ -28,10 +29,14 @@ public sealed partial class Link
     private DateTimeOffset? lastReceive;
     private IReadOnlyList<Setting> effective;
 
-    internal Link(LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, DialPace pace, Random random, Watch watch, ILogger logger)
+    internal Link(
+        LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, LinkSurroundings around, DialPace pace,
+        Random random, Watch watch, ILogger logger)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
-        runner = new LinkRunner(plan, connector, clock, pace, random, gate, watch, new Reports(this));
+        this.around = around;
+        path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
+        runner = new LinkRunner(plan, connector, clock, pace, path, random, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         effective = plan.Effective;
         if (configuration.Enabled)
@@ -219,7 +224,7 @@ public sealed partial class Link
             await runner.RunAsync(end.Token);
             lock (gate)
             {
-                running = null;
+                (running, symptom) = (null, null);
                 Announce(machine.Stop(clock.Now));
             }
         }

@@ -73,7 +73,7 @@ internal sealed partial class LinkConnection
         Reader = line.ReaderSign,
         Writer = line.WriterSign,
         Tcp = reading,
-        Path = PathInDoubt(ending, reading) ? line.ReadPath() : null,
+        Path = PathInDoubt(ending, reading) ? path.Evidence(clock.Now - SilentFor(reading), clock.Now) : null,
         Lived = clock.Now - opened,
         SinceLife = alive ? clock.Now - session.LastLife : null,
         Garbled = session.GarbledSinceAsked,
@@ -104,8 +104,8 @@ internal sealed partial class LinkConnection
         ending == Ending.NetworkSilent
         || line.Medium == Medium.Udp
         || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
-        || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable
-        || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable;
+        || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset
+        || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset;
 
     private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

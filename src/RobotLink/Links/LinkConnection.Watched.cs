@@ -53,6 +53,7 @@ internal sealed partial class LinkConnection
             return;
         }
 
+        LookWhetherBack(now);
         LookAtNetwork(now);
         if (!ended && session.NextDue <= now)
         {
@@ -70,7 +71,14 @@ internal sealed partial class LinkConnection
 
     private void LookAtNetwork(TimeSpan now)
     {
-        if (!silence.WantsReading(now, judging: session.NextDue <= now) || line.Read() is not { } reading)
+        if (!silence.WantsReading(now, judging: session.NextDue <= now))
+        {
+            return;
+        }
+
+        var read = line.Read();
+        Suspect(now, read);
+        if (read is not { } reading)
         {
             return;
         }
@@ -103,6 +111,7 @@ internal sealed partial class LinkConnection
         }
 
         var due = Earlier(session.NextDue, silence.NextLook);
+        due = carrierLostAt is null ? due : Earlier(due, nextLookWhetherBack);
         due = WaitsForProofByHolding ? Earlier(due, opened + TurnedAway) : due;
         return goodbyeUntil is { } until ? Earlier(due, until) : due;
     }

@@ -29,6 +29,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private readonly Lock gate;
     private readonly Watch watch;
     private readonly IConnectionEvents events;
+    private readonly LinkPath path;
     private readonly bool oneClientOnly;
     private readonly TimeSpan opened;
 
@@ -41,10 +42,11 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private bool ended;
 
     public LinkConnection(
-        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, MonotonicClock clock, Lock gate, Watch watch, IConnectionEvents events)
+        LinkPlan plan, SessionMemory memory, IConnection line, IConnector connector, LinkPath path, MonotonicClock clock, Lock gate, Watch watch,
+        IConnectionEvents events)
     {
         var protocol = plan.Protocol;
-        (this.line, this.connector, this.clock, this.gate, this.watch, this.events) = (line, connector, clock, gate, watch, events);
+        (this.line, this.connector, this.path, this.clock, this.gate, this.watch, this.events) = (line, connector, path, clock, gate, watch, events);
         budget = protocol.Budget;
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
@@ -83,6 +85,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         {
             lock (gate)
             {
+                path.Follow(line.RemoteAddress);
                 session.Start(clock.Now);
                 PlanLook();
             }
@@ -251,6 +254,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             var now = clock.Now;
             events.BytesReceived(count);
             CountBlip(silence.Received(now));
+            Hear(now);
             session.Received(count, now);
             if (!ended && session.NextDue <= now)
             {
@@ -282,6 +286,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
         if (alive)
         {
+            path.NoteWorking();
             proven = true;
             ProvenAt = clock.Now;
             events.Proven();

@@ -66,6 +66,14 @@ internal sealed class LinkMachine
         return Works || IsBackInVain ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
     }
 
+    /// <summary>Our own port has lost its link; the connection is still there, and its condition with it.</summary>
+    public StateChange? CutOff(Verdict verdict, TimeSpan lastLife, TimeSpan now) =>
+        Works ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
+
+    /// <summary>Better evidence for what is known already.</summary>
+    public StateChange? Refine(Verdict verdict, TimeSpan now) =>
+        verdictIsOfLoss && verdict.Certainty == Certainty.Unclear ? null : Learn(verdict, verdictIsOfLoss, now);
+
     /// <summary>An attempt to connect failed.</summary>
     public StateChange? DialFailed(Verdict verdict, TimeSpan now)
     {

@@ -9,7 +9,8 @@ namespace RobotLink.Links;
 
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
-internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, Random random, Lock gate, Watch watch, ILinkRunnerEvents events)
+internal sealed class LinkRunner(
+    LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, LinkPath path, Random random, Lock gate, Watch watch, ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
@@ -39,6 +40,15 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
         finally
         {
             await RestAsync();
+            await LeavePathAsync();
+        }
+    }
+
+    private Task LeavePathAsync()
+    {
+        lock (gate)
+        {
+            return path.LeaveAsync();
         }
     }
 
@@ -169,7 +179,7 @@ internal sealed class LinkRunner(LinkPlan plan, IConnector connector, MonotonicC
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
     {
-        await using var opened = new LinkConnection(plan, memory, line, connector, clock, gate, watch, events);
+        await using var opened = new LinkConnection(plan, memory, line, connector, path, clock, gate, watch, events);
 
         lock (gate)
         {

@@ -23,6 +23,9 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>This machine stood still: before anybody is judged, the peer gets the time of one probe.</summary>
     public void Forgive(TimeSpan now) => nextLook = now + budget.KeepaliveInterval + budget.Poll;
 
+    /// <summary>The silence is over and was counted elsewhere.</summary>
+    public void Returned() => silence = TimeSpan.Zero;
+
     /// <summary>When it is time to look; while bytes come there is no need.</summary>
     public TimeSpan NextLook => Later(nextLook, LastReceive + budget.Blip);
 

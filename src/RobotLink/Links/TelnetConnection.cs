@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
@@ -33,7 +34,7 @@ internal sealed class TelnetConnection(IConnection inner) : IConnection
 
     public TcpReading? Read() => inner.Read();
 
-    public PathReading? ReadPath() => inner.ReadPath();
+    public IPAddress? RemoteAddress => inner.RemoteAddress;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)

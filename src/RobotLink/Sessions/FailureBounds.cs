@@ -11,6 +11,9 @@ public sealed record FailureBound(string Failure, double? Seconds, string SeenBy
 /// <summary>What follows from a budget for each kind of failure. Pure.</summary>
 internal static class FailureBounds
 {
+    /// <summary>A port reports the loss of its link within 0.75 s (IEEE 802.3, 40.4.2.5, master), and the system tells us at once.</summary>
+    private const double Carrier = 1;
+
     /// <summary>An end that the device itself makes travels one way.</summary>
     private const double RoundTrip = 1;
 
@@ -31,7 +34,7 @@ internal static class FailureBounds
         var watch = budget.SilenceIsMeasured ? "neither byte nor acknowledgement comes" : "TCP's own probes, or the heartbeat, stay unanswered";
         return
         [
-            new("cable_here", network, $"{watch}; this PC's own port then says why"),
+            new("cable_here", Math.Min(Carrier, network), "this PC's own port loses its link"),
             new("network", network, watch),
             new("program_ended", RoundTrip, "the device's system ends the connection (FIN or RST)"),
             new("program_hung", hung, Asking(profile, budget)),

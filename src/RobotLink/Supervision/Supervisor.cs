@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Sessions;
@@ -22,6 +23,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly Watch watch;
     private readonly Connectors connectors;
+    private readonly NetworkWatch network;
+    private readonly LinkSurroundings around;
     private readonly string folder;
     private readonly DialPace pace;
 
@@ -32,6 +35,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Task? drained;
     private volatile Fleet fleet;
     private volatile bool started;
+    private Task watchingOutages = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
     {
@@ -40,15 +44,23 @@ public sealed partial class Supervisor : IAsyncDisposable
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
-        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>());
+        var tables = Networks.OfThisSystem();
+        var probes = new PathProbes(tables, time);
+        network = new NetworkWatch(tables);
+        Outages = new OutageBoard(() => Links, clock, loggers.CreateLogger<OutageBoard>());
+        around = new LinkSurroundings(probes, network, Outages);
+        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes);
         pace = new DialPace(clock);
         var protocols = Protocols();
-        fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, protocols))]);
+        fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
     }
 
     public SiteConfiguration Site => fleet.Site;
 
     public Hub Hub { get; }
+
+    /// <summary>Failures that have one root.</summary>
+    public OutageBoard Outages { get; }
 
     /// <summary>In the order of the site file.</summary>
     public IReadOnlyList<Link> Links => fleet.Links;
@@ -67,6 +79,8 @@ public sealed partial class Supervisor : IAsyncDisposable
 
         started = true;
         watch.Start();
+        network.Start();
+        watchingOutages = Outages.RunAsync(stopping.Token);
         foreach (var held in fleet.Held)
         {
             Run(held, Task.CompletedTask);
@@ -142,7 +156,9 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
         finally
         {
+            await watchingOutages;
             watch.Dispose();
+            network.Dispose();
             ended.TrySetResult();
         }
     }
@@ -178,7 +194,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         var protocols = Protocols();
         var fresh = changes.Added.Concat(changes.Restarted).ToHashSet(StringComparer.Ordinal);
         return new Fleet(
-            site, [.. site.Links.Select(link => fresh.Contains(link.Id) ? Make(link, protocols) : before.Find(link.Id)!)]);
+            site, [.. site.Links.Select(link => fresh.Contains(link.Id) ? Make(link, site, protocols) : before.Find(link.Id)!)]);
     }
 
     private void Exchange(Fleet before, Fleet next, SiteChanges changes, IReadOnlyList<Held> leaving)
@@ -187,6 +203,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         foreach (var (held, configuration) in next.Held.Zip(next.Site.Links))
         {
             var id = configuration.Id;
+            held.Link.Place(Part(next.Site, configuration));
             if (before.Find(id) == held)
             {
                 held.Link.Adopt(configuration, Protocol(configuration, protocols));
@@ -259,11 +276,20 @@ public sealed partial class Supervisor : IAsyncDisposable
         return protocol;
     }
 
-    private Held Make(LinkConfiguration configuration, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
+    private Held Make(LinkConfiguration configuration, SiteConfiguration site, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
-        return new Held(new Link(configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), pace, Random.Shared, watch, loggers.CreateLogger<Link>()));
+        var link = new Link(
+            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>());
+        link.Place(Part(site, configuration));
+        return new Held(link);
     }
+
+    /// <summary>The part that the site file names before a device.</summary>
+    internal static PartTarget? Part(SiteConfiguration site, LinkConfiguration link) =>
+        link.Behind is { } id && site.Infrastructure.TryGetValue(id, out var part) && AddressReader.TryRead(part.Address, out var host, out _, out _)
+            ? new PartTarget(id, part.Title, host)
+            : null;
 
     /// <summary>Links share a profile's record; comparing records by what they hold would take long.</summary>
     private sealed class ByReference : IEqualityComparer<(DeviceProfile Profile, Medium Medium)>

@@ -1,27 +1,28 @@
 using Microsoft.Extensions.Logging;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 
 namespace RobotLink.Transports;
 
 /// <summary>Makes connectors, and holds what those of different links share.</summary>
 /// <param name="folder">Where files lie that profiles name.</param>
-internal sealed class Connectors(TimeProvider time, string folder, ILogger logger)
+/// <param name="probes">Looks at the way when a call fails.</param>
+internal sealed class Connectors(TimeProvider time, string folder, ILogger logger, IPathProbes probes)
 {
-    private readonly PathProbe path = new(time);
     private readonly PortListeners listeners = new(time, logger);
 
     public IConnector Tcp(DialTarget target, bool oneClientOnly) => new TcpConnector(target, oneClientOnly, Dialler());
 
     public IConnector Tls(DialTarget target, TlsProfile tls) => new TlsConnector(target, tls, folder, Dialler(), time);
 
-    public IConnector Listen(ListenTarget target) => new ListenConnector(target, listeners, Dialler(), path, time);
+    public IConnector Listen(ListenTarget target) => new ListenConnector(target, listeners, Dialler(), time);
 
-    public IConnector Udp(UdpTarget target) => new UdpConnector(target, path, time);
+    public IConnector Udp(UdpTarget target) => new UdpConnector(target, time);
 
     /// <param name="leastPause">Between two tries.</param>
     public IConnector Serial(string name, SerialProfile line, TimeSpan leastPause) => new SerialConnector(name, line, leastPause, time);
 
     public IConnector Unix(string socket, TimeSpan timeout) => new UnixConnector(socket, timeout, time);
 
-    private TcpDialler Dialler() => new(time, path);
+    private TcpDialler Dialler() => new(time, probes);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
@@ -29,8 +30,8 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Null where there is no TCP, or the system does not tell.</summary>
     TcpReading? Read();
 
-    /// <summary>What this PC knows about the way to the device; null where no network lies between.</summary>
-    PathReading? ReadPath();
+    /// <summary>The device's address; null where no network lies between.</summary>
+    IPAddress? RemoteAddress { get; }
 
     /// <summary>Where datagrams carry the bytes, each call gives one of them, or one of its pieces where it is longer than <paramref name="into"/>.</summary>
     /// <returns>0 when the connection has ended; <see cref="ReaderSign"/> says how.</returns>

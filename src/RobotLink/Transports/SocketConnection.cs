@@ -12,17 +12,15 @@ internal sealed class SocketConnection : IConnection
     public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Socket socket;
-    private readonly PathProbe? path;
     private readonly UnsentQueue unsent;
 
     private SocketSign readerSign;
     private volatile bool replaced;
     private volatile bool closed;
 
-    /// <param name="path">Null where no network lies between.</param>
-    public SocketConnection(Socket socket, PathProbe? path)
+    public SocketConnection(Socket socket)
     {
-        (this.socket, this.path) = (socket, path);
+        this.socket = socket;
         unsent = new UnsentQueue(SendAllAsync, TryNow, IsEnd);
 
         // A send that would block returns at once; receiving is asynchronous anyway.
@@ -58,7 +56,7 @@ internal sealed class SocketConnection : IConnection
 
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
-    public PathReading? ReadPath() => RemoteEnd is null ? null : path?.Read(LocalEnd!.Address, RemoteEnd.Address);
+    public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)

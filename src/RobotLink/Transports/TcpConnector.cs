@@ -24,7 +24,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
         }
         catch (DialException reason)
         {
-            var isSwallowed = reason.Failure is { Outcome: DialOutcome.TimedOut, Path: { AskedInVain: false, Carrier: not false } };
+            var isSwallowed = reason.Failure is { Outcome: DialOutcome.TimedOut, Path: { Port: not { Carrier: false }, Neighbour: not { State: NeighbourState.Failed or NeighbourState.Incomplete } } };
             swallowed = isSwallowed ? swallowed + 1 : 0;
             throw;
         }

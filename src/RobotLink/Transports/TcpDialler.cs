@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using RobotLink.Diagnosis;
+using RobotLink.Probes;
 
 namespace RobotLink.Transports;
 
@@ -20,16 +21,14 @@ internal interface IDialler
 }
 
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, PathProbe path) : IDialler
+internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDialler
 {
-    public PathProbe Path => path;
-
     public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var socket = await ConnectAsync(target, stopping);
         try
         {
-            return new SocketConnection(socket, path);
+            return new SocketConnection(socket);
         }
         catch (SocketException reason)
         {
@@ -76,8 +75,8 @@ internal sealed class TcpDialler(TimeProvider time, PathProbe path) : IDialler
 
     private DialFailure Explain(DialFailure failure, IPAddress? address) =>
         address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
-            ? failure with { Path = path.Read(null, address!) }
-            : failure;
+            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address!)) }
+            : failure with { Remote = address };
 
     private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
     {

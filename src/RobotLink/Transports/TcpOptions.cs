@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Transports;
@@ -18,6 +19,9 @@ internal static class TcpOptions
     private const int InfoOption = 11;
 
     private const int InfoLength = 192;
+
+    /// <summary>SIOCOUTQ.</summary>
+    private const nuint OutputCount = 0x5411;
 
     /// <summary>Whether TCP tells how long ago the peer last said anything.</summary>
     public static bool SilenceIsMeasured { get; } = OperatingSystem.IsLinux();
@@ -59,13 +63,16 @@ internal static class TcpOptions
         try
         {
             var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
-            return length < 104 ? null : Parse(info, length);
+            return length < 104 ? null : Parse(info, length) with { SendQueue = SendQueue(socket) };
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
             return null;
         }
     }
+
+    /// <summary>Bytes that the peer has not acknowledged yet, sent or not; null where the system does not tell.</summary>
+    private static int? SendQueue(Socket socket) => Control(socket.SafeHandle, OutputCount, out var waiting) == 0 ? waiting : null;
 
     private static TcpReading Parse(ReadOnlySpan<byte> info, int length)
     {
@@ -78,7 +85,12 @@ internal static class TcpOptions
             Retransmits: info[2],
             Probes: info[3],
             NotSent: length >= 148 ? Number(info, 144) : 0,
-            RoundTrip: TimeSpan.FromMicroseconds(Number(info, 68)));
+            RoundTrip: TimeSpan.FromMicroseconds(Number(info, 68)))
+        {
+            Backoff = info[4],
+            RoundTripVariation = TimeSpan.FromMicroseconds(Number(info, 72)),
+            TotalRetransmissions = Number(info, 100),
+        };
     }
 
     private static bool TrySet(Socket socket, int option, int value)
@@ -95,6 +107,9 @@ internal static class TcpOptions
             return false;
         }
     }
+
+    [DllImport("libc", EntryPoint = "ioctl")]
+    private static extern int Control(SafeSocketHandle socket, nuint request, out int value);
 
     private static int WholeSeconds(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalSeconds));
 }

@@ -18,7 +18,7 @@ internal sealed class UnixConnector(string path, TimeSpan timeout, TimeProvider 
         {
             socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), either.Token);
-            return new SocketConnection(socket, null);
+            return new SocketConnection(socket);
         }
         catch (Exception reason)
         {

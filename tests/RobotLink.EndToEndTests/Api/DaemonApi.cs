@@ -28,6 +28,8 @@ internal sealed class DaemonApi(HttpClient http) : IDisposable
 
     public async Task<IReadOnlyList<LinkDocument>> Links(CancellationToken stop) => (await Get<Items<LinkDocument>>("api/v1/links", stop)).List;
 
+    public async Task<IReadOnlyList<OutageDocument>> Outages(CancellationToken stop) => (await Get<Items<OutageDocument>>("api/v1/outages", stop)).List;
+
     /// <summary>The newest messages, up to 100.</summary>
     public async Task<IReadOnlyList<MessageEvent>> Messages(string link, CancellationToken stop)
         => (await Get<Items<MessageEvent>>($"api/v1/links/{link}/messages?last=100", stop)).List;

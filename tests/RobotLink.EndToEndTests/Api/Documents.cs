@@ -31,12 +31,19 @@ internal sealed record LinkDocument(
     string? Cause,
     string? LocalAddress,
     long? Epoch,
-    IReadOnlyDictionary<string, JsonElement>? Counters)
+    IReadOnlyDictionary<string, JsonElement>? Counters,
+    string? Certainty = null,
+    string? WalkTo = null,
+    string? Outage = null,
+    IReadOnlyList<string>? RulesOut = null,
+    IReadOnlyList<Evidence>? Evidence = null)
 {
     public long Counter(string name) => Counters is not null && Counters.TryGetValue(name, out var value)
         ? value.GetInt64()
         : throw new KeyNotFoundException($"Link {Id} has no counter '{name}' but {string.Join(", ", Counters?.Keys ?? [])}.");
 }
+
+internal sealed record OutageDocument(string Id, string Root, string Cause, string Words, string WalkTo, DateTimeOffset Since, DateTimeOffset? Ended, IReadOnlyList<string> Members);
 
 internal sealed record MessageEvent(long Seq, string Dir, DateTimeOffset Time, string Kind, string? Name, string Quality, JsonElement? Fields);
 

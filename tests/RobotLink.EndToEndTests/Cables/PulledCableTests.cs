@@ -108,6 +108,7 @@ internal sealed class PulledCableTests
 
         await cell.Lab.Pull(cable, Stop);
         await cell.Watch.WaitForState("down", Stop);
+        await LabClock.Until("the connection is given up", async asking => (await cell.Document(asking)).LocalAddress is null, Stop);
         Assert.That(await cell.ConnectionsOfController(Stop), Has.Length.EqualTo(1), "the device still believes in the dead connection");
         var plugged = await cell.Lab.Plug(cable, Stop);
         var up = await cell.Watch.WaitForState("up", Stop);

@@ -1,3 +1,4 @@
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Transports;
 
@@ -67,7 +68,7 @@ internal sealed class ModelConnection : IConnection
             time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay);
     }
 
-    public PathReading? ReadPath() => way.Reading;
+    public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer)
     {

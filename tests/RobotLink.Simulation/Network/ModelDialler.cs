@@ -1,3 +1,4 @@
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Transports;
 
@@ -6,6 +7,8 @@ namespace RobotLink.Simulation.Network;
 /// <summary>Calls over a modelled way: a SYN now, and again after one, two and three seconds.</summary>
 internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Random random) : IDialler
 {
+    private static readonly IPAddress Remote = IPAddress.Parse("10.0.0.2");
+
     private readonly VirtualTime time = time;
     private readonly Way way = way;
     private readonly ModelHost host = host;
@@ -100,6 +103,6 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
 
         private void Fail(DialOutcome outcome, string detail) => End(() => Answer.TrySetException(
             new DialException(
-                new DialFailure(outcome, dialler.time.Now - began, target.ToString(), detail, outcome == DialOutcome.TimedOut ? dialler.way.Reading : null), null)));
+                new DialFailure(outcome, dialler.time.Now - began, target.ToString(), detail, outcome == DialOutcome.TimedOut ? dialler.way.Known : null) { Remote = Remote }, null)));
     }
 }

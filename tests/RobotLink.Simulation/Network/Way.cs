@@ -43,7 +43,19 @@ internal sealed class Way(VirtualTime time, LocalPort port)
         set => Change(() => hostUp = value);
     }
 
-    public PathReading Reading => new("eth1", port.Carrier, AskedInVain: time.Now - brokenSince > NeighbourKept && !(cable && hostUp && port.Carrier));
+    /// <summary>The device answers for its hardware address.</summary>
+    public bool Answers => cable && hostUp && port.Carrier;
+
+    /// <summary>What this PC knows without asking.</summary>
+    public PathEvidence Known => new()
+    {
+        Route = new RouteReading(true),
+        Port = new PortReading("eth1", true, port.Carrier),
+        Neighbour = new NeighbourReading(time.Now - brokenSince > NeighbourKept && !Answers ? NeighbourState.Failed : NeighbourState.Stale),
+    };
+
+    /// <summary>Called when the port has lost or found its link.</summary>
+    public Action<bool>? CarrierTold { get; set; }
 
     /// <summary>Called before anything changes: what was computed lazily until now holds for the time before.</summary>
     public void Settling(Action settle) => settling.Add(settle);
@@ -84,10 +96,16 @@ internal sealed class LocalPort
             way.Change(() => { });
         }
 
+        var isNews = Carrier != carrier;
         Carrier = carrier;
         foreach (var way in ways)
         {
             way.Change(() => { });
+        }
+
+        foreach (var way in isNews ? ways : [])
+        {
+            way.CarrierTold?.Invoke(carrier);
         }
     }
 }

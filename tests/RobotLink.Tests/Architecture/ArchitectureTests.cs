@@ -17,15 +17,16 @@ internal sealed class ArchitectureTests
         ["Sessions"] = ["Profiles", "Framing", "Messages"],
         ["Diagnosis"] = ["Profiles"],
         ["Routing"] = ["Profiles", "Messages", "Diagnosis"],
-        ["Transports"] = ["Profiles", "Diagnosis"],
-        ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports"],
+        ["Probes"] = ["Diagnosis"],
+        ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
+        ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
-        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Links"],
+        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links"],
     };
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
-        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Backoff", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage",
+        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage",
         "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>

@@ -32,6 +32,15 @@ public sealed class EntryJsonTests
     }
 
     [Test]
+    public void What_is_ruled_out_and_where_to_walk_stand_behind_the_evidence()
+    {
+        var down = Samples.Down();
+        var told = down with { Verdict = down.Verdict! with { RulesOut = ["the switch: it answers"], WalkTo = "the device" } };
+
+        Assert.That(Samples.Json(json => StateJson.Write(json, told)), Does.EndWith(",\"rules_out\":[\"the switch: it answers\"],\"walk_to\":\"the device\"}"));
+    }
+
+    [Test]
     public void A_state_without_a_cause_says_null()
     {
         var written = Samples.Json(json => StateJson.Write(json, Samples.Down() with { State = LinkState.Up, Verdict = null }));

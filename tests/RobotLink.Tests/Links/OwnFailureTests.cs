@@ -49,7 +49,7 @@ internal sealed class OwnFailureTests
         var configuration = site.Links[0];
         var plan = LinkPlan.Of(configuration, EffectiveLink.Protocol(configuration));
         var watch = new Watch(clock, new WatchList());
-        return new Link(configuration, plan, new Hub().Journal("a"), clock, connector, new DialPace(clock), new Random(1), watch, NullLogger.Instance);
+        return new Link(configuration, plan, new Hub().Journal("a"), clock, connector, LinkSurroundings.Unknown, new DialPace(clock), new Random(1), watch, NullLogger.Instance);
     }
 
     private sealed class Failing(bool fails) : IConnector

@@ -22,7 +22,7 @@ public sealed class CrossingReplyTests
         Assert.That(bench.Pass(3.9).Happened(), Is.Empty);
 
         bench.Receive("OK<CR><LF>");
-        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply job (nobody asked)" }));
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply job (late: its question had been given up)" }));
 
         Assert.That(bench.Pass(0.1).Happened(), Is.EqualTo(new[] { "established" }));
     }

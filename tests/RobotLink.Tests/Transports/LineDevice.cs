@@ -36,6 +36,20 @@ internal sealed class LineDevice : IDisposable
         }
     }
 
+    /// <summary>Whether a caller is hung up on, be it while it calls.</summary>
+    public static async Task<bool> IsTurnedAwayAsync(int port, CancellationToken stop)
+    {
+        try
+        {
+            using var caller = await CallAsync(port, stop);
+            return await caller.HearAsync(stop) is null;
+        }
+        catch (SocketException reason) when (reason.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
     public static async Task<LineDevice> AcceptAsync(TcpListener door, CancellationToken stop) => new((await door.AcceptTcpClientAsync(stop)).GetStream());
 
     public Task SayAsync(string line, CancellationToken stop) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), stop).AsTask();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
 using RobotLink.Tests.Profiles;
@@ -90,7 +91,8 @@ internal sealed class ReceivePathAllocationTests
         using var watch = new Watch(clock, new WatchList());
         using var events = new Events();
         var gate = new Lock();
-        await using var connection = new LinkConnection(plan, new SessionMemory(), line, connector, clock, gate, watch, events);
+        var path = new LinkPath("r", LinkSurroundings.Unknown, clock, gate, events);
+        await using var connection = new LinkConnection(plan, new SessionMemory(), line, connector, path, clock, gate, watch, events);
         var running = Task.Run(connection.RunAsync, Stop);
         for (; before > 0; before--)
         {
@@ -121,7 +123,7 @@ internal sealed class ReceivePathAllocationTests
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count;
     }
 
-    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance);
+    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance);
 
     private static Socket Bound()
     {
@@ -130,7 +132,7 @@ internal sealed class ReceivePathAllocationTests
         return socket;
     }
 
-    private sealed class Events : IConnectionEvents, IDisposable
+    private sealed class Events : IConnectionEvents, ILinkPathEvents, IDisposable
     {
         public AutoResetEvent Heard { get; } = new(false);
 
@@ -172,7 +174,19 @@ internal sealed class ReceivePathAllocationTests
         {
         }
 
+        public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
+        {
+        }
+
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)
+        {
+        }
+
+        public void PathLearned(bool isNews)
+        {
+        }
+
+        public void PathChanged(PathNews news)
         {
         }
 

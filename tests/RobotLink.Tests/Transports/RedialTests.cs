@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
 using RobotLink.Tests.Profiles;
@@ -116,12 +117,13 @@ internal sealed class RedialTests
     {
         var profile = Texts.Good(LinkBench.Polled);
         var settings = new TcpSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, TimeSpan.FromSeconds(4));
-        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance)
+        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance)
             .Tcp(new DialTarget("127.0.0.1", Port(first), 0, TimeSpan.FromSeconds(5), settings), oneClientOnly: false);
         var line = await connector.OpenAsync(Stop);
         var plan = LinkPlan.Of(
             new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
-        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, clock, gate, watch, events);
+        var path = new LinkPath("r", LinkSurroundings.Unknown, clock, gate, events);
+        var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, path, clock, gate, watch, events);
         watch.Add(connection);
         return connection;
     }
@@ -145,7 +147,7 @@ internal sealed class RedialTests
         public Task RestAsync() => Task.CompletedTask;
     }
 
-    private sealed class Events : IConnectionEvents
+    private sealed class Events : IConnectionEvents, ILinkPathEvents
     {
         public TaskCompletionSource IsProven { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -184,6 +186,18 @@ internal sealed class RedialTests
         }
 
         public void Blip(TimeSpan silence)
+        {
+        }
+
+        public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
+        {
+        }
+
+        public void PathLearned(bool isNews)
+        {
+        }
+
+        public void PathChanged(PathNews news)
         {
         }
 

@@ -64,7 +64,7 @@ internal sealed class SeatTests
         Assert.That(seat.TryTake(await CallAsync()), Is.True);
         var newest = await CallAsync();
         Assert.That(seat.TryTake(newest), Is.True);
-        await using var first = new SocketConnection(await next, null);
+        await using var first = new SocketConnection(await next);
 
         seat.Sit(first);
 
@@ -79,7 +79,7 @@ internal sealed class SeatTests
         first.Close();
         seat.CallBack();
         Assert.That(seat.TryTake(await CallAsync()), Is.False);
-        await using var second = new SocketConnection(await CallAsync(), null);
+        await using var second = new SocketConnection(await CallAsync());
 
         seat.Sit(second);
 
@@ -102,7 +102,7 @@ internal sealed class SeatTests
     private async Task<SocketConnection> SitAsync(Seat seat)
     {
         Assert.That(seat.TryTake(await CallAsync()), Is.True);
-        var connection = new SocketConnection(await seat.NextAsync(Stop), null);
+        var connection = new SocketConnection(await seat.NextAsync(Stop));
         seat.Sit(connection);
         return connection;
     }

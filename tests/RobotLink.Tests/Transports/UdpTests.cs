@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Transports;
 
@@ -183,7 +184,7 @@ internal sealed class UdpTests
         Assert.That((failure.Outcome, failure.Detail), Is.EqualTo((DialOutcome.PortInUse, $"UDP port {port} is taken by RobotLink itself")));
     }
 
-    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance);
+    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance);
 
     private static UdpTarget Ask(IPEndPoint device) =>
         new(device.Address.ToString(), device.Port, 0, null, false, new CallersProfile(), TimeSpan.FromSeconds(5), WholeDatagrams: false);

@@ -19,7 +19,7 @@ internal sealed class UnsentTests
         door.Start();
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(door.LocalEndpoint, Stop);
-        await using var connection = new SocketConnection(socket, null);
+        await using var connection = new SocketConnection(socket);
         using (var device = await door.AcceptSocketAsync(Stop))
         {
             var piece = new byte[60_000];

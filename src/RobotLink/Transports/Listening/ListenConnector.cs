@@ -6,7 +6,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Transports;
 
 /// <summary>Waits for one device to call.</summary>
-internal sealed class ListenConnector(ListenTarget target, PortListeners listeners, TcpDialler dialler, PathProbe path, TimeProvider time) : IConnector
+internal sealed class ListenConnector(ListenTarget target, PortListeners listeners, TcpDialler dialler, TimeProvider time) : IConnector
 {
     /// <summary>A device that calls and hangs up in a loop keeps no core busy.</summary>
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
@@ -99,7 +99,7 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         try
         {
             TcpOptions.Apply(call, target.Settings);
-            return new SocketConnection(call, path);
+            return new SocketConnection(call);
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
@@ -113,8 +113,10 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         var waited = time.GetElapsedTime(waitingSince);
         var detail = $"nobody has called for {waited.TotalSeconds:0} s";
         return new DialFailure(
-            DialOutcome.NobodyCalled, waited, target.ToString(), seat.Stranger is { } stranger ? $"{detail}; {stranger}" : detail,
-            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
+            DialOutcome.NobodyCalled, waited, target.ToString(), seat.Stranger is { } stranger ? $"{detail}; {stranger}" : detail)
+        {
+            Remote = target.Callers.OnlyCaller(),
+        };
     }
 }
 

@@ -1,4 +1,5 @@
 using System.IO.Ports;
+using System.Net;
 using RobotLink.Diagnosis;
 using RobotLink.Profiles;
 
@@ -75,7 +76,7 @@ internal sealed class IoPortsConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public PathReading? ReadPath() => null;
+    public IPAddress? RemoteAddress => null;
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -65,7 +66,7 @@ internal sealed class LinuxSerialConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public PathReading? ReadPath() => null;
+    public IPAddress? RemoteAddress => null;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)

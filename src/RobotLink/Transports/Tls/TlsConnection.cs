@@ -12,16 +12,15 @@ internal sealed class TlsConnection : IConnection
 {
     private readonly Socket socket;
     private readonly SslStream stream;
-    private readonly PathProbe path;
     private readonly IPEndPoint local;
     private readonly IPEndPoint remote;
     private volatile bool leaves;
     private readonly UnsentQueue unsent;
 
     /// <param name="stream">Over <paramref name="socket"/>, which it owns; both sides have agreed.</param>
-    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote, PathProbe path)
+    public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote)
     {
-        (this.socket, this.stream, this.local, this.remote, this.path) = (socket, stream, local, remote, path);
+        (this.socket, this.stream, this.local, this.remote) = (socket, stream, local, remote);
         unsent = new UnsentQueue(bytes => stream.WriteAsync(bytes, CancellationToken.None), null, IsOver);
     }
 
@@ -39,7 +38,7 @@ internal sealed class TlsConnection : IConnection
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
-    public PathReading? ReadPath() => path.Read(local.Address, remote.Address);
+    public IPAddress? RemoteAddress => remote.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)

@@ -38,7 +38,7 @@ internal sealed class TlsConnector(DialTarget target, TlsProfile tls, string fol
         try
         {
             await stream.AuthenticateAsClientAsync(trust.Options, either.Token);
-            return new TlsConnection(tcp, stream, local, remote, dialler.Path);
+            return new TlsConnection(tcp, stream, local, remote);
         }
         catch (Exception reason)
         {

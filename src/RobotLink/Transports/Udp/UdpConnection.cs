@@ -14,7 +14,6 @@ internal sealed class UdpConnection : IConnection
     private readonly Func<IPEndPoint, bool>? admits;
     private readonly bool followsSpeaker;
     private readonly bool wholeDatagrams;
-    private readonly PathProbe path;
     private readonly IPEndPoint any;
     private readonly SocketAddress speaker;
     private readonly byte[] buffer = new byte[DatagramMax];
@@ -29,10 +28,10 @@ internal sealed class UdpConnection : IConnection
     /// <param name="wholeDatagrams">What is longer than a read is cut off; else the rest follows.</param>
     /// <param name="first">The datagram that opened it.</param>
     public UdpConnection(
-        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, bool wholeDatagrams, PathProbe path, ReadOnlySpan<byte> first)
+        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, bool wholeDatagrams, ReadOnlySpan<byte> first)
     {
-        (this.socket, this.device, this.admits, this.followsSpeaker, this.wholeDatagrams, this.path) =
-            (socket, device, admits, followsSpeaker, wholeDatagrams, path);
+        (this.socket, this.device, this.admits, this.followsSpeaker, this.wholeDatagrams) =
+            (socket, device, admits, followsSpeaker, wholeDatagrams);
         any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         speaker = any.Serialize();
         socket.Blocking = false;
@@ -55,7 +54,7 @@ internal sealed class UdpConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public PathReading? ReadPath() => path.Read(null, device.Address);
+    public IPAddress? RemoteAddress => device.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)

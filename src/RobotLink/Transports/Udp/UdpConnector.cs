@@ -6,7 +6,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Transports;
 
 /// <summary>Exchanges datagrams with one device: one that we ask, one that speaks first, or one of a group.</summary>
-internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvider time) : IConnector
+internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConnector
 {
     private static readonly TimeSpan BetweenOpenings = TimeSpan.FromMilliseconds(20);
 
@@ -87,14 +87,14 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
             {
                 socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
                 await socket.ConnectAsync(device, stopping);
-                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, path, []);
+                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, []);
             }
 
             socket.EnableBroadcast = target.Broadcast;
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
             Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
-            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, path, []);
+            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, []);
         }
         catch
         {
@@ -129,7 +129,7 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
             listening = null;
             var follows = target.Callers.Second == SecondCaller.Replace;
             Func<IPEndPoint, bool> admits = follows ? other => target.Callers.Admits(other.Address) : speaker.Equals;
-            return new UdpConnection(socket, speaker, admits, follows, target.WholeDatagrams, path, buffer.AsSpan(0, received.ReceivedBytes));
+            return new UdpConnection(socket, speaker, admits, follows, target.WholeDatagrams, buffer.AsSpan(0, received.ReceivedBytes));
         }
     }
 
@@ -171,8 +171,10 @@ internal sealed class UdpConnector(UdpTarget target, PathProbe path, TimeProvide
         var waited = time.GetElapsedTime(waitingSince);
         var detail = $"no datagram came for {waited.TotalSeconds:0} s";
         return new DialFailure(
-            DialOutcome.NobodyCalled, waited, target.ToString(), group is null ? detail : $"{detail}; the group is joined on {string.Join(", ", group.Ports)}",
-            target.Callers.OnlyCaller() is { } device ? path.Read(null, device) : null);
+            DialOutcome.NobodyCalled, waited, target.ToString(), group is null ? detail : $"{detail}; the group is joined on {string.Join(", ", group.Ports)}")
+        {
+            Remote = target.Callers.OnlyCaller(),
+        };
     }
 
     private DialFailure Failed(DialOutcome outcome, string detail) => new(outcome, TimeSpan.Zero, target.ToString(), detail);

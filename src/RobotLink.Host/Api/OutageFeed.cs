@@ -1,0 +1,20 @@
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>A reader's place among the news of outages, from now on. For one reader.</summary>
+/// <param name="links">Only outages with one of these; null: all.</param>
+internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
+{
+    private long seen = board.After(long.MaxValue).Last;
+
+    /// <summary>Ends when there is more.</summary>
+    public Task More { get; private set; } = board.After(long.MaxValue).More;
+
+    public IEnumerable<OutageNews> Take()
+    {
+        var (news, last, more) = board.After(seen);
+        (seen, More) = (last, more);
+        return news.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains));
+    }
+}

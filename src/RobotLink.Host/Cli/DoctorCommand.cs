@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Text.Json;
+using RobotLink.Diagnosis;
+using RobotLink.Host.Adapters;
+using RobotLink.Host.Api;
+using RobotLink.Profiles;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>What <c>doctor --json</c> writes.</summary>
+/// <param name="Cause">Null when nothing was found.</param>
+internal sealed record DoctorDocument(
+    string Subject, IReadOnlyList<DoctorStepDocument> Steps, string? Cause, string? Certainty, string? Words, IReadOnlyList<string> RulesOut, string? WalkTo);
+
+internal sealed record DoctorStepDocument(string Layer, [property: OneOf("pass", "fail", "not-measured")] string Result, string Detail);
+
+/// <summary><c>doctor HOST:PORT|LINK</c>: walks the layers to a device from here, without a daemon.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan DaemonWithin = TimeSpan.FromSeconds(1);
+
+    public static Command Build(Terminal terminal)
+    {
+        var subject = new Argument<string>("HOST:PORT|LINK") { Description = "Any address, or a link of site.yaml." };
+        var json = Options.Json();
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("doctor", "Walk the layers to a device and say where the way ends; the exit code is 5 when something is wrong.") { subject, json, url, folder };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            var name = parsed.GetRequiredValue(subject);
+            using var doctor = new Doctor(terminal.Time);
+            var isJson = parsed.GetValue(json);
+            void Told(DoctorStep step)
+            {
+                if (!isJson)
+                {
+                    terminal.Out.WriteLine($"{LayerText(step.Result),-12} {step.Layer,-9} {Terminal.Safe(step.Detail)}");
+                }
+            }
+
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            var report = await ExamineAsync(doctor, name, parsed.GetValue(folder)!, daemon, Told, stopping);
+            if (isJson)
+            {
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(Document(name, report), Answer.Options));
+            }
+            else
+            {
+                Write(report, terminal);
+            }
+
+            return report.Verdict is null ? ExitCode.Ok : ExitCode.LinkDown;
+        });
+        return command;
+    }
+
+    private static async Task<DoctorReport> ExamineAsync(
+        Doctor doctor, string subject, string folder, DaemonClient daemon, Action<DoctorStep> told, CancellationToken stopping)
+    {
+        var (site, mistakes, _) = new ProfileShelf(folder).ReadSite();
+        if (site?.Links.FirstOrDefault(link => link.Id == subject) is { } link)
+        {
+            var mayNotCall = link.Profile.Connect.OneClientOnly ? await HeldAsync(daemon, held => held.Id == subject, stopping) : null;
+            return await doctor.ExamineAsync(site, link, mayNotCall, told, stopping);
+        }
+
+        if (TryReadAddress(subject, out var host, out var port))
+        {
+            // Whether it serves one client alone, nobody knows: a link that works is left alone.
+            var mayNotCall = await HeldAsync(daemon, held => held.Address == subject || held.Address == host, stopping);
+            return await doctor.ExamineAsync(host, port, mayNotCall, told, stopping);
+        }
+
+        throw site is null && mistakes.Any(mistake => !mistake.IsWarning) && File.Exists(Path.Combine(folder, "site.yaml"))
+            ? new CommandFailedException(ExitCode.ConfigurationInvalid, $"'{subject}' is no HOST:PORT, and the configuration has mistakes; 'robotlink validate' shows them.")
+            : new CommandFailedException(
+                ExitCode.Usage,
+                $"'{subject}' is neither HOST:PORT nor a link of {Path.Combine(folder, "site.yaml")}{(site is null ? "" : $", which has: {string.Join(", ", site.Links.Select(known => known.Id))}")}.");
+    }
+
+    /// <summary>The address is what stands before the last colon; several colons are an address of IPv6, in brackets.</summary>
+    private static bool TryReadAddress(string text, out string host, out int port)
+    {
+        var colon = text.LastIndexOf(':');
+        host = colon > 0 ? text[..colon].Trim('[', ']') : "";
+        return int.TryParse(colon > 0 ? text.AsSpan(colon + 1) : default, out port) && port is > 0 and <= ushort.MaxValue && Uri.CheckHostName(host) != UriHostNameType.Unknown;
+    }
+
+    /// <summary>Why the device may not be called: a second call would take the seat of a link that works.</summary>
+    private static async Task<string?> HeldAsync(DaemonClient daemon, Predicate<LinkDocument> isIt, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(DaemonWithin);
+        try
+        {
+            var links = await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", limit.Token);
+            return links.Items.FirstOrDefault(link => isIt(link) && link.State is "up" or "degraded") is { } held && isIt(held)
+                ? $"the running RobotLink holds it as link {held.Id}, which is {held.State}"
+                : null;
+        }
+        catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException || (reason is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private static void Write(DoctorReport report, Terminal terminal)
+    {
+        if (report.Verdict is not { } verdict)
+        {
+            terminal.Out.WriteLine("Nothing was found that stands in the way.");
+            return;
+        }
+
+        terminal.Out.WriteLine($"{Terminal.Safe(verdict.Words)} [{Words.Of(verdict.Cause)}, {Words.Of(verdict.Certainty)}]");
+        VerdictLines.Write(verdict.RulesOut, verdict.WalkTo, terminal.Out);
+    }
+
+    private static DoctorDocument Document(string subject, DoctorReport report) => new(
+        subject,
+        [.. report.Steps.Select(step => new DoctorStepDocument(step.Layer, Words.Of(step.Result), step.Detail))],
+        report.Verdict is { } verdict ? Words.Of(verdict.Cause) : null,
+        report.Verdict is { } found ? Words.Of(found.Certainty) : null,
+        report.Verdict?.Words,
+        report.Verdict?.RulesOut ?? [],
+        report.Verdict?.WalkTo);
+
+    private static string LayerText(CheckResult result) => result == CheckResult.NotMeasured ? "not measured" : Words.Of(result);
+}

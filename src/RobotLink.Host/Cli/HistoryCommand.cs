@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Text.Json;
+using RobotLink.Host.Api;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary><c>history [LINK]</c>: what became of the links, oldest first, in the words that were said then.</summary>
+internal static class HistoryCommand
+{
+    private const int LastDefault = 50;
+    private const int LastMax = 10_000;
+
+    public static Command Build(Terminal terminal)
+    {
+        var link = new Argument<string?>("LINK") { Description = "One link; all when left out, with their outages.", Arity = ArgumentArity.ZeroOrOne };
+        var last = Options.Number("--last", "How many lines.", 1, LastMax, LastDefault);
+        var json = Options.Json("one state change or outage per line");
+        var url = Options.Url();
+        var folder = Options.Folder();
+        var command = new Command("history", "Show what became of the links: state changes, their causes, outages.") { link, last, json, url, folder };
+        command.SetAction(async (parsed, stopping) =>
+        {
+            using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            var told = await ReadAsync(daemon, parsed.GetValue(link), parsed.GetValue(json), terminal, stopping);
+            foreach (var (_, line) in told.OrderBy(entry => entry.Time).TakeLast(parsed.GetValue(last)))
+            {
+                await terminal.Out.WriteLineAsync(line);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<List<(DateTimeOffset Time, string Line)>> ReadAsync(
+        DaemonClient daemon, string? link, bool json, Terminal terminal, CancellationToken stopping)
+    {
+        var ids = link is not null ? [link] : (await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping)).Items.Select(known => known.Id).ToList();
+        var told = new List<(DateTimeOffset, string)>();
+        foreach (var id in ids)
+        {
+            var events = await daemon.GetAsync<ListDocument<StateDocument>>($"api/v1/links/{Uri.EscapeDataString(id)}/events", stopping);
+            told.AddRange(events.Items.Select(change => (change.Time, json ? JsonSerializer.Serialize(change, Answer.Options) : Lines.Of(change, terminal))));
+        }
+
+        var outages = await daemon.GetAsync<ListDocument<OutageDocument>>("api/v1/outages?ended=true", stopping);
+        told.AddRange(outages.Items
+            .Where(outage => outage.Members.Count > 1 && (link is null || outage.Members.Contains(link)))
+            .Select(outage => (outage.Since, json ? JsonSerializer.Serialize(outage, Answer.Options) : OutageLines.Of(outage))));
+        return told;
+    }
+}

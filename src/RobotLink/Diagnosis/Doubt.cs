@@ -1,0 +1,78 @@
+namespace RobotLink.Diagnosis;
+
+/// <summary>All that is known of one failure, with the questions that the rows of the table ask. Exactly one of loss and call is set.</summary>
+internal sealed class Doubt
+{
+    private static readonly TimeSpan RouterAnswers = TimeSpan.FromMilliseconds(500);
+
+    public Doubt(ConnectionLoss loss) => (Loss, Path) = (loss, loss.Path ?? PathEvidence.None);
+
+    public Doubt(DialFailure call) => (Call, Path) = (call, call.Path ?? PathEvidence.None);
+
+    public ConnectionLoss? Loss { get; }
+
+    public DialFailure? Call { get; }
+
+    public PathEvidence Path { get; }
+
+    public bool PathIsNews => Loss?.PathIsNews ?? Call!.PathIsNews;
+
+    public string? Detail => Loss is null ? Call!.Detail : Loss.Detail;
+
+    public bool Ended(params ReadOnlySpan<Ending> endings) => Loss is { } loss && endings.Contains(loss.Ending);
+
+    public bool Failed(params ReadOnlySpan<DialOutcome> outcomes) => Call is { } call && outcomes.Contains(call.Outcome);
+
+    /// <summary>The two ends of a socket often see different errors; either counts.</summary>
+    public bool Saw(params ReadOnlySpan<SocketSign> signs) => Loss is { } loss && (signs.Contains(loss.Reader) || signs.Contains(loss.Writer));
+
+    /// <summary>The device did not take what we sent, or we cannot know: then the way to it is looked at.</summary>
+    public bool WayIsInDoubt =>
+        Ended(Ending.NetworkSilent, Ending.CarrierLost)
+        || (Ended(Ending.Socket) && Saw(SocketSign.TimedOut, SocketSign.Unreachable))
+        || (IsUnanswered && !DoesNotRead && NetworkIsSilentToo)
+        || Failed(DialOutcome.TimedOut, DialOutcome.Unreachable);
+
+    /// <summary>The program was asked and said nothing.</summary>
+    public bool IsUnanswered => Ended(Ending.ProgramSilent, Ending.StepUnanswered);
+
+    /// <summary>TCP waits in vain for an acknowledgement; or it tells nothing, and the way itself is broken.</summary>
+    private bool NetworkIsSilentToo => Loss!.Tcp is { } tcp ? tcp is { Unacknowledged: > 0, Retransmits: > 0 } or { Probes: > 0 } : IsSwitchedOff || HasNoCarrier || HasNoRoute || PartIsLost || IsUnansweredFor;
+
+    /// <summary>The peer's TCP lives and takes no more bytes: its program does not fetch them.</summary>
+    public bool DoesNotRead => IsUnanswered && Loss!.Tcp is { NotSent: > 0, Retransmits: 0 } tcp && tcp.Silence <= Loss.FreshWithin;
+
+    /// <summary>The peer's TCP has said something lately.</summary>
+    public bool IsAcknowledged => Loss is { Tcp: { } tcp } loss && tcp.Silence <= loss.FreshWithin;
+
+    public bool IsSwitchedOff => Path.Port is { Enabled: false };
+
+    public bool HasNoCarrier => Path.Port is { Enabled: true, Carrier: false };
+
+    public bool HasNoRoute => Path.Route is { Found: false };
+
+    public bool IsBehindGateway => Path.IsBehindGateway;
+
+    public bool IsConflict => !IsBehindGateway && Path.Address.IsConflict;
+
+    /// <summary>Another hardware answers than the one that worked; the kernel's table tells it, too, where we may not ask.</summary>
+    public bool IsExchanged => !IsBehindGateway && (Path.Address.IsExchanged
+        || (Path.Address is { Result: CheckResult.NotMeasured, Before: { } before } && Path.Neighbour is { State: NeighbourState.Reachable, Hardware: { } now } && now != before));
+
+    public bool AnswersEcho => Path.Echo.Result == CheckResult.Pass;
+
+    public bool IsHeard => Path.IsHeard;
+
+    public bool PartIsLost => Path.Behind is { Result: CheckResult.Fail } && !IsHeard;
+
+    /// <summary>Nobody answered for the hardware address: to our own questions, or where we may not ask, to the kernel's.</summary>
+    public bool IsUnansweredFor => !IsHeard && (Path.Address.Result == CheckResult.Fail || KernelAskedInVain);
+
+    public bool KernelAskedInVain => Path.Address.Result == CheckResult.NotMeasured && Path.Neighbour is { State: NeighbourState.Failed or NeighbourState.Incomplete };
+
+    /// <summary>Something else answered on the same way, so an unanswered question is the device's silence and not our own deafness.</summary>
+    public bool OthersAreHeard => Path.Behind is { Result: CheckResult.Pass } || Path.Mates is { Working: > 0 };
+
+    /// <summary>A refusal after the kernel's own three questions, not by a router.</summary>
+    public bool IsUnreachableAfterAsking => Failed(DialOutcome.Unreachable) && Call!.Took > RouterAnswers;
+}

@@ -1,0 +1,112 @@
+using RobotLink.Diagnosis;
+using RobotLink.Probes;
+
+namespace RobotLink.Links;
+
+/// <summary>Why a link does not work: the verdict of the moment, and the better one when the way to the device has told more.</summary>
+public sealed partial class Link
+{
+    /// <summary>What the network said stays in the verdict until it is asked again; every change of the way asks again at once.</summary>
+    private static readonly TimeSpan EvidenceHolds = TimeSpan.FromSeconds(35);
+
+    private static readonly TimeSpan FirstRetransmission = TimeSpan.FromMilliseconds(300);
+
+    private readonly LinkPath path;
+    private Symptom? symptom;
+    private Cause? lostBy;
+
+    /// <summary>The port of this PC that leads to the device, as far as it is known.</summary>
+    internal string? Port => path.Port;
+
+    /// <summary>Whether the device has said anything since then. Takes no gate.</summary>
+    internal bool HasHeardSince(TimeSpan moment) => runner.Connection is { } connection && connection.LastReceive > moment;
+
+    /// <summary>Whether it works, as somebody who may not wait for its gate sees it.</summary>
+    internal bool WorksAtAGlance => machine.Works;
+
+    internal bool IsDownAtAGlance => machine.State == LinkState.Down;
+
+    /// <summary>The part of the infrastructure before the device, which a change of the site file may change.</summary>
+    internal void Place(PartTarget? behind)
+    {
+        lock (gate)
+        {
+            path.Behind = behind;
+        }
+    }
+
+    /// <summary>This link among others.</summary>
+    internal OutageLink ForOutages()
+    {
+        lock (gate)
+        {
+            var verdict = admin is LinkAdmin.Disabled ? null : machine.Verdict;
+            return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind) { PartIsLost = verdict is not null && path.PartIsLost };
+        }
+    }
+
+    /// <summary>A device whose way is whole answers the next probe of its TCP, or its first retransmission.</summary>
+    private TimeSpan CutSince(ConnectionLoss loss) =>
+        clock.Now - (loss.Tcp?.Silence ?? loss.SinceLife ?? loss.Lived) + plan.Protocol.Budget.KeepaliveIdle + FirstRetransmission;
+
+    /// <summary>The connection is gone.</summary>
+    private void Lost(Symptom seen, TimeSpan lastProof)
+    {
+        seen.IsAnnounced = true;
+        symptom = seen;
+        var verdict = seen.Verdict(path.Evidence(lastProof, seen.CutSince));
+        lostBy = verdict.Cause;
+        counters.CountLoss(verdict.Cause);
+        Announce(machine.Lost(verdict, lastProof, clock.Now));
+        if (seen.WantsPath)
+        {
+            _ = path.AskPatiently();
+        }
+    }
+
+    /// <summary>A call came to nothing. Where the device itself did not answer, the network is asked before anything is said.</summary>
+    private void Doubt(DialFailure failure)
+    {
+        path.Follow(failure.Remote);
+        symptom = new Symptom(failure with { After = lostBy }, clock.Now - failure.Took);
+        if (symptom.WantsPath && path.AskPatiently() && symptom.IsSilence)
+        {
+            return;
+        }
+
+        Say(isNews: false);
+    }
+
+    /// <summary>Says what the symptom and the evidence come to, once as a failed call and later as better knowledge of it.</summary>
+    private void Say(bool isNews)
+    {
+        if (symptom is null)
+        {
+            return;
+        }
+
+        var verdict = symptom.Verdict(path.Evidence(clock.Now - EvidenceHolds, symptom.CutSince), isNews);
+        var change = symptom.IsAnnounced ? machine.Refine(verdict, clock.Now) : machine.DialFailed(verdict, clock.Now);
+        symptom.IsAnnounced = true;
+        Announce(change);
+    }
+
+    private sealed class PathEvents(Link link) : ILinkPathEvents
+    {
+        public void PathLearned(bool isNews) => link.Say(isNews);
+
+        public void PathChanged(PathNews news)
+        {
+            if (news.Change == PathChange.CarrierLost)
+            {
+                link.runner.Connection?.LoseCarrier(link.clock.Now);
+            }
+
+            // While asking in vain the kernel reports failure again and again.
+            if (link.symptom is not null && news.Change != PathChange.NeighbourFailed)
+            {
+                link.path.AskAgain();
+            }
+        }
+    }
+}

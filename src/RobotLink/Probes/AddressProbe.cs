@@ -1,0 +1,261 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Probes;
+
+/// <summary>Asks the network itself: who has this address? Many questions at a port share one socket, which is open only while somebody asks.</summary>
+internal sealed class AddressProbe(TimeProvider time)
+{
+    private const int Questions = 3;
+
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After the first answer: the other owner in an address conflict answers about as fast.</summary>
+    private static readonly TimeSpan SecondOwnerWithin = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<int, Ear> ears = [];
+
+    /// <summary>Takes at most 0.65 s. Does not throw.</summary>
+    public async Task<AddressReading> AskAsync(NetworkPort port, IPAddress? own, IPAddress asked)
+    {
+        if (asked.AddressFamily != AddressFamily.InterNetwork)
+        {
+            return AddressReading.NotMeasured("only asked for addresses of IPv4");
+        }
+
+        if (port.Hardware is null || own is null)
+        {
+            return AddressReading.NotMeasured($"{port.Reading.Name} knows no hardware addresses");
+        }
+
+        if (port.HasCarrier is false)
+        {
+            return AddressReading.NotMeasured($"{port.Reading.Name} has no link: nobody can be asked");
+        }
+
+        try
+        {
+            return OperatingSystem.IsWindows() ? await AskWindowsAsync(own, asked) : await AskAsync(port, port.Hardware, own, asked);
+        }
+        catch (SocketException reason) when (reason.SocketErrorCode is SocketError.AccessDenied or SocketError.OperationNotSupported)
+        {
+            return AddressReading.NotMeasured("this program may not ask (needs CAP_NET_RAW)");
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return AddressReading.NotMeasured($"cannot be asked: {reason.Message}");
+        }
+    }
+
+    /// <summary>Windows asks for us; it tells of one owner only.</summary>
+    [SupportedOSPlatform("windows")]
+    private async Task<AddressReading> AskWindowsAsync(IPAddress own, IPAddress asked)
+    {
+        var started = time.GetTimestamp();
+        var asking = Task.Run(() => WindowsCalls.AskAddress(own, asked));
+        await WithinAsync(asking, (Apart * Questions) + SecondOwnerWithin);
+        return asking.IsCompletedSuccessfully && await asking is { } hardware
+            ? Answered(asked, [hardware], time.GetElapsedTime(started))
+            : new AddressReading(CheckResult.Fail, [], $"asked for the hardware address of {asked}; nobody answered");
+    }
+
+    private async Task<AddressReading> AskAsync(NetworkPort port, byte[] hardware, IPAddress own, IPAddress asked)
+    {
+        var started = time.GetTimestamp();
+        var ear = Listen(port.Index);
+        var answers = ear.Expect(asked, HardwareText.Of(hardware));
+        try
+        {
+            var frame = ArpFrames.Question(hardware, own, asked);
+            for (var question = 1; question <= Questions && !answers.First.IsCompleted; question++)
+            {
+                await ear.Socket.SendAsync(frame, SocketFlags.None);
+                await WithinAsync(answers.First, question == Questions ? Apart + SecondOwnerWithin : Apart);
+            }
+
+            if (!answers.First.IsCompleted)
+            {
+                return new AddressReading(CheckResult.Fail, [], $"asked {Questions} times for the hardware address of {asked}; nobody answered");
+            }
+
+            var took = time.GetElapsedTime(started);
+            await WithinAsync(answers.Second, SecondOwnerWithin);
+            return Answered(asked, answers.Hardware, took);
+        }
+        finally
+        {
+            Leave(port.Index, ear, answers);
+        }
+    }
+
+    private static AddressReading Answered(IPAddress asked, string[] hardware, TimeSpan took) => new(
+        CheckResult.Pass,
+        hardware,
+        hardware.Length > 1
+            ? $"{hardware.Length} devices answer for {asked}: {string.Join(", ", hardware)}"
+            : $"{hardware[0]} answers for {asked} (after {took.TotalMilliseconds:0.#} ms)");
+
+    private async Task WithinAsync(Task answer, TimeSpan limit)
+    {
+        try
+        {
+            await answer.WaitAsync(limit, time);
+        }
+        catch (TimeoutException)
+        {
+            // Then it has not come.
+        }
+    }
+
+    private Ear Listen(int port)
+    {
+        lock (gate)
+        {
+            if (!ears.TryGetValue(port, out var ear))
+            {
+                ears.Add(port, ear = new Ear(PacketSocket.Open(port, ArpFrames.EtherType)));
+            }
+
+            ear.Users++;
+            return ear;
+        }
+    }
+
+    private void Leave(int port, Ear ear, Answers answers)
+    {
+        lock (gate)
+        {
+            ear.Forget(answers);
+            if (--ear.Users == 0)
+            {
+                ears.Remove(port);
+                ear.Socket.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Who answered for one address.</summary>
+    private sealed class Answers(IPAddress asked, string own)
+    {
+        private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<string> owners = [];
+
+        public IPAddress Asked => asked;
+
+        public Task First => first.Task;
+
+        public Task Second => second.Task;
+
+        public string[] Hardware
+        {
+            get
+            {
+                lock (owners)
+                {
+                    return [.. owners];
+                }
+            }
+        }
+
+        public void Take(string hardware)
+        {
+            lock (owners)
+            {
+                if (hardware == own || owners.Contains(hardware))
+                {
+                    return;
+                }
+
+                owners.Add(hardware);
+                _ = owners.Count == 1 ? first.TrySetResult() : second.TrySetResult();
+            }
+        }
+
+        public void Fail(Exception reason)
+        {
+            first.TrySetException(reason);
+            _ = first.Task.Exception;
+        }
+    }
+
+    /// <summary>One port's socket and those who wait for an answer there.</summary>
+    private sealed class Ear
+    {
+        private const int FrameMax = 1600;
+
+        private readonly List<Answers> expected = [];
+        private readonly Task listening;
+
+        public Ear(Socket socket)
+        {
+            Socket = socket;
+            listening = ListenAsync();
+        }
+
+        public Socket Socket { get; }
+
+        public int Users { get; set; }
+
+        public Answers Expect(IPAddress asked, string own)
+        {
+            var answers = new Answers(asked, own);
+            lock (expected)
+            {
+                expected.Add(answers);
+            }
+
+            if (listening.IsCompleted)
+            {
+                answers.Fail(new SocketException((int)SocketError.NetworkDown));
+            }
+
+            return answers;
+        }
+
+        public void Forget(Answers answers)
+        {
+            lock (expected)
+            {
+                expected.Remove(answers);
+            }
+        }
+
+        private async Task ListenAsync()
+        {
+            var buffer = new byte[FrameMax];
+            try
+            {
+                while (true)
+                {
+                    var count = await Socket.ReceiveAsync(buffer, SocketFlags.None);
+                    if (ArpFrames.TryReadOwner(buffer.AsSpan(0, count), out var owner, out var hardware))
+                    {
+                        Take(owner, hardware);
+                    }
+                }
+            }
+            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+            {
+                lock (expected)
+                {
+                    expected.ForEach(answers => answers.Fail(reason));
+                }
+            }
+        }
+
+        private void Take(IPAddress owner, string hardware)
+        {
+            lock (expected)
+            {
+                foreach (var answers in expected.Where(answers => answers.Asked.Equals(owner)))
+                {
+                    answers.Take(hardware);
+                }
+            }
+        }
+    }
+}

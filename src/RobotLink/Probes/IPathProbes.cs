@@ -1,0 +1,14 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Probes;
+
+/// <summary>Gathers evidence about the way to a device.</summary>
+internal interface IPathProbes
+{
+    /// <summary>What this PC knows already; sends nothing and does not wait.</summary>
+    PathEvidence Look(PathTarget target);
+
+    /// <summary>Asks the network, all questions at once, for at most a second. Returns its task at once, so that a watch may call it.</summary>
+    /// <remarks>Who asks for the same within 100 ms gets the same answer. Does not throw; what could not be asked says so.</remarks>
+    Task<PathEvidence> GatherAsync(PathTarget target);
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Probes;
+
+/// <summary>The kernel's tables as its messages built them up. Pure: facts in, changes out. Not thread-safe.</summary>
+internal sealed class NetworkTables
+{
+    private readonly Dictionary<int, NetworkPort> ports = [];
+    private readonly Dictionary<(int Port, IPAddress Address), NeighbourReading> neighbours = [];
+
+    public NetworkPort? Port(int index) => ports.GetValueOrDefault(index);
+
+    /// <summary>An entry that is not there says that nobody asked lately.</summary>
+    public NeighbourReading Neighbour(int port, IPAddress address) =>
+        neighbours.GetValueOrDefault((port, address)) ?? new NeighbourReading(NeighbourState.None);
+
+    /// <summary>Everything will be told anew: what is not told again has gone.</summary>
+    public void Forget()
+    {
+        ports.Clear();
+        neighbours.Clear();
+    }
+
+    /// <returns>Null when nothing changed.</returns>
+    public NetworkChange? Take(NetlinkFact fact) => fact switch
+    {
+        PortFact port => Take(port),
+        NeighbourFact neighbour => Take(neighbour),
+        RouteFact or OwnAddressFact => new RoutesChanged(),
+        _ => null,
+    };
+
+    private PortChanged? Take(PortFact fact)
+    {
+        var index = fact.Port.Index;
+        if (fact.Gone)
+        {
+            return ports.Remove(index) ? new PortChanged(index) : null;
+        }
+
+        var before = ports.GetValueOrDefault(index);
+        ports[index] = fact.Port;
+        return before?.Reading == fact.Port.Reading ? null : new PortChanged(index);
+    }
+
+    private NeighbourChanged? Take(NeighbourFact fact)
+    {
+        var key = (fact.Port, fact.Address);
+        var before = neighbours.GetValueOrDefault(key);
+        if (fact.Gone)
+        {
+            neighbours.Remove(key);
+        }
+        else
+        {
+            neighbours[key] = fact.Reading;
+        }
+
+        return before == fact.Reading ? null : new NeighbourChanged(fact.Port, fact.Address, before, fact.Reading);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Probes;
+
+/// <summary>Gathers evidence from this PC's tables, and by asking the network. Thread-safe.</summary>
+internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathProbes
+{
+    /// <summary>Who asks within this time after another gets the same answer; later, something may have changed.</summary>
+    private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan NameWithin = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<PathTarget, (Task<PathEvidence> Task, long Started)> underWay = [];
+    private readonly ConcurrentDictionary<IPAddress, LastWay> lastWays = new();
+    private readonly AddressProbe addresses = new(time);
+    private readonly Echo echo = new(time);
+
+    public PathEvidence Look(PathTarget target) => Known(target).Evidence;
+
+    public Task<PathEvidence> GatherAsync(PathTarget target)
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            if (underWay.TryGetValue(target, out var shared) && time.GetElapsedTime(shared.Started, now) < SharedFor)
+            {
+                return shared.Task;
+            }
+
+            var gathering = Task.Run(() => GatherAsync(target, now));
+            underWay[target] = (gathering, now);
+            return gathering;
+        }
+    }
+
+    private async Task<PathEvidence> GatherAsync(PathTarget target, long started)
+    {
+        try
+        {
+            return await AskAsync(target);
+        }
+        finally
+        {
+            Forget(target, started);
+        }
+    }
+
+    private void Forget(PathTarget target, long started)
+    {
+        lock (gate)
+        {
+            if (underWay.TryGetValue(target, out var shared) && shared.Started == started)
+            {
+                underWay.Remove(target);
+            }
+        }
+    }
+
+    private async Task<PathEvidence> AskAsync(PathTarget target)
+    {
+        var (known, route, port) = Known(target);
+        var behind = target.Behind is { } part ? PartAsync(part) : Task.FromResult<PartReading?>(null);
+        if (route is { Found: false })
+        {
+            return known with { Behind = await behind };
+        }
+
+        var answers = AnswersAsync(target.Remote, route, port);
+        await Task.WhenAll(answers, behind);
+        var (address, reply) = await answers;
+
+        // What happened meanwhile counts: a port may have lost its link while we asked.
+        return Look(target) with { Address = address, Echo = reply, Behind = await behind };
+    }
+
+    private async Task<(AddressReading Address, EchoReading Echo)> AnswersAsync(IPAddress remote, NetworkRoute? route, NetworkPort? port)
+    {
+        var asking = port is null
+            ? Task.FromResult(AddressReading.NotMeasured("the port that leads there cannot be told"))
+            : addresses.AskAsync(port, route?.Source, route?.Gateway ?? remote);
+        var echoing = port?.HasCarrier is false
+            ? Task.FromResult(EchoReading.NotMeasured($"{port.Reading.Name} has no link: nobody can be asked"))
+            : echo.AskAsync(remote);
+        await Task.WhenAll(asking, echoing);
+        var address = await asking;
+        return (route?.Gateway is { } gateway ? address with { Gateway = gateway, Detail = $"the device is in another network; its gateway was asked: {address.Detail}" } : address, await echoing);
+    }
+
+    private async Task<PartReading?> PartAsync(PartTarget part)
+    {
+        var host = await ResolveAsync(part.Host);
+        if (host is null)
+        {
+            return new PartReading(part, CheckResult.NotMeasured, $"the name '{part.Host}' cannot be resolved");
+        }
+
+        var (_, route, port) = Known(new PathTarget(host));
+        if (route is { Found: false })
+        {
+            return new PartReading(part, CheckResult.NotMeasured, $"no way leads to {host}");
+        }
+
+        var (address, reply) = await AnswersAsync(host, route, port);
+        var isOwnNetwork = route?.Gateway is null;
+        var result = reply.Result == CheckResult.Pass || (isOwnNetwork && address.Result == CheckResult.Pass) ? CheckResult.Pass
+            : isOwnNetwork && address.Result != CheckResult.NotMeasured ? address.Result
+            : reply.Result;
+        var detail = isOwnNetwork && (address.Result == result || reply.Result != result) ? address.Detail : reply.Detail;
+        return new PartReading(part, result, detail);
+    }
+
+    private async Task<IPAddress?> ResolveAsync(string host)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return literal;
+        }
+
+        try
+        {
+            var found = await Dns.GetHostAddressesAsync(host).WaitAsync(NameWithin, time);
+            return Array.Find(found, address => address.AddressFamily == AddressFamily.InterNetwork) ?? found.FirstOrDefault();
+        }
+        catch (Exception reason) when (reason is SocketException or TimeoutException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private (PathEvidence Evidence, NetworkRoute? Route, NetworkPort? Port) Known(PathTarget target)
+    {
+        var route = network.RouteTo(target.Remote);
+        var port = route is { Found: true } ? network.Port(route.Port) : null;
+        var neighbour = port is not null ? network.Neighbour(port.Index, route?.Gateway ?? target.Remote) : null;
+        return (new PathEvidence
+        {
+            Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source),
+            Port = HomePort(target.Remote, route, port),
+            Neighbour = neighbour,
+        }, route, port);
+    }
+
+    /// <summary>
+    /// The port that leads there. When it is switched off or loses its address, its route goes with it, and the system falls back to the gateway or to
+    /// nothing: then the port that led straight there is still the one to look at.
+    /// </summary>
+    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port)
+    {
+        if (port is not null && route is { Gateway: null })
+        {
+            if (port.HasCarrier is true)
+            {
+                lastWays[remote] = new LastWay(port.Index, port.Reading);
+            }
+
+            return port.Reading;
+        }
+
+        if (!lastWays.TryGetValue(remote, out var last))
+        {
+            return port?.Reading;
+        }
+
+        var home = network.Port(last.Port)?.Reading ?? last.Reading with { Enabled = false, Carrier = false };
+        return route is { Found: false } || home is { Enabled: false } or { Carrier: false } ? home : port?.Reading;
+    }
+
+    /// <param name="Port">That led straight there, without a gateway, when last looked at.</param>
+    private sealed record LastWay(int Port, PortReading Reading);
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Probes;
+
+/// <summary>Where nothing is told and nobody can be asked.</summary>
+internal sealed class UnknownPath : IPathNews, IPathProbes
+{
+    public static UnknownPath Instance { get; } = new();
+
+    public bool? HasCarrier(IPAddress remote) => null;
+
+    public IDisposable Follow(IPAddress remote, Action<PathNews> told) => new Following();
+
+    public PathEvidence Look(PathTarget target) => PathEvidence.None;
+
+    public Task<PathEvidence> GatherAsync(PathTarget target) => Task.FromResult(PathEvidence.None);
+
+    private sealed class Following : IDisposable
+    {
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using RobotLink.Diagnosis;
+using RobotLink.Probes;
+
+namespace RobotLink.Simulation.Network;
+
+/// <summary>Evidence about a modelled way, gathered in virtual time.</summary>
+internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IPathProbes, IPathNews
+{
+    private const string Hardware = "02:00:00:00:00:02";
+    private const int Questions = 3;
+
+    /// <summary>The second owner of an address may answer for so long.</summary>
+    private static readonly TimeSpan SecondOwner = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Unanswered = TimeSpan.FromMilliseconds(800);
+
+    public bool? HasCarrier(IPAddress remote) => way.Port.Carrier;
+
+    public IDisposable Follow(IPAddress remote, Action<PathNews> told)
+    {
+        way.CarrierTold = carrier => told(new PathNews(carrier ? PathChange.CarrierBack : PathChange.CarrierLost, "eth1"));
+        return new Following(way);
+    }
+
+    public PathEvidence Look(PathTarget target) => way.Known;
+
+    public Task<PathEvidence> GatherAsync(PathTarget target)
+    {
+        if (!way.Port.Carrier)
+        {
+            return Task.FromResult(way.Known);
+        }
+
+        var address = Arrives(Questions) ? new AddressReading(CheckResult.Pass, [Hardware], "answered") : new AddressReading(CheckResult.Fail, [], "nobody answered");
+        var echo = !way.Filtered && Arrives(1) ? new EchoReading(CheckResult.Pass, "answered") : new EchoReading(CheckResult.Fail, "nobody answered");
+        var isHeard = address.Result == CheckResult.Pass && echo.Result == CheckResult.Pass;
+        var found = new TaskCompletionSource<PathEvidence>();
+        time.After(isHeard ? (2 * way.Delay) + SecondOwner : Unanswered, () => found.SetResult(way.Known with { Address = address, Echo = echo }));
+        return found.Task;
+    }
+
+    private bool Arrives(int tries)
+    {
+        if (!way.Answers || way.Loss <= 0)
+        {
+            return way.Answers;
+        }
+
+        for (var attempt = 0; attempt < tries; attempt++)
+        {
+            if (random.NextDouble() >= way.Loss && random.NextDouble() >= way.Loss)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class Following(Way way) : IDisposable
+    {
+        public void Dispose() => way.CarrierTold = null;
+    }
+}
