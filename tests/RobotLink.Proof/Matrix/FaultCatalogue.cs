@@ -8,6 +8,7 @@ namespace RobotLink.Proof.Matrix;
 internal static class FaultCatalogue
 {
     private static readonly Blame[] Dead = [Of("path-dead"), Of("went-silent")];
+    private static readonly Blame[] Unanswered = [Of("path-dead")];
     private static readonly Blame[] Ended = [Of("closed-by-peer"), Of("reset-by-peer")];
 
     // After an intruder has gone, the neighbour table may still lead to it for most of a minute.
@@ -16,9 +17,9 @@ internal static class FaultCatalogue
     public static IReadOnlyList<Fault> All { get; } =
     [
         Cable("near-cable", Net("pull", "near"), Net("plug", "near"), new Truth("cable_here", Of("local-port-down")) { Shown = "carrier" }),
-        Cable("far-cable", Net("pull", "far"), Net("plug", "far"), new Truth("network", Dead) { Shown = "arp" }),
-        Cable("switch-off", Net("switch", "off"), Net("switch", "on"), new Truth("network", Dead) { Shown = "behind" }),
-        new("power-off", Net("power", "off"), PowerOn, _ => new Truth("network", Dead) { Shown = "arp" }),
+        Cable("far-cable", Net("pull", "far"), Net("plug", "far"), new Truth("network", Dead, Unanswered) { Shown = "arp" }),
+        Cable("switch-off", Net("switch", "off"), Net("switch", "on"), new Truth("network", Dead, Unanswered) { Shown = "behind" }),
+        new("power-off", Net("power", "off"), PowerOn, _ => new Truth("network", Dead, Unanswered) { Shown = "arp" }),
         new("reboot", Reboot, Nothing, _ => new Truth("rebooted", [.. Dead, Of("reset-by-peer"), Of("refused")])) { HealsItself = true },
         new("firewall-drop", Net("drop", "on"), Net("drop", "off"), _ => new Truth("network", [Of("host-silent"), NotProven("went-silent")], [Of("host-silent")])),
         new("program-frozen", Net("freeze", "on"), Net("freeze", "off"), device => new Truth(Hung(device), Of("no-reply"))),

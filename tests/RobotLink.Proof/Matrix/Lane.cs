@@ -109,7 +109,9 @@ internal sealed class Lane : IAsyncDisposable
         WriteSite(address, overrides);
         var moment = LabClock.Now;
         daemon!.Signal(Child.HangUp);
-        await LabClock.Until("the new site is read", async asking => (await Configuration(asking)).GetProperty("read_at").GetDateTimeOffset() >= moment, stop);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        await LabClock.Until("the new site is read", async asking => (await Configuration(asking)).GetProperty("read_at").GetDateTimeOffset() >= moment, patience.Token);
         return (await Configuration(stop)).GetProperty("state").GetString() == "ok" ? moment : throw new InvalidOperationException($"the daemon refuses the site: {await Configuration(stop)}");
     }
 

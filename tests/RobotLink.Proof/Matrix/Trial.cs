@@ -49,10 +49,12 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         await looking.CancelAsync();
         await looks;
 
+        // Until here the truth holds; what is said while things are put right is nobody's concern.
+        var ends = LabClock.Now;
         var healed = await fault.End(lane, scene, stop);
         var isBack = await lane.AllWork(fault.BackWithin + Patience, stop);
         var outcome = command is null ? null : await Outcome(command, stop);
-        return [.. Devices().Select(device => Judge(device.Name, Sights(from, device.Name, began), began, healed, bounds[device.Name], isBack, device.Name == CellPlan.Command ? outcome : null))];
+        return [.. Devices().Select(device => Judge(device.Name, Sights(from, device.Name, began), began, ends, healed, bounds[device.Name], isBack, device.Name == CellPlan.Command ? outcome : null))];
     }
 
     private IEnumerable<CellDevice> Devices() => CellPlan.Devices.Where(device => fault.Truth(device.Name) is not null);
@@ -138,7 +140,7 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
     private bool Settled(string device, List<Sight> sights)
     {
         var last = sights.LastOrDefault(IsVerdict);
-        return last is not null && (fault.HealsItself || fault.Truth(device)!.Settled.Any(blame => blame.Fits(last.Cause, last.Certainty)));
+        return last is not null && (fault.HealsItself || (fault.Truth(device)!.Settled.Any(blame => blame.Fits(last.Cause, last.Certainty)) && IsShown(device, sights)));
     }
 
     /// <summary>Of equal ones in a row the one with the most evidence, at the time of the first.</summary>
@@ -160,6 +162,9 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         return changes;
     }
 
+    private bool IsShown(string device, List<Sight> sights) =>
+        fault.Truth(device)!.Shown is not { } check || sights.Exists(sight => IsVerdict(sight) && sight.Evidence.Any(one => one.Name == check && one.Result == "fail"));
+
     private static bool IsVerdict(Sight sight) => !sight.Works && sight.Cause is not null;
 
     /// <summary>A link that a new site starts anew is judged from its own start: the one before may have to end a command first.</summary>
@@ -167,12 +172,12 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         ? sights.FirstOrDefault(sight => sight.Time >= after && sight is { State: "connecting", Cause: null })?.Time ?? after
         : after;
 
-    private Finding Judge(string device, List<Sight> sights, DateTimeOffset changed, DateTimeOffset undone, double bound, bool isBack, string? outcome)
+    private Finding Judge(string device, List<Sight> sights, DateTimeOffset changed, DateTimeOffset ends, DateTimeOffset undone, double bound, bool isBack, string? outcome)
     {
         var (began, healed) = (Start(sights, changed), Start(sights, undone));
         var truth = fault.Truth(device)!;
-        var verdicts = Changes(sights.Where(sight => IsVerdict(sight) && (sight.Time < healed || fault.HealsItself)));
-        double? noticed = verdicts.Count > 0 ? (verdicts[0].Time - began).TotalSeconds : null;
+        var verdicts = Changes(sights.Where(sight => IsVerdict(sight) && (sight.Time < ends || fault.HealsItself)));
+        double? noticed = verdicts.Count > 0 ? Math.Max(0, (verdicts[0].Time - began).TotalSeconds) : null;
         var firstUp = verdicts.Count > 0 ? sights.FirstOrDefault(sight => sight.Works && sight.Time > verdicts[0].Time && (fault.HealsItself || sight.Time >= healed)) : null;
         double? back = firstUp is not null ? Math.Max(0, (firstUp.Time - healed).TotalSeconds) : isBack && !fault.HealsItself ? 0 : null;
         var misses = new List<string>();
@@ -191,9 +196,9 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
             misses.Add($"the last word is {verdicts[^1].Verdict} [{string.Join("; ", verdicts[^1].Evidence)}]");
         }
 
-        if (truth.Shown is { } check && verdicts.Exists(sight => sight.Evidence.Count > 0) && !verdicts.Exists(sight => sight.Evidence.Any(one => one.Name == check && one.Result == "fail")))
+        if (verdicts.Count > 0 && !IsShown(device, sights))
         {
-            misses.Add($"no evidence of '{check}' [{string.Join("; ", verdicts[^1].Evidence)}]");
+            misses.Add($"no evidence of '{truth.Shown}' [{string.Join("; ", verdicts[^1].Evidence)}]");
         }
 
         if (back is null || back > fault.BackWithin.TotalSeconds)
