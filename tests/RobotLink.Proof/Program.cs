@@ -1,5 +1,6 @@
 using System.Globalization;
 using RobotLink.Proof;
+using RobotLink.Proof.Crowd;
 using RobotLink.Proof.Devices;
 using RobotLink.Proof.Matrix;
 
@@ -13,7 +14,10 @@ try
     {
         ["matrix", .. var rest] => await MatrixProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["cell", .. var rest] => await CellProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
-        _ => throw new UsageException("use: matrix | cell, with --help for their options"),
+        ["crowd", .. var rest] => await CrowdProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["storm", .. var rest] => await StormProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["idle", .. var rest] => await IdleProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        _ => throw new UsageException("use: matrix, storm or idle; cell and crowd are started by these"),
     };
 }
 catch (UsageException mistake)
