@@ -3,6 +3,7 @@ using RobotLink.Proof;
 using RobotLink.Proof.Crowd;
 using RobotLink.Proof.Devices;
 using RobotLink.Proof.Matrix;
+using RobotLink.Proof.Soak;
 
 // Also for child programs: everything that is printed is read by programs.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -17,7 +18,8 @@ try
         ["crowd", .. var rest] => await CrowdProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["storm", .. var rest] => await StormProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["idle", .. var rest] => await IdleProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
-        _ => throw new UsageException("use: matrix, storm or idle; cell and crowd are started by these"),
+        ["soak", .. var rest] => await SoakProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        _ => throw new UsageException("use: matrix, soak, storm or idle; cell and crowd are started by these"),
     };
 }
 catch (UsageException mistake)

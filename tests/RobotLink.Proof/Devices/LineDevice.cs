@@ -51,7 +51,8 @@ internal sealed class LineDevice : IAsyncDisposable
     /// <summary>When each call was taken.</summary>
     public ConcurrentQueue<DateTimeOffset> Calls { get; } = [];
 
-    public int Clients => connections.Count;
+    /// <summary>The number of the newest call.</summary>
+    public long LastConnection => Interlocked.Read(ref lastConnection);
 
     /// <summary>The device's own site profile.</summary>
     /// <param name="within">Its promise.</param>
@@ -120,7 +121,7 @@ internal sealed class LineDevice : IAsyncDisposable
                 continue;
             }
 
-            var connection = new LineConnection(++lastConnection, this, socket, time, stopping.Token);
+            var connection = new LineConnection(Interlocked.Increment(ref lastConnection), this, socket, time, stopping.Token);
             connections[connection] = Task.CompletedTask;
             connections[connection] = Serve(connection);
         }
@@ -250,12 +251,12 @@ internal sealed class LineDevice : IAsyncDisposable
                 return;
             }
 
-            for (var event_ = 1L; ; event_++)
+            for (var event_ = 1L; ;)
             {
                 await Task.Delay(period, time, ended.Token);
                 if (await Say($"EV {number} {event_}"))
                 {
-                    device.Events[number] = event_;
+                    device.Events[number] = event_++;
                 }
             }
         }

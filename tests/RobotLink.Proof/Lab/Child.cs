@@ -87,6 +87,11 @@ internal sealed class Child : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         if (!program.HasExited)
         {
             // A program that stands still cannot hear that it should end.
