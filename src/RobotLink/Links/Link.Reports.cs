@@ -45,7 +45,10 @@ public sealed partial class Link
                 LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter, entry.Verdict.WalkTo);
                 break;
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
-                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
+                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
+                break;
+            case LinkState.Down when entry.Verdict is { } better && logger.IsEnabled(LogLevel.Information):
+                LogLearned(Id, CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty), better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:
                 LogUp(Id, Configuration.Address);
@@ -64,8 +67,11 @@ public sealed partial class Link
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause}. {Words}; trying again")]
-    private partial void LogUnreached(string link, string address, string cause, string words);
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}; trying again")]
+    private partial void LogUnreached(string link, string address, string cause, string certainty, string words, string walkTo);
+
+    [LoggerMessage(EventId = 9004, Level = LogLevel.Information, Message = "Link {Link} is still down, better known: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}")]
+    private partial void LogLearned(string link, string cause, string certainty, string words, string walkTo);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
     private partial void LogDegraded(string link, string words);

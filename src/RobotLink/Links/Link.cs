@@ -142,6 +142,7 @@ public sealed partial class Link
                 State = machine.State,
                 Admin = admin,
                 Since = clock.Wall(machine.Since),
+                BeganAfter = clock.Wall(machine.BeganAfter),
                 Verdict = machine.Verdict,
                 Note = Note(),
                 LocalAddress = connection?.Local,

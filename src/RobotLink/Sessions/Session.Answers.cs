@@ -33,7 +33,7 @@ public sealed partial class Session
         }
 
         underWay.RemoveAt(index);
-        stalled = false;
+        stalledSince = null;
         if (!asked.IsNumbered)
         {
             owed.Settle();

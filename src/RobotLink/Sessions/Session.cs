@@ -55,7 +55,7 @@ public sealed partial class Session : IDisposable
     private bool everAlive;
     private bool leaving;
     private bool proveNow;
-    private bool stalled;
+    private TimeSpan? stalledSince;
     private int failedFences;
     private bool wantsLogin;
 
@@ -104,6 +104,9 @@ public sealed partial class Session : IDisposable
 
     /// <summary>Frames and noise that the profile does not understand, since the first question that is unanswered, or since the last life.</summary>
     public int GarbledSinceAsked { get; private set; }
+
+    /// <summary>Bytes that came and are no whole message yet.</summary>
+    public int Unframed => reader.Pending;
 
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)

@@ -36,6 +36,12 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
     /// <summary>A device for one client frees the seat of a half-open connection when the same port calls again. After its own goodbye there is none to free.</summary>
     public void Ended(IConnection connection, bool byPeer, bool wasProven)
     {
+        if (!wasProven && localPort != 0 && connection.LocalPort != localPort)
+        {
+            // Turned away on another port: the seat is still that of the old one.
+            return;
+        }
+
         if (byPeer || !oneClientOnly)
         {
             localPort = 0;
