@@ -17,6 +17,9 @@ internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyL
 {
     /// <summary>Also the failures that only evidence tells apart, and PCs that may not ask, behind switches that fall.</summary>
     public bool Evidence { get; init; }
+
+    /// <summary>By how much the watch of this starved PC always comes too late.</summary>
+    public TimeSpan Late { get; init; }
 }
 
 /// <summary>One device with its link: the real one, over a modelled way.</summary>
@@ -80,11 +83,11 @@ internal sealed class Site
         var seen = Hub.LastSequence;
         while (Time.Now < until)
         {
-            var turn = watched.NextTurn;
+            var turn = watched.NextTurn is var wished && wished < TimeSpan.MaxValue ? wished + Play.Late : wished;
             if (turn < Time.NextEvent && turn <= until)
             {
                 _ = Time.Step(turn);
-                watched.Look(Time.Now, TimeSpan.Zero);
+                watched.Look(Time.Now, Play.Late);
             }
             else if (!Time.Step(until))
             {
@@ -135,11 +138,12 @@ internal sealed class Site
         var talk = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
         var oneClient = Random.Next(2) == 0;
-        var profile = profiles.Of(talk, promise, oneClient);
+        var isKeyed = Random.Next(3) == 0;
+        var profile = profiles.Of(talk, promise, oneClient, isKeyed);
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
         way.Loss = Play.Loss;
         Surround(way, number);
-        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1 };
+        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
         var dialler = new ModelDialler(Time, way, host, Random);
         var id = $"l{number}";
         var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };
@@ -148,7 +152,7 @@ internal sealed class Site
         var probes = new ModelProbes(Time, way, Random);
         var around = new LinkSurroundings(probes, probes, Play.Evidence ? new Fellows(this) : LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), around, pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
         link.Place(way.Part?.Target);
         return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
     }

@@ -13,11 +13,14 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
 
     public TimeSpan LastReceive { get; private set; } = opened;
 
+    /// <summary>The last byte or acknowledgement, as far as anybody has looked.</summary>
+    public TimeSpan LastHeard { get; private set; } = opened;
+
     /// <summary>Bytes came.</summary>
     /// <returns>The silence that ended with them, if it was long enough to be counted; else null.</returns>
     public TimeSpan? Received(TimeSpan now)
     {
-        LastReceive = now;
+        LastReceive = LastHeard = now;
         return Ended();
     }
 
@@ -47,6 +50,7 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     public bool IsLost(in TcpReading reading, out TimeSpan? ended)
     {
         ended = null;
+        LastHeard = Later(LastHeard, looked - reading.Silence);
         if (reading.Silence < budget.Blip)
         {
             // It cannot be counted, nor raise a doubt, before it is as long as this.

@@ -95,6 +95,8 @@ internal sealed class ModelConnection : IConnection
             return false;
         }
 
+        // Until now probes went out; none do behind what follows.
+        Settle();
         lastSend = time.Now;
         unacknowledged.Add(bytes.ToArray());
         TransmitUp();
