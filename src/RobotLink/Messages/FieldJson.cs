@@ -28,7 +28,7 @@ public static class FieldJson
             }
 
             var field = shape.Fields[index];
-            var quality = FieldQuality.Of(shape, index, payload, values[index], age);
+            var quality = FieldQuality.Of(shape, index, payload, values, age);
             writer.WriteStartObject(field.Name);
             writer.WritePropertyName("value"u8);
             if (quality.Level == QualityLevel.Bad)

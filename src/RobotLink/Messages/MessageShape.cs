@@ -54,7 +54,7 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
     /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
     public bool TellsQuality { get; } =
-        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
+        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.UncertainIf is not null || field.MaxAge is not null);
 
     /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
     public virtual bool IsMadeAnew => false;

@@ -164,6 +164,9 @@ public sealed record FieldProfile
     /// <summary>Values with which the device says that it is not sure.</summary>
     public IReadOnlyList<string> Uncertain { get; init; } = [];
 
+    /// <summary>The value is uncertain when another field says so; null: none does.</summary>
+    public FieldCondition? UncertainIf { get; init; }
+
     /// <summary>Null: the profile's.</summary>
     public Charset? Charset { get; init; }
 

@@ -42,6 +42,17 @@ internal sealed class LearnerTests
     [TestCase("err: { match: \"ERR {code:int} {text:text}\" }", TestName = "a refusal with its code")]
     public void A_robot_that_speaks_lines_is_learned(string line) => Assert.That(Draft(Robot.Replace("PONG RUN", "PONG 5")), Does.Contain(line));
 
+    [TestCase("+0010.50", "-0002.25", "{value:signed(8.2)}")]
+    [TestCase("0010.50", "0002.25", "{value:fixed(7.2)}")]
+    [TestCase("0010", "0002", "{value:digits(4)}")]
+    [TestCase("10.50", "22.25", "{value:float}")]
+    [TestCase("0.50", "2.25", "{value:float}")]
+    [TestCase("-10.50", "-22.25", "{value:float}")]
+    [TestCase("-010.50", "-022.25", "{value:signed(7.2)}")]
+    [TestCase("+10.50", "-2.25", "{value:float}")]
+    public void A_number_that_is_filled_up_keeps_its_width(string first, string second, string hole) =>
+        Assert.That(Draft($"< X {first}<CR><LF>\n< X {second}<CR><LF>\n< X {first}<CR><LF>\n"), Does.Contain($"match: \"X {hole}\""));
+
     [Test]
     public void A_draft_of_texts_passes_its_own_examples_in_every_variation()
     {

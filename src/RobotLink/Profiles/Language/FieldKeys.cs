@@ -54,6 +54,7 @@ internal static class FieldKeys
         new("max_age", Duration("1ms", "24h"), "The value is uncertain when it is older than this.") { Default = "never for its age", Since = Next },
         new("unknown", ListOf(Text("value")), "Values with which the device says that it does not know.") { Example = "[UNAVAILABLE, -1]", Since = Next },
         new("uncertain", ListOf(Text("value")), "Values with which it says that it is not sure.") { Since = Next },
+        new("uncertain_if", Named("field", Notation.Field, ListOf(Text("value"))), "The value is uncertain when another field of the message has one of these values; `null` is a missing one.") { Example = "{ state: [MOVING] }", Since = Next },
         new("time", Text("iso, unix_s, unix_ms, bcd, or letters"), "The number is a moment.") { Example = "unix_s", Since = Next },
     ];
 

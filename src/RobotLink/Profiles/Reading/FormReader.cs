@@ -77,6 +77,7 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         }
 
         CheckSigns(keys, message.Fields);
+        CheckDoubts(keys, message);
 
         return mistakes.Count > before ? null : message;
     }
@@ -300,6 +301,23 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
                 mistakes.Add(
                     "E1481", keys.Map("fields").KeyPlace(field.Name), $"{field.Name} of {keys.Path} takes its sign from {by}, {why}.", null,
                     Nearest.Offer(by, others, "Remove negative_if, or name a field beside it."));
+            }
+        }
+    }
+
+    /// <summary>What another field says of a value stands in the same message, once.</summary>
+    private void CheckDoubts(Section keys, MessageProfile message)
+    {
+        var names = message.Fields.Where(field => field.Count is null).Select(field => field.Name).ToList();
+        foreach (var field in message.Fields.SelectMany(field => field.Fields.Prepend(field)).Where(field => field.UncertainIf is not null))
+        {
+            var by = field.UncertainIf!.Field;
+            var others = names.Where(name => name != field.Name).ToList();
+            if (!message.Fields.Contains(field) || !others.Contains(by))
+            {
+                mistakes.Add(
+                    "E1481", keys.Map("fields").KeyPlace(field.Name), $"{field.Name} of {keys.Path} is judged by {by}, which is no other single field of this message.", null,
+                    Nearest.Offer(by, others, "Remove uncertain_if, or name a field of the same message."));
             }
         }
     }
