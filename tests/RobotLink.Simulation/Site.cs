@@ -133,7 +133,7 @@ internal sealed class Site
         var probes = new ModelProbes(Time, way, Random);
         var around = new LinkSurroundings(probes, probes, LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), around, pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
         return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
     }
 }

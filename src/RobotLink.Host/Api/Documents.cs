@@ -45,7 +45,7 @@ internal record LinkDocument
     [Description("The last proof of the state before: the state began after this, and before since.")]
     public DateTimeOffset BeganAfter { get; init; }
 
-    [Description("Something worth knowing though the link works.")]
+    [Description("What is worth knowing beside the state and its cause; several remarks are separated by semicolons.")]
     public string? Note { get; init; }
 
     [Description("Worst case to notice a dead peer, in seconds; null where nothing watches.")]

@@ -102,8 +102,20 @@ public sealed partial class Link
     {
         public void PathLearned(bool isNews) => link.Say(isNews);
 
+        public void DeviceHeard() => link.runner.Wake();
+
         public void PathChanged(PathNews news)
         {
+            if (news.Change is PathChange.CarrierLost or PathChange.CarrierBack)
+            {
+                link.runner.LookAtPort();
+            }
+
+            if (IsGood(news))
+            {
+                link.runner.Wake();
+            }
+
             if (news.Change == PathChange.CarrierLost)
             {
                 link.runner.Connection?.LoseCarrier(link.clock.Now);
@@ -115,5 +127,13 @@ public sealed partial class Link
                 link.path.AskAgain();
             }
         }
+
+        /// <summary>The device may be there again.</summary>
+        private static bool IsGood(PathNews news) => news.Change switch
+        {
+            PathChange.CarrierBack or PathChange.NeighbourAppeared or PathChange.NeighbourExchanged => true,
+            PathChange.RouteChanged => news.Port is not null,
+            _ => false,
+        };
     }
 }

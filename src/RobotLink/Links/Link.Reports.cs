@@ -33,7 +33,21 @@ public sealed partial class Link
             Verdict = change.Verdict,
         });
         Log(entry);
+        CountFall(change);
         around.Fellows.Changed();
+    }
+
+    private void CountFall(StateChange change)
+    {
+        if (change is { State: LinkState.Down, Previous: LinkState.Up or LinkState.Degraded })
+        {
+            var before = flapping.Words(clock.Now);
+            flapping.Lost(clock.Now);
+            if (before is null && flapping.Words(clock.Now) is { } words)
+            {
+                LogFlapping(Id, words, change.Verdict!.Words);
+            }
+        }
     }
 
     private void Log(StateEntry entry)
@@ -75,6 +89,9 @@ public sealed partial class Link
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
     private partial void LogDegraded(string link, string words);
+
+    [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "Link {Link} is {Words}, this time: {Cause}. It is called at a slower pace until a connection lasts")]
+    private partial void LogFlapping(string link, string words, string cause);
 
     [LoggerMessage(EventId = 4007, Level = LogLevel.Information, Message = "Link {Link} was set to {Admin} by request")]
     private partial void LogAdmin(string link, LinkAdmin admin);

@@ -26,7 +26,6 @@ internal sealed partial class LinkConnection
         {
             cancellingRedial = redialling.CancelAsync();
         }
-
     }
 
     private void HangUp()
@@ -61,7 +60,8 @@ internal sealed partial class LinkConnection
             LetGo(reading);
         }
 
-        session.Close(CauseWords.Of(Diagnose.Loss(loss).Cause));
+        LostBy = Diagnose.Loss(loss).Cause;
+        session.Close(CauseWords.Of(LostBy.Value));
         events.Lost(loss, ending == Ending.NetworkSilent && reading is { } last ? Later(lastLife, clock.Now - last.Silence) : lastLife);
     }
 

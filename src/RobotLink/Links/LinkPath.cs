@@ -38,6 +38,9 @@ internal interface ILinkPathEvents
     /// <param name="isNews">It has changed since the device was lost, or since the last call: it says how things are, not how they were.</param>
     void PathLearned(bool isNews);
 
+    /// <summary>Nobody had answered at the device's address, and now somebody does.</summary>
+    void DeviceHeard();
+
     void PathChanged(PathNews news);
 }
 
@@ -68,6 +71,9 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
     /// <summary>The port of this PC that leads there, as far as it is known.</summary>
     public string? Port { get; private set; }
+
+    /// <summary>Whether that port has a link; null where it cannot be told, or no network lies between.</summary>
+    public bool? HasCarrier => target is null ? null : around.News.HasCarrier(target.Remote);
 
     /// <summary>The part before the device was asked lately and did not answer.</summary>
     public bool PartIsLost => gathered?.Behind is { Result: CheckResult.Fail };
@@ -187,6 +193,10 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
                     var isBack = gathered is { IsHeard: false } && found.IsHeard;
                     (gathered, gatheredAt) = (found, clock.Now);
                     events.PathLearned(isNews || isBack);
+                    if (isBack)
+                    {
+                        events.DeviceHeard();
+                    }
                 }
 
                 if (target != asked || !newsMeanwhile)

@@ -67,7 +67,7 @@ public sealed class Doctor : IDisposable
 
     public void Dispose() => network.Dispose();
 
-    private Connectors Connectors(string folder) => new(time, folder, NullLogger.Instance, probes);
+    private Connectors Connectors(string folder) => new(time, folder, NullLogger.Instance, probes, ForgottenSeats.Instance);
 
     /// <param name="host">Null where no network lies between, or nobody knows who will call.</param>
     private async Task WalkAsync(Walk walk, string? host, PartTarget? behind, IConnector? connector, string? mayNotCall, bool isTls, CancellationToken stopping)

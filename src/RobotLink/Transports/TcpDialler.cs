@@ -21,7 +21,7 @@ internal interface IDialler
 }
 
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDialler
+internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTurns turns) : IDialler
 {
     public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
@@ -41,15 +41,44 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
     public async Task<Socket> ConnectAsync(DialTarget target, CancellationToken stopping)
     {
+        var address = await ResolveAsync(target, stopping);
+        using var turn = await turns.EnterAsync(address, stopping);
+        try
+        {
+            return await ConnectAsync(target, address, stopping);
+        }
+        catch (DialException reason) when (reason.Failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute)
+        {
+            turn.NobodyAnswered();
+            throw;
+        }
+    }
+
+    private async Task<IPAddress> ResolveAsync(DialTarget target, CancellationToken stopping)
+    {
+        var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            return await HostNames.ResolveAsync(target.Host, either.Token);
+        }
+        catch (Exception reason)
+        {
+            stopping.ThrowIfCancellationRequested();
+            throw new DialException(Classify(reason, target, time.GetElapsedTime(started), null), reason);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(DialTarget target, IPAddress address, CancellationToken stopping)
+    {
         var started = time.GetTimestamp();
         Socket? socket = null;
-        IPAddress? address = null;
         var isConnected = false;
         using var limit = new CancellationTokenSource(target.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            address = await HostNames.ResolveAsync(target.Host, either.Token);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
@@ -73,9 +102,9 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
     public static DialFailure TurnedAway(DialTarget target, TimeSpan took) =>
         new(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once");
 
-    private DialFailure Explain(DialFailure failure, IPAddress? address) =>
-        address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
-            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address!)) }
+    private DialFailure Explain(DialFailure failure, IPAddress address) =>
+        failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
+            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address)) }
             : failure with { Remote = address };
 
     private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took, IPAddress? address)

@@ -17,6 +17,9 @@ internal sealed class Watcher
     /// <summary>How finely the watch looks at what falls due.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
+    private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
+
     private readonly Site site;
     private readonly Feed feed;
     private readonly Dictionary<string, Cell> cells;
@@ -95,6 +98,16 @@ internal sealed class Watcher
         var reconnect = cell.Link.Configuration.Profile.Reconnect;
         var limit = (reconnect.Max * (1 + reconnect.Jitter)) + TimeSpan.FromSeconds(5) + (2 * cell.Promise) + Aftermath;
         site.Time.After(limit, () => MustBeBack(cell, fault));
+        if (IsAbsence(fault.Kind))
+        {
+            var sooner = (reconnect.Max - reconnect.Absent) * (1 + reconnect.Jitter);
+            site.Time.After(limit - sooner, () => MustBeBackUnlessFlapping(cell, fault));
+        }
+
+        if (fault.Kind == FaultKind.CableHere && IsWaiting(cell))
+        {
+            site.Time.After(reconnect.First + Woken, () => MustHaveCalled(cell, fault));
+        }
     }
 
     public void Told(Given given, RequestResult result)
@@ -273,7 +286,22 @@ internal sealed class Watcher
             Violate("P6", cell, $"called again after {(at - previous).TotalSeconds:0.000} s, the floor is {first.TotalSeconds:0.###} s");
         }
 
+        if (lastDial.ContainsKey(cell.Id) && !cell.Way.Port.Carrier)
+        {
+            Violate("P6", cell, "called although this PC's port has no link");
+        }
+
         lastDial[cell.Id] = at;
+    }
+
+    /// <summary>Nobody sleeps through the return of this PC's own port.</summary>
+    private void MustHaveCalled(Cell cell, Fault fault)
+    {
+        var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
+        if (!site.IsStopping && isQuiet && IsWaiting(cell) && lastDial[cell.Id] < fault.Ended)
+        {
+            Violate("back", cell, $"was not called within {Woken.TotalSeconds} s and the floor after this PC's port had a link again");
+        }
     }
 
     private void MustBeKnown(Cell cell, Fault fault, long since, double bound)
@@ -301,6 +329,20 @@ internal sealed class Watcher
         if (!site.IsStopping && isQuiet && !IsWorking(cell))
         {
             Violate("back", cell, $"is {cell.Link.State} {(site.Now - fault.Ended!.Value).TotalSeconds:0} s after {fault.Kind} was mended");
+        }
+    }
+
+    private static bool IsWaiting(Cell cell) => cell.Link.Snapshot().LocalAddress is null && cell.Dialler.UnderWay == 0;
+
+    /// <summary>Nobody answers while it lasts.</summary>
+    private static bool IsAbsence(FaultKind kind) => kind is FaultKind.CableThere or FaultKind.CableHere or FaultKind.Power or FaultKind.Filtered or FaultKind.Stopped;
+
+    /// <summary>A link that went up and down before keeps its slower pace until a connection lasts.</summary>
+    private void MustBeBackUnlessFlapping(Cell cell, Fault fault)
+    {
+        if (cell.Link.Snapshot().Note?.Contains("flapping", StringComparison.Ordinal) is not true)
+        {
+            MustBeBack(cell, fault);
         }
     }
 

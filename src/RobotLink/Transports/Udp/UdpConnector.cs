@@ -15,6 +15,12 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
 
     private Multicast? group;
 
+    /// <summary>Whom we asked last.</summary>
+    private IPEndPoint? asked;
+
+    /// <summary>Open between two connections, at the port that the device knows.</summary>
+    private Socket? between;
+
     private long waitingSince;
 
     public bool DeviceCalls => target.Host is null;
@@ -68,9 +74,30 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         _ => null,
     };
 
+    public IAsyncDisposable? Hear(Action heard)
+    {
+        if (asked is null || target.LocalPort == 0 || target.Group is not null || target.Broadcast)
+        {
+            return null;
+        }
+
+        try
+        {
+            between ??= Toward(asked, target.LocalPort);
+            return new UdpEar(between, heard);
+        }
+        catch (SocketException)
+        {
+            // The next call says why.
+            return null;
+        }
+    }
+
     public Task RestAsync()
     {
         LeaveGroup();
+        between?.Dispose();
+        between = null;
         listening?.Dispose();
         listening = null;
         return Task.CompletedTask;
@@ -80,21 +107,49 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     {
         var address = await HostNames.ResolveAsync(host, stopping);
         var device = new IPEndPoint(address, port);
+        if (target.Group is null && !target.Broadcast)
+        {
+            return new UdpConnection(Left(device, localPort) ?? Toward(device, localPort), device, null, false, target.WholeDatagrams, []);
+        }
+
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            if (target.Group is null && !target.Broadcast)
-            {
-                socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
-                await socket.ConnectAsync(device, stopping);
-                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, []);
-            }
-
             socket.EnableBroadcast = target.Broadcast;
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
             Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
             return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, []);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The socket that listened between the connections, with what has come there.</summary>
+    private Socket? Left(IPEndPoint device, int localPort)
+    {
+        var left = between;
+        (asked, between) = (device, null);
+        if (left is not null && (localPort != target.LocalPort || !device.Equals(left.RemoteEndPoint)))
+        {
+            left.Dispose();
+            left = null;
+        }
+
+        return left;
+    }
+
+    private static Socket Toward(IPEndPoint device, int localPort)
+    {
+        var socket = new Socket(device.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(new IPEndPoint(Any(device.AddressFamily), localPort));
+            socket.Connect(device);
+            return socket;
         }
         catch
         {
