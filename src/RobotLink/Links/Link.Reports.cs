@@ -61,8 +61,9 @@ public sealed partial class Link
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
                 LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
                 break;
-            case LinkState.Down when entry.Verdict is { } better && logger.IsEnabled(LogLevel.Information):
-                LogLearned(Id, CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty), better.Words, better.WalkTo);
+            case LinkState.Down when entry.Verdict is { } better:
+                var (cause, certainty) = (CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty));
+                LogLearned(Id, cause, certainty, better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:
                 LogUp(Id, Configuration.Address);
@@ -204,7 +205,8 @@ public sealed partial class Link
                 return;
             }
 
-            link.Lost(new Symptom(loss, link.CutSince(loss)), lastProof);
+            var isReset = loss is { Reader: SocketSign.Reset } or { Writer: SocketSign.Reset };
+            link.Lost(new Symptom(loss, link.CutSince(loss)) { SpokenAt = isReset ? link.clock.Now : null }, lastProof);
         }
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)

@@ -194,11 +194,8 @@ public sealed partial class OutageBoard : IFellowLinks
                 LogBegan(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members, outage.WalkTo);
                 break;
             default:
-                if (logger.IsEnabled(LogLevel.Information))
-                {
-                    LogChanged(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members);
-                }
-
+                var (cause, certainty) = (CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty));
+                LogChanged(outage.Id, outage.Words, cause, certainty, outage.Members.Count, members);
                 break;
         }
     }

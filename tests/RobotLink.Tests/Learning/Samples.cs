@@ -62,16 +62,22 @@ internal static class Samples
     /// <summary>Questions and answers of different lengths, wrapped as a framing does.</summary>
     public static IEnumerable<RecordedPiece> Framed(FramingProfile framing)
     {
-        var isText = framing is MarksFraming or DelimiterFraming;
         for (var number = 1; number <= 6; number++)
         {
             var text = $"{100 + (7 * number)}{new string('4', 2 * (number % 3))}";
             var sign = framing is MarksFraming { Start: [(byte)'$'] } ? "*" : framing.Checks[0].OverHexDigits ? "0" : "";
-            byte[] body = isText ? Encoding.ASCII.GetBytes(text + sign) : framing is LengthFraming { At.Last: 1 or 2 } ? [0x11, 0, .. Encoding.ASCII.GetBytes(text), (byte)number] : [1, 3, (byte)(number * 11), 0x84, .. new byte[number % 3]];
+            var body = Body(framing, text + sign, number);
             yield return Sent(Frame(framing, body), number);
             yield return Received(Frame(framing, body), number);
         }
     }
+
+    private static byte[] Body(FramingProfile framing, string text, int number) => framing switch
+    {
+        MarksFraming or DelimiterFraming => Encoding.ASCII.GetBytes(text),
+        LengthFraming => [0x11, 0, .. Encoding.ASCII.GetBytes(text), (byte)number],
+        _ => [1, 3, (byte)(number * 11), 0x84, .. new byte[number % 3]],
+    };
 
     private static byte[] Frame(FramingProfile framing, byte[] payload)
     {
