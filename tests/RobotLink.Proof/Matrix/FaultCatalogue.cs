@@ -32,7 +32,7 @@ internal static class FaultCatalogue
         Configured("wrong-port", (lane, device) => $"{lane.Net.Prefix}.{device.Host}:{device.Port + 7}", null, _ => new Truth("silent_from_start", Of("refused"))),
         Configured("wrong-address", (lane, device) => $"{lane.Net.Prefix}.{device.Host + 90}:{device.Port}", null, _ => new Truth("silent_from_start", Of("path-dead")) { Shown = "arp" }),
         Configured("wrong-framing", null, WrongFraming, device => new Truth("silent_from_start", Scene.IsStream(device) ? [Of("garbled"), Of("no-reply")] : [Of("garbled")])),
-        new("wrong-baud", WrongBaud, (lane, _, stop) => lane.Reconfigure(null, null, stop), device => new Truth("silent_from_start", Scene.IsStream(device) ? [Of("garbled"), Of("no-reply")] : [Of("garbled")])) { StartsAnew = true },
+        new("wrong-baud", WrongBaud, (lane, _, stop) => lane.Reconfigure(null, null, stop), device => new Truth(Owing(device), Scene.IsStream(device) ? [Of("garbled"), Of("no-reply")] : [Of("garbled")])) { StartsAnew = true },
         new("address-conflict", Intrude, Net("intruder", "off"), _ => new Truth("exchanged", [.. Ended, NotProven("refused"), NotProven("went-silent"), NotProven("path-dead"), NotProven("host-silent"), NotProven("no-reply")]) { Shown = "arp" })
         {
             BackWithin = NeighbourTable,
@@ -53,6 +53,9 @@ internal static class FaultCatalogue
 
     /// <summary>While a request is under way nobody else asks, so its own time comes first.</summary>
     private static string Hung(string device) => device == CellPlan.Command ? "program_hung_during_request" : "program_hung";
+
+    /// <summary>On a serial line the answer to the command may still come, whoever opens it anew; until its time is over nothing else is asked.</summary>
+    private static string Owing(string device) => device == CellPlan.Command ? "program_hung_during_request" : "silent_from_start";
 
     private static string WrongFraming(CellDevice device) => device.Name switch
     {

@@ -187,7 +187,7 @@ internal sealed class Lane : IAsyncDisposable
     {
         var links = CellPlan.Devices.Select(device =>
             $"  {device.Name}:\n    profile: {device.Kind}\n    address: {address?.Invoke(device) ?? $"{net.Prefix}.{device.Host}:{device.Port}"}\n    behind: cabinet\n    commands: true\n    override:\n"
-            + $"      detect_within: {budget.TotalMilliseconds:0}ms\n      reconnect: {{ first: 250ms, max: 1s }}\n{device.Overrides}{overrides?.Invoke(device)}");
+            + $"      detect_within: {budget.TotalMilliseconds:0}ms\n      reconnect: {{ first: 250ms, max: 1s, busy: 1s }}\n{device.Overrides}{overrides?.Invoke(device)}");
         File.WriteAllText(
             Path.Combine(folder.FullName, "site.yaml"),
             $"schema: 1\nsite: {{ name: faults }}\nhttp: {{ listen: 127.0.0.1:{Port} }}\ninfrastructure:\n  cabinet: {{ address: {net.Prefix}.254, title: \"Switch in the cabinet\" }}\nlinks:\n{string.Concat(links)}");

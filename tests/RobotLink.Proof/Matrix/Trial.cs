@@ -21,6 +21,9 @@ internal sealed record Finding(string Fault, string Device, double? Noticed, dou
 internal sealed class Trial(Lane lane, Fault fault, Random random)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    /// <summary>A link may end what is under way before its successor starts.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
@@ -44,7 +47,7 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
 
         var began = await fault.Begin(lane, scene, stop);
         bounds = fault.StartsAnew ? await Bounds(stop) : bounds;
-        var settleLimit = began.AddSeconds(bounds.Values.Max()) + lane.SettleWithin + Grace;
+        var settleLimit = began.AddSeconds(bounds.Values.Max()) + lane.SettleWithin + Grace + (fault.StartsAnew ? Drain : TimeSpan.Zero);
         await Watch(device => Settled(device, Sights(from, device, began)), settleLimit, stop);
         await looking.CancelAsync();
         await looks;
