@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Routing;
@@ -12,7 +13,14 @@ namespace RobotLink.Simulation;
 /// <param name="Promises">Budgets, one of which each link gets.</param>
 /// <param name="FaultEvery">The mean pause between two faults of a link.</param>
 /// <param name="Loss">The share of packets that the lines lose.</param>
-internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss);
+internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss)
+{
+    /// <summary>Also the failures that only evidence tells apart, and PCs that may not ask, behind switches that fall.</summary>
+    public bool Evidence { get; init; }
+
+    /// <summary>By how much the watch of this starved PC always comes too late.</summary>
+    public TimeSpan Late { get; init; }
+}
 
 /// <summary>One device with its link: the real one, over a modelled way.</summary>
 internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, ModelDialler Dialler, Talk Talk, TimeSpan Promise, bool OneClient)
@@ -24,10 +32,12 @@ internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, Model
 internal sealed class Site
 {
     private const int LinksPerPort = 20;
+    private const int LinksPerPart = 5;
 
     private readonly WatchList watched = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
+    private Part? part;
 
     public Site(Play play)
     {
@@ -73,11 +83,11 @@ internal sealed class Site
         var seen = Hub.LastSequence;
         while (Time.Now < until)
         {
-            var turn = watched.NextTurn;
+            var turn = watched.NextTurn is var wished && wished < TimeSpan.MaxValue ? wished + Play.Late : wished;
             if (turn < Time.NextEvent && turn <= until)
             {
                 _ = Time.Step(turn);
-                watched.Look(Time.Now, TimeSpan.Zero);
+                watched.Look(Time.Now, Play.Late);
             }
             else if (!Time.Step(until))
             {
@@ -111,24 +121,56 @@ internal sealed class Site
         }
     }
 
+    /// <summary>Every five devices share a switch, which the site file names for every other; every third PC may not ask, every fourth device answers no echo.</summary>
+    private void Surround(Way way, int number)
+    {
+        if (Play.Evidence)
+        {
+            part = number % LinksPerPart == 0 ? new Part(number / LinksPerPart) : part!;
+            way.Join(part, isNamed: part.Number % 2 == 0);
+            way.MayAsk = Play.Seed % 3 != 0;
+            way.EchoForbidden = number % 4 == 3;
+        }
+    }
+
     private Cell Make(int number, LocalPort port, Profiles profiles, Watch watch, DialPace pace)
     {
         var talk = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
         var oneClient = Random.Next(2) == 0;
-        var profile = profiles.Of(talk, promise, oneClient);
+        var isKeyed = Random.Next(3) == 0;
+        var profile = profiles.Of(talk, promise, oneClient, isKeyed);
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
         way.Loss = Play.Loss;
-        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1 };
+        Surround(way, number);
+        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
         var dialler = new ModelDialler(Time, way, host, Random);
         var id = $"l{number}";
         var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };
         var plan = LinkPlan.Of(configuration, new DeviceProtocol(profile, Budget.Of(profile)));
         var target = new DialTarget("10.0.0.2", 5000, 0, TimeSpan.FromSeconds(3), plan.Tcp);
         var probes = new ModelProbes(Time, way, Random);
-        var around = new LinkSurroundings(probes, probes, LinkSurroundings.Unknown.Fellows);
+        var around = new LinkSurroundings(probes, probes, Play.Evidence ? new Fellows(this) : LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler), around, pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
+        link.Place(way.Part?.Target);
         return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
+    }
+
+    /// <summary>The other links over the same port.</summary>
+    private sealed class Fellows(Site site) : IFellowLinks
+    {
+        public MatesReading? OverPort(string port, string link, TimeSpan heardSince)
+        {
+            var own = site.Cells.Find(cell => cell.Id == link);
+            var others = site.Cells.Where(cell => cell != own && cell.Way.Port == own?.Way.Port).ToList();
+            return new MatesReading(
+                $"port {port}", others.Count(cell => cell.Link.WorksAtAGlance && cell.Link.HasHeardSince(heardSince)), others.Count(cell => cell.Link.IsDownAtAGlance));
+        }
+
+        public void Changed()
+        {
+            // The links alone are played.
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class LinkRows
 
     /// <summary>Why a link does not work as it should; null when there is nothing to say.</summary>
     public static string? Why(LinkDocument link) =>
-        link.Cause is not null ? $"{Terminal.Safe(link.Words)} [{link.Cause}, {link.Certainty}]"
+        link.Cause is not null ? $"{Terminal.Safe(link.Words)} [{link.Cause}, {link.Certainty}]{(link.Note is null ? "" : $"; {Terminal.Safe(link.Note)}")}"
         : link.Note is not null ? Terminal.Safe(link.Note)
         : null;
 

@@ -41,6 +41,9 @@ internal static class EffectiveSettings
         yield return new Setting("reconnect.first", Text(profile.Reconnect.First), Default);
         yield return new Setting("reconnect.factor", profile.Reconnect.Factor.ToString(CultureInfo.InvariantCulture), Default);
         yield return new Setting("reconnect.max", Text(profile.Reconnect.Max), Default);
+        yield return new Setting("reconnect.absent", Text(profile.Reconnect.Absent), Default);
+        yield return new Setting("reconnect.busy", Text(profile.Reconnect.Busy), Default);
+        yield return new Setting("reconnect.cool_down", Text(profile.Reconnect.CoolDown), Default);
         yield return new Setting("reconnect.jitter", $"{profile.Reconnect.Jitter * 100:0.#}%", Default);
         yield return new Setting("reconnect.stable_after", Text(profile.Reconnect.StableAfter), Default);
         yield return new Setting("limits.queue", Text(profile.Limits.Queue), Default);

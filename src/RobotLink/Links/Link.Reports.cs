@@ -33,7 +33,21 @@ public sealed partial class Link
             Verdict = change.Verdict,
         });
         Log(entry);
+        CountFall(change);
         around.Fellows.Changed();
+    }
+
+    private void CountFall(StateChange change)
+    {
+        if (change is { State: LinkState.Down, Previous: LinkState.Up or LinkState.Degraded })
+        {
+            var before = flapping.Words(clock.Now);
+            flapping.Lost(clock.Now);
+            if (before is null && flapping.Words(clock.Now) is { } words)
+            {
+                LogFlapping(Id, words, change.Verdict!.Words);
+            }
+        }
     }
 
     private void Log(StateEntry entry)
@@ -45,7 +59,11 @@ public sealed partial class Link
                 LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter, entry.Verdict.WalkTo);
                 break;
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
-                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
+                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
+                break;
+            case LinkState.Down when entry.Verdict is { } better:
+                var (cause, certainty) = (CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty));
+                LogLearned(Id, cause, certainty, better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:
                 LogUp(Id, Configuration.Address);
@@ -64,11 +82,17 @@ public sealed partial class Link
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause}. {Words}; trying again")]
-    private partial void LogUnreached(string link, string address, string cause, string words);
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}; trying again")]
+    private partial void LogUnreached(string link, string address, string cause, string certainty, string words, string walkTo);
+
+    [LoggerMessage(EventId = 9004, Level = LogLevel.Information, Message = "Link {Link} is still down, better known: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}")]
+    private partial void LogLearned(string link, string cause, string certainty, string words, string walkTo);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
     private partial void LogDegraded(string link, string words);
+
+    [LoggerMessage(EventId = 4009, Level = LogLevel.Warning, Message = "Link {Link} is {Words}, this time: {Cause}. It is called at a slower pace until a connection lasts")]
+    private partial void LogFlapping(string link, string words, string cause);
 
     [LoggerMessage(EventId = 4007, Level = LogLevel.Information, Message = "Link {Link} was set to {Admin} by request")]
     private partial void LogAdmin(string link, LinkAdmin admin);
@@ -181,7 +205,8 @@ public sealed partial class Link
                 return;
             }
 
-            link.Lost(new Symptom(loss, link.CutSince(loss)), lastProof);
+            var isReset = loss is { Reader: SocketSign.Reset } or { Writer: SocketSign.Reset };
+            link.Lost(new Symptom(loss, link.CutSince(loss)) { SpokenAt = isReset ? link.clock.Now : null }, lastProof);
         }
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)

@@ -18,6 +18,7 @@ public sealed partial class Link
     private readonly LinkRunner runner;
     private readonly LinkSurroundings around;
     private readonly LinkMachine machine = new();
+    private readonly Flapping flapping = new();
     private LinkCounters counters = new();
     private readonly RequestDesk desk;
 
@@ -36,7 +37,7 @@ public sealed partial class Link
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
         this.around = around;
         path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
-        runner = new LinkRunner(plan, connector, clock, pace, path, random, gate, watch, new Reports(this));
+        runner = new LinkRunner(plan, connector, clock, pace, path, flapping, random, gate, watch, new Reports(this));
         desk = new RequestDesk(this, clock);
         effective = plan.Effective;
         if (configuration.Enabled)
@@ -142,6 +143,7 @@ public sealed partial class Link
                 State = machine.State,
                 Admin = admin,
                 Since = clock.Wall(machine.Since),
+                BeganAfter = clock.Wall(machine.BeganAfter),
                 Verdict = machine.Verdict,
                 Note = Note(),
                 LocalAddress = connection?.Local,
@@ -310,13 +312,18 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What a reader should know beside the state and its cause.</summary>
     private string? Note()
     {
-        if (parked is not null || machine.State == LinkState.Degraded)
-        {
-            return parked ?? machine.DegradedWords;
-        }
-
-        return plan.Protocol.Budget.SupervisesProgram ? null : "program not supervised: the profile has no heartbeat and asks nothing by itself";
+        string?[] notes =
+        [
+            parked,
+            machine.State == LinkState.Degraded ? machine.DegradedWords : null,
+            runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
+            flapping.Words(clock.Now),
+            plan.Protocol.Budget.SupervisesProgram || machine.Verdict is not null ? null : "program not supervised: the profile has no heartbeat and asks nothing by itself",
+        ];
+        var told = string.Join("; ", notes.Where(note => note is not null));
+        return told.Length > 0 ? told : null;
     }
 }

@@ -7,6 +7,8 @@ internal sealed partial class LinkConnection
 {
     private long nextLook;
     private TimeSpan promisedLook = TimeSpan.MaxValue;
+    private TimeSpan programGranted = TimeSpan.MinValue;
+    private TimeSpan networkGranted = TimeSpan.MinValue;
 
     /// <remarks>Read by the watch without the gate.</remarks>
     TimeSpan IWatched.NextLook => TimeSpan.FromTicks(Volatile.Read(ref nextLook));
@@ -43,8 +45,7 @@ internal sealed partial class LinkConnection
 
         if (late > budget.DetectWithin / 10)
         {
-            session.Forgive(late);
-            silence.Forgive(now);
+            Grant(now, late);
         }
 
         if (line.Available > 0 && now - silence.LastReceive > budget.Poll)
@@ -67,6 +68,25 @@ internal sealed partial class LinkConnection
         }
 
         EndGoodbye(now);
+    }
+
+    /// <summary>
+    /// This machine stood still: who may have spoken meanwhile gets his time once more, and not again before he was heard. What he said lies in the
+    /// socket by now; a machine that is always late must not wait for ever.
+    /// </summary>
+    private void Grant(TimeSpan now, TimeSpan late)
+    {
+        if (programGranted < session.LastLife)
+        {
+            programGranted = now;
+            session.Forgive(late);
+        }
+
+        if (networkGranted < silence.LastHeard)
+        {
+            networkGranted = now;
+            silence.Forgive(now);
+        }
     }
 
     private void LookAtNetwork(TimeSpan now)

@@ -51,6 +51,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
+        nextLook = opened.Ticks;
         silence = new SilenceWatch(budget, opened);
     }
 
@@ -63,6 +64,12 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     /// <summary>The device hung up in an orderly way: there is no seat to free.</summary>
     public bool EndedByPeer { get; private set; }
+
+    /// <summary>A medium that opens by itself, and nothing ever came over it: calling has told no more than that nobody answers.</summary>
+    public bool HeardNobody => !HoldingProves && silence.LastReceive == opened;
+
+    /// <summary>What ended it; null when we hung up ourselves.</summary>
+    public Cause? LostBy { get; private set; }
 
     /// <summary>The device wants to be left alone for the longest wait.</summary>
     public bool WantsRest { get; private set; }
@@ -287,6 +294,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         if (alive)
         {
             path.NoteWorking();
+            connector.Proven(line);
             proven = true;
             ProvenAt = clock.Now;
             events.Proven();

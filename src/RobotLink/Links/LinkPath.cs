@@ -38,6 +38,9 @@ internal interface ILinkPathEvents
     /// <param name="isNews">It has changed since the device was lost, or since the last call: it says how things are, not how they were.</param>
     void PathLearned(bool isNews);
 
+    /// <summary>Nobody had answered at the device's address, and now somebody does.</summary>
+    void DeviceHeard();
+
     void PathChanged(PathNews news);
 }
 
@@ -69,8 +72,17 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
     /// <summary>The port of this PC that leads there, as far as it is known.</summary>
     public string? Port { get; private set; }
 
+    /// <summary>Whether that port has a link; null where it cannot be told, or no network lies between.</summary>
+    public bool? HasCarrier => target is null ? null : around.News.HasCarrier(target.Remote);
+
     /// <summary>The part before the device was asked lately and did not answer.</summary>
     public bool PartIsLost => gathered?.Behind is { Result: CheckResult.Fail };
+
+    /// <summary>The gateway before the device was asked lately and did not answer.</summary>
+    public bool GatewayIsLost => gathered?.Address is { Gateway: not null, Result: CheckResult.Fail };
+
+    /// <summary>How this PC last would send to the device.</summary>
+    public RouteReading? Way { get; private set; }
 
     /// <summary>Follows the way to this address; null where no network lies between.</summary>
     public void Follow(IPAddress? remote)
@@ -82,7 +94,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         following?.Dispose();
         target = new PathTarget(remote);
-        (gathered, hardware, Port) = (null, null, null);
+        (gathered, hardware, Port, Way) = (null, null, null, null);
         following = around.News.Follow(remote, Told);
     }
 
@@ -106,6 +118,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         var seen = around.Probes.Look(target);
         Port = seen.Port?.Name;
+        Way = Found(seen);
         hardware = seen.Route is { Gateway: null } ? seen.Neighbour?.Hardware ?? hardware : null;
     }
 
@@ -138,6 +151,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         var now = around.Probes.Look(target);
         Port = now.Port?.Name ?? Port;
+        Way = Found(now) ?? Way;
         var evidence = gathered is not null && gatheredAt >= since ? gathered with { Route = now.Route, Port = now.Port, Neighbour = now.Neighbour } : now;
         return evidence with
         {
@@ -145,6 +159,8 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
             Mates = Port is { } port ? around.Fellows.OverPort(port, link, Later(cutSince, clock.Now - FellowsHold)) : null,
         };
     }
+
+    private static RouteReading? Found(PathEvidence seen) => seen.Route is { Found: true } route ? route : null;
 
     private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
@@ -177,6 +193,10 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
                     var isBack = gathered is { IsHeard: false } && found.IsHeard;
                     (gathered, gatheredAt) = (found, clock.Now);
                     events.PathLearned(isNews || isBack);
+                    if (isBack)
+                    {
+                        events.DeviceHeard();
+                    }
                 }
 
                 if (target != asked || !newsMeanwhile)

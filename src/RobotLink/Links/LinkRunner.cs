@@ -10,25 +10,50 @@ namespace RobotLink.Links;
 /// <summary>Keeps one link connected: dials, runs the connection, waits, dials again, for as long as it is wanted.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A token source without timer holds nothing to free.")]
 internal sealed class LinkRunner(
-    LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, LinkPath path, Random random, Lock gate, Watch watch, ILinkRunnerEvents events)
+    LinkPlan plan, IConnector connector, MonotonicClock clock, DialPace pace, LinkPath path, Flapping flapping, Random random, Lock gate, Watch watch,
+    ILinkRunnerEvents events)
 {
     /// <summary>A link whose own code fails so often in <see cref="CrashWindow"/> is parked.</summary>
     private const int CrashesMax = 5;
 
     private static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(1);
 
-    private SessionMemory memory = new();
+    private readonly DialLadder ladder = new(plan.Protocol.Profile.Reconnect, flapping);
+    private readonly DialWait wait = new(clock, path, random, gate);
     private readonly Queue<TimeSpan> crashes = new();
+    private SessionMemory memory = new();
     private CancellationTokenSource round = new();
     private LinkConnection? connection;
-    private int failures;
     private DialOutcome? lastFailure;
+    private bool isDialling;
+    private bool heardMeanwhile;
 
     /// <summary>The open connection, if there is one. Read under the gate.</summary>
     public LinkConnection? Connection => connection;
 
+    /// <summary>No call is made until this PC's port has a link again. Read under the gate.</summary>
+    public bool WaitsForPort => wait.WaitsForPort;
+
     /// <summary>Goes on where the runner of the same link's configuration before ended; before either runs, or after.</summary>
-    public void Succeed(LinkRunner before) => memory = before.memory;
+    public void Succeed(LinkRunner before)
+    {
+        memory = before.memory;
+        ladder.Succeed(before.ladder);
+    }
+
+    /// <summary>Something says that the device may be there again. Called under the gate.</summary>
+    public void Wake()
+    {
+        if (connection is null)
+        {
+            ladder.Anew(clock.Now);
+            heardMeanwhile = isDialling;
+            wait.Wake();
+        }
+    }
+
+    /// <summary>This PC's port may have lost or found its link. Called under the gate.</summary>
+    public void LookAtPort() => wait.Look();
 
     /// <summary>Runs until <paramref name="stopping"/>; then hangs up in an orderly way.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -55,11 +80,11 @@ internal sealed class LinkRunner(
     /// <summary>Ends the connection, or the wait for the next attempt; what comes next is <see cref="RunAsync"/>'s affair.</summary>
     public void Interrupt()
     {
-        failures = 0;
         HangUp();
         CancellationTokenSource current;
         lock (gate)
         {
+            ladder.Forget();
             current = round;
         }
 
@@ -81,19 +106,26 @@ internal sealed class LinkRunner(
 
     private async Task ClimbAsync(CancellationToken stopping)
     {
-        using var goodbye = stopping.Register(() => HangUp());
-        var ladder = Ladder();
+        using var goodbye = stopping.Register(HangUp);
+        var calls = Calls();
+        var isFirst = true;
         while (!stopping.IsCancellationRequested)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, round.Token);
             try
             {
-                await ladder.ExecuteAsync(async token => await ConnectAndRunAsync(token), either.Token);
+                if (!isFirst || IsCooling)
+                {
+                    // After our own goodbye the device needs a moment to free the seat: the floor of every wait holds here, too.
+                    await WaitAsync(asSoonAsAllowed: true, either.Token);
+                }
+
+                isFirst = false;
+                await calls.ExecuteAsync(async token => await ConnectAndRunAsync(token), either.Token);
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {
                 NewRound();
-                await PauseAsync(stopping);
             }
             catch (LinkParkedException reason)
             {
@@ -103,24 +135,22 @@ internal sealed class LinkRunner(
         }
     }
 
+    private bool IsCooling
+    {
+        get
+        {
+            lock (gate)
+            {
+                return ladder.CoolUntil > clock.Now;
+            }
+        }
+    }
+
     private void HangUp()
     {
         lock (gate)
         {
             connection?.SayGoodbye();
-        }
-    }
-
-    /// <summary>After our own goodbye the device needs a moment to free the seat: the floor of every wait holds here, too.</summary>
-    private async Task PauseAsync(CancellationToken stopping)
-    {
-        try
-        {
-            await Task.Delay(plan.Protocol.Profile.Reconnect.First, clock.Time, stopping);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop sees it.
         }
     }
 
@@ -135,16 +165,56 @@ internal sealed class LinkRunner(
         }
     }
 
-    /// <summary>Polly runs the loop. The waits are ours: its own jitter may undercut the floor. Every end of a connection counts as a failed try.</summary>
-    private ResiliencePipeline Ladder() => new ResiliencePipelineBuilder { TimeProvider = clock.Time }
+    /// <summary>Polly runs the loop. The waits are ours: its own jitter may undercut the floor, and nothing could wake it. Every end of a connection counts as a failed try.</summary>
+    private ResiliencePipeline Calls() => new ResiliencePipelineBuilder { TimeProvider = clock.Time }
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<ConnectionEndedException>(),
             MaxRetryAttempts = int.MaxValue,
-            DelayGenerator = _ => new ValueTask<TimeSpan?>(
-                connector.Pause(lastFailure) ?? Backoff.Wait(plan.Protocol.Profile.Reconnect, failures - 1, random.NextDouble())),
+            DelayGenerator = _ => new ValueTask<TimeSpan?>(TimeSpan.Zero),
+            OnRetry = async failed => await WaitAsync(asSoonAsAllowed: false, failed.Context.CancellationToken),
         })
         .Build();
+
+    private async Task WaitAsync(bool asSoonAsAllowed, CancellationToken token)
+    {
+        DialTurn turn;
+        lock (gate)
+        {
+            turn = Turn(asSoonAsAllowed);
+        }
+
+        await using var ear = connector.Hear(Heard);
+        await wait.WaitAsync(turn, () => ladder.Anew(clock.Now), token);
+    }
+
+    private void Heard()
+    {
+        lock (gate)
+        {
+            Wake();
+        }
+    }
+
+    private DialTurn Turn(bool asSoonAsAllowed)
+    {
+        if (connector.Pause(lastFailure) is { } pause)
+        {
+            return new DialTurn(clock.Now + pause, clock.Now + pause);
+        }
+
+        var turn = ladder.Next(clock.Now, random.NextDouble());
+        if (asSoonAsAllowed)
+        {
+            turn.Hurry();
+        }
+        else if (heardMeanwhile)
+        {
+            turn.Wake(clock.Now, random.NextDouble());
+        }
+
+        return turn;
+    }
 
     /// <exception cref="ConnectionEndedException">Always, unless cancelled: the ladder then waits and tries again.</exception>
     private async ValueTask ConnectAndRunAsync(CancellationToken token)
@@ -157,24 +227,53 @@ internal sealed class LinkRunner(
         lastFailure = null;
         try
         {
-            await pace.WaitAsync(token);
-            await RunConnectionAsync(await connector.OpenAsync(token), token);
+            await RunConnectionAsync(await OpenAsync(token), token);
         }
         catch (DialException reason)
         {
             lastFailure = reason.Failure.Outcome;
-            failures += connector.Pause(lastFailure) is null ? 1 : 0;
+            lock (gate)
+            {
+                ladder.Failed(DialEnds.Of(reason.Failure.Outcome), clock.Now);
+            }
+
             events.DialFailed(reason.Failure);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
             // Also while we hang up: a failure that came through here would end the program.
-            failures++;
+            lock (gate)
+            {
+                ladder.Failed(DialEnd.Ended, clock.Now);
+            }
+
             CountCrash(reason);
         }
 
         token.ThrowIfCancellationRequested();
         throw new ConnectionEndedException();
+    }
+
+    private async Task<IConnection> OpenAsync(CancellationToken token)
+    {
+        Dials(true);
+        try
+        {
+            await pace.WaitAsync(token);
+            return await connector.OpenAsync(token);
+        }
+        finally
+        {
+            Dials(false);
+        }
+    }
+
+    private void Dials(bool isNow)
+    {
+        lock (gate)
+        {
+            (isDialling, heardMeanwhile) = (isNow, !isNow && heardMeanwhile);
+        }
     }
 
     private async Task RunConnectionAsync(IConnection line, CancellationToken token)
@@ -209,8 +308,21 @@ internal sealed class LinkRunner(
             }
 
             connector.Ended(line, opened.EndedByPeer, opened.ProvenAt is not null);
-            var lived = opened.ProvenAt is { } proven ? clock.Now - proven : TimeSpan.Zero;
-            failures = opened.WantsRest ? Backoff.Longest : lived >= plan.Protocol.Profile.Reconnect.StableAfter ? 1 : failures + 1;
+            Climb(opened);
+        }
+    }
+
+    private void Climb(LinkConnection opened)
+    {
+        lock (gate)
+        {
+            heardMeanwhile = false;
+            var end = opened.LostBy == Cause.Busy ? DialEnd.Busy : opened.HeardNobody ? DialEnd.Absent : DialEnd.Ended;
+            ladder.Ended(end, clock.Now - opened.ProvenAt, clock.Now);
+            if (opened.WantsRest)
+            {
+                ladder.Rest();
+            }
         }
     }
 

@@ -134,6 +134,15 @@ public sealed record ReconnectProfile
     /// <summary>The cap, before jitter.</summary>
     public TimeSpan Max { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The cap while nobody answers or nothing listens: such calls disturb nobody, and waits of half a minute would only hide the return. Counts where it is less than <see cref="Max"/>.</summary>
+    public TimeSpan Absent { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The even pace while another client holds the device's only seat.</summary>
+    public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nobody calls within this after a connection has ended: some controllers free their seat slowly. Zero: at once.</summary>
+    public TimeSpan CoolDown { get; init; }
+
     /// <summary>Waits are up to this share longer, so that links do not wake together. 0..1.</summary>
     public double Jitter { get; init; } = 0.2;
 

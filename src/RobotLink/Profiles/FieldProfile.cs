@@ -179,6 +179,12 @@ public sealed record FieldProfile
     /// <summary>The fields of a group, in order.</summary>
     public IReadOnlyList<FieldProfile> Fields { get; init; } = [];
 
+    /// <summary>Read and known by name, but no value for anybody; null: as the profile uses it.</summary>
+    public bool? Hidden { get; init; }
+
+    /// <summary>The profile alone uses it: a length, a count, a number of bits, or what it makes itself.</summary>
+    public bool IsHidden => Hidden ?? (IsComputed || Made is not null);
+
     /// <summary>Somebody who sends the message gives the value.</summary>
     public bool IsArgument => Constant is null && Made is null && !IsComputed;
 }

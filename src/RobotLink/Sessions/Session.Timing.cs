@@ -26,7 +26,7 @@ public sealed partial class Session
 
     /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
 
     /// <summary>A request that may take longer says little about the program while it is under way.</summary>
     private TimeSpan OrdinaryTimeout => Later(budget.ReplyWithin, budget.RequestTimeout);
@@ -188,17 +188,19 @@ public sealed partial class Session
         if (!network.PeerHasOurBytes)
         {
             // The program never got the question: the network's own watch decides, and more questions would arrive in one heap.
-            stalled = true;
+            stalledSince ??= now;
             underWay[index] = underWay[index] with { Deadline = now + budget.Poll };
         }
-        else if (stalled)
+        else if (stalledSince is { } since && (lastSent == asked.SentAt || now - since > budget.Poll))
         {
-            stalled = false;
+            stalledSince = null;
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
         }
         else
         {
+            // What the network had not taken for a moment was sent behind this question, which had arrived.
+            stalledSince = null;
             GiveUp(index, now);
         }
     }
@@ -231,7 +233,7 @@ public sealed partial class Session
 
         if (asked.IsNumbered)
         {
-            abandoned.Add(asked.Key, asked.Exchange, asked.Copies);
+            Abandon(asked, asked.Copies, now);
         }
         else if (asked.Asker == Asker.Heartbeat)
         {
@@ -261,8 +263,13 @@ public sealed partial class Session
     }
 
     /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
-    private void MayStillCome(Question asked) =>
-        memory.RepliesComeUntil = Later(memory.RepliesComeUntil, asked.SentAt + (2 * asked.Exchange.Timeout));
+    private void MayStillCome(Question asked) => memory.RepliesComeUntil = Later(memory.RepliesComeUntil, ComesUntil(asked));
+
+    private static TimeSpan ComesUntil(Question asked) => asked.SentAt + (2 * asked.Exchange.Timeout);
+
+    /// <summary>Its key is kept for as long as its reply may come; too many of them, and only a new connection can tell replies apart.</summary>
+    private void Abandon(Question asked, int copies, TimeSpan now) =>
+        ResynchroniseIf(!abandoned.TryAdd(asked.Key, asked.Exchange, copies, ComesUntil(asked), now));
 
     private void JudgeProgram(TimeSpan now)
     {

@@ -53,9 +53,10 @@ public sealed partial class Session : IDisposable
     private TimeSpan? heartbeatInterval;
     private TimeSpan lastJudged;
     private bool everAlive;
+    private bool hasPassed;
     private bool leaving;
     private bool proveNow;
-    private bool stalled;
+    private TimeSpan? stalledSince;
     private int failedFences;
     private bool wantsLogin;
 
@@ -105,10 +106,14 @@ public sealed partial class Session : IDisposable
     /// <summary>Frames and noise that the profile does not understand, since the first question that is unanswered, or since the last life.</summary>
     public int GarbledSinceAsked { get; private set; }
 
+    /// <summary>Bytes that came and are no whole message yet.</summary>
+    public int Unframed => reader.Pending;
+
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
+        hasPassed = false;
         program.Start(now);
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
@@ -137,6 +142,7 @@ public sealed partial class Session : IDisposable
         }
 
         lastReceived = now;
+        hasPassed = true;
         while (phase != Phase.Ended)
         {
             var cut = reader.Next(out var taken);

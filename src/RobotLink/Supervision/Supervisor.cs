@@ -16,6 +16,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(9);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource linksEnded = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim turn = new(1);
     private readonly MonotonicClock clock;
@@ -27,6 +28,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly LinkSurroundings around;
     private readonly string folder;
     private readonly DialPace pace;
+    private readonly SeatFile? seats;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
@@ -36,6 +38,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private volatile Fleet fleet;
     private volatile bool started;
     private Task watchingOutages = Task.CompletedTask;
+    private Task keepingSeats = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
     {
@@ -49,7 +52,9 @@ public sealed partial class Supervisor : IAsyncDisposable
         network = new NetworkWatch(tables);
         Outages = new OutageBoard(() => Links, clock, loggers.CreateLogger<OutageBoard>());
         around = new LinkSurroundings(probes, network, Outages);
-        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes);
+        seats = site.Folder is null ? null : new SeatFile(site.Folder, time, loggers.CreateLogger<SeatFile>());
+        seats?.Read();
+        connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
@@ -81,6 +86,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         watch.Start();
         network.Start();
         watchingOutages = Outages.RunAsync(stopping.Token);
+        keepingSeats = seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask;
         foreach (var held in fleet.Held)
         {
             Run(held, Task.CompletedTask);
@@ -139,6 +145,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         await DrainAsync();
         stopping.Dispose();
+        linksEnded.Dispose();
         turn.Dispose();
     }
 
@@ -156,6 +163,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
         finally
         {
+            await linksEnded.CancelAsync();
+            await keepingSeats;
             await watchingOutages;
             watch.Dispose();
             network.Dispose();

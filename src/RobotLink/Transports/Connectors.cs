@@ -7,11 +7,13 @@ namespace RobotLink.Transports;
 /// <summary>Makes connectors, and holds what those of different links share.</summary>
 /// <param name="folder">Where files lie that profiles name.</param>
 /// <param name="probes">Looks at the way when a call fails.</param>
-internal sealed class Connectors(TimeProvider time, string folder, ILogger logger, IPathProbes probes)
+/// <param name="seats">What the program before has left of them.</param>
+internal sealed class Connectors(TimeProvider time, string folder, ILogger logger, IPathProbes probes, ISeats seats)
 {
     private readonly PortListeners listeners = new(time, logger);
+    private readonly DeviceTurns turns = new(time);
 
-    public IConnector Tcp(DialTarget target, bool oneClientOnly) => new TcpConnector(target, oneClientOnly, Dialler());
+    public IConnector Tcp(DialTarget target, bool oneClientOnly) => new TcpConnector(target, oneClientOnly, Dialler(), seats);
 
     public IConnector Tls(DialTarget target, TlsProfile tls) => new TlsConnector(target, tls, folder, Dialler(), time);
 
@@ -24,5 +26,5 @@ internal sealed class Connectors(TimeProvider time, string folder, ILogger logge
 
     public IConnector Unix(string socket, TimeSpan timeout) => new UnixConnector(socket, timeout, time);
 
-    private TcpDialler Dialler() => new(time, probes);
+    private TcpDialler Dialler() => new(time, probes, turns);
 }

@@ -15,6 +15,11 @@ internal interface IConnector
     /// <exception cref="DialException">It did not come about, or this medium has no ports.</exception>
     Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping);
 
+    /// <summary>The device has proved on this connection that it works. Called under the link's gate.</summary>
+    void Proven(IConnection connection)
+    {
+    }
+
     /// <summary>What was opened last is over; what is known of its end decides how the next is opened.</summary>
     /// <param name="byPeer">The device hung up in an orderly way.</param>
     /// <param name="wasProven">The device had proved that it works.</param>
@@ -23,6 +28,11 @@ internal interface IConnector
     /// <summary>How long to wait before the next try where the growing wait would only lose time; null: the growing wait.</summary>
     /// <param name="failed">How the last try failed; null when it had led to a connection.</param>
     TimeSpan? Pause(DialOutcome? failed);
+
+    /// <summary>Listens until disposed of, between two connections, where the device may speak first.</summary>
+    /// <param name="heard">Called when it has spoken, by a thread of the pool.</param>
+    /// <returns>Null where only a call can tell.</returns>
+    IAsyncDisposable? Hear(Action heard) => null;
 
     /// <summary>The link rests: lets go of what is held between two connections. It may open again later.</summary>
     Task RestAsync();

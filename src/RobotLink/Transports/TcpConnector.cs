@@ -3,7 +3,7 @@ using RobotLink.Diagnosis;
 namespace RobotLink.Transports;
 
 /// <summary>Calls one device by TCP, and remembers what frees its seat.</summary>
-internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDialler dialler) : IConnector
+internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDialler dialler, ISeats seats) : IConnector
 {
     /// <summary>
     /// After so many calls that vanish although the neighbour is known (its entry outlives a pull by less), every other call uses another port:
@@ -11,7 +11,8 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
     /// </summary>
     private const int SwallowedMax = 20;
 
-    private int localPort;
+    private readonly string device = target.ToString();
+    private int localPort = oneClientOnly ? seats.PortFor(target.ToString()) : 0;
     private int swallowed;
 
     public async Task<IConnection> OpenAsync(CancellationToken stopping)
@@ -20,6 +21,11 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
         {
             var opened = await DialAsync(stopping);
             swallowed = 0;
+            if (localPort == 0)
+            {
+                Keep(opened);
+            }
+
             return opened;
         }
         catch (DialException reason)
@@ -33,16 +39,22 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
     public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) =>
         await dialler.DialAsync(target with { Port = port, LocalPort = 0 }, stopping);
 
-    /// <summary>A device for one client frees the seat of a half-open connection when the same port calls again. After its own goodbye there is none to free.</summary>
+    /// <summary>The device has answered on this one: if any of our ports holds its seat, it is this.</summary>
+    public void Proven(IConnection connection) => Keep(connection);
+
+    /// <summary>
+    /// A device for one client frees the seat of a half-open connection when the same port calls again. After its own goodbye to that port there is none to free. Our
+    /// goodbye may not have arrived; and a call from another port, turned away because the seat is taken, has freed nothing.
+    /// </summary>
     public void Ended(IConnection connection, bool byPeer, bool wasProven)
     {
-        if (byPeer || !oneClientOnly)
+        if (byPeer && connection.LocalPort == localPort)
         {
             localPort = 0;
-        }
-        else if (wasProven || localPort == 0)
-        {
-            localPort = connection.LocalPort ?? 0;
+            if (oneClientOnly)
+            {
+                seats.Note(device, 0);
+            }
         }
     }
 
@@ -59,9 +71,17 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
         }
         catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
         {
-            // The connection before ended in an orderly way and its port rests for a while; then there is no seat to free either.
-            localPort = 0;
+            // The connection before has ended in an orderly way and its port rests for a while, or its goodbye is still under way.
             return await dialler.DialAsync(target with { LocalPort = 0 }, stopping);
+        }
+    }
+
+    private void Keep(IConnection connection)
+    {
+        if (oneClientOnly && connection.LocalPort is { } port)
+        {
+            localPort = port;
+            seats.Note(device, port);
         }
     }
 }

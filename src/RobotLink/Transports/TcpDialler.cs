@@ -21,7 +21,7 @@ internal interface IDialler
 }
 
 /// <summary>Opens TCP connections.</summary>
-internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDialler
+internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTurns turns) : IDialler
 {
     public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
@@ -41,15 +41,44 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
     /// <exception cref="DialException">It did not come about. Only the caller's own cancellation comes through as such.</exception>
     public async Task<Socket> ConnectAsync(DialTarget target, CancellationToken stopping)
     {
+        var address = await ResolveAsync(target, stopping);
+        using var turn = await turns.EnterAsync(address, stopping);
+        try
+        {
+            return await ConnectAsync(target, address, stopping);
+        }
+        catch (DialException reason) when (reason.Failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute)
+        {
+            turn.NobodyAnswered();
+            throw;
+        }
+    }
+
+    private async Task<IPAddress> ResolveAsync(DialTarget target, CancellationToken stopping)
+    {
+        var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            return await HostNames.ResolveAsync(target.Host, either.Token);
+        }
+        catch (Exception reason)
+        {
+            stopping.ThrowIfCancellationRequested();
+            throw new DialException(Classify(reason, target, time.GetElapsedTime(started), null), reason);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(DialTarget target, IPAddress address, CancellationToken stopping)
+    {
         var started = time.GetTimestamp();
         Socket? socket = null;
-        IPAddress? address = null;
         var isConnected = false;
         using var limit = new CancellationTokenSource(target.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         try
         {
-            address = await HostNames.ResolveAsync(target.Host, either.Token);
             socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (target.LocalPort != 0)
             {
@@ -66,22 +95,23 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
             socket?.Dispose();
             stopping.ThrowIfCancellationRequested();
             var took = time.GetElapsedTime(started);
-            throw new DialException(isConnected ? TurnedAway(target, took) : Explain(Classify(reason, target, took), address), reason);
+            throw new DialException(isConnected ? TurnedAway(target, took) with { Remote = address } : Explain(Classify(reason, target, took, address), address), reason);
         }
     }
 
     public static DialFailure TurnedAway(DialTarget target, TimeSpan took) =>
         new(DialOutcome.TurnedAway, took, target.ToString(), "the device took the call and ended it at once");
 
-    private DialFailure Explain(DialFailure failure, IPAddress? address) =>
-        address is not null && failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
-            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address!)) }
+    private DialFailure Explain(DialFailure failure, IPAddress address) =>
+        failure.Outcome is DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute
+            ? failure with { Remote = address, Path = probes.Look(new PathTarget(address)) }
             : failure with { Remote = address };
 
-    private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
+    private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took, IPAddress? address)
     {
         var (outcome, detail) = reason switch
         {
+            OperationCanceledException when address is null => (DialOutcome.NameNotAnswered, NotLookedUp(target)),
             OperationCanceledException => (DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s"),
             SocketException socket => Classify(socket, target),
             _ => (DialOutcome.Other, reason.Message),
@@ -96,11 +126,14 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes) : IDiall
         SocketError.HostUnreachable => (DialOutcome.Unreachable, "host unreachable"),
         SocketError.NetworkUnreachable or SocketError.NetworkDown => (DialOutcome.NoRoute, "this PC has no route or no address in that network"),
         SocketError.ConnectionReset or SocketError.ConnectionAborted => (DialOutcome.Reset, "the connection was reset while it was made"),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+        SocketError.TryAgain or SocketError.NoRecovery => (DialOutcome.NameNotAnswered, NotLookedUp(target)),
+        SocketError.HostNotFound or SocketError.NoData =>
             (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),
         SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable =>
             (DialOutcome.PortTaken, $"local port {target.LocalPort} is still taken by the connection before"),
         _ => (DialOutcome.Other, reason.Message),
     };
+
+    private static string NotLookedUp(DialTarget target) => $"the name '{target.Host}' could not be looked up: no name server answers";
 }

@@ -11,6 +11,17 @@ internal sealed class Watcher
     /// <summary>What a fault leaves behind for a while: half-open connections, back-off, late answers.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan EvidenceWithin = TimeSpan.FromSeconds(6);
+
+    /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
+
+    /// <summary>How finely the watch looks at what falls due.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
+    private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
+
     private readonly Site site;
     private readonly Feed feed;
     private readonly Dictionary<string, Cell> cells;
@@ -74,7 +85,7 @@ internal sealed class Watcher
         }
 
         var since = last[cell.Id].Sequence;
-        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell);
+        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell) + Granted(cell);
         site.Time.After(deadline, () => MustBeKnown(cell, fault, since, bound));
     }
 
@@ -89,12 +100,27 @@ internal sealed class Watcher
         var reconnect = cell.Link.Configuration.Profile.Reconnect;
         var limit = (reconnect.Max * (1 + reconnect.Jitter)) + TimeSpan.FromSeconds(5) + (2 * cell.Promise) + Aftermath;
         site.Time.After(limit, () => MustBeBack(cell, fault));
+        if (IsAbsence(fault.Kind))
+        {
+            var sooner = (reconnect.Max - reconnect.Absent) * (1 + reconnect.Jitter);
+            site.Time.After(limit - sooner, () => MustBeBackUnlessFlapping(cell, fault));
+        }
+
+        if (fault.Kind == FaultKind.CableHere && IsWaiting(cell))
+        {
+            site.Time.After(reconnect.First + Woken, () => MustHaveCalled(cell, fault));
+        }
     }
 
     public void Told(Given given, RequestResult result)
     {
         Trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
         var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
+        if (result.Duration > (given.Within ?? PatienceMax) + Grain + (4 * site.Play.Late))
+        {
+            Violate("P5", given.Cell, $"command {given.Number} ended after {result.Duration.TotalSeconds:0.000} s");
+        }
+
         if (done > 1)
         {
             Violate("P5", given.Cell, $"command {given.Number} was carried out {done} times");
@@ -186,28 +212,41 @@ internal sealed class Watcher
         var before = last.GetValueOrDefault(cell.Id);
         last[cell.Id] = entry;
         known[cell.Id] = entry.State == LinkState.Down && entry.Previous != LinkState.Down ? site.Now : known.GetValueOrDefault(cell.Id);
-        if (entry.State != LinkState.Down || entry.Previous == LinkState.Down)
+        if (entry.State != LinkState.Down)
         {
             return;
         }
 
-        Outages++;
         var causes = faults[cell.Id].FindAll(fault => fault.Ended is not { } ended || site.Now - ended < Aftermath + (2 * cell.Promise));
         var verdict = entry.Verdict!;
+        if (entry.Previous == LinkState.Down)
+        {
+            CheckProof(cell, verdict, causes);
+            return;
+        }
+
+        Outages++;
         if (causes.Count == 0 && cell.Way.Loss == 0)
         {
             Violate("P1", cell, $"went down ({CauseWords.Name(verdict.Cause)}) although nothing was wrong");
             return;
         }
 
+        CheckProof(cell, verdict, causes);
+
+        // What an earlier failure held up arrives after the present one began, and is life from before it. In a conflict of addresses the device lives on.
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
+            && present.Kind != FaultKind.Conflict && !causes.Exists(other => other.Ended > present.Began))
+        {
+            CheckInterval(cell, entry, present);
+        }
+    }
+
+    private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
+    {
         if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
         {
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
-        }
-
-        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen))
-        {
-            CheckInterval(cell, entry, present);
         }
     }
 
@@ -260,7 +299,22 @@ internal sealed class Watcher
             Violate("P6", cell, $"called again after {(at - previous).TotalSeconds:0.000} s, the floor is {first.TotalSeconds:0.###} s");
         }
 
+        if (lastDial.ContainsKey(cell.Id) && !cell.Way.Port.Carrier)
+        {
+            Violate("P6", cell, "called although this PC's port has no link");
+        }
+
         lastDial[cell.Id] = at;
+    }
+
+    /// <summary>Nobody sleeps through the return of this PC's own port.</summary>
+    private void MustHaveCalled(Cell cell, Fault fault)
+    {
+        var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
+        if (!site.IsStopping && isQuiet && IsWaiting(cell) && lastDial[cell.Id] < fault.Ended)
+        {
+            Violate("back", cell, $"was not called within {Woken.TotalSeconds} s and the floor after this PC's port had a link again");
+        }
     }
 
     private void MustBeKnown(Cell cell, Fault fault, long since, double bound)
@@ -272,6 +326,11 @@ internal sealed class Watcher
 
         Detections++;
         var entry = last[cell.Id];
+        if (fault.Kind is FaultKind.PortFiltered or FaultKind.SwitchOff or FaultKind.CableHere)
+        {
+            site.Time.After(EvidenceWithin, () => MustBeNamed(cell, fault));
+        }
+
         if (entry.Sequence == since)
         {
             Violate("P1", cell, $"{fault.Kind} was not noticed within {bound:0.###} s");
@@ -279,6 +338,26 @@ internal sealed class Watcher
         else
         {
             Nearest = Math.Max(Nearest, (known[cell.Id] - fault.Began).TotalSeconds / bound);
+        }
+    }
+
+    /// <summary>Where evidence can tell the failures apart, it does, once it was gathered and the next call has failed.</summary>
+    private void MustBeNamed(Cell cell, Fault fault)
+    {
+        if (fault.Ended is not null || site.IsStopping || faults[cell.Id].Exists(other => other != fault && other.Began > fault.Began) || cell.Link.Snapshot().Verdict is not { } told)
+        {
+            return;
+        }
+
+        var isRight = fault.Kind switch
+        {
+            FaultKind.CableHere => told.Cause == Cause.LocalPortDown,
+            FaultKind.PortFiltered => !(cell.Way.MayAsk || cell.Way.Echoes) || told.Cause == Cause.HostSilent,
+            _ => !(cell.Way.MayAsk || cell.Way.Part is not null) || (told.Cause is Cause.PathDead or Cause.WentSilent && (cell.Way.Part is not { } part || told.Words.Contains(part.Target.Id, StringComparison.Ordinal))),
+        };
+        if (!isRight)
+        {
+            Violate("cause", cell, $"{fault.Kind} is called '{told.Words}' ({CauseWords.Name(told.Cause)}, {CauseWords.Name(told.Certainty)})");
         }
     }
 
@@ -291,9 +370,24 @@ internal sealed class Watcher
         }
     }
 
+    private static bool IsWaiting(Cell cell) => cell.Link.Snapshot().LocalAddress is null && cell.Dialler.UnderWay == 0;
+
+    /// <summary>Nobody answers while it lasts.</summary>
+    private static bool IsAbsence(FaultKind kind) => kind is FaultKind.CableThere or FaultKind.CableHere or FaultKind.Power or FaultKind.Filtered or FaultKind.Stopped;
+
+    /// <summary>A link that went up and down before keeps its slower pace until a connection lasts.</summary>
+    private void MustBeBackUnlessFlapping(Cell cell, Fault fault)
+    {
+        if (cell.Link.Snapshot().Note?.Contains("flapping", StringComparison.Ordinal) is not true)
+        {
+            MustBeBack(cell, fault);
+        }
+    }
+
     private static double? BoundOf(Cell cell, FaultKind kind) => kind switch
     {
-        FaultKind.CableThere or FaultKind.CableHere or FaultKind.Power or FaultKind.Filtered => Seconds(cell, "network"),
+        FaultKind.CableHere => Seconds(cell, "cable_here"),
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.PortFiltered or FaultKind.SwitchOff => Seconds(cell, "network"),
         FaultKind.Frozen => Seconds(cell, "program_hung_during_request"),
         FaultKind.Stopped or FaultKind.HangUp => Seconds(cell, "program_ended"),
         _ => null,
@@ -302,12 +396,17 @@ internal sealed class Watcher
     private static double? Seconds(Cell cell, string failure) => cell.Bound.Failures.First(bound => bound.Failure == failure).Seconds;
 
     /// <summary>The grain of the watch, and the way of the last byte.</summary>
-    private static TimeSpan SlackFor(Cell cell) => TimeSpan.FromMilliseconds(10) + (2 * cell.Way.Delay);
+    private static TimeSpan SlackFor(Cell cell) => Grain + (2 * cell.Way.Delay);
+
+    /// <summary>Who comes too late grants the device one more period, and looks late at the end of that, too.</summary>
+    private TimeSpan Granted(Cell cell) => site.Play.Late > TimeSpan.Zero ? cell.Promise + (4 * site.Play.Late) : TimeSpan.Zero;
 
     private static bool Proves(FaultKind kind, Cause cause) => kind switch
     {
         FaultKind.CableHere => cause is Cause.LocalPortDown,
-        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
+        FaultKind.SwitchOff => cause is Cause.PathDead,
+        FaultKind.Filtered => cause is Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
         FaultKind.Frozen or FaultKind.SlowReply => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
         FaultKind.Stopped => cause is Cause.ResetByPeer or Cause.ClosedByPeer or Cause.Refused,
         FaultKind.HangUp => cause is Cause.ClosedByPeer or Cause.ResetByPeer,

@@ -22,7 +22,7 @@ internal sealed class GroupPortsTests
     public void A_port_that_comes_up_while_nobody_speaks_joins_the_group(string group) => InNetworkOfItsOwn(() =>
     {
         Run("ip", "link set lo up");
-        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance).Udp(new UdpTarget(
+        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance, ForgottenSeats.Instance).Udp(new UdpTarget(
             null, 0, 40_123, IPAddress.Parse(group), false, new CallersProfile(), TimeSpan.FromMilliseconds(20), WholeDatagrams: false));
         Assert.That(Words(connector), Does.EndWith("the group is joined on lo"));
 

@@ -123,7 +123,7 @@ internal sealed class ReceivePathAllocationTests
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / count;
     }
 
-    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance);
+    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance, ForgottenSeats.Instance);
 
     private static Socket Bound()
     {
@@ -183,6 +183,10 @@ internal sealed class ReceivePathAllocationTests
         }
 
         public void PathLearned(bool isNews)
+        {
+        }
+
+        public void DeviceHeard()
         {
         }
 

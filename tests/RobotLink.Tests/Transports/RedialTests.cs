@@ -117,7 +117,7 @@ internal sealed class RedialTests
     {
         var profile = Texts.Good(LinkBench.Polled);
         var settings = new TcpSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, TimeSpan.FromSeconds(4));
-        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance)
+        var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance, ForgottenSeats.Instance)
             .Tcp(new DialTarget("127.0.0.1", Port(first), 0, TimeSpan.FromSeconds(5), settings), oneClientOnly: false);
         var line = await connector.OpenAsync(Stop);
         var plan = LinkPlan.Of(
@@ -194,6 +194,10 @@ internal sealed class RedialTests
         }
 
         public void PathLearned(bool isNews)
+        {
+        }
+
+        public void DeviceHeard()
         {
         }
 

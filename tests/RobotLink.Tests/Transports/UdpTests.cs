@@ -6,6 +6,7 @@ using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
 using RobotLink.Profiles;
+using RobotLink.Tests.Simulators;
 using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
@@ -53,6 +54,29 @@ internal sealed class UdpTests
 
         Assert.That((await asking).Outcome, Is.EqualTo(RequestOutcome.Answered));
         await bench.UntilAsync(link => link.State == LinkState.Up, Stop);
+    }
+
+    [Test]
+    public async Task A_device_that_speaks_by_itself_ends_the_wait_for_the_next_call_and_what_it_said_is_heard()
+    {
+        const string Slow = """
+            profile: p
+            extends: base/tcp-line
+            detect_within: 500ms
+            reconnect: { first: 50ms, factor: 10, max: 1h, absent: 1h }
+            requests: { status: { send: "STATUS?", reply: "STATUS {state:word}", every: 200ms } }
+            events: { alarm: { match: "ALARM {number:int}" } }
+
+            """;
+        var port = FreePort.OfUdp();
+        using var device = Bound(0);
+        await using var bench = LinkBench.Of($"{Slow}connect: {{ kind: udp, timeout: 500ms, local_port: {port} }}\n", device.LocalEndPoint!.ToString()!);
+
+        // The next call is 50 s away.
+        await bench.UntilAsync(link => link.Epoch == 4 && link.LocalAddress is null, Stop);
+        await Eventually.IsTrue(() => device.SendTo("ALARM 7\r\n"u8, new IPEndPoint(IPAddress.Loopback, port)) > 0 && bench.Link.Snapshot().Epoch == 5, Stop);
+
+        Assert.That((await bench.ReceivedAsync(1, Stop))[0], Does.Contain("ALARM 7"));
     }
 
     [Test]
@@ -184,7 +208,7 @@ internal sealed class UdpTests
         Assert.That((failure.Outcome, failure.Detail), Is.EqualTo((DialOutcome.PortInUse, $"UDP port {port} is taken by RobotLink itself")));
     }
 
-    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance);
+    private static Connectors Connectors() => new(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance, ForgottenSeats.Instance);
 
     private static UdpTarget Ask(IPEndPoint device) =>
         new(device.Address.ToString(), device.Port, 0, null, false, new CallersProfile(), TimeSpan.FromSeconds(5), WholeDatagrams: false);

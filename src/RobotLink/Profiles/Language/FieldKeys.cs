@@ -26,6 +26,7 @@ internal static class FieldKeys
         new("scale", new NumberValue(-1_000_000_000, 1_000_000_000), "The value is the number on the wire times this.") { Example = "0.01" },
         new("unit", Text(), "Unit of the value.") { Example = "Nm" },
         new("unique", Flag, "A frame whose value was seen before is acknowledged and not delivered again.") { Default = "false" },
+        new("hidden", Flag, "It is no value for anybody: read, known by name, and not delivered.") { Default = "true for lengths, counts, numbers of bits, what is made by us, and the key of replies", Since = Next },
         .. Written,
         new("as", Choice("binary", "hex"), "`hex`: the bytes of a binary number are printed, each as two hexadecimal digits.") { Default = "binary", Since = Next },
         .. Meaning,

@@ -31,6 +31,9 @@ internal static class LivenessKeys
         new("first", Duration("10ms", "10min"), "The shortest wait.") { Default = "250ms; 1s from base/tcp" },
         new("factor", new NumberValue(1, 10), "Each wait is longer by this.") { Default = "2" },
         new("max", Duration("10ms", "24h"), "The longest wait, before jitter.") { Default = "2s; 30s from base/tcp" },
+        new("absent", Duration("10ms", "1h"), "The longest wait while nobody answers or nothing listens; counts where it is less than `max`.") { Default = "5s", Since = Next },
+        new("busy", Duration("10ms", "1h"), "The even pace while another client holds the device's only seat.") { Default = "5s", Since = Next },
+        new("cool_down", Duration("0s", "1h"), "Nobody calls within this after a connection has ended.") { Default = "0s", Since = Next },
         new("jitter", new ShareValue("0%", "100%"), "Waits are up to this share longer, so that links do not wake together.") { Default = "20%" },
         new("stable_after", Duration("0s", "1h"), "A session that lives this long resets the wait.") { Default = "10s" },
     ]);

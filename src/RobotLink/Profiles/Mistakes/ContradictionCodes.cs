@@ -6,6 +6,8 @@ internal static class ContradictionCodes
 
     public static readonly MistakeCode[] All =
     [
+        new("E1370", MistakeScope.Profile, "a pace below reconnect.first", "`reconnect.first` is the shortest wait of all; `absent` and `busy` are at least as long.",
+            "reconnect: { first: 6s, max: 30s, busy: 3s }", "reconnect: { first: 6s, max: 30s, busy: 6s }"),
         new("E1501", MistakeScope.Profile, "heartbeat longer than the device's patience", "The device hangs up after `peer_timeout` of silence from us; a heartbeat that begins later comes too late.",
             Ping + "peer_timeout: 15s\nheartbeat: { send: ping, after_idle: 20s, reply_within: 3s, lost_after: 1 }",
             Ping + "peer_timeout: 15s\nheartbeat: { send: ping, after_idle: 10s, reply_within: 3s, lost_after: 1 }"),

@@ -25,6 +25,7 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
             CapturedMost = captured,
             Unit = keys.Text("unit"),
             Unique = keys.Flag("unique") ?? false,
+            Hidden = keys.Flag("hidden"),
             Optional = keys.Flag("optional") ?? field.Optional,
             NegativeIf = sign,
             MaxAge = keys.Duration("max_age", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)),

@@ -51,6 +51,7 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
 
     private void Reconnect(ReconnectProfile reconnect)
     {
+        Paces(reconnect);
         if (reconnect.Max >= reconnect.First)
         {
             return;
@@ -72,6 +73,21 @@ internal sealed class LivenessChecks(Section root, ProfileDraft draft, MistakeLi
             mistakes.Add(
                 "E1504", section.ValuePlace(other), $"reconnect.max is {max}, below reconnect.first ({first}).", Why,
                 $"Write max: {first} or more here, too.");
+        }
+    }
+
+    /// <summary>No wait is shorter than the first.</summary>
+    private void Paces(ReconnectProfile reconnect)
+    {
+        var section = root.Map("reconnect");
+        foreach (var (key, pace) in new[] { ("absent", reconnect.Absent), ("busy", reconnect.Busy) })
+        {
+            if (section.Has(key) && pace < reconnect.First)
+            {
+                mistakes.Add(
+                    "E1370", section.ValuePlace(key), $"reconnect.{key} is {Quantity.Format(pace)}, below reconnect.first ({Quantity.Format(reconnect.First)}).",
+                    "No call is made sooner than first after the one before.", $"Use {Quantity.Format(reconnect.First)} or more, or shorten first.");
+            }
         }
     }
 

@@ -78,6 +78,9 @@ internal sealed class LivenessReader(MistakeList mistakes)
             First = reconnect.Duration("first", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)) ?? plain.First,
             Factor = (double?)reconnect.Number("factor", 1, 10) ?? plain.Factor,
             Max = reconnect.Duration("max", TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(24)) ?? plain.Max,
+            Absent = reconnect.Duration("absent", TimeSpan.FromMilliseconds(10), Hour) ?? plain.Absent,
+            Busy = reconnect.Duration("busy", TimeSpan.FromMilliseconds(10), Hour) ?? plain.Busy,
+            CoolDown = reconnect.Duration("cool_down", TimeSpan.Zero, Hour) ?? plain.CoolDown,
             Jitter = reconnect.Share("jitter", 0, 1) ?? plain.Jitter,
             StableAfter = reconnect.Duration("stable_after", TimeSpan.Zero, Hour) ?? plain.StableAfter,
         };

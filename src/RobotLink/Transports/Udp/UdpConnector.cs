@@ -15,6 +15,12 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
 
     private Multicast? group;
 
+    /// <summary>Whom we asked last.</summary>
+    private IPEndPoint? asked;
+
+    /// <summary>Open between two connections, at the port that the device knows.</summary>
+    private Socket? between;
+
     private long waitingSince;
 
     public bool DeviceCalls => target.Host is null;
@@ -30,7 +36,7 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         catch (OperationCanceledException reason)
         {
             stopping.ThrowIfCancellationRequested();
-            throw new DialException(target.Host is null ? NobodySpoke() : Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' is not resolved in time"), reason);
+            throw new DialException(target.Host is null ? NobodySpoke() : Failed(DialOutcome.NameNotAnswered, $"the name '{target.Host}' could not be looked up in time"), reason);
         }
         catch (SocketException reason)
         {
@@ -68,9 +74,30 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         _ => null,
     };
 
+    public IAsyncDisposable? Hear(Action heard)
+    {
+        if (asked is null || target.LocalPort == 0 || target.Group is not null || target.Broadcast)
+        {
+            return null;
+        }
+
+        try
+        {
+            between ??= Toward(asked, target.LocalPort);
+            return new UdpEar(between, heard);
+        }
+        catch (SocketException)
+        {
+            // The next call says why.
+            return null;
+        }
+    }
+
     public Task RestAsync()
     {
         LeaveGroup();
+        between?.Dispose();
+        between = null;
         listening?.Dispose();
         listening = null;
         return Task.CompletedTask;
@@ -80,21 +107,49 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     {
         var address = await HostNames.ResolveAsync(host, stopping);
         var device = new IPEndPoint(address, port);
+        if (target.Group is null && !target.Broadcast)
+        {
+            return new UdpConnection(Left(device, localPort) ?? Toward(device, localPort), device, null, false, target.WholeDatagrams, []);
+        }
+
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
-            if (target.Group is null && !target.Broadcast)
-            {
-                socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
-                await socket.ConnectAsync(device, stopping);
-                return new UdpConnection(socket, device, null, false, target.WholeDatagrams, []);
-            }
-
             socket.EnableBroadcast = target.Broadcast;
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
             Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
             return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, []);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The socket that listened between the connections, with what has come there.</summary>
+    private Socket? Left(IPEndPoint device, int localPort)
+    {
+        var left = between;
+        (asked, between) = (device, null);
+        if (left is not null && (localPort != target.LocalPort || !device.Equals(left.RemoteEndPoint)))
+        {
+            left.Dispose();
+            left = null;
+        }
+
+        return left;
+    }
+
+    private static Socket Toward(IPEndPoint device, int localPort)
+    {
+        var socket = new Socket(device.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(new IPEndPoint(Any(device.AddressFamily), localPort));
+            socket.Connect(device);
+            return socket;
         }
         catch
         {
@@ -183,7 +238,9 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     {
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.AddressNotAvailable =>
             Failed(DialOutcome.NoRoute, "this PC has no route or no address in that network"),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+        SocketError.TryAgain or SocketError.NoRecovery =>
+            Failed(DialOutcome.NameNotAnswered, $"the name '{target.Host}' could not be looked up: no name server answers"),
+        SocketError.HostNotFound or SocketError.NoData =>
             Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         _ => PortFailure.Of(reason, target.ToString(), $"UDP port {target.LocalPort}", () => PortHolders.OfUdpPort(target.LocalPort)),
     };

@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace RobotLink.Transports;
+
+/// <summary>One call at a time to each device, whichever links make them; and where nobody answers, no more than one begins each second. Thread-safe.</summary>
+internal sealed class DeviceTurns(TimeProvider time)
+{
+    /// <summary>From the beginning of a call that nobody answered to the beginning of the next.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+
+    /// <summary>One line for each address that was ever called: no more than the site has devices.</summary>
+    private readonly Dictionary<IPAddress, Line> lines = [];
+
+    /// <summary>Waits for the turn to call; who disposes of it passes it on.</summary>
+    public async Task<DeviceTurn> EnterAsync(IPAddress device, CancellationToken stopping)
+    {
+        var line = Line(device);
+        await line.One.WaitAsync(stopping);
+        var turn = new DeviceTurn(line, time);
+        try
+        {
+            if (turn.SinceSilence is { } silent && silent < Apart)
+            {
+                await Task.Delay(Apart - silent, time, stopping);
+            }
+
+            turn.Begin();
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    private Line Line(IPAddress device)
+    {
+        lock (gate)
+        {
+            if (!lines.TryGetValue(device, out var line))
+            {
+                lines.Add(device, line = new Line());
+            }
+
+            return line;
+        }
+    }
+}
+
+/// <summary>Who waits to call one device.</summary>
+internal sealed class Line
+{
+    /// <summary>In the order of their coming.</summary>
+    public SemaphoreSlim One { get; } = new(1);
+
+    /// <summary>When the last call that nobody answered began; null after one that somebody answered.</summary>
+    public long? SilentSince { get; set; }
+}
+
+/// <summary>The right to call one device.</summary>
+internal sealed class DeviceTurn(Line line, TimeProvider time) : IDisposable
+{
+    private long began;
+
+    /// <summary>Since the beginning of the last call, where nobody answered it.</summary>
+    public TimeSpan? SinceSilence => line.SilentSince is { } silent ? time.GetElapsedTime(silent) : null;
+
+    public void Begin()
+    {
+        began = time.GetTimestamp();
+        line.SilentSince = null;
+    }
+
+    public void NobodyAnswered() => line.SilentSince = began;
+
+    public void Dispose() => line.One.Release();
+}

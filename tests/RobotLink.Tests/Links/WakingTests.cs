@@ -1,0 +1,230 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Probes;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Supervision;
+using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
+using RobotLink.Transports;
+
+namespace RobotLink.Tests.Links;
+
+/// <summary>What ends the wait for the next call, on a clock that moves by hand.</summary>
+[CancelAfter(20_000)]
+internal sealed class WakingTests
+{
+    private const string Slow = """
+        profile: p
+        extends: base/tcp-line
+        reconnect: { first: 1s, factor: 10, max: 1h, absent: 1h, busy: 1h, jitter: 0% }
+        requests: { status: { send: "STATUS?", reply: "STATUS {state:word}", every: 200ms } }
+
+        """;
+
+    private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.5);
+
+    private FakeTimeProvider time = null!;
+    private Way way = null!;
+    private Absent device = null!;
+    private Link link = null!;
+    private CancellationTokenSource stopping = null!;
+    private Task running = null!;
+
+    private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;
+
+    [SetUp]
+    public async Task CallTwice()
+    {
+        (time, way, device, stopping) = (new FakeTimeProvider(), new Way(), new Absent(), new CancellationTokenSource());
+        var site = Texts.Site("links: { a: { profile: p, address: \"10.0.0.2:1\" } }", new Texts().With("p", Slow)).Site!;
+        var clock = new MonotonicClock(time);
+        var plan = LinkPlan.Of(site.Links[0], EffectiveLink.Protocol(site.Links[0]));
+        var around = LinkSurroundings.Unknown with { News = way };
+        link = new Link(
+            site.Links[0], plan, new Hub().Journal("a"), clock, device, around, new DialPace(clock), new Random(1), new Watch(clock, new WatchList()), NullLogger.Instance);
+        running = link.RunAsync(stopping.Token);
+        await Waiting();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Waiting();
+        Assert.That(device.Calls, Is.EqualTo(2));
+
+        // Ten seconds are to be waited now, of which one is the floor.
+        time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    [TearDown]
+    public async Task End()
+    {
+        await stopping.CancelAsync();
+        time.Advance(TimeSpan.Zero);
+        await running.WaitAsync(Stop);
+        stopping.Dispose();
+    }
+
+    [Test]
+    public void Without_news_nobody_is_called_before_the_wait_is_over()
+    {
+        time.Advance(TimeSpan.FromSeconds(7.9));
+
+        Assert.That(device.Calls, Is.EqualTo(2));
+    }
+
+    [TestCase(PathChange.NeighbourAppeared)]
+    [TestCase(PathChange.NeighbourExchanged)]
+    [TestCase(PathChange.RouteChanged)]
+    [TestCase(PathChange.CarrierBack)]
+    public async Task Good_news_end_the_wait(int change)
+    {
+        way.Tell((PathChange)change);
+        time.Advance(Woken);
+
+        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+    }
+
+    [Test]
+    public void Bad_news_do_not()
+    {
+        way.Tell(PathChange.NeighbourFailed);
+        time.Advance(Woken);
+
+        Assert.That(device.Calls, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task News_begin_the_waits_anew()
+    {
+        way.Tell(PathChange.NeighbourAppeared);
+        time.Advance(Woken);
+        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await Waiting();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.IsTrue(() => device.Calls == 4, Stop);
+    }
+
+    [Test]
+    public async Task While_our_port_has_no_link_nobody_is_called_and_everybody_can_read_why()
+    {
+        way.Carrier = false;
+        way.Tell(PathChange.CarrierLost);
+
+        time.Advance(TimeSpan.FromHours(2));
+
+        Assert.That(device.Calls, Is.EqualTo(2));
+        Assert.That(link.Snapshot().Note, Is.EqualTo("waits until eth0 has a link; nobody is called before"));
+
+        way.Carrier = true;
+        way.Tell(PathChange.CarrierBack);
+        time.Advance(Woken);
+        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        Assert.That(link.Snapshot().Note, Is.Null);
+    }
+
+    [Test]
+    public async Task A_port_that_is_back_is_found_though_nobody_tells()
+    {
+        way.Carrier = false;
+        time.Advance(TimeSpan.FromHours(2));
+
+        way.Carrier = true;
+        time.Advance(TimeSpan.FromSeconds(30) + Woken);
+
+        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+    }
+
+    [Test]
+    public async Task News_that_come_while_a_call_is_under_way_count_when_it_fails()
+    {
+        device.Holds = true;
+        time.Advance(TimeSpan.FromSeconds(8));
+        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+
+        way.Tell(PathChange.NeighbourAppeared);
+        device.Fail();
+        await Waiting();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.IsTrue(() => device.Calls == 4, Stop);
+    }
+
+    [Test]
+    public async Task Who_wants_the_link_now_waits_for_the_floor_only()
+    {
+        link.Reconnect();
+        time.Advance(TimeSpan.Zero);
+
+        await Eventually.IsTrue(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            return device.Calls == 3;
+        }, Stop);
+    }
+
+    private Task Waiting() => Eventually.IsTrue(() => time.ArmedTimers == 1, Stop);
+
+    private sealed class Way : IPathNews
+    {
+        private Action<PathNews>? told;
+
+        public bool? Carrier { get; set; } = true;
+
+        public bool? HasCarrier(IPAddress remote) => Carrier;
+
+        public IDisposable Follow(IPAddress remote, Action<PathNews> follower)
+        {
+            told = follower;
+            return new Nothing();
+        }
+
+        public void Tell(PathChange change) => told!(new PathNews(change, "eth0"));
+
+        private sealed class Nothing : IDisposable
+        {
+            public void Dispose()
+            {
+            }
+        }
+    }
+
+    private sealed class Absent : IConnector
+    {
+        private TaskCompletionSource held = new();
+
+        public int Calls { get; private set; }
+
+        public bool Holds { get; set; }
+
+        public void Fail()
+        {
+            Holds = false;
+            held.SetResult();
+        }
+
+        public async Task<IConnection> OpenAsync(CancellationToken stopping)
+        {
+            Calls++;
+            if (Holds)
+            {
+                held = new TaskCompletionSource();
+                await held.Task;
+            }
+
+            throw new DialException(
+                new DialFailure(DialOutcome.TimedOut, TimeSpan.Zero, "10.0.0.2:1", "no answer") { Remote = IPAddress.Parse("10.0.0.2") }, null);
+        }
+
+        public Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) => throw new NotSupportedException();
+
+        public void Ended(IConnection connection, bool byPeer, bool wasProven)
+        {
+        }
+
+        public TimeSpan? Pause(DialOutcome? failed) => null;
+
+        public Task RestAsync() => Task.CompletedTask;
+    }
+}
