@@ -61,8 +61,9 @@ public sealed partial class Link
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
                 LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
                 break;
-            case LinkState.Down when entry.Verdict is { } better && logger.IsEnabled(LogLevel.Information):
-                LogLearned(Id, CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty), better.Words, better.WalkTo);
+            case LinkState.Down when entry.Verdict is { } better:
+                var (cause, certainty) = (CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty));
+                LogLearned(Id, cause, certainty, better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:
                 LogUp(Id, Configuration.Address);
