@@ -3,16 +3,52 @@ using System.Globalization;
 namespace RobotLink.Simulation;
 
 /// <summary><c>--seed 1</c> or <c>--seeds 1..100</c>, <c>--links N</c>, <c>--hours H</c>, and how rough it is.</summary>
-internal sealed record Arguments(ulong First, ulong Last, Play Play, string? Trace, bool StopAtFirst)
+internal sealed record Arguments(ulong First, ulong Last, Play Play)
 {
     public const string Usage =
-        "Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--trace FILE] [--stop-at-first]";
+        """
+        Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--late SECONDS]
+             [--jobs N] [--trace FILE] [--stop-at-first]
+        or:  --million            a million link-hours of long promises
+        or:  --mutants [NAME ...] plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
+        """;
+
+    public string? Trace { get; init; }
+
+    public bool StopAtFirst { get; init; }
+
+    /// <summary>Seeds played beside each other; one for a trace.</summary>
+    public int Jobs { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The bugs to plant, none for all; null when the source is to be played as it is.</summary>
+    public IReadOnlyList<string>? Mutants { get; init; }
+
+    public IEnumerable<ulong> Seeds
+    {
+        get
+        {
+            for (var seed = First; seed <= Last; seed++)
+            {
+                yield return seed;
+            }
+        }
+    }
 
     /// <returns>Null when they are written wrongly.</returns>
     public static Arguments? Parse(string[] words)
     {
         var read = new Arguments(
-            1, 1, new Play(1, 20, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(20), 0), null, false);
+            1, 1, new Play(1, 20, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(20), 0));
+        if (words is ["--mutants", .. var names])
+        {
+            return read with { Mutants = names };
+        }
+
+        if (words is ["--million", .. var more])
+        {
+            (words, read) = (more, read with { First = 1, Last = 40, Play = Million });
+        }
+
         var rest = words.Where(word => word != "--stop-at-first").ToArray();
         read = read with { StopAtFirst = rest.Length < words.Length };
         foreach (var pair in rest.Chunk(2))
@@ -28,8 +64,10 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play, string? Tra
                     read with { Play = read.Play with { Promises = [.. promises.Select(promise => TimeSpan.FromSeconds(promise!.Value))] } },
                 ["--fault-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { FaultEvery = TimeSpan.FromSeconds(pause) } },
                 ["--command-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { CommandEvery = TimeSpan.FromSeconds(pause) } },
+                ["--late", var text] when Number(text) is { } late => read with { Play = read.Play with { Late = TimeSpan.FromSeconds(late) } },
                 ["--loss", var text] when Number(text) is { } loss => read with { Play = read.Play with { Loss = loss / 100 } },
-                ["--trace", var text] => read with { Trace = text },
+                ["--jobs", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var jobs) && jobs > 0 => read with { Jobs = jobs },
+                ["--trace", var text] => read with { Trace = text, Jobs = 1 },
                 _ => null!,
             };
             if (read is null)
@@ -40,6 +78,10 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play, string? Tra
 
         return read;
     }
+
+    /// <summary>For each of forty seeds: promises so long that an hour has few events.</summary>
+    private static Play Million { get; } = new(
+        1, 250, TimeSpan.FromHours(100), [.. new[] { 300.0, 900, 3600 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromHours(8), TimeSpan.FromHours(4), 0);
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e7 ? number : null;

@@ -4,13 +4,17 @@ using RobotLink.Messages;
 namespace RobotLink.Simulation;
 
 /// <summary>A command that somebody gave, and how it ended.</summary>
-internal sealed record Given(Cell Cell, int Number, TimeSpan At, Task<RequestResult> Result);
+/// <param name="Within">What whoever gave it set as its time; null: the profile's.</param>
+internal sealed record Given(Cell Cell, int Number, TimeSpan At, TimeSpan? Within, Task<RequestResult> Result);
 
 /// <summary>People who move the devices at random moments, and write down what they were told.</summary>
 internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given, RequestResult> told)
 {
     /// <summary>Less than what the shortest-tempered of them waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>Far longer than any thread of the pool takes; only a command with two ends is waited for so long.</summary>
+    private static readonly TimeSpan OnPool = TimeSpan.FromSeconds(5);
 
     private readonly List<Given> open = [];
     private readonly Dictionary<string, long> collected = new(StringComparer.Ordinal);
@@ -43,7 +47,11 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
 
             collected[cell.Id] = cell.Link.RequestsEnded;
             var mine = open.FindAll(given => given.Cell == cell);
-            SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended);
+            if (!SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended, OnPool))
+            {
+                throw new InvalidOperationException($"{cell.Id} has ended {ended} requests, but fewer are under way: one has two ends.");
+            }
+
             foreach (var given in mine.Where(given => given.Result.IsCompleted).OrderBy(given => given.Number))
             {
                 open.Remove(given);
@@ -69,9 +77,15 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
             slow(cell, new Fault(FaultKind.SlowReply, site.Now) { Ended = site.Now + thinks });
         }
 
-        var call = new RequestCall(
-            "job", new Dictionary<string, object?> { ["number"] = (long)number }, site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null, $"k{number}");
-        open.Add(new Given(cell, number, site.Now, cell.Link.RequestAsync(call, CancellationToken.None)));
+        TimeSpan? within = site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null;
+        var call = new RequestCall("job", new Dictionary<string, object?> { ["number"] = (long)number }, within, $"k{number}");
+        open.Add(new Given(cell, number, site.Now, within, cell.Link.RequestAsync(call, CancellationToken.None)));
+        if (site.Random.Next(10) == 0)
+        {
+            // Whoever is not sure that it arrived says it again, with the same key.
+            site.Time.After(TimeSpan.FromSeconds(4 * site.Random.NextDouble()), () => _ = cell.Link.RequestAsync(call, CancellationToken.None));
+        }
+
         Plan(cell);
     }
 }

@@ -15,21 +15,22 @@ internal enum Talk
 /// <summary>Profiles of the modelled devices, over the bundled parents.</summary>
 internal sealed class Profiles : IProfileSource
 {
-    private static readonly string Bundled = FindBundled();
+    private static readonly string Bundled = Path.Combine(Repository.Root, "device-profiles");
 
-    private readonly Dictionary<(Talk, TimeSpan, bool), DeviceProfile> read = [];
+    private readonly Dictionary<(Talk, TimeSpan, bool, bool), DeviceProfile> read = [];
     private string text = "";
 
     public IReadOnlyList<string> Names => ["model"];
 
-    public DeviceProfile Of(Talk talk, TimeSpan promise, bool oneClient)
+    /// <param name="isKeyed">Replies carry the number of their question, and several are under way.</param>
+    public DeviceProfile Of(Talk talk, TimeSpan promise, bool oneClient, bool isKeyed)
     {
-        if (!read.TryGetValue((talk, promise, oneClient), out var profile))
+        if (!read.TryGetValue((talk, promise, oneClient, isKeyed), out var profile))
         {
-            text = Text(talk, promise.TotalSeconds, oneClient);
+            text = Text(talk, promise.TotalSeconds, oneClient, isKeyed);
             var result = ProfileReader.Read("model", this);
             profile = result.Profile ?? throw new InvalidOperationException(MistakePrinter.Print(result.Mistakes));
-            read.Add((talk, promise, oneClient), profile);
+            read.Add((talk, promise, oneClient, isKeyed), profile);
         }
 
         return profile;
@@ -42,7 +43,7 @@ internal sealed class Profiles : IProfileSource
         return found.Text.Length > 0;
     }
 
-    private static string Text(Talk talk, double promise, bool oneClient)
+    private static string Text(Talk talk, double promise, bool oneClient, bool isKeyed)
     {
         string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
 
@@ -53,6 +54,8 @@ internal sealed class Profiles : IProfileSource
             Talk.Silent => "silence: normal",
             _ => "",
         };
+        var (asked, answered) = isKeyed ? (" {=counter.n}", " {n:int}") : ("", "");
+        var numbers = isKeyed ? "counters: { n: { from: 1, to: 9, restart: connection } }\nreplies: { matched_by: n, window: 4 }" : "";
         var every = talk == Talk.Polls ? $", every: {Seconds(promise / 4)}" : "";
         return $$"""
             profile: model
@@ -60,25 +63,15 @@ internal sealed class Profiles : IProfileSource
             connect: { kind: tcp, port: 5000, timeout: 3s, one_client_only: {{(oneClient ? "true" : "false")}} }
             detect_within: {{Seconds(promise)}}
             {{alive}}
+            {{numbers}}
             requests:
-              ping: { send: "PING", reply: "PONG" }
-              position: { send: "POS?", reply: "POS {epoch:int} {time:float}"{{every}} }
-              job: { send: "JOB {number:int(1..2000000000)}", reply: "DONE {done:int}", changes_machine: true, timeout: 2s }
+              ping: { send: "PING{{asked}}", reply: "PONG{{answered}}" }
+              position: { send: "POS?{{asked}}", reply: "POS{{answered}} {epoch:int} {time:float}"{{every}} }
+              job: { send: "JOB{{asked}} {number:int(1..2000000000)}", reply: "DONE{{answered}} {done:int}", changes_machine: true, timeout: 2s }
             events:
               told: { match: "EVT {epoch:int}" }
             errors:
-              refused: { match: "ERR {code:int}" }
+              refused: { match: "ERR{{answered}} {code:int}" }
             """;
-    }
-
-    private static string FindBundled()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "RobotLink.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The program does not lie within the repository.");
-        }
-
-        return Path.Combine(root, "device-profiles");
     }
 }

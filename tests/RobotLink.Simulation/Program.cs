@@ -7,28 +7,52 @@ if (Arguments.Parse(args) is not { } wanted)
     return 2;
 }
 
-var violated = false;
-var hours = 0.0;
-var began = TimeProvider.System.GetTimestamp();
-for (var seed = wanted.First; seed <= wanted.Last; seed++)
+return wanted.Mutants is { } names ? FindMutants(names) : PlaySeeds(wanted);
+
+static int PlaySeeds(Arguments wanted)
 {
-    using var trace = wanted.Trace is { } path ? new StreamWriter(path) : null;
-    var play = wanted.Play with { Seed = seed };
-    var report = Run.Of(play, trace);
-    hours += play.Links * play.Duration.TotalHours;
-    Console.WriteLine(FormattableString.Invariant(
-        $"seed {seed,-6} {report.Digest}  {play.Links * play.Duration.TotalHours:0} link-hours, {report.Events} events, {report.Faults} faults, {report.Outages} outages, {report.Detections} detections (nearest to its bound {report.Nearest:P1}), {report.Commands} commands, {report.Violations.Count} violations"));
-    foreach (var violation in report.Violations.Take(10))
+    var began = TimeProvider.System.GetTimestamp();
+    var (hours, violated) = (0.0, false);
+    var seeds = wanted.Seeds.AsParallel().AsOrdered().WithDegreeOfParallelism(wanted.Jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered);
+    foreach (var report in wanted.Jobs == 1 ? wanted.Seeds.Select(seed => PlayOne(wanted, seed)) : seeds.Select(seed => PlayOne(wanted, seed)))
     {
-        Console.WriteLine($"  {violation}");
+        var play = report.Play;
+        hours += play.Links * play.Duration.TotalHours;
+        Console.WriteLine(FormattableString.Invariant(
+            $"seed {play.Seed,-6} {report.Digest}  {play.Links * play.Duration.TotalHours:0} link-hours, {report.Events} events, {report.Faults} faults, {report.Outages} outages, {report.Detections} detections (nearest to its bound {report.Nearest:P1}), {report.Commands} commands, {report.Violations.Count} violations"));
+        foreach (var violation in report.Violations.Take(10))
+        {
+            Console.WriteLine($"  {violation}");
+        }
+
+        violated |= report.Violations.Count > 0;
+        if (violated && wanted.StopAtFirst)
+        {
+            break;
+        }
     }
 
-    violated |= report.Violations.Count > 0;
-    if (violated && wanted.StopAtFirst)
-    {
-        break;
-    }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hours:0} link-hours in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s"));
+    return violated ? 1 : 0;
 }
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hours:0} link-hours in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s"));
-return violated ? 1 : 0;
+static Report PlayOne(Arguments wanted, ulong seed)
+{
+    using var trace = wanted.Trace is { } path ? new StreamWriter(path) : null;
+    return Run.Of(wanted.Play with { Seed = seed }, trace);
+}
+
+static int FindMutants(IReadOnlyList<string> names)
+{
+    using var run = new MutantRun();
+    var missed = 0;
+    foreach (var mutant in Mutant.All().Where(mutant => names.Count == 0 || names.Contains(mutant.Name)))
+    {
+        var found = run.Find(mutant);
+        missed += found is null ? 1 : 0;
+        Console.WriteLine($"{(found is null ? "MISSED" : "found "),-6} {mutant.Name,-32} {found ?? mutant.Words}");
+    }
+
+    Console.WriteLine(missed == 0 ? "all found" : $"{missed} missed");
+    return missed == 0 ? 0 : 1;
+}

@@ -12,7 +12,11 @@ namespace RobotLink.Simulation;
 /// <param name="Promises">Budgets, one of which each link gets.</param>
 /// <param name="FaultEvery">The mean pause between two faults of a link.</param>
 /// <param name="Loss">The share of packets that the lines lose.</param>
-internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss);
+internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss)
+{
+    /// <summary>By how much the watch of this starved PC always comes too late.</summary>
+    public TimeSpan Late { get; init; }
+}
 
 /// <summary>One device with its link: the real one, over a modelled way.</summary>
 internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, ModelDialler Dialler, Talk Talk, TimeSpan Promise, bool OneClient)
@@ -73,11 +77,11 @@ internal sealed class Site
         var seen = Hub.LastSequence;
         while (Time.Now < until)
         {
-            var turn = watched.NextTurn;
+            var turn = watched.NextTurn is var wished && wished < TimeSpan.MaxValue ? wished + Play.Late : wished;
             if (turn < Time.NextEvent && turn <= until)
             {
                 _ = Time.Step(turn);
-                watched.Look(Time.Now, TimeSpan.Zero);
+                watched.Look(Time.Now, Play.Late);
             }
             else if (!Time.Step(until))
             {
@@ -116,10 +120,11 @@ internal sealed class Site
         var talk = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
         var oneClient = Random.Next(2) == 0;
-        var profile = profiles.Of(talk, promise, oneClient);
+        var isKeyed = Random.Next(3) == 0;
+        var profile = profiles.Of(talk, promise, oneClient, isKeyed);
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
         way.Loss = Play.Loss;
-        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1 };
+        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
         var dialler = new ModelDialler(Time, way, host, Random);
         var id = $"l{number}";
         var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };

@@ -30,7 +30,7 @@ internal record LinkDocument
     [OneOf("enabled", "disabled", "maintenance", "simulated")]
     public required string Admin { get; init; }
 
-    [Description("When the state began.")]
+    [Description("When the state was noticed.")]
     public required DateTimeOffset Since { get; init; }
 
     [OneOf("local-port-down", "path-dead", "host-silent", "refused", "busy", "closed-by-peer", "reset-by-peer", "no-reply", "went-silent", "garbled", "rejected", "misconfigured")]
@@ -41,6 +41,9 @@ internal record LinkDocument
 
     [OneOf("proven", "likely", "unclear")]
     public string? Certainty { get; init; }
+
+    [Description("The last proof of the state before: the state began after this, and before since.")]
+    public DateTimeOffset BeganAfter { get; init; }
 
     [Description("What is worth knowing beside the state and its cause; several remarks are separated by semicolons.")]
     public string? Note { get; init; }
@@ -212,8 +215,11 @@ internal record OutageDocument
     [Description("Where to go and what to look at first.")]
     public required string WalkTo { get; init; }
 
-    [Description("When the first of its links was lost.")]
+    [Description("When the first of its links was noticed to be lost.")]
     public required DateTimeOffset Since { get; init; }
+
+    [Description("The last proof of life before: the root failed after this, and before since.")]
+    public DateTimeOffset BeganAfter { get; init; }
 
     [Description("Null while it goes on.")]
     public DateTimeOffset? Ended { get; init; }

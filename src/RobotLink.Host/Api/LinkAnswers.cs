@@ -17,6 +17,7 @@ internal static class LinkAnswers
         State = Words.Of(link.State),
         Admin = Words.Of(link.Admin),
         Since = link.Since,
+        BeganAfter = link.BeganAfter,
         Cause = link.Verdict is { } verdict ? Words.Of(verdict.Cause) : null,
         Words = link.Verdict?.Words,
         Certainty = link.Verdict is { } known ? Words.Of(known.Certainty) : null,

@@ -19,6 +19,7 @@ internal sealed class OutagesApi(Supervisor supervisor)
         Words = report.Outage.Words,
         WalkTo = report.Outage.WalkTo,
         Since = report.Since,
+        BeganAfter = report.BeganAfter,
         Ended = report.Ended,
         Into = report.Into,
         Members = report.Outage.Members,

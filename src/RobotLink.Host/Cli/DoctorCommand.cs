@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using RobotLink.Diagnosis;
 using RobotLink.Host.Adapters;
@@ -62,14 +64,17 @@ internal static class DoctorCommand
         var (site, mistakes, _) = new ProfileShelf(folder).ReadSite();
         if (site?.Links.FirstOrDefault(link => link.Id == subject) is { } link)
         {
-            var mayNotCall = link.Profile.Connect.OneClientOnly ? await HeldAsync(daemon, held => held.Id == subject, stopping) : null;
+            var mayNotCall = Doctor.TakesTheSeat(link)
+                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && (Works(held) || (Doctor.IsSerial(link) && held.Admin != "disabled"))), stopping)
+                : null;
             return await doctor.ExamineAsync(site, link, mayNotCall, told, stopping);
         }
 
         if (TryReadAddress(subject, out var host, out var port))
         {
             // Whether it serves one client alone, nobody knows: a link that works is left alone.
-            var mayNotCall = await HeldAsync(daemon, held => held.Address == subject || held.Address == host, stopping);
+            var wanted = await AddressesAsync(host, stopping);
+            var mayNotCall = await HeldAsync(daemon, async held => Works(held) && await IsAtAsync(held, wanted, port, stopping), stopping);
             return await doctor.ExamineAsync(host, port, mayNotCall, told, stopping);
         }
 
@@ -89,20 +94,47 @@ internal static class DoctorCommand
     }
 
     /// <summary>Why the device may not be called: a second call would take the seat of a link that works.</summary>
-    private static async Task<string?> HeldAsync(DaemonClient daemon, Predicate<LinkDocument> isIt, CancellationToken stopping)
+    private static async Task<string?> HeldAsync(DaemonClient daemon, Func<LinkDocument, Task<bool>> isIt, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(DaemonWithin);
         try
         {
             var links = await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", limit.Token);
-            return links.Items.FirstOrDefault(link => isIt(link) && link.State is "up" or "degraded") is { } held && isIt(held)
-                ? $"the running RobotLink holds it as link {held.Id}, which is {held.State}"
-                : null;
+            foreach (var link in links.Items)
+            {
+                if (await isIt(link))
+                {
+                    return $"the running RobotLink holds it as link {link.Id}, which is {link.State}";
+                }
+            }
+
+            return null;
         }
         catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException || (reason is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             return null;
+        }
+    }
+
+    private static bool Works(LinkDocument link) => link.State is "up" or "degraded";
+
+    /// <summary>A device may stand in the site file by another name than the one asked for; a link without a port may use any.</summary>
+    private static async Task<bool> IsAtAsync(LinkDocument link, IReadOnlyList<IPAddress> wanted, int port, CancellationToken stopping)
+    {
+        var hasPort = TryReadAddress(link.Address, out var host, out var known);
+        return (!hasPort || known == port) && (await AddressesAsync(hasPort ? host : link.Address, stopping)).Intersect(wanted).Any();
+    }
+
+    private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken stopping)
+    {
+        try
+        {
+            return IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, stopping);
+        }
+        catch (Exception reason) when (reason is SocketException or ArgumentException)
+        {
+            return [];
         }
     }
 

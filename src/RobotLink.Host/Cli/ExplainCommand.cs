@@ -60,14 +60,12 @@ internal static class ExplainCommand
             ExitCode.Usage, $"There is no such code '{name}'. Codes look like E1504; 'robotlink validate' prints them.");
     }
 
-    private static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
+    public static void Write(LinkDetailDocument link, IReadOnlyList<StateDocument> events, bool bound, Terminal terminal)
     {
         var began = events.LastOrDefault(change => change.State == link.State && change.Previous != change.State);
         var title = link.Title is null ? "" : $" ({Terminal.Safe(link.Title)})";
         terminal.Out.WriteLine($"{link.Id}{title} at {link.Address} is {terminal.Paint(link.State, link.State)}, {link.Admin}.");
-        terminal.Out.WriteLine(began is null
-            ? $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, since {Lines.Time(link.Since)}"
-            : $"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, {Lines.Began(began)}");
+        terminal.Out.WriteLine($"  {Duration.Words(terminal.Time.GetUtcNow() - link.Since)}, {Lines.Began(link)}");
         if (link.Cause is not null)
         {
             terminal.Out.WriteLine($"  {Terminal.Safe(link.Words)}");

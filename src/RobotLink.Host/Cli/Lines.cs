@@ -65,9 +65,13 @@ internal static class Lines
     public static string Refused(string? words, string cause) => words is null ? $"[{cause}]" : $"{Terminal.Safe(words)} [{cause}]";
 
     /// <summary>The moment when it came up is known; when it broke, only as well as the last proof of life tells.</summary>
-    public static string Began(StateDocument state) => state.State == "up" || state.BeganBefore - state.BeganAfter <= SameMoment
-        ? $"since {Time(state.BeganBefore)}"
-        : $"since between {Time(state.BeganAfter)} and {Time(state.BeganBefore)}";
+    public static string Began(StateDocument state) => state.State == "up" ? $"since {Time(state.BeganBefore)}" : Between(state.BeganAfter, state.BeganBefore);
+
+    public static string Began(LinkDocument link) => link.State is "down" or "degraded" ? Between(link.BeganAfter, link.Since) : $"since {Time(link.Since)}";
+
+    /// <summary>After the last proof of life, and before it was noticed.</summary>
+    public static string Between(DateTimeOffset after, DateTimeOffset before) =>
+        before - after <= SameMoment ? $"since {Time(before)}" : $"since between {Time(after)} and {Time(before)}";
 
     /// <summary><c>1 link</c>, <c>2 links</c>.</summary>
     public static string Count(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";

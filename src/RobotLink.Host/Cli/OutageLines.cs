@@ -8,7 +8,7 @@ internal static class OutageLines
     /// <summary>One line for an outage that took several links; those of one link stand in its own row.</summary>
     public static IEnumerable<string> OfSeveral(IEnumerable<OutageDocument> outages, DateTimeOffset now) => outages
         .Where(outage => outage.Members.Count > 1)
-        .Select(outage => $"OUTAGE {outage.Id}, {Duration.Words(now - outage.Since)}: {Terminal.Safe(outage.Words)} [{outage.Cause}, {outage.Certainty}], "
+        .Select(outage => $"OUTAGE {outage.Id}, {Duration.Words(now - outage.Since)}, {Lines.Between(outage.BeganAfter, outage.Since)}: {Terminal.Safe(outage.Words)} [{outage.Cause}, {outage.Certainty}], "
             + $"{Lines.Count(outage.Members.Count, "link")}: {string.Join(", ", outage.Members)}. Walk to {Terminal.Safe(outage.WalkTo)}");
 
     public static string Of(OutageEventDocument news) =>
@@ -19,5 +19,6 @@ internal static class OutageLines
     public static string Of(OutageDocument outage) =>
         $"{Lines.Time(outage.Since)} outage {outage.Id} ({Terminal.Safe(outage.Root)}): {Terminal.Safe(outage.Words)} [{outage.Cause}, {outage.Certainty}], "
         + $"{Lines.Count(outage.Members.Count, "link")}: {string.Join(", ", outage.Members)}, "
-        + (outage.Ended is { } ended ? $"{(outage.Into is { } into ? $"part of {into}" : "over")} since {Lines.Time(ended)}" : "goes on");
+        + $"{Lines.Between(outage.BeganAfter, outage.Since)}, "
+        + (outage.Ended is { } ended ? $"{(outage.Into is { } into ? $"part of {into}" : "over")} at {Lines.Time(ended)}" : "goes on");
 }

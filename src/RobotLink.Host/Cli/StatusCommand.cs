@@ -30,6 +30,7 @@ internal static class StatusCommand
         {
             var document = JsonNode.Parse(await daemon.GetTextAsync("api/v1/links", stopping))!.AsObject();
             var about = JsonNode.Parse(await daemon.GetTextAsync("api/v1/system", stopping))!;
+            document["outages"] = JsonNode.Parse(await daemon.GetTextAsync("api/v1/outages", stopping))!["items"]!.DeepClone();
             document["configuration"] = about["configuration"]?.DeepClone();
             await terminal.Out.WriteLineAsync(document.ToJsonString(Answer.Options));
             return ExitCode.Ok;
@@ -83,6 +84,7 @@ internal static class StatusCommand
 
     private static void Write(LinkDetailDocument link, TextWriter output)
     {
+        output.WriteLine($"  {link.State} {Lines.Began(link)}");
         output.WriteLine($"  {Connection(link)}");
         output.WriteLine($"  last byte received: {(link.LastReceive is { } last ? Lines.Time(last) : "never")}");
         output.WriteLine($"  commands: {(link.Commands ? "on" : "off")}{(link.Behind is { } behind ? $", behind {behind}" : "")}");

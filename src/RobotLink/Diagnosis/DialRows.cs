@@ -8,7 +8,7 @@ internal static class DialRows
     public static IReadOnlyList<VerdictRow> All { get; } =
     [
         .. Answered,
-        .. Silent(WayRows.OwnEnd, DialOutcome.TimedOut, DialOutcome.Unreachable, DialOutcome.NoRoute, DialOutcome.NobodyCalled),
+        .. Silent(WayRows.OwnEnd, DialOutcome.TimedOut, DialOutcome.Unreachable, DialOutcome.NoRoute, DialOutcome.NameNotAnswered, DialOutcome.NobodyCalled),
         .. NobodyCalled,
         .. Silent(WayRows.Beyond, DialOutcome.TimedOut, DialOutcome.Unreachable),
         .. Silent(WayRows.Silence, DialOutcome.TimedOut, DialOutcome.Unreachable),
@@ -18,18 +18,16 @@ internal static class DialRows
     /// <summary>The device, or somebody at its address, has answered.</summary>
     private static IReadOnlyList<VerdictRow> Answered =>
     [
-        new("refused, and two devices answer", doubt => doubt.Failed(DialOutcome.Refused) && doubt.IsConflict, Cause.Refused, _ => Certainty.Likely,
-            doubt => $"the network: find the devices with the hardware addresses {string.Join(" and ", doubt.Path.Address.Hardware)}")
+        new("refused, and two devices answer", doubt => doubt.Failed(DialOutcome.Refused, DialOutcome.Reset) && doubt.IsConflict, Cause.Refused, _ => Certainty.Likely, WayRows.FindBoth)
         {
             Instead = doubt => $"The call was refused. {WayRows.Conflict(doubt)}",
         },
-        new("refused, and another device answers", doubt => doubt.Failed(DialOutcome.Refused) && doubt.IsExchanged, Cause.Refused, Certainty.Likely,
-            "the device: was it exchanged, or did somebody give its address to another one")
+        new("refused, and another device answers", doubt => doubt.Failed(DialOutcome.Refused, DialOutcome.Reset) && doubt.IsExchanged, Cause.Refused, Certainty.Likely, WayRows.WhoIsThere)
         {
             Instead = doubt => $"The call was refused. {WayRows.Exchanged(doubt)}",
         },
-        new("refused", doubt => doubt.Failed(DialOutcome.Refused), Cause.Refused, Certainty.Proven,
-            "the device: start the program that listens there, switch its socket option on; then the port in site.yaml")
+        new("refused", doubt => doubt.Failed(DialOutcome.Refused), Cause.Refused, ByItself,
+            _ => "the device: start the program that listens there, switch its socket option on; then the address and port in site.yaml")
         {
             More = doubt => doubt.Call!.After switch
             {
@@ -37,6 +35,14 @@ internal static class DialRows
                 Cause.ResetByPeer or Cause.WentSilent or Cause.PathDead or Cause.HostSilent => "; perhaps it restarted, and its program does not run yet",
                 _ => null,
             },
+        },
+        new("taken and ended at once, and two devices answer", doubt => doubt.Failed(DialOutcome.TurnedAway) && doubt.IsConflict, Cause.Busy, _ => Certainty.Likely, WayRows.FindBoth)
+        {
+            Instead = doubt => $"The call was taken and ended at once. {WayRows.Conflict(doubt)}",
+        },
+        new("taken and ended at once, and another device answers", doubt => doubt.Failed(DialOutcome.TurnedAway) && doubt.IsExchanged, Cause.Busy, Certainty.Likely, WayRows.WhoIsThere)
+        {
+            Instead = doubt => $"The call was taken and ended at once. {WayRows.Exchanged(doubt)}",
         },
         new("taken and ended at once", doubt => doubt.Failed(DialOutcome.TurnedAway), Cause.Busy, Certainty.Likely,
             "the other client: often a second RobotLink or a test tool; or the device's list of permitted callers"),
@@ -70,9 +76,19 @@ internal static class DialRows
     /// <summary>What is wrong here at home.</summary>
     private static IReadOnlyList<VerdictRow> Unusable =>
     [
+        new("no name server answers", doubt => doubt.Failed(DialOutcome.NameNotAnswered), Cause.Misconfigured, Certainty.Unclear,
+            "this PC: its network, and the name server in its settings; an address in numbers in site.yaml needs none")
+        {
+            More = Because,
+        },
+        new("the kernel knows no way", doubt => doubt.Failed(DialOutcome.NoRoute), Cause.Misconfigured, Certainty.Likely,
+            "this PC: the address and mask of the port that leads to the device, and whether it is switched on; then the address in site.yaml")
+        {
+            More = Because,
+        },
         new("it cannot be used from here",
             doubt => doubt.Failed(
-                DialOutcome.NameNotFound, DialOutcome.NoRoute, DialOutcome.NotPermitted, DialOutcome.PortInUse, DialOutcome.PortMissing, DialOutcome.BadCertificate),
+                DialOutcome.NameNotFound, DialOutcome.NotPermitted, DialOutcome.PortInUse, DialOutcome.PortMissing, DialOutcome.BadCertificate),
             Cause.Misconfigured, Certainty.Proven, Settings)
         {
             More = Because,
@@ -85,6 +101,9 @@ internal static class DialRows
 
     private static IEnumerable<VerdictRow> Silent(IEnumerable<VerdictRow> rows, params DialOutcome[] outcomes) =>
         rows.Select(row => row with { When = doubt => doubt.Failed(outcomes) && row.When(doubt) });
+
+    /// <summary>A refusal in the device's name may come from a firewall on the way, or from another device with its address: proof needs to know who is there.</summary>
+    public static Certainty ByItself(Doubt doubt) => doubt.IsItself ? Certainty.Proven : Certainty.Likely;
 
     private static string Because(Doubt doubt) => $": {doubt.Detail}";
 }

@@ -3,7 +3,13 @@ namespace RobotLink.Diagnosis;
 /// <summary>All that is known of one failure, with the questions that the rows of the table ask. Exactly one of loss and call is set.</summary>
 internal sealed class Doubt
 {
+    /// <summary>Longer than most messages.</summary>
+    public const int UnframedAtLeast = 256;
+
     private static readonly TimeSpan RouterAnswers = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Heartbeats and polls come more often; devices that hang up when idle wait longer.</summary>
+    private static readonly TimeSpan IdleAtLeast = TimeSpan.FromSeconds(5);
 
     public Doubt(ConnectionLoss loss) => (Loss, Path) = (loss, loss.Path ?? PathEvidence.None);
 
@@ -42,6 +48,22 @@ internal sealed class Doubt
     /// <summary>The peer's TCP lives and takes no more bytes: its program does not fetch them.</summary>
     public bool DoesNotRead => IsUnanswered && Loss!.Tcp is { NotSent: > 0, Retransmits: 0 } tcp && tcp.Silence <= Loss.FreshWithin;
 
+    /// <summary>Bytes came, and no messages. Of a program that spoke before, some may be a message that it did not finish.</summary>
+    public bool IsGarbage => Loss is { Garbled: > 0 } or { Unframed: > 0, SinceLife: null } or { Unframed: >= UnframedAtLeast };
+
+    /// <summary>
+    /// What we asked was taken, and long after that the peer's TCP was still there, so that no cut swallowed the reply. After a cut that nobody noticed
+    /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
+    /// </summary>
+    public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
+        && tcp.SinceAcknowledgement * 2 <= asked && tcp.SinceReceive / 2 >= Loss.FreshWithin;
+
+    /// <summary>Neither side had said anything for a while when the end came.</summary>
+    public TimeSpan? Idle => Loss?.Tcp is { SinceSend: { } sent } tcp && sent >= IdleAtLeast && tcp.SinceReceive >= IdleAtLeast ? (sent < tcp.SinceReceive ? sent : tcp.SinceReceive) : null;
+
+    /// <summary>An end of the stream that was read after the kernel had given the connection up may be another end than the peer's goodbye.</summary>
+    public bool IsGoodbye => Saw(SocketSign.Closed) && Loss is not { Tcp.IsGone: true };
+
     /// <summary>The peer's TCP has said something lately.</summary>
     public bool IsAcknowledged => Loss is { Tcp: { } tcp } loss && tcp.Silence <= loss.FreshWithin;
 
@@ -53,10 +75,26 @@ internal sealed class Doubt
 
     public bool IsBehindGateway => Path.IsBehindGateway;
 
-    public bool IsConflict => !IsBehindGateway && Path.Address.IsConflict;
+    /// <summary>What answers for its hardware address is in its place: neither a gateway nor this PC.</summary>
+    private bool IsNear => !IsBehindGateway && !Path.IsThisPc;
+
+    /// <summary>Our end of the way was looked at and is whole, and the device is on this PC's own network.</summary>
+    private bool OwnEndIsWhole => Path is { Route: { Found: true, Gateway: null }, Port: { Enabled: true, Carrier: true }, Address.Gateway: null };
+
+    /// <summary>Who answers at this address is known and is one alone, so that what comes from there comes from it.</summary>
+    public bool IsItself => Path.IsThisPc
+        || (OwnEndIsWhole && Path.Address is { Result: CheckResult.Pass, IsConflict: false, IsExchanged: false });
+
+    /// <summary>The same, and it is the one that worked.</summary>
+    public bool IsStillItself => Path.IsThisPc || (IsItself && Path.Address.Before is not null);
+
+    /// <summary>The device was asked in every way that there is, and something else on the same way was heard.</summary>
+    public bool IsDead => OwnEndIsWhole && OthersAreHeard && Path.Address.Result == CheckResult.Fail && Path.Echo.Result == CheckResult.Fail;
+
+    public bool IsConflict => IsNear && Path.Address.IsConflict;
 
     /// <summary>Another hardware answers than the one that worked; the kernel's table tells it, too, where we may not ask.</summary>
-    public bool IsExchanged => !IsBehindGateway && (Path.Address.IsExchanged
+    public bool IsExchanged => IsNear && (Path.Address.IsExchanged
         || (Path.Address is { Result: CheckResult.NotMeasured, Before: { } before } && Path.Neighbour is { State: NeighbourState.Reachable, Hardware: { } now } && now != before));
 
     public bool AnswersEcho => Path.Echo.Result == CheckResult.Pass;

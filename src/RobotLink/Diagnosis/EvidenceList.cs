@@ -28,9 +28,14 @@ internal static class EvidenceList
             _ => new Evidence("heartbeat", CheckResult.NotMeasured, "no message came on this connection"),
         };
         yield return loss.Tcp is { } tcp ? Tcp(loss, tcp) : new Evidence("tcp", CheckResult.NotMeasured, NoTimes(loss.Medium));
-        yield return loss.Garbled > 0
-            ? new Evidence("framing", CheckResult.Fail, $"{loss.Garbled} piece(s) of the last bytes were no message")
-            : new Evidence("framing", CheckResult.Pass, "no garbled bytes");
+        yield return loss switch
+        {
+            { Garbled: > 0 } => new Evidence("framing", CheckResult.Fail, $"{loss.Garbled} piece(s) of the last bytes were no message"),
+            { Unframed: > 0, SinceLife: null } or { Unframed: >= Doubt.UnframedAtLeast } =>
+                new Evidence("framing", CheckResult.Fail, $"{loss.Unframed} bytes came, and no message ends among them"),
+            { Unframed: > 0 } => new Evidence("framing", CheckResult.Pass, $"no garbled bytes; {loss.Unframed} of a message that is not whole"),
+            _ => new Evidence("framing", CheckResult.Pass, "no garbled bytes"),
+        };
     }
 
     private static Evidence Tcp(ConnectionLoss loss, TcpReading tcp)

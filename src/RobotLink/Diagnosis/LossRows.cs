@@ -37,17 +37,16 @@ internal static class LossRows
                 ? $"Connected, but a setting of this PC or of the profile keeps us from asking: {detail}"
                 : CauseWords.Of(Cause.Misconfigured),
         },
-        new("bytes that are no messages", doubt => doubt.Ended(Ending.Garbled), Cause.Garbled, Certainty.Proven,
-            "the profile and the port in site.yaml; for a serial line, its speed and parity"),
+        new("bytes that are no messages", doubt => doubt.Ended(Ending.Garbled), Cause.Garbled, _ => Certainty.Proven, Settings),
         new("the adapter has gone", doubt => doubt.Saw(SocketSign.Unplugged), Cause.LocalPortDown, Certainty.Proven, "this PC: the adapter of the serial line")
         {
             Instead = doubt => doubt.Loss!.Medium == Medium.Serial ? SerialPortGone : CauseWords.Of(Cause.LocalPortDown),
         },
         new("our certificate is refused", doubt => doubt.Saw(SocketSign.Alert), Cause.Rejected, Certainty.Proven, "the device: which certificates it accepts")
         {
-            More = _ => " (it does not accept our certificate)",
+            More = _ => " (it broke TLS off: most likely it does not accept our certificate)",
         },
-        new("a datagram is refused", doubt => doubt.Saw(SocketSign.Refused), Cause.Refused, Certainty.Proven, "the device: start its program; then the port in site.yaml"),
+        new("a datagram is refused", doubt => doubt.Saw(SocketSign.Refused), Cause.Refused, DialRows.ByItself, _ => "the device: start its program; then the port in site.yaml"),
         new("it called again", doubt => doubt.Saw(SocketSign.Replaced), Cause.WentSilent, Certainty.Likely, "the device: did it restart, or is its cable loose")
         {
             Instead = _ => "The device called anew while its old connection still looked open: it restarted, or lost the old one",
@@ -58,8 +57,7 @@ internal static class LossRows
     /// <summary>TCP is well, or tells nothing; the program was asked and said nothing.</summary>
     private static IReadOnlyList<VerdictRow> Unanswered =>
     [
-        new("garbage instead of a reply", doubt => doubt.IsUnanswered && doubt.Loss!.Garbled > 0, Cause.Garbled, Certainty.Likely,
-            "the profile and the port in site.yaml: another program may listen there"),
+        new("garbage instead of a reply", doubt => doubt is { IsUnanswered: true, IsGarbage: true }, Cause.Garbled, _ => Certainty.Likely, Settings),
         new("the program does not read", doubt => doubt.DoesNotRead, Cause.NoReply, Certainty.Proven, Program)
         {
             Instead = _ => "Connected and the network acknowledges, but the program does not read: its receive buffer is full",
@@ -77,28 +75,33 @@ internal static class LossRows
         {
             Instead = _ => "Connected, but the program does not answer; whether the network does is not settled",
         },
-        new("never a reply on this connection", doubt => doubt is { IsUnanswered: true, Loss.SinceLife: null }, Cause.NoReply, Certainty.Proven,
-            "the device: another client that holds its only seat, perhaps our own old connection; then its program")
+        new("never a reply on this connection", doubt => doubt is { IsUnanswered: true, Loss.SinceLife: null }, Cause.NoReply, Acknowledged,
+            _ => "the device: another client that holds its only seat, perhaps our own old connection; then its program")
         {
             More = _ => ": another client holds it, or it hangs",
         },
-        new("it answered before, and hangs now", doubt => doubt.IsUnanswered, Cause.NoReply, Certainty.Proven, Program),
+        new("it answered before, and hangs now", doubt => doubt.IsUnanswered, Cause.NoReply, Acknowledged, _ => Program),
     ];
 
     /// <summary>The other end hung up.</summary>
     private static IReadOnlyList<VerdictRow> Parted =>
     [
-        new("another language, then the end", doubt => doubt.Loss is { Garbled: > 0, SinceLife: null }, Cause.Garbled, Certainty.Likely,
-            "the profile and the port in site.yaml: another program may listen there"),
-        new("turned away", doubt => doubt.Loss is { SinceLife: null, DeviceCalled: false } loss && loss.Lived < TurnedAway, Cause.Busy, Certainty.Likely,
+        new("another language, then the end", doubt => doubt is { IsGarbage: true, Loss.SinceLife: null }, Cause.Garbled, _ => Certainty.Likely, Settings),
+        new("turned away, and two devices answer", doubt => IsTurnedAway(doubt) && doubt.IsConflict, Cause.Busy, _ => Certainty.Likely, WayRows.FindBoth)
+        {
+            Instead = doubt => $"The call was taken and ended at once. {WayRows.Conflict(doubt)}",
+        },
+        new("turned away, and another device answers", doubt => IsTurnedAway(doubt) && doubt.IsExchanged, Cause.Busy, Certainty.Likely, WayRows.WhoIsThere)
+        {
+            Instead = doubt => $"The call was taken and ended at once. {WayRows.Exchanged(doubt)}",
+        },
+        new("turned away", IsTurnedAway, Cause.Busy, Certainty.Likely,
             "the other client: often a second RobotLink or a test tool; or the device's list of permitted callers"),
-        new("a reset, and two devices answer", doubt => doubt.Saw(SocketSign.Reset) && doubt.IsConflict, Cause.ResetByPeer, _ => Certainty.Likely,
-            doubt => $"the network: find the devices with the hardware addresses {string.Join(" and ", doubt.Path.Address.Hardware)}")
+        new("a reset, and two devices answer", doubt => doubt.Saw(SocketSign.Reset) && doubt.IsConflict, Cause.ResetByPeer, _ => Certainty.Likely, WayRows.FindBoth)
         {
             Instead = doubt => $"The connection was reset. {WayRows.Conflict(doubt)}",
         },
-        new("a reset, and another device answers", doubt => doubt.Saw(SocketSign.Reset) && doubt.IsExchanged, Cause.ResetByPeer, Certainty.Likely,
-            "the device: was it exchanged, or did somebody give its address to another one")
+        new("a reset, and another device answers", doubt => doubt.Saw(SocketSign.Reset) && doubt.IsExchanged, Cause.ResetByPeer, Certainty.Likely, WayRows.WhoIsThere)
         {
             Instead = doubt => $"The connection was reset. {WayRows.Exchanged(doubt)}",
         },
@@ -107,8 +110,13 @@ internal static class LossRows
         {
             More = doubt => doubt is { IsAcknowledged: false, Loss.Tcp: not null } ? ", after a silence: it restarted, or its program did" : null,
         },
-        new("hung up in an orderly way", doubt => doubt.Saw(SocketSign.Closed), Cause.ClosedByPeer, Certainty.Proven,
-            "the device: was its program stopped, restarted or loaded anew; is its own idle time shorter than the heartbeat's"),
+        new("hung up after a pause", doubt => doubt.Saw(SocketSign.Closed) && doubt.Idle is not null, Cause.ClosedByPeer, Goodbye,
+            _ => "the device: how long it keeps a connection on which nothing is said; a heartbeat in the profile that comes more often keeps it")
+        {
+            More = doubt => $"; nothing had been said for {doubt.Idle!.Value.TotalSeconds:0} s: perhaps it hangs up when idle",
+        },
+        new("hung up in an orderly way", doubt => doubt.Saw(SocketSign.Closed), Cause.ClosedByPeer, Goodbye,
+            _ => "the device: was its program stopped, restarted or loaded anew; is its own idle time shorter than the heartbeat's"),
         new("it ended, nobody knows how", _ => true, Cause.ClosedByPeer, Certainty.Unclear, "the device: was its program stopped or restarted"),
     ];
 
@@ -117,9 +125,18 @@ internal static class LossRows
     private static IEnumerable<VerdictRow> Way(IEnumerable<VerdictRow> rows) =>
         rows.Select(row => row with { When = doubt => doubt.WayIsInDoubt && row.When(doubt) });
 
-    /// <summary>In an address conflict the reset comes from the other device: proof needs to know who answers.</summary>
-    private static Certainty SameHardware(Doubt doubt) =>
-        doubt.Path.Address is { Result: CheckResult.Pass, Gateway: null, IsConflict: false, IsExchanged: false } ? Certainty.Proven : Certainty.Likely;
+    private static string Settings(Doubt doubt) => doubt.Loss!.Medium == Medium.Serial
+        ? "the line's speed, parity and stop bits, in the profile and on the device; then the profile's framing"
+        : "the profile and the port in site.yaml: another program may listen there, or the framing is not the device's";
+
+    private static bool IsTurnedAway(Doubt doubt) => doubt.Loss is { SinceLife: null, DeviceCalled: false } loss && loss.Lived < TurnedAway;
+
+    /// <summary>In an address conflict the reset comes from the other device: proof needs to know who answers, and who did before.</summary>
+    private static Certainty SameHardware(Doubt doubt) => doubt is { IsStillItself: true, PathIsNews: false } ? Certainty.Proven : Certainty.Likely;
+
+    private static Certainty Acknowledged(Doubt doubt) => doubt.IsAcknowledgedSince ? Certainty.Proven : Certainty.Likely;
+
+    private static Certainty Goodbye(Doubt doubt) => doubt.IsGoodbye ? Certainty.Proven : Certainty.Likely;
 
     private static string? InBrackets(Doubt doubt) => doubt.Detail is { } detail ? $" ({detail})" : null;
 

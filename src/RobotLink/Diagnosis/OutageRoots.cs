@@ -8,7 +8,7 @@ internal static class OutageRoots
     {
         var failed = links.Where(link => link.Verdict is not null).ToList();
         var roots = new List<OutageRoot>();
-        foreach (var find in new Func<IReadOnlyList<OutageLink>, List<OutageLink>, IEnumerable<OutageRoot>>[] { OwnPorts, Beyond, Parts, Hosts })
+        foreach (var find in new Func<IReadOnlyList<OutageLink>, List<OutageLink>, IEnumerable<OutageRoot>>[] { OwnPorts, LostGateways, Beyond, Parts, Networks, Hosts })
         {
             foreach (var root in find(links, failed).ToList())
             {
@@ -32,11 +32,38 @@ internal static class OutageRoots
         let over = all.Where(link => link.Port == port.Key).ToList()
         where over.TrueForAll(link => link.IsCutOff)
             && over.Select(link => link.Host).Distinct().Count() > 1
-            && (over[0].Behind is null || over.Exists(link => link.Behind?.Id != over[0].Behind!.Id))
+            && NoPartExplains(over)
         select new OutageRoot(
             $"beyond:{port.Key}", $"behind port {port.Key}", [.. port], Cause.PathDead, Certainty.Likely,
             $"No device behind port {port.Key} answers: the switch or the uplink that they share",
             $"the switch that port {port.Key} of this PC leads to, and its uplink");
+
+    /// <summary>The gateway was asked and does not answer, while nothing speaks for a failure nearer by.</summary>
+    private static IEnumerable<OutageRoot> LostGateways(IReadOnlyList<OutageLink> all, List<OutageLink> failed) =>
+        from gateway in failed.Where(link => link is { IsCutOff: true, Gateway: not null, Port: not null }).GroupBy(link => (link.Port, link.Gateway))
+        where gateway.Any(link => link.GatewayIsLost)
+        let near = all.Where(link => link.Port == gateway.Key.Port && link.Gateway is null).ToList()
+        where near.Count == 0 || near.Exists(link => !link.IsCutOff)
+        select new OutageRoot(
+            $"gateway:{gateway.Key.Port}:{gateway.Key.Gateway}", $"gateway {gateway.Key.Gateway}", [.. gateway], Cause.PathDead, Strongest(gateway),
+            $"The gateway {gateway.Key.Gateway} does not answer, and nothing behind it",
+            $"the gateway {gateway.Key.Gateway}: its power and its cable; then this PC's network settings");
+
+    /// <summary>All devices of one network are silent, while others over the same port are not.</summary>
+    private static IEnumerable<OutageRoot> Networks(IReadOnlyList<OutageLink> all, List<OutageLink> failed) =>
+        from network in failed.Where(link => link is { IsCutOff: true, Port: not null } && (link.Gateway ?? link.From) is not null).GroupBy(link => (link.Port, Way: link.Gateway ?? link.From))
+        let members = all.Where(link => link.Port == network.Key.Port && (link.Gateway ?? link.From) == network.Key.Way).ToList()
+        where members.TrueForAll(link => link.IsCutOff) && members.Select(link => link.Host).Distinct().Count() > 1 && NoPartExplains(members)
+        let isRouted = network.First().Gateway is not null
+        select new OutageRoot(
+            isRouted ? $"gateway:{network.Key.Port}:{network.Key.Way}" : $"network:{network.Key.Port}:{network.Key.Way}",
+            isRouted ? $"gateway {network.Key.Way}" : $"network of {network.Key.Way}", [.. network], Cause.PathDead, Certainty.Likely,
+            isRouted ? $"No device behind the gateway {network.Key.Way} answers" : $"No device in the network of this PC's address {network.Key.Way} answers: the switch or the uplink that they share",
+            isRouted ? $"what lies behind the gateway {network.Key.Way}, and the gateway itself" : $"the switch of that network, and its uplink to port {network.Key.Port}");
+
+    /// <summary>Where all stand behind the same part, the part is the nearer name for what they share.</summary>
+    private static bool NoPartExplains(List<OutageLink> links) =>
+        links[0].Behind is null || links.Exists(link => link.Behind?.Id != links[0].Behind!.Id);
 
     /// <summary>The part before them does not answer; or it was not asked, and all behind it are silent.</summary>
     private static IEnumerable<OutageRoot> Parts(IReadOnlyList<OutageLink> all, List<OutageLink> failed) =>
@@ -72,6 +99,13 @@ internal static class OutageRoots
 internal sealed record OutageRoot(
     string Key, string Root, IReadOnlyList<OutageLink> Members, Cause Cause, Certainty Certainty, string Words, string WalkTo)
 {
-    public Outage Outage(string id, TimeSpan? since) =>
-        new(id, Root, Cause, Certainty, Words, WalkTo, since ?? Members.Min(member => member.Since), [.. Members.Select(member => member.Id)]);
+    public Outage Outage(string id, Outage? before)
+    {
+        var since = before?.Since ?? Members.Min(member => member.Since);
+        return new Outage(id, Root, Cause, Certainty, Words, WalkTo, since, [.. Members.Select(member => member.Id)])
+        {
+            // One root failed at one moment: none of those that fell with it can have proved life after that.
+            BeganAfter = before?.BeganAfter ?? Members.Select(member => member.BeganAfter).Where(proof => proof <= since).DefaultIfEmpty(since).Max(),
+        };
+    }
 }

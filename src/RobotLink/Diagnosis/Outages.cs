@@ -18,7 +18,7 @@ public sealed class Outages
         foreach (var root in roots)
         {
             var before = open.GetValueOrDefault(root.Key) ?? Inherit(root, gone);
-            var now = root.Outage(before?.Id ?? $"o{++last}", before?.Since);
+            var now = root.Outage(before?.Id ?? $"o{++last}", before);
             open[root.Key] = now;
             if (before is null || !Same(before, now))
             {

@@ -8,6 +8,9 @@ public sealed record PathEvidence
     /// <summary>Nobody looked.</summary>
     public static PathEvidence None { get; } = new();
 
+    /// <summary>The address is one of this PC's own: nobody else can answer for it.</summary>
+    public bool IsThisPc { get; init; }
+
     public RouteReading? Route { get; init; }
 
     /// <summary>The port of this PC that leads there now; without a route, the one that did so last.</summary>
@@ -36,7 +39,12 @@ public sealed record PathEvidence
 /// <summary>How the kernel would send to the device.</summary>
 /// <param name="Found">False: there is no way at all, which is proof enough.</param>
 /// <param name="Gateway">Null where the device is in this PC's own network.</param>
-public sealed record RouteReading(bool Found, IPAddress? Gateway = null, IPAddress? Source = null);
+/// <param name="Source">This PC's own address on that way.</param>
+public sealed record RouteReading(bool Found, IPAddress? Gateway = null, IPAddress? Source = null)
+{
+    /// <summary>All ports were looked at, those without a link and those switched off as well: none has an address in the device's network.</summary>
+    public bool NoPortHasItsNetwork { get; init; }
+}
 
 /// <summary>A network port of this PC.</summary>
 /// <param name="Enabled">Switched on by whoever runs this PC.</param>

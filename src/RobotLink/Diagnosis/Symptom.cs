@@ -54,10 +54,19 @@ public readonly record struct TcpReading(
     /// <summary>All retransmissions of this connection so far.</summary>
     public int TotalRetransmissions { get; init; }
 
+    /// <summary>All segments with data that were sent so far, again or for the first time; null where the system does not tell.</summary>
+    public int? SentSegments { get; init; }
+
     /// <summary>How often in a row the pause before the next retransmission or window probe was doubled.</summary>
     public int Backoff { get; init; }
 
     public TimeSpan RoundTripVariation { get; init; }
+
+    /// <summary>Since our last bytes left; null where the system does not tell.</summary>
+    public TimeSpan? SinceSend { get; init; }
+
+    /// <summary>The kernel has given the connection up: whoever asks next sees its end, whatever it was.</summary>
+    public bool IsGone { get; init; }
 
     /// <summary>Bytes that the peer has not acknowledged, sent or not; null where the system does not tell.</summary>
     public int? SendQueue { get; init; }
@@ -129,6 +138,9 @@ public sealed record ConnectionLoss
     /// <summary>Frames and noise that could not be understood, since the question that was not answered.</summary>
     public int Garbled { get; init; }
 
+    /// <summary>Bytes that came after the last frame and in which no frame ends.</summary>
+    public int Unframed { get; init; }
+
     /// <summary>A silence of the network up to this is the pause between two probes.</summary>
     public TimeSpan FreshWithin { get; init; } = TimeSpan.MaxValue;
 
@@ -148,6 +160,9 @@ public enum DialOutcome
     /// <summary>The call was taken and ended before a byte could be said.</summary>
     TurnedAway,
     NameNotFound,
+
+    /// <summary>No name server answers, so nobody knows whether there is such a name.</summary>
+    NameNotAnswered,
     NoRoute,
     NotPermitted,
 

@@ -3,6 +3,8 @@ namespace RobotLink.Diagnosis;
 /// <summary>The rows that look at the way: from this PC's port outward to the device.</summary>
 internal static class WayRows
 {
+    public const string WhoIsThere = "the device: was it exchanged, or did somebody give its address to another one";
+
     private const string CableOrSwitch = "the device: is it on, is its cable in, does its switch have power; then its address";
 
     /// <summary>What is broken at this end. Nothing of it needs an answer from the network, so it is proof.</summary>
@@ -18,7 +20,7 @@ internal static class WayRows
         {
             More = doubt => $" ({Port(doubt)})",
         },
-        new("no way from this PC", doubt => doubt.HasNoRoute, Cause.Misconfigured, _ => Certainty.Proven,
+        new("no way from this PC", doubt => doubt.HasNoRoute, Cause.Misconfigured, NoWay,
             _ => "this PC: the address and mask of the port that leads to the device; then the address in site.yaml")
         {
             More = doubt => doubt.Path.Port is { } port ? $": {port.Name} has lost its address in the device's network" : ": it has no address in the device's network, and no gateway",
@@ -28,23 +30,21 @@ internal static class WayRows
     /// <summary>What the network says when it is asked. One answer may be lost, so that silence alone never is proof.</summary>
     public static IReadOnlyList<VerdictRow> Beyond { get; } =
     [
-        new("heard again since it ended", doubt => doubt is { PathIsNews: true, IsHeard: true, Loss: not null }, Cause.WentSilent, Certainty.Likely,
+        new("heard again since it ended", doubt => doubt is { PathIsNews: true, IsHeard: true, IsConflict: false, IsExchanged: false, Loss: not null }, Cause.WentSilent, Certainty.Likely,
             "nowhere yet: it is being called again")
         {
             More = _ => "; the device answers on the network again",
         },
-        new("heard again since the call", doubt => doubt is { PathIsNews: true, IsHeard: true, Call: not null }, Cause.HostSilent, Certainty.Likely,
+        new("heard again since the call", doubt => doubt is { PathIsNews: true, IsHeard: true, IsConflict: false, IsExchanged: false, Call: not null }, Cause.HostSilent, Certainty.Likely,
             "nowhere yet: it is being called again")
         {
             Instead = _ => "The device answers on the network again; the next call will tell more",
         },
-        new("two devices answer", doubt => doubt.IsConflict, Cause.HostSilent, _ => Certainty.Likely,
-            doubt => $"the network: find the devices with the hardware addresses {string.Join(" and ", doubt.Path.Address.Hardware)}; one has the wrong address")
+        new("two devices answer", doubt => doubt.IsConflict, Cause.HostSilent, _ => Certainty.Likely, FindBoth)
         {
             Instead = Conflict,
         },
-        new("another device answers", doubt => doubt.IsExchanged, Cause.HostSilent, _ => Certainty.Likely,
-            _ => "the device: was it exchanged, or did somebody give its address to another one")
+        new("another device answers", doubt => doubt.IsExchanged, Cause.HostSilent, Certainty.Likely, WhoIsThere)
         {
             Instead = Exchanged,
         },
@@ -95,6 +95,9 @@ internal static class WayRows
         new("the call is not answered", _ => true, Cause.PathDead, Certainty.Unclear, CableOrSwitch),
     ];
 
+    public static string FindBoth(Doubt doubt) =>
+        $"the network: find the devices with the hardware addresses {string.Join(" and ", doubt.Path.Address.Hardware)}; one has the wrong address";
+
     public static string Conflict(Doubt doubt) =>
         $"Another device answers at this address, too: {string.Join(" and ", doubt.Path.Address.Hardware)} (address conflict)";
 
@@ -103,8 +106,11 @@ internal static class WayRows
 
     private static string Now(Doubt doubt) => doubt.Path.Address.Hardware is [var first, ..] ? first : doubt.Path.Neighbour?.Hardware ?? "another";
 
-    private static Certainty HeardElsewhere(Doubt doubt) =>
-        doubt.OthersAreHeard && doubt.Path.Address.Result == CheckResult.Fail && doubt.Path.Echo.Result == CheckResult.Fail ? Certainty.Proven : Certainty.Likely;
+    private static Certainty HeardElsewhere(Doubt doubt) => doubt.IsDead ? Certainty.Proven : Certainty.Likely;
+
+    /// <summary>A port that is switched off takes its route along: proof needs to know that there is none.</summary>
+    private static Certainty NoWay(Doubt doubt) =>
+        doubt.Path is { Port: { Enabled: true, Carrier: true } } or { Route.NoPortHasItsNetwork: true } ? Certainty.Proven : Certainty.Likely;
 
     private static string Port(Doubt doubt) => doubt.Path.Port!.Name;
 }

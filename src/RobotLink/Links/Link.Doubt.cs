@@ -41,7 +41,14 @@ public sealed partial class Link
         lock (gate)
         {
             var verdict = admin is LinkAdmin.Disabled ? null : machine.Verdict;
-            return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind) { PartIsLost = verdict is not null && path.PartIsLost };
+            return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind)
+            {
+                PartIsLost = verdict is not null && path.PartIsLost,
+                BeganAfter = machine.BeganAfter,
+                Gateway = path.Way?.Gateway?.ToString(),
+                GatewayIsLost = verdict is not null && path.GatewayIsLost,
+                From = path.Way?.Source?.ToString(),
+            };
         }
     }
 

@@ -43,6 +43,7 @@ public sealed partial class Link
         {
             var before = flapping.Words(clock.Now);
             flapping.Lost(clock.Now);
+            steadiness.Lost(clock.Now);
             if (before is null && flapping.Words(clock.Now) is { } words)
             {
                 LogFlapping(Id, words, change.Verdict!.Words);
@@ -59,7 +60,10 @@ public sealed partial class Link
                 LogDown(Id, CauseWords.Name(entry.Verdict!.Cause), CauseWords.Name(entry.Verdict.Certainty), entry.Verdict.Words, entry.BeganAfter, entry.Verdict.WalkTo);
                 break;
             case LinkState.Connecting when !isNew && entry.Verdict is { } verdict:
-                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), verdict.Words);
+                LogUnreached(Id, Configuration.Address, CauseWords.Name(verdict.Cause), CauseWords.Name(verdict.Certainty), verdict.Words, verdict.WalkTo);
+                break;
+            case LinkState.Down when entry.Verdict is { } better && logger.IsEnabled(LogLevel.Information):
+                LogLearned(Id, CauseWords.Name(better.Cause), CauseWords.Name(better.Certainty), better.Words, better.WalkTo);
                 break;
             case LinkState.Up when isNew:
                 LogUp(Id, Configuration.Address);
@@ -78,8 +82,11 @@ public sealed partial class Link
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause}. {Words}; trying again")]
-    private partial void LogUnreached(string link, string address, string cause, string words);
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}; trying again")]
+    private partial void LogUnreached(string link, string address, string cause, string certainty, string words, string walkTo);
+
+    [LoggerMessage(EventId = 9004, Level = LogLevel.Information, Message = "Link {Link} is still down, better known: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}")]
+    private partial void LogLearned(string link, string cause, string certainty, string words, string walkTo);
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Link {Link} is degraded: {Words}")]
     private partial void LogDegraded(string link, string words);
@@ -181,16 +188,18 @@ public sealed partial class Link
         public void Proven()
         {
             (link.symptom, link.lostBy) = (null, null);
-            link.Announce(link.machine.Proven(link.clock.Now));
+            link.Prove();
         }
 
-        public void Degraded(string? words, TimeSpan lastOtherwise) =>
-            link.Announce(link.machine.Degrade(words, lastOtherwise, link.clock.Now));
+        public void Degraded(string? words, TimeSpan lastOtherwise) => link.JudgeSession(words, lastOtherwise);
+
+        public void LineLooked(string? words) => link.JudgeLine(words);
 
         public void Blip(TimeSpan silence) => link.counters.Blips++;
 
         public void Lost(ConnectionLoss? loss, TimeSpan lastProof)
         {
+            link.ForgetConditions();
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
@@ -203,6 +212,7 @@ public sealed partial class Link
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)
         {
+            link.ForgetConditions();
             link.path.Follow(failure.Remote);
             link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
         }

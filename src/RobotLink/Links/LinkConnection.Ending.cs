@@ -77,6 +77,7 @@ internal sealed partial class LinkConnection
         Lived = clock.Now - opened,
         SinceLife = alive ? clock.Now - session.LastLife : null,
         Garbled = session.GarbledSinceAsked,
+        Unframed = session.Unframed,
         FreshWithin = budget.Blip,
         SupervisesProgram = budget.SupervisesProgram,
         Detail = detail,
@@ -100,9 +101,13 @@ internal sealed partial class LinkConnection
         }
     }
 
+    /// <summary>A connection that ends so soon may have been taken by another device than ours.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
+
     private bool PathInDoubt(Ending ending, TcpReading? reading) =>
         ending == Ending.NetworkSilent
         || line.Medium == Medium.Udp
+        || (ending == Ending.Socket && line.Medium == Medium.Tcp && !alive && clock.Now - opened < Brief)
         || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
         || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset
         || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset;

@@ -10,7 +10,7 @@ internal sealed partial class LinkConnection
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What is asked just before the verdict is in time for it.</summary>
-    private static readonly TimeSpan AskingTakes = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskingTakes = TimeSpan.FromSeconds(0.7);
 
     private TimeSpan? suspectedAt;
     private bool askedBeforeVerdict;
@@ -53,11 +53,11 @@ internal sealed partial class LinkConnection
         }
     }
 
-    /// <summary>Half the time is over: who looks for the cause now has it when the verdict is due; and what is looked for again just before is still true then.</summary>
+    /// <summary>About half the time is over: who looks for the cause now has it when the verdict is due; and what is looked for again just before is still true then.</summary>
     private void Suspect(TimeSpan now, TcpReading? reading)
     {
         var silent = SilentFor(reading);
-        if (silent < budget.DetectWithin / 2)
+        if (silent < budget.DoubtAfter)
         {
             (suspectedAt, askedBeforeVerdict) = (null, false);
         }

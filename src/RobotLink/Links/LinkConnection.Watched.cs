@@ -7,6 +7,8 @@ internal sealed partial class LinkConnection
 {
     private long nextLook;
     private TimeSpan promisedLook = TimeSpan.MaxValue;
+    private TimeSpan programGranted = TimeSpan.MinValue;
+    private TimeSpan networkGranted = TimeSpan.MinValue;
 
     /// <remarks>Read by the watch without the gate.</remarks>
     TimeSpan IWatched.NextLook => TimeSpan.FromTicks(Volatile.Read(ref nextLook));
@@ -43,8 +45,7 @@ internal sealed partial class LinkConnection
 
         if (late > budget.DetectWithin / 10)
         {
-            session.Forgive(late);
-            silence.Forgive(now);
+            Grant(now, late);
         }
 
         if (line.Available > 0 && now - silence.LastReceive > budget.Poll)
@@ -55,6 +56,7 @@ internal sealed partial class LinkConnection
 
         LookWhetherBack(now);
         LookAtNetwork(now);
+        LookAtLine(now);
         if (!ended && session.NextDue <= now)
         {
             session.Tick(now);
@@ -67,6 +69,25 @@ internal sealed partial class LinkConnection
         }
 
         EndGoodbye(now);
+    }
+
+    /// <summary>
+    /// This machine stood still: who may have spoken meanwhile gets his time once more, and not again before he was heard. What he said lies in the
+    /// socket by now; a machine that is always late must not wait for ever.
+    /// </summary>
+    private void Grant(TimeSpan now, TimeSpan late)
+    {
+        if (programGranted < session.LastLife)
+        {
+            programGranted = now;
+            session.Forgive(late);
+        }
+
+        if (networkGranted < silence.LastHeard)
+        {
+            networkGranted = now;
+            silence.Forgive(now);
+        }
     }
 
     private void LookAtNetwork(TimeSpan now)
@@ -91,6 +112,23 @@ internal sealed partial class LinkConnection
         }
     }
 
+    /// <summary>What the line loses is told by TCP alone, and changes slowly.</summary>
+    private void LookAtLine(TimeSpan now)
+    {
+        if (ended || now < nextLookAtLine)
+        {
+            return;
+        }
+
+        nextLookAtLine = now + LineQuality.Period;
+        if (line.Read() is { } reading)
+        {
+            quality.Look(reading);
+        }
+
+        events.LineLooked(quality.Words);
+    }
+
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>
     private void PlanLook()
     {
@@ -110,7 +148,7 @@ internal sealed partial class LinkConnection
             return TimeSpan.MaxValue;
         }
 
-        var due = Earlier(session.NextDue, silence.NextLook);
+        var due = Earlier(Earlier(session.NextDue, silence.NextLook), nextLookAtLine);
         due = carrierLostAt is null ? due : Earlier(due, nextLookWhetherBack);
         due = WaitsForProofByHolding ? Earlier(due, opened + TurnedAway) : due;
         return goodbyeUntil is { } until ? Earlier(due, until) : due;

@@ -34,6 +34,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private readonly TimeSpan opened;
 
     private IConnection line;
+    private LineQuality quality;
+    private TimeSpan nextLookAtLine;
     private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
     private TimeSpan? goodbyeUntil;
@@ -52,6 +54,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
         silence = new SilenceWatch(budget, opened);
+        (quality, nextLookAtLine) = (Quality(), opened + LineQuality.Period);
     }
 
     public string Local => line.Local;
@@ -72,6 +75,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     /// <summary>The device wants to be left alone for the longest wait.</summary>
     public bool WantsRest { get; private set; }
+
+    /// <summary>The line loses more than the promise can stand; null while it does not, or nobody can tell.</summary>
+    public string? LineWarning => quality.Warning;
 
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
@@ -282,6 +288,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             session.NetworkCameBack(ended);
         }
     }
+
+    private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
 
     private void Prove()
     {

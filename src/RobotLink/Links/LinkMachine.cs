@@ -19,6 +19,9 @@ internal sealed class LinkMachine
 
     public TimeSpan Since { get; private set; }
 
+    /// <summary>The last proof of the state before: this one began after it, and before <see cref="Since"/>.</summary>
+    public TimeSpan BeganAfter { get; private set; }
+
     public Verdict? Verdict { get; private set; }
 
     /// <summary>Why it is degraded.</summary>
@@ -128,7 +131,7 @@ internal sealed class LinkMachine
         }
 
         var change = new StateChange(state, State, beganAfter < now ? beganAfter : now, now, verdict);
-        (State, Since, Verdict) = (state, now, verdict);
+        (State, Since, BeganAfter, Verdict) = (state, now, change.BeganAfter, verdict);
         if (state != LinkState.Down)
         {
             outage = null;

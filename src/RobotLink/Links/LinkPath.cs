@@ -78,6 +78,12 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
     /// <summary>The part before the device was asked lately and did not answer.</summary>
     public bool PartIsLost => gathered?.Behind is { Result: CheckResult.Fail };
 
+    /// <summary>The gateway before the device was asked lately and did not answer.</summary>
+    public bool GatewayIsLost => gathered?.Address is { Gateway: not null, Result: CheckResult.Fail };
+
+    /// <summary>How this PC last would send to the device.</summary>
+    public RouteReading? Way { get; private set; }
+
     /// <summary>Follows the way to this address; null where no network lies between.</summary>
     public void Follow(IPAddress? remote)
     {
@@ -88,7 +94,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         following?.Dispose();
         target = new PathTarget(remote);
-        (gathered, hardware, Port) = (null, null, null);
+        (gathered, hardware, Port, Way) = (null, null, null, null);
         following = around.News.Follow(remote, Told);
     }
 
@@ -112,6 +118,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         var seen = around.Probes.Look(target);
         Port = seen.Port?.Name;
+        Way = Found(seen);
         hardware = seen.Route is { Gateway: null } ? seen.Neighbour?.Hardware ?? hardware : null;
     }
 
@@ -144,6 +151,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
         var now = around.Probes.Look(target);
         Port = now.Port?.Name ?? Port;
+        Way = Found(now) ?? Way;
         var evidence = gathered is not null && gatheredAt >= since ? gathered with { Route = now.Route, Port = now.Port, Neighbour = now.Neighbour } : now;
         return evidence with
         {
@@ -151,6 +159,8 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
             Mates = Port is { } port ? around.Fellows.OverPort(port, link, Later(cutSince, clock.Now - FellowsHold)) : null,
         };
     }
+
+    private static RouteReading? Found(PathEvidence seen) => seen.Route is { Found: true } route ? route : null;
 
     private static TimeSpan Later(TimeSpan left, TimeSpan right) => left > right ? left : right;
 

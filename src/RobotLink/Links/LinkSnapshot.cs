@@ -23,8 +23,11 @@ public sealed record LinkSnapshot
     public required LinkState State { get; init; }
     public required LinkAdmin Admin { get; init; }
 
-    /// <summary>When the state began.</summary>
+    /// <summary>When the state was noticed.</summary>
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The last proof of the state before: the state began after it.</summary>
+    public required DateTimeOffset BeganAfter { get; init; }
 
     /// <summary>Why, while the link does not work; null when it does.</summary>
     public Verdict? Verdict { get; init; }

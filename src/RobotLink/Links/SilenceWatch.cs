@@ -6,17 +6,21 @@ namespace RobotLink.Links;
 /// <summary>Judges the network by TCP's own times: one rule for every traffic pattern. Pure; kills nothing by itself.</summary>
 internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
 {
+    private readonly TimeSpan worthALook = budget.DoubtAfter < budget.Blip ? budget.DoubtAfter : budget.Blip;
     private TimeSpan nextLook;
     private TimeSpan looked;
     private TimeSpan silence;
 
     public TimeSpan LastReceive { get; private set; } = opened;
 
+    /// <summary>The last byte or acknowledgement, as far as anybody has looked.</summary>
+    public TimeSpan LastHeard { get; private set; } = opened;
+
     /// <summary>Bytes came.</summary>
     /// <returns>The silence that ended with them, if it was long enough to be counted; else null.</returns>
     public TimeSpan? Received(TimeSpan now)
     {
-        LastReceive = now;
+        LastReceive = LastHeard = now;
         return Ended();
     }
 
@@ -27,7 +31,7 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     public void Returned() => silence = TimeSpan.Zero;
 
     /// <summary>When it is time to look; while bytes come there is no need.</summary>
-    public TimeSpan NextLook => Later(nextLook, LastReceive + budget.Blip);
+    public TimeSpan NextLook => Later(nextLook, LastReceive + worthALook);
 
     /// <param name="judging">Something is due that blames the device: whether a silence of the network has just ended must be known before.</param>
     public bool WantsReading(TimeSpan now, bool judging = false)
@@ -46,10 +50,11 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     public bool IsLost(in TcpReading reading, out TimeSpan? ended)
     {
         ended = null;
+        LastHeard = Later(LastHeard, looked - reading.Silence);
         if (reading.Silence < budget.Blip)
         {
-            // It cannot be counted before it is as long as this.
-            nextLook = looked + Later(budget.Poll, budget.Blip - reading.Silence);
+            // It cannot be counted, nor raise a doubt, before it is as long as this.
+            nextLook = looked + Later(budget.Poll, (reading.Silence < worthALook ? worthALook : budget.Blip) - reading.Silence);
             ended = Ended();
             return false;
         }

@@ -8,13 +8,13 @@ namespace RobotLink.Probes;
 /// <summary>One ICMP echo, by whatever socket this program may open; no other program is started. All questions share one socket, open only while somebody asks.</summary>
 internal sealed class Echo(TimeProvider time)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(600);
 
     private readonly Lock gate = new();
     private readonly Dictionary<AddressFamily, Ear> ears = [];
     private ushort number;
 
-    /// <summary>Takes at most 0.8 s. Does not throw.</summary>
+    /// <summary>Takes at most 0.6 s. Does not throw.</summary>
     public async Task<EchoReading> AskAsync(IPAddress address)
     {
         try

@@ -43,6 +43,10 @@ internal interface INetwork : IDisposable
 
     NetworkPort? Port(int index);
 
+    /// <summary>The port with an own address in the network of <paramref name="address"/>, though it be switched off; 0 when there is none.</summary>
+    /// <returns>False where it cannot be told.</returns>
+    bool TryFindHome(IPAddress address, out int port);
+
     /// <summary>Null where it cannot be told.</summary>
     NeighbourReading? Neighbour(int port, IPAddress address);
 }
@@ -58,6 +62,12 @@ internal sealed class UnknownNetwork : INetwork
     public NetworkRoute? RouteTo(IPAddress address) => null;
 
     public NetworkPort? Port(int index) => null;
+
+    public bool TryFindHome(IPAddress address, out int port)
+    {
+        port = 0;
+        return false;
+    }
 
     public NeighbourReading? Neighbour(int port, IPAddress address) => null;
 

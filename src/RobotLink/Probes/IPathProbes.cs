@@ -8,7 +8,8 @@ internal interface IPathProbes
     /// <summary>What this PC knows already; sends nothing and does not wait.</summary>
     PathEvidence Look(PathTarget target);
 
-    /// <summary>Asks the network, all questions at once, for at most a second. Returns its task at once, so that a watch may call it.</summary>
-    /// <remarks>Who asks for the same within 100 ms gets the same answer. Does not throw; what could not be asked says so.</remarks>
+    /// <summary>Asks the network, all questions at once, for at most a second once it is its turn. Returns its task at once, so that a watch may call it.</summary>
+    /// <remarks>Who asks for the same within 100 ms gets the same answer, and a gateway or a switch before many devices is asked once for all.
+    /// Does not throw; what could not be asked says so.</remarks>
     Task<PathEvidence> GatherAsync(PathTarget target);
 }

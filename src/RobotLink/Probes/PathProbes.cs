@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using RobotLink.Diagnosis;
@@ -6,9 +7,13 @@ using RobotLink.Diagnosis;
 namespace RobotLink.Probes;
 
 /// <summary>Gathers evidence from this PC's tables, and by asking the network. Thread-safe.</summary>
-internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathProbes
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody asked for holds nothing to free.")]
+internal sealed class PathProbes : IPathProbes
 {
-    /// <summary>Who asks within this time after another gets the same answer; later, something may have changed.</summary>
+    /// <summary>So many questions are under way at once; each takes less than a second.</summary>
+    public const int AtOnceMax = 48;
+
+    /// <summary>Who gathers within this time after another gets the same answer; later, something may have changed.</summary>
     private static readonly TimeSpan SharedFor = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan NameWithin = TimeSpan.FromMilliseconds(300);
@@ -16,8 +21,24 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
     private readonly Lock gate = new();
     private readonly Dictionary<PathTarget, (Task<PathEvidence> Task, long Started)> underWay = [];
     private readonly ConcurrentDictionary<IPAddress, LastWay> lastWays = new();
-    private readonly AddressProbe addresses = new(time);
-    private readonly Echo echo = new(time);
+    private readonly INetwork network;
+    private readonly TimeProvider time;
+    private readonly Questioners ask;
+    private readonly SemaphoreSlim turns = new(AtOnceMax);
+    private readonly SharedQuestions<(int Port, IPAddress Asked), AddressReading> addresses;
+    private readonly SharedQuestions<IPAddress, EchoReading> echoes;
+    private readonly SharedQuestions<string, IPAddress?> names;
+
+    public PathProbes(INetwork network, TimeProvider time)
+        : this(network, time, Questioners.Real(time))
+    {
+    }
+
+    public PathProbes(INetwork network, TimeProvider time, Questioners ask)
+    {
+        (this.network, this.time, this.ask) = (network, time, ask);
+        (addresses, echoes, names) = (new(time, turns), new(time, turns), new(time, turns));
+    }
 
     public PathEvidence Look(PathTarget target) => Known(target).Evidence;
 
@@ -81,18 +102,21 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
     {
         var asking = port is null
             ? Task.FromResult(AddressReading.NotMeasured("the port that leads there cannot be told"))
-            : addresses.AskAsync(port, route?.Source, route?.Gateway ?? remote);
+            : AddressAsync(port, route?.Source, route?.Gateway ?? remote);
         var echoing = port?.HasCarrier is false
             ? Task.FromResult(EchoReading.NotMeasured($"{port.Reading.Name} has no link: nobody can be asked"))
-            : echo.AskAsync(remote);
+            : echoes.AskAsync(remote, () => ask.Echo(remote));
         await Task.WhenAll(asking, echoing);
         var address = await asking;
         return (route?.Gateway is { } gateway ? address with { Gateway = gateway, Detail = $"the device is in another network; its gateway was asked: {address.Detail}" } : address, await echoing);
     }
 
+    private Task<AddressReading> AddressAsync(NetworkPort port, IPAddress? own, IPAddress asked) =>
+        addresses.AskAsync((port.Index, asked), () => ask.Address(port, own, asked));
+
     private async Task<PartReading?> PartAsync(PartTarget part)
     {
-        var host = await ResolveAsync(part.Host);
+        var host = IPAddress.TryParse(part.Host, out var literal) ? literal : await names.AskAsync(part.Host, () => ResolveAsync(part.Host));
         if (host is null)
         {
             return new PartReading(part, CheckResult.NotMeasured, $"the name '{part.Host}' cannot be resolved");
@@ -115,11 +139,6 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
 
     private async Task<IPAddress?> ResolveAsync(string host)
     {
-        if (IPAddress.TryParse(host, out var literal))
-        {
-            return literal;
-        }
-
         try
         {
             var found = await Dns.GetHostAddressesAsync(host).WaitAsync(NameWithin, time);
@@ -136,20 +155,24 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
         var route = network.RouteTo(target.Remote);
         var port = route is { Found: true } ? network.Port(route.Port) : null;
         var neighbour = port is not null ? network.Neighbour(port.Index, route?.Gateway ?? target.Remote) : null;
+        var home = HomePort(target.Remote, route, port, out var isNowhere);
         return (new PathEvidence
         {
-            Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source),
-            Port = HomePort(target.Remote, route, port),
+            IsThisPc = IPAddress.IsLoopback(target.Remote) || target.Remote.Equals(route?.Source),
+            Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source) { NoPortHasItsNetwork = isNowhere },
+            Port = home,
             Neighbour = neighbour,
         }, route, port);
     }
 
     /// <summary>
     /// The port that leads there. When it is switched off or loses its address, its route goes with it, and the system falls back to the gateway or to
-    /// nothing: then the port that led straight there is still the one to look at.
+    /// nothing: then the port that led straight there, or that has an address in the same network, is still the one to look at.
     /// </summary>
-    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port)
+    /// <param name="isNowhere">No port has an address in that network, nor ever had since we began.</param>
+    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port, out bool isNowhere)
     {
+        isNowhere = false;
         if (port is not null && route is { Gateway: null })
         {
             if (port.HasCarrier is true)
@@ -160,15 +183,27 @@ internal sealed class PathProbes(INetwork network, TimeProvider time) : IPathPro
             return port.Reading;
         }
 
-        if (!lastWays.TryGetValue(remote, out var last))
+        PortReading? home;
+        if (lastWays.TryGetValue(remote, out var last))
         {
-            return port?.Reading;
+            home = network.Port(last.Port)?.Reading ?? last.Reading with { Enabled = false, Carrier = false };
+        }
+        else
+        {
+            var isTold = network.TryFindHome(remote, out var index);
+            isNowhere = isTold && index == 0;
+            home = index == 0 ? null : network.Port(index)?.Reading;
         }
 
-        var home = network.Port(last.Port)?.Reading ?? last.Reading with { Enabled = false, Carrier = false };
-        return route is { Found: false } || home is { Enabled: false } or { Carrier: false } ? home : port?.Reading;
+        return home is not null && (route is { Found: false } || home is { Enabled: false } or { Carrier: false }) ? home : port?.Reading;
     }
 
     /// <param name="Port">That led straight there, without a gateway, when last looked at.</param>
     private sealed record LastWay(int Port, PortReading Reading);
+}
+
+/// <summary>Who puts the questions to the network. None of them throws or takes a second.</summary>
+internal sealed record Questioners(Func<NetworkPort, IPAddress?, IPAddress, Task<AddressReading>> Address, Func<IPAddress, Task<EchoReading>> Echo)
+{
+    public static Questioners Real(TimeProvider time) => new(new AddressProbe(time).AskAsync, new Echo(time).AskAsync);
 }

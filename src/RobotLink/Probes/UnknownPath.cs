@@ -12,9 +12,9 @@ internal sealed class UnknownPath : IPathNews, IPathProbes
 
     public IDisposable Follow(IPAddress remote, Action<PathNews> told) => new Following();
 
-    public PathEvidence Look(PathTarget target) => PathEvidence.None;
+    public PathEvidence Look(PathTarget target) => new() { IsThisPc = IPAddress.IsLoopback(target.Remote) };
 
-    public Task<PathEvidence> GatherAsync(PathTarget target) => Task.FromResult(PathEvidence.None);
+    public Task<PathEvidence> GatherAsync(PathTarget target) => Task.FromResult(Look(target));
 
     private sealed class Following : IDisposable
     {

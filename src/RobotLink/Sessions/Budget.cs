@@ -9,6 +9,8 @@ namespace RobotLink.Sessions;
 /// </remarks>
 public sealed record Budget
 {
+    private static readonly TimeSpan ProbeAnswers = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Used where neither the profile nor its heartbeat says anything.</summary>
     public static readonly TimeSpan DetectWithinDefault = TimeSpan.FromSeconds(10);
 
@@ -47,6 +49,12 @@ public sealed record Budget
 
     /// <summary>A silence longer than this that ends by itself is counted as a blip.</summary>
     public required TimeSpan Blip { get; init; }
+
+    /// <summary>
+    /// A silence of the network for this long is looked into, so that the cause is known when the verdict is due. TCP's own probes pause nearly as long
+    /// where the promise is short: one of them must be unanswered.
+    /// </summary>
+    public TimeSpan DoubtAfter => DetectWithin < TimeSpan.FromSeconds(2) || DetectWithin / 2 > KeepaliveIdle + ProbeAnswers ? DetectWithin / 2 : KeepaliveIdle + ProbeAnswers;
 
     /// <summary>Heartbeat or polls: something asks the program.</summary>
     public required bool SupervisesProgram { get; init; }

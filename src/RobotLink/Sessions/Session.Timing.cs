@@ -26,7 +26,7 @@ public sealed partial class Session
 
     /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && !stalled && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
 
     /// <summary>A request that may take longer says little about the program while it is under way.</summary>
     private TimeSpan OrdinaryTimeout => Later(budget.ReplyWithin, budget.RequestTimeout);
@@ -188,17 +188,19 @@ public sealed partial class Session
         if (!network.PeerHasOurBytes)
         {
             // The program never got the question: the network's own watch decides, and more questions would arrive in one heap.
-            stalled = true;
+            stalledSince ??= now;
             underWay[index] = underWay[index] with { Deadline = now + budget.Poll };
         }
-        else if (stalled)
+        else if (stalledSince is { } since && (lastSent == asked.SentAt || now - since > budget.Poll))
         {
-            stalled = false;
+            stalledSince = null;
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
         }
         else
         {
+            // What the network had not taken for a moment was sent behind this question, which had arrived.
+            stalledSince = null;
             GiveUp(index, now);
         }
     }

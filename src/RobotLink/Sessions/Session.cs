@@ -55,7 +55,7 @@ public sealed partial class Session : IDisposable
     private bool everAlive;
     private bool leaving;
     private bool proveNow;
-    private bool stalled;
+    private TimeSpan? stalledSince;
     private int failedFences;
     private bool wantsLogin;
 
@@ -105,6 +105,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Frames and noise that the profile does not understand, since the first question that is unanswered, or since the last life.</summary>
     public int GarbledSinceAsked { get; private set; }
 
+    /// <summary>Bytes that came and are no whole message yet.</summary>
+    public int Unframed => reader.Pending;
+
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
     {
@@ -113,6 +116,12 @@ public sealed partial class Session : IDisposable
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
             waitsUntil = memory.RepliesComeUntil;
+        }
+
+        if (memory.Paces.Words is not null)
+        {
+            // It was slow on the last connection; only answers show that it is no more.
+            TellConditions(now);
         }
 
         BeginDialogue(now);

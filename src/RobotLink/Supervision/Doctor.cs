@@ -59,6 +59,12 @@ public sealed class Doctor : IDisposable
         return walk.Report;
     }
 
+    /// <summary>Whether looking at the device would take it from a link that holds it.</summary>
+    public static bool TakesTheSeat(LinkConfiguration link) => link.Profile.Connect.OneClientOnly || IsSerial(link);
+
+    /// <summary>A serial port is held as long as the link is wanted, whether the device answers or not.</summary>
+    public static bool IsSerial(LinkConfiguration link) => LinkPlan.MediumOf(link) == Medium.Serial;
+
     public void Dispose() => network.Dispose();
 
     private Connectors Connectors(string folder) => new(time, folder, NullLogger.Instance, probes, ForgottenSeats.Instance);
@@ -110,8 +116,10 @@ public sealed class Doctor : IDisposable
         }
         catch (SocketException reason)
         {
-            walk.Add("name", CheckResult.Fail, $"the name '{host}' cannot be resolved: {reason.Message}");
-            walk.Conclude(Diagnose.Dial(new DialFailure(DialOutcome.NameNotFound, TimeSpan.Zero, host, $"the name '{host}' cannot be resolved")));
+            var isAnswered = reason.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData;
+            var detail = isAnswered ? $"the name '{host}' cannot be resolved" : $"the name '{host}' could not be looked up: no name server answers";
+            walk.Add("name", CheckResult.Fail, detail);
+            walk.Conclude(Diagnose.Dial(new DialFailure(isAnswered ? DialOutcome.NameNotFound : DialOutcome.NameNotAnswered, TimeSpan.Zero, host, detail)));
             return null;
         }
     }
@@ -168,7 +176,8 @@ public sealed class Doctor : IDisposable
         {
             Add("connect", CheckResult.NotMeasured, $"not called: {why}");
             var found = Diagnose.Dial(new DialFailure(DialOutcome.TimedOut, TimeSpan.Zero, target, "not called", path));
-            verdict = found.Certainty != Certainty.Unclear && found.Cause is not Cause.HostSilent ? found : null;
+            var isWhoElse = path is { Address: { IsConflict: true } or { IsExchanged: true } };
+            verdict = found.Certainty != Certainty.Unclear && (isWhoElse || found.Cause is not Cause.HostSilent) ? found : null;
         }
 
         public void Connected(IConnection line, bool isTls)

@@ -5,9 +5,11 @@ using RobotLink.Links;
 namespace RobotLink.Supervision;
 
 /// <summary>An outage with the wall's times.</summary>
+/// <param name="Since">When it was noticed.</param>
+/// <param name="BeganAfter">The last proof of life before it.</param>
 /// <param name="Ended">Null while it goes on.</param>
 /// <param name="Into">The outage that took its links over.</param>
-public sealed record OutageReport(Outage Outage, DateTimeOffset Since, DateTimeOffset? Ended = null, string? Into = null);
+public sealed record OutageReport(Outage Outage, DateTimeOffset Since, DateTimeOffset BeganAfter, DateTimeOffset? Ended = null, string? Into = null);
 
 /// <summary>What became of an outage, numbered in order.</summary>
 public sealed record OutageNews(long Number, OutageStep Step, OutageReport Report, DateTimeOffset Time);
@@ -139,7 +141,7 @@ public sealed partial class OutageBoard : IFellowLinks
         lock (gate)
         {
             changes = outages.Update(seen);
-            open = [.. outages.Open.Select(outage => new OutageReport(outage, clock.Wall(outage.Since)))];
+            open = [.. outages.Open.Select(outage => new OutageReport(outage, clock.Wall(outage.Since), clock.Wall(outage.BeganAfter)))];
             foreach (var change in changes)
             {
                 Keep(change);
@@ -162,7 +164,7 @@ public sealed partial class OutageBoard : IFellowLinks
     {
         var now = clock.Time.GetUtcNow();
         var over = change.Step == OutageStep.Ended;
-        var report = new OutageReport(change.Outage, clock.Wall(change.Outage.Since), over ? now : null, change.Into);
+        var report = new OutageReport(change.Outage, clock.Wall(change.Outage.Since), clock.Wall(change.Outage.BeganAfter), over ? now : null, change.Into);
         kept.Enqueue(new OutageNews(++last, change.Step, report, now));
         if (kept.Count > KeptMax)
         {
@@ -189,19 +191,23 @@ public sealed partial class OutageBoard : IFellowLinks
                 LogEnded(outage.Id, outage.Root, change.Into is null ? "all its links work again, or have causes of their own" : $"part of {change.Into}");
                 break;
             case OutageStep.Began:
-                LogBegan(outage.Id, outage.Words, outage.Members.Count, members, outage.WalkTo);
+                LogBegan(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members, outage.WalkTo);
                 break;
             default:
-                LogChanged(outage.Id, outage.Words, outage.Members.Count, members);
+                if (logger.IsEnabled(LogLevel.Information))
+                {
+                    LogChanged(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members);
+                }
+
                 break;
         }
     }
 
-    [LoggerMessage(EventId = 9001, Level = LogLevel.Warning, Message = "Outage {Outage}: {Words}. {Count} links: {Members}. Walk to {WalkTo}")]
-    private partial void LogBegan(string outage, string words, int count, string members, string walkTo);
+    [LoggerMessage(EventId = 9001, Level = LogLevel.Warning, Message = "Outage {Outage}: {Words} [{Cause}, {Certainty}]. {Count} links: {Members}. Walk to {WalkTo}")]
+    private partial void LogBegan(string outage, string words, string cause, string certainty, int count, string members, string walkTo);
 
-    [LoggerMessage(EventId = 9002, Level = LogLevel.Information, Message = "Outage {Outage} now: {Words}. {Count} links: {Members}")]
-    private partial void LogChanged(string outage, string words, int count, string members);
+    [LoggerMessage(EventId = 9002, Level = LogLevel.Information, Message = "Outage {Outage} now: {Words} [{Cause}, {Certainty}]. {Count} links: {Members}")]
+    private partial void LogChanged(string outage, string words, string cause, string certainty, int count, string members);
 
     [LoggerMessage(EventId = 9003, Level = LogLevel.Information, Message = "Outage {Outage} ({Root}) is over: {Why}")]
     private partial void LogEnded(string outage, string root, string why);

@@ -66,7 +66,7 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
         catch (Exception reason)
         {
             stopping.ThrowIfCancellationRequested();
-            throw new DialException(Classify(reason, target, time.GetElapsedTime(started)), reason);
+            throw new DialException(Classify(reason, target, time.GetElapsedTime(started), null), reason);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
             socket?.Dispose();
             stopping.ThrowIfCancellationRequested();
             var took = time.GetElapsedTime(started);
-            throw new DialException(isConnected ? TurnedAway(target, took) : Explain(Classify(reason, target, took), address), reason);
+            throw new DialException(isConnected ? TurnedAway(target, took) with { Remote = address } : Explain(Classify(reason, target, took, address), address), reason);
         }
     }
 
@@ -107,10 +107,11 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
             ? failure with { Remote = address, Path = probes.Look(new PathTarget(address)) }
             : failure with { Remote = address };
 
-    private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took)
+    private static DialFailure Classify(Exception reason, DialTarget target, TimeSpan took, IPAddress? address)
     {
         var (outcome, detail) = reason switch
         {
+            OperationCanceledException when address is null => (DialOutcome.NameNotAnswered, NotLookedUp(target)),
             OperationCanceledException => (DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s"),
             SocketException socket => Classify(socket, target),
             _ => (DialOutcome.Other, reason.Message),
@@ -125,11 +126,14 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
         SocketError.HostUnreachable => (DialOutcome.Unreachable, "host unreachable"),
         SocketError.NetworkUnreachable or SocketError.NetworkDown => (DialOutcome.NoRoute, "this PC has no route or no address in that network"),
         SocketError.ConnectionReset or SocketError.ConnectionAborted => (DialOutcome.Reset, "the connection was reset while it was made"),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+        SocketError.TryAgain or SocketError.NoRecovery => (DialOutcome.NameNotAnswered, NotLookedUp(target)),
+        SocketError.HostNotFound or SocketError.NoData =>
             (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),
         SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable =>
             (DialOutcome.PortTaken, $"local port {target.LocalPort} is still taken by the connection before"),
         _ => (DialOutcome.Other, reason.Message),
     };
+
+    private static string NotLookedUp(DialTarget target) => $"the name '{target.Host}' could not be looked up: no name server answers";
 }

@@ -20,6 +20,9 @@ internal static class TcpOptions
 
     private const int InfoLength = 192;
 
+    // TCP_CLOSE.
+    private const byte StateClosed = 7;
+
     /// <summary>SIOCOUTQ.</summary>
     private const nuint OutputCount = 0x5411;
 
@@ -87,9 +90,12 @@ internal static class TcpOptions
             NotSent: length >= 148 ? Number(info, 144) : 0,
             RoundTrip: TimeSpan.FromMicroseconds(Number(info, 68)))
         {
+            IsGone = info[0] == StateClosed,
+            SinceSend = TimeSpan.FromMilliseconds(Number(info, 44)),
             Backoff = info[4],
             RoundTripVariation = TimeSpan.FromMicroseconds(Number(info, 72)),
             TotalRetransmissions = Number(info, 100),
+            SentSegments = length >= 160 ? Number(info, 156) : null,
         };
     }
 

@@ -14,6 +14,12 @@ internal sealed class Watcher
     /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
     private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
 
+    /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
+
+    /// <summary>How finely the watch looks at what falls due.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
     private readonly Site site;
     private readonly Feed feed;
     private readonly Dictionary<string, Cell> cells;
@@ -77,7 +83,7 @@ internal sealed class Watcher
         }
 
         var since = last[cell.Id].Sequence;
-        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell);
+        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell) + Granted(cell);
         site.Time.After(deadline, () => MustBeKnown(cell, fault, since, bound));
     }
 
@@ -108,6 +114,11 @@ internal sealed class Watcher
     {
         Trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
         var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
+        if (result.Duration > (given.Within ?? PatienceMax) + Grain + (4 * site.Play.Late))
+        {
+            Violate("P5", given.Cell, $"command {given.Number} ended after {result.Duration.TotalSeconds:0.000} s");
+        }
+
         if (done > 1)
         {
             Violate("P5", given.Cell, $"command {given.Number} was carried out {done} times");
@@ -218,7 +229,9 @@ internal sealed class Watcher
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }
 
-        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen))
+        // What an earlier failure held up arrives after the present one began, and is life from before it.
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
+            && !causes.Exists(other => other.Ended > present.Began))
         {
             CheckInterval(cell, entry, present);
         }
@@ -335,7 +348,8 @@ internal sealed class Watcher
 
     private static double? BoundOf(Cell cell, FaultKind kind) => kind switch
     {
-        FaultKind.CableThere or FaultKind.CableHere or FaultKind.Power or FaultKind.Filtered => Seconds(cell, "network"),
+        FaultKind.CableHere => Seconds(cell, "cable_here"),
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered => Seconds(cell, "network"),
         FaultKind.Frozen => Seconds(cell, "program_hung_during_request"),
         FaultKind.Stopped or FaultKind.HangUp => Seconds(cell, "program_ended"),
         _ => null,
@@ -344,7 +358,10 @@ internal sealed class Watcher
     private static double? Seconds(Cell cell, string failure) => cell.Bound.Failures.First(bound => bound.Failure == failure).Seconds;
 
     /// <summary>The grain of the watch, and the way of the last byte.</summary>
-    private static TimeSpan SlackFor(Cell cell) => TimeSpan.FromMilliseconds(10) + (2 * cell.Way.Delay);
+    private static TimeSpan SlackFor(Cell cell) => Grain + (2 * cell.Way.Delay);
+
+    /// <summary>Who comes too late grants the device one more period, and looks late at the end of that, too.</summary>
+    private TimeSpan Granted(Cell cell) => site.Play.Late > TimeSpan.Zero ? cell.Promise + (4 * site.Play.Late) : TimeSpan.Zero;
 
     private static bool Proves(FaultKind kind, Cause cause) => kind switch
     {

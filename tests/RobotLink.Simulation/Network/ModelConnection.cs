@@ -23,8 +23,11 @@ internal sealed class ModelConnection : IConnection
     private bool upInFlight;
     private bool downInFlight;
     private int retries;
+    private int sent;
+    private int resent;
     private TimeSpan firstRetry;
     private TimeSpan lastAcknowledgement;
+    private TimeSpan lastSend;
     private TimeSpan lastData;
     private TimeSpan nextProbe;
     private int probes;
@@ -37,7 +40,7 @@ internal sealed class ModelConnection : IConnection
     {
         (this.time, this.way, this.host, this.random, this.settings) = (time, way, host, random, settings);
         LocalPort = localPort;
-        lastAcknowledgement = lastData = time.Now;
+        lastAcknowledgement = lastData = lastSend = time.Now;
         nextProbe = time.Now + settings.KeepaliveIdle;
         way.Settling(Settle);
     }
@@ -65,7 +68,12 @@ internal sealed class ModelConnection : IConnection
     {
         Settle();
         return new TcpReading(
-            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay);
+            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay)
+        {
+            SinceSend = time.Now - lastSend,
+            TotalRetransmissions = resent,
+            SentSegments = sent,
+        };
     }
 
     public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");
@@ -94,6 +102,9 @@ internal sealed class ModelConnection : IConnection
             return false;
         }
 
+        // Until now probes went out; none do behind what follows.
+        Settle();
+        lastSend = time.Now;
         unacknowledged.Add(bytes.ToArray());
         TransmitUp();
         return true;
@@ -164,6 +175,7 @@ internal sealed class ModelConnection : IConnection
         }
 
         upInFlight = true;
+        sent++;
         if (Passes())
         {
             time.After(way.Delay, () => ArriveUp(unacknowledged.Count));
@@ -228,6 +240,7 @@ internal sealed class ModelConnection : IConnection
 
         firstRetry = retries == 0 ? time.Now : firstRetry;
         retries++;
+        resent++;
         if (time.Now - firstRetry >= settings.UserTimeout)
         {
             Fail(SocketSign.TimedOut);

@@ -27,6 +27,9 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     /// <summary>The program says something by itself this often; zero: never.</summary>
     public TimeSpan Streams { get; init; }
 
+    /// <summary>Each question has a number that its reply repeats, and the program carries out several commands at once.</summary>
+    public bool IsKeyed { get; init; }
+
     /// <summary>The share of commands that it refuses.</summary>
     public double Refuses { get; init; }
 
@@ -139,26 +142,27 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     private void Hear(ModelConnection from, string line)
     {
         var words = line.Split(' ');
+        var number = IsKeyed ? $" {words[1]}" : "";
         switch (words[0])
         {
             case "PING":
-                Say(from, "PONG");
+                Say(from, $"PONG{number}");
                 break;
             case "POS?":
-                Say(from, $"POS {Taken} {time.Now.TotalSeconds:0.000}");
+                Say(from, $"POS{number} {Taken} {time.Now.TotalSeconds:0.000}");
                 break;
             case "JOB":
-                var job = int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture);
+                var job = int.Parse(words[^1], System.Globalization.CultureInfo.InvariantCulture);
                 if (random.NextDouble() < Refuses)
                 {
-                    Say(from, $"ERR {job}");
+                    Say(from, $"ERR{number} {job}");
                     break;
                 }
 
                 Done[job] = Done.GetValueOrDefault(job) + 1;
-                busy = true;
+                busy = !IsKeyed;
                 var boot = boots;
-                time.After(Thinks, () => Finish(boot, from, job));
+                time.After(Thinks, () => Finish(boot, from, number, job));
                 break;
             default:
                 Say(from, "WHAT");
@@ -166,7 +170,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
         }
     }
 
-    private void Finish(int boot, ModelConnection from, int job)
+    private void Finish(int boot, ModelConnection from, string number, int job)
     {
         if (boot != boots)
         {
@@ -175,12 +179,12 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
 
         if (frozen)
         {
-            time.After(TimeSpan.FromSeconds(1), () => Finish(boot, from, job));
+            time.After(TimeSpan.FromSeconds(1), () => Finish(boot, from, number, job));
             return;
         }
 
         busy = false;
-        Say(from, $"DONE {job}");
+        Say(from, $"DONE{number} {job}");
         HearNext();
     }
 

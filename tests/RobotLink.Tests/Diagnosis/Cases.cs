@@ -9,7 +9,7 @@ internal static class Cases
     public const string Device = "02:00:00:00:00:0a";
     public const string Stranger = "02:00:00:00:00:0b";
 
-    public static readonly TcpReading Fresh = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.4), 0, 0, 0, 0, TimeSpan.Zero);
+    public static readonly TcpReading Fresh = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.4), 0, 0, 0, 0, TimeSpan.Zero) { SinceSend = TimeSpan.FromSeconds(3) };
     public static readonly TcpReading Stale = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3), 1, 3, 0, 0, TimeSpan.Zero);
 
     public static readonly PartTarget Switch = new("sw-c4", "Switch, cabinet C4", "10.0.0.3");
@@ -52,6 +52,8 @@ internal static class Cases
     public static readonly PathEvidence GatewaySilent = Routed(CheckResult.Fail, CheckResult.Fail);
     public static readonly PathEvidence GatewayHeard = Routed(CheckResult.Pass, CheckResult.Fail);
 
+    public static readonly PathEvidence ThisPc = PathEvidence.None with { IsThisPc = true };
+
     public static ConnectionLoss Loss(Ending ending, TcpReading? tcp = null, PathEvidence? path = null) => new()
     {
         Ending = ending,
@@ -60,6 +62,7 @@ internal static class Cases
         Lived = TimeSpan.FromMinutes(1),
         SinceLife = TimeSpan.FromSeconds(3),
         SupervisesProgram = true,
+        FreshWithin = TimeSpan.FromSeconds(1.4),
     };
 
     public static ConnectionLoss Seen(SocketSign reader, SocketSign writer = SocketSign.None) => Loss(Ending.Socket) with { Reader = reader, Writer = writer };

@@ -16,7 +16,8 @@ internal sealed class DiagnoseTests
         yield return Row("nothing could be asked", Loss(Ending.Unsendable), Cause.Misconfigured, Certainty.Proven, "nothing could be asked");
         yield return Row("the adapter was pulled", Seen(SocketSign.Unplugged) with { Medium = Medium.Serial }, Cause.LocalPortDown, Certainty.Proven, "the adapter has gone");
         yield return Row("TLS was broken off by the device", Seen(SocketSign.Alert) with { Lived = Moment, SinceLife = null }, Cause.Rejected, Certainty.Proven, "our certificate is refused");
-        yield return Row("a datagram was refused", Seen(SocketSign.None, SocketSign.Refused) with { Medium = Medium.Udp }, Cause.Refused, Certainty.Proven, "a datagram is refused");
+        yield return Row("a datagram was refused, nobody knows by whom", Seen(SocketSign.None, SocketSign.Refused) with { Medium = Medium.Udp }, Cause.Refused, Certainty.Likely, "a datagram is refused");
+        yield return Row("a datagram was refused", Seen(SocketSign.None, SocketSign.Refused) with { Medium = Medium.Udp, Path = AnswersArp }, Cause.Refused, Certainty.Proven, "a datagram is refused");
         yield return Row("called again", Seen(SocketSign.Replaced) with { DeviceCalled = true }, Cause.WentSilent, Certainty.Likely, "it called again");
         yield return Row("a late reply", Loss(Ending.Resynchronise, Fresh), Cause.NoReply, Certainty.Likely, "a late reply");
 
@@ -24,6 +25,8 @@ internal sealed class DiagnoseTests
         yield return Row("silence without a carrier", Silence(NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("our port has just lost its link", Loss(Ending.CarrierLost, Fresh, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("silence, our address gone", Silence(LostAddress), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
+        yield return Row("silence, our address gone, no port known", Silence(NoRoute), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
+        yield return Row("silence, heard again since, but of two", Silence(Conflict) with { PathIsNews = true }, Cause.HostSilent, Certainty.Likely, "two devices answer");
         yield return Row("silence, two answer", Silence(Conflict), Cause.HostSilent, Certainty.Likely, "two devices answer");
         yield return Row("silence, another answers", Silence(Exchanged), Cause.HostSilent, Certainty.Likely, "another device answers");
         yield return Row("silence, another by the kernel's table", Silence(ExchangedByTable), Cause.HostSilent, Certainty.Likely, "another device answers");
@@ -41,6 +44,9 @@ internal sealed class DiagnoseTests
         yield return Row("the writer timed out, the reader sees the end", Seen(SocketSign.Closed, SocketSign.TimedOut), Cause.WentSilent, Certainty.Likely, "the connection is silent");
 
         yield return Row("no reply but garbage", Loss(Ending.ProgramSilent, Fresh) with { Garbled = 3 }, Cause.Garbled, Certainty.Likely, "garbage instead of a reply");
+        yield return Row("no reply but bytes without end", Loss(Ending.StepUnanswered, Fresh) with { Unframed = 40, SinceLife = null }, Cause.Garbled, Certainty.Likely, "garbage instead of a reply");
+        yield return Row("no reply but bytes without end on a serial line", Loss(Ending.StepUnanswered) with { Medium = Medium.Serial, Unframed = 40, SinceLife = null }, Cause.Garbled, Certainty.Likely, "garbage instead of a reply");
+        yield return Row("no reply, the last message half said", Loss(Ending.ProgramSilent, Fresh) with { Unframed = 7 }, Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply and garbage, but the network is dead", Loss(Ending.ProgramSilent, Stale, Unasked) with { Garbled = 3 }, Cause.WentSilent, Certainty.Likely, "the connection is silent");
         yield return Row("the device takes no more bytes", Loss(Ending.ProgramSilent, Fresh with { NotSent = 60_000, Probes = 1 }), Cause.NoReply, Certainty.Proven, "the program does not read");
         yield return Row("bytes wait, but nothing is acknowledged", Loss(Ending.ProgramSilent, Stale with { NotSent = 60_000 }, Unasked), Cause.WentSilent, Certainty.Likely, "the connection is silent");
@@ -55,6 +61,13 @@ internal sealed class DiagnoseTests
             Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2) }) with { FreshWithin = TimeSpan.FromSeconds(1.4) },
             Cause.NoReply, Certainty.Unclear, "no reply, and TCP heard nothing lately");
         yield return Row("never a reply, acknowledged", Loss(Ending.StepUnanswered, Fresh) with { SinceLife = null }, Cause.NoReply, Certainty.Proven, "never a reply on this connection");
+        yield return Row(
+            "no reply, acknowledged only when it was asked", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2.9) }),
+            Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row(
+            "no reply, but so soon that the device may still repeat it", Loss(Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(1.9) }),
+            Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row("no reply, nobody knows when we asked", Loss(Ending.ProgramSilent, Fresh with { SinceSend = null }), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, nothing acknowledged either", Loss(Ending.ProgramSilent, Stale), Cause.WentSilent, Certainty.Likely, "the connection is silent");
         yield return Row("no reply, probes unanswered too", Loss(Ending.ProgramSilent, Fresh with { Probes = 2 }, Unasked), Cause.WentSilent, Certainty.Likely, "the connection is silent");
@@ -66,15 +79,27 @@ internal sealed class DiagnoseTests
         yield return Row("RST, and another answers", Seen(SocketSign.Reset) with { Path = Exchanged }, Cause.ResetByPeer, Certainty.Likely, "a reset, and another device answers");
         yield return Row("RST, and the same one answers", Seen(SocketSign.Reset) with { Path = AnswersArp }, Cause.ResetByPeer, Certainty.Proven, "a reset");
         yield return Row("RST, and nobody was asked who is there", Seen(SocketSign.Reset) with { Path = Unasked }, Cause.ResetByPeer, Certainty.Likely, "a reset");
+        yield return Row("RST, and nobody noted who worked", Seen(SocketSign.Reset) with { Path = AnswersArp with { Address = AnswersArp.Address with { Before = null } } }, Cause.ResetByPeer, Certainty.Likely, "a reset");
+        yield return Row("RST from this PC", Seen(SocketSign.Reset) with { Path = ThisPc }, Cause.ResetByPeer, Certainty.Proven, "a reset");
+        yield return Row("RST, and much later the same one answers", Seen(SocketSign.Reset) with { Path = AnswersArp, PathIsNews = true }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST from behind a gateway", Seen(SocketSign.Reset) with { Path = GatewayHeard }, Cause.ResetByPeer, Certainty.Likely, "a reset");
         yield return Row("RST at the writer, the reader sees the end", Seen(SocketSign.Closed, SocketSign.Reset) with { Path = AnswersArp }, Cause.ResetByPeer, Certainty.Proven, "a reset");
         yield return Row("FIN", Seen(SocketSign.Closed), Cause.ClosedByPeer, Certainty.Proven, "hung up in an orderly way");
+        yield return Row("FIN, and nothing was said for long", Seen(SocketSign.Closed) with { Tcp = Fresh with { SinceSend = TimeSpan.FromSeconds(31), SinceReceive = TimeSpan.FromSeconds(30) } }, Cause.ClosedByPeer, Certainty.Proven, "hung up after a pause");
+        yield return Row("the end, read after the kernel gave up", Seen(SocketSign.Closed) with { Tcp = Fresh with { IsGone = true } }, Cause.ClosedByPeer, Certainty.Likely, "hung up in an orderly way");
+        yield return Row("turned away by one of two", Seen(SocketSign.Closed) with { Lived = Moment, SinceLife = null, Path = Conflict }, Cause.Busy, Certainty.Likely, "turned away, and two devices answer");
+        yield return Row("turned away by another", Seen(SocketSign.Closed) with { Lived = Moment, SinceLife = null, Path = Exchanged }, Cause.Busy, Certainty.Likely, "turned away, and another device answers");
         yield return Row("no end of the socket saw why", Seen(SocketSign.None), Cause.ClosedByPeer, Certainty.Unclear, "it ended, nobody knows how");
     }
 
     private static IEnumerable<TestCaseData> Dials()
     {
-        yield return Row("refused", Call(DialOutcome.Refused, took: 0.01), Cause.Refused, Certainty.Proven, "refused");
+        yield return Row("refused", Call(DialOutcome.Refused, AnswersArp, took: 0.01), Cause.Refused, Certainty.Proven, "refused");
+        yield return Row("refused by this PC", Call(DialOutcome.Refused, ThisPc, took: 0.01), Cause.Refused, Certainty.Proven, "refused");
+        yield return Row("refused, and nobody asked who is there", Call(DialOutcome.Refused, Unasked, took: 0.01), Cause.Refused, Certainty.Likely, "refused");
+        yield return Row("refused from behind a gateway", Call(DialOutcome.Refused, GatewayHeard, took: 0.01), Cause.Refused, Certainty.Likely, "refused");
+        yield return Row("turned away by one of two", Call(DialOutcome.TurnedAway, Conflict), Cause.Busy, Certainty.Likely, "taken and ended at once, and two devices answer");
+        yield return Row("turned away by another", Call(DialOutcome.TurnedAway, Exchanged), Cause.Busy, Certainty.Likely, "taken and ended at once, and another device answers");
         yield return Row("refused by one of two", Call(DialOutcome.Refused, Conflict), Cause.Refused, Certainty.Likely, "refused, and two devices answer");
         yield return Row("refused by another", Call(DialOutcome.Refused, Exchanged), Cause.Refused, Certainty.Likely, "refused, and another device answers");
         yield return Row("taken and ended at once", Call(DialOutcome.TurnedAway, took: 0.01), Cause.Busy, Certainty.Likely, "taken and ended at once");
@@ -85,8 +110,11 @@ internal sealed class DiagnoseTests
 
         yield return Row("our port is switched off", Call(DialOutcome.NoRoute, SwitchedOff with { Route = NoRoute.Route }), Cause.LocalPortDown, Certainty.Proven, "our port is switched off");
         yield return Row("our port is unplugged", Call(DialOutcome.TimedOut, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
-        yield return Row("no route", Call(DialOutcome.NoRoute, NoRoute, took: 0), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
-        yield return Row("no route, and nobody looked", Call(DialOutcome.NoRoute, took: 0), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
+        yield return Row("no route", Call(DialOutcome.NoRoute, NoRoute with { Route = new RouteReading(false) { NoPortHasItsNetwork = true } }, took: 0), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
+        yield return Row("no route, and a port may be off", Call(DialOutcome.NoRoute, NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
+        yield return Row("no route, and nobody looked", Call(DialOutcome.NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "the kernel knows no way");
+        yield return Row("no name server", Call(DialOutcome.NameNotAnswered), Cause.Misconfigured, Certainty.Unclear, "no name server answers");
+        yield return Row("no name server, our port is unplugged", Call(DialOutcome.NameNotAnswered, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
 
         yield return Row("nobody has called, our port is unplugged", Call(DialOutcome.NobodyCalled, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("nobody has called, nor answers ARP", Call(DialOutcome.NobodyCalled, Unanswered), Cause.PathDead, Certainty.Likely, "nobody has called, and nobody answers for the address");
@@ -196,7 +224,7 @@ internal sealed class DiagnoseTests
     [TestCase(Cause.ResetByPeer, "; perhaps it restarted, and its program does not run yet")]
     [TestCase(null, "")]
     public void A_refusal_tells_what_it_means_after_what_came_before(Cause? before, string more) =>
-        Assert.That(Diagnose.Dial(Call(DialOutcome.Refused) with { After = before }).Words, Is.EqualTo(CauseWords.Of(Cause.Refused) + more));
+        Assert.That(Diagnose.Dial(Call(DialOutcome.Refused, AnswersArp) with { After = before }).Words, Is.EqualTo(CauseWords.Of(Cause.Refused) + more));
 
     [Test]
     public void What_the_evidence_excludes_is_said()

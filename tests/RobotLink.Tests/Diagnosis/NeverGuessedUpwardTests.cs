@@ -40,17 +40,17 @@ internal sealed class NeverGuessedUpwardTests
 
     [Test]
     public void A_proven_reset_was_seen_and_the_same_device_alone_answers() =>
-        Holds(Cause.ResetByPeer, loss => Saw(loss, SocketSign.Reset) && loss.Path is { Address: { Result: CheckResult.Pass, IsConflict: false, IsExchanged: false, Gateway: null } });
+        Holds(Cause.ResetByPeer, loss => Saw(loss, SocketSign.Reset) && loss.Path is { Address: { Result: CheckResult.Pass, IsConflict: false, IsExchanged: false, Gateway: null, Before: not null } });
 
     [Test]
     public void A_proven_goodbye_was_seen() => Holds(Cause.ClosedByPeer, loss => Saw(loss, SocketSign.Closed));
 
     [Test]
     public void A_program_is_proven_silent_only_while_its_network_acknowledges() =>
-        Holds(Cause.NoReply, loss => loss.Tcp is { } tcp && tcp.Silence <= loss.FreshWithin && loss.Ending is Ending.ProgramSilent or Ending.StepUnanswered);
+        Holds(Cause.NoReply, loss => loss.Tcp is { SinceSend: not null } tcp && tcp.Silence <= loss.FreshWithin && loss.Ending is Ending.ProgramSilent or Ending.StepUnanswered);
 
     [Test]
-    public void A_proven_refusal_came_from_the_device() => Holds(Cause.Refused, loss => Saw(loss, SocketSign.Refused));
+    public void A_proven_refusal_came_from_the_device() => Holds(Cause.Refused, loss => Saw(loss, SocketSign.Refused) && loss.Path is { Address: { Result: CheckResult.Pass, IsConflict: false, IsExchanged: false, Gateway: null } });
 
     [Test]
     public void Nothing_about_this_PC_is_proven_unless_it_was_read() =>

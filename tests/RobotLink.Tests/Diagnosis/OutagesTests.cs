@@ -77,6 +77,41 @@ internal sealed class OutagesTests
     }
 
     [Test]
+    public void A_gateway_that_does_not_answer_explains_all_behind_it()
+    {
+        var began = One(Behind("a", "10.9.0.2") with { GatewayIsLost = true }, Behind("b", "10.9.0.5"));
+
+        Assert.That((began.Root, began.Words, began.Members), Is.EqualTo((
+            "gateway 10.0.0.254", "The gateway 10.0.0.254 does not answer, and nothing behind it", new[] { "a", "b" })));
+    }
+
+    [Test]
+    public void A_lost_gateway_is_not_blamed_when_the_devices_before_it_are_silent_too()
+    {
+        var began = One(Behind("a", "10.9.0.2") with { GatewayIsLost = true }, Down("b", Cause.PathDead, "10.0.0.5"));
+
+        Assert.That(began.Root, Is.EqualTo("behind port eth0"));
+    }
+
+    [Test]
+    public void A_network_whose_devices_are_all_silent_is_one_outage_while_others_over_the_port_work()
+    {
+        var began = One(
+            Down("a", Cause.PathDead, "10.0.0.2") with { From = "10.0.0.1" }, Down("b", Cause.PathDead, "10.0.0.5") with { From = "10.0.0.1" },
+            Works("c") with { From = "10.5.0.1" });
+
+        Assert.That((began.Root, began.Certainty, began.Members), Is.EqualTo(("network of 10.0.0.1", Certainty.Likely, new[] { "a", "b" })));
+    }
+
+    [Test]
+    public void Devices_behind_a_gateway_that_was_not_asked_are_one_outage_when_all_are_silent()
+    {
+        var began = One(Behind("a", "10.9.0.2"), Behind("b", "10.9.0.5"), Works("c"));
+
+        Assert.That((began.Root, began.Words), Is.EqualTo(("gateway 10.0.0.254", "No device behind the gateway 10.0.0.254 answers")));
+    }
+
+    [Test]
     public void Several_links_to_one_silent_device_are_one_outage()
     {
         var began = One(Down("a", Cause.PathDead, "10.0.0.2"), Down("b", Cause.PathDead, "10.0.0.2"), Works("c"));
@@ -162,6 +197,17 @@ internal sealed class OutagesTests
         Assert.That(began.Since, Is.EqualTo(TimeSpan.FromSeconds(7)));
     }
 
+    [Test]
+    public void It_broke_after_the_last_sign_of_life_of_all_that_fell_with_it()
+    {
+        static OutageLink Lost(string id, string host, int proof, int noticed) =>
+            Down(id, Cause.LocalPortDown, host) with { BeganAfter = TimeSpan.FromSeconds(proof), Since = TimeSpan.FromSeconds(noticed) };
+
+        var began = One(Lost("a", "10.0.0.2", 3, 9), Lost("b", "10.0.0.5", 6, 8), Lost("c", "10.0.0.6", 20, 25));
+
+        Assert.That((began.BeganAfter, began.Since), Is.EqualTo((TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(8))));
+    }
+
     private Outage One(params OutageLink[] links)
     {
         var changes = outages.Update(links);
@@ -171,6 +217,8 @@ internal sealed class OutagesTests
 
     private static OutageLink Down(string id, Cause cause, string host, PartTarget? behind = null) => new(
         id, false, new Verdict(cause, Certainty.Likely, CauseWords.Of(cause), []) { WalkTo = "there" }, TimeSpan.FromSeconds(5), host, "eth0", behind);
+
+    private static OutageLink Behind(string id, string host) => Down(id, Cause.PathDead, host) with { Gateway = "10.0.0.254", From = "10.0.0.1" };
 
     private static OutageLink Works(string id) => new(id, true, null, TimeSpan.Zero, $"10.0.0.{20 + id[0]}", "eth0", null);
 }

@@ -59,6 +59,7 @@ internal static class Samples
         State = state,
         Admin = LinkAdmin.Enabled,
         Since = Noon,
+        BeganAfter = Noon.AddSeconds(-3),
         Epoch = epoch,
         Verdict = state == LinkState.Down ? PathDead : null,
         Bound = new DetectionBound(13, [new FailureBound("network", 13, "neither byte nor acknowledgement comes")]),

@@ -25,6 +25,15 @@ internal sealed class FakeNetwork : INetwork
 
     public NeighbourReading? Neighbour(int port, IPAddress address) => Neighbours.GetValueOrDefault((port, address));
 
+    /// <summary>Ports by the networks that they have an address in.</summary>
+    public Dictionary<IPNetwork, int> Homes { get; } = [];
+
+    public bool TryFindHome(IPAddress address, out int port)
+    {
+        port = Homes.FirstOrDefault(home => home.Key.Contains(address)).Value;
+        return true;
+    }
+
     public void SetPort(int index, string name, bool carrier, bool enabled = true)
     {
         Ports[index] = new NetworkPort(index, new PortReading(name, enabled, carrier), [2, 0, 0, 0, 0, (byte)index]);

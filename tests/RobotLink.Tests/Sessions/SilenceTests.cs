@@ -69,6 +69,29 @@ public sealed class SilenceTests
         Assert.That(bench.Happened(), Has.Member("silent"), $"nothing within {bound} s");
     }
 
+    /// <summary>The bytes that the network has not taken yet are those of the poll behind it.</summary>
+    [Test]
+    public void A_command_that_goes_unanswered_while_a_poll_has_just_left_gives_the_program_no_time()
+    {
+        using var bench = Opened(Keyed + """
+            requests:
+              state: { send: "S {=counter.n}", reply: "S {n:int} {value:int}", every: 7500ms }
+              job: { send: "J {=counter.n}", reply: "J {n:int}", timeout: 2s }
+            detect_within: 30s
+
+            """);
+        bench.Receive("S 1 0<CR><LF>");
+        var bound = bench.Protocol.Budget.Noticed("program_hung_during_request")!.Value;
+        bench.Pass(13.01);
+        bench.Ask("job");
+        bench.Pass(1.995);
+        bench.PeerHasOurBytes = false;
+        bench.Pass(0.02);
+        bench.PeerHasOurBytes = true;
+
+        Assert.That(bench.Pass(bound - 15.025).Happened(), Has.Member("silent"), $"nothing within {bound} s");
+    }
+
     [Test]
     public void A_stream_that_stays_away_is_noticed_behind_slow_polls()
     {

@@ -250,6 +250,7 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
             Lived = now,
             SinceLife = alive ? now - session.LastLife : null,
             Garbled = session.GarbledSinceAsked,
+            Unframed = session.Unframed,
             SupervisesProgram = protocol.Budget.SupervisesProgram,
             Detail = detail,
         };

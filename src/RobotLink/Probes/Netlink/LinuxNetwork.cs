@@ -73,6 +73,15 @@ internal sealed class LinuxNetwork : INetwork
         }
     }
 
+    public bool TryFindHome(IPAddress address, out int port)
+    {
+        lock (gate)
+        {
+            port = tables.Home(address);
+            return true;
+        }
+    }
+
     public NeighbourReading? Neighbour(int port, IPAddress address)
     {
         lock (gate)
@@ -150,7 +159,7 @@ internal sealed class LinuxNetwork : INetwork
                 tables.Forget();
             }
 
-            if (TryReadTable(NetlinkQuestions.AllPorts, told) && TryReadTable(NetlinkQuestions.AllNeighbours, told))
+            if (TryReadTable(NetlinkQuestions.AllPorts, told) && TryReadTable(NetlinkQuestions.AllAddresses, told) && TryReadTable(NetlinkQuestions.AllNeighbours, told))
             {
                 break;
             }

@@ -13,7 +13,8 @@ internal sealed record NeighbourFact(uint Sequence, int Port, IPAddress Address,
 
 internal sealed record RouteFact(uint Sequence, NetworkRoute Route) : NetlinkFact(Sequence);
 
-internal sealed record OwnAddressFact(uint Sequence) : NetlinkFact(Sequence);
+/// <param name="Network">An address in the network that this PC is in with that port.</param>
+internal sealed record OwnAddressFact(uint Sequence, int Port, IPAddress Network, int PrefixLength, bool Gone) : NetlinkFact(Sequence);
 
 /// <summary>The end of a table that was asked for.</summary>
 internal sealed record TableEnd(uint Sequence) : NetlinkFact(Sequence);

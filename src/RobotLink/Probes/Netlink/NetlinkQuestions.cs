@@ -7,6 +7,7 @@ namespace RobotLink.Probes;
 internal static class NetlinkQuestions
 {
     private const ushort GetLink = 18;
+    private const ushort GetAddress = 22;
     private const ushort GetRoute = 26;
     private const ushort GetNeighbour = 30;
 
@@ -16,6 +17,8 @@ internal static class NetlinkQuestions
     private const ushort DestinationAttribute = 1;
 
     public static byte[] AllPorts(uint sequence) => Message(GetLink, WholeTable, sequence, new byte[16]);
+
+    public static byte[] AllAddresses(uint sequence) => Message(GetAddress, WholeTable, sequence, new byte[8]);
 
     public static byte[] AllNeighbours(uint sequence) => Message(GetNeighbour, WholeTable, sequence, new byte[12]);
 

@@ -57,7 +57,7 @@ internal static class NetlinkReader
         NewLink or DeleteLink => Port(sequence, body, type == DeleteLink),
         NewNeighbour or DeleteNeighbour => Neighbour(sequence, body, type == DeleteNeighbour),
         NewRoute or DeleteRoute => Route(sequence, body),
-        NewAddress or DeleteAddress => new OwnAddressFact(sequence),
+        NewAddress or DeleteAddress => OwnAddress(sequence, body, type == DeleteAddress),
         _ => null,
     };
 
@@ -102,6 +102,24 @@ internal static class NetlinkReader
         var asks = kind == Ethernet && (flags & NoAddressResolution) == 0 && hardware is { Length: 6 };
         var reading = new PortReading(name ?? $"port {index}", (flags & Up) != 0, (flags & LowerUp) != 0, changes);
         return new PortFact(sequence, new NetworkPort(index, reading, asks ? hardware : null), gone);
+    }
+
+    private static OwnAddressFact? OwnAddress(uint sequence, ReadOnlySpan<byte> body, bool gone)
+    {
+        if (body.Length < 8)
+        {
+            return null;
+        }
+
+        IPAddress? network = null;
+        var attributes = body[8..];
+        while (TryTake(ref attributes, out var type, out var value))
+        {
+            // IFA_ADDRESS: on a line between two ends it is the other end's.
+            network = type == 1 ? Address(value) : network;
+        }
+
+        return network is null || body[1] > network.GetAddressBytes().Length * 8 ? null : new OwnAddressFact(sequence, (int)Number(body, 4), network, body[1], gone);
     }
 
     private static NeighbourFact? Neighbour(uint sequence, ReadOnlySpan<byte> body, bool gone)

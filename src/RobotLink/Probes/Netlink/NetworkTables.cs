@@ -7,6 +7,7 @@ namespace RobotLink.Probes;
 internal sealed class NetworkTables
 {
     private readonly Dictionary<int, NetworkPort> ports = [];
+    private readonly HashSet<(int Port, IPNetwork Network)> networks = [];
     private readonly Dictionary<(int Port, IPAddress Address), NeighbourReading> neighbours = [];
 
     public NetworkPort? Port(int index) => ports.GetValueOrDefault(index);
@@ -20,6 +21,25 @@ internal sealed class NetworkTables
     {
         ports.Clear();
         neighbours.Clear();
+        networks.Clear();
+    }
+
+    /// <summary>The port with an own address in the same network; of several the one of the narrowest. 0: none.</summary>
+    public int Home(IPAddress address) => networks
+        .Where(own => own.Network.Contains(address))
+        .OrderByDescending(own => own.Network.PrefixLength).ThenBy(own => own.Port)
+        .FirstOrDefault().Port;
+
+    /// <summary>The network of an address: all bits behind the prefix are cleared.</summary>
+    public static IPNetwork NetworkOf(IPAddress address, int prefixLength)
+    {
+        var bytes = address.GetAddressBytes();
+        for (var bit = prefixLength; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+        }
+
+        return new IPNetwork(new IPAddress(bytes), prefixLength);
     }
 
     /// <returns>Null when nothing changed.</returns>
@@ -27,9 +47,17 @@ internal sealed class NetworkTables
     {
         PortFact port => Take(port),
         NeighbourFact neighbour => Take(neighbour),
-        RouteFact or OwnAddressFact => new RoutesChanged(),
+        OwnAddressFact own => Take(own),
+        RouteFact => new RoutesChanged(),
         _ => null,
     };
+
+    private RoutesChanged Take(OwnAddressFact fact)
+    {
+        var own = (fact.Port, NetworkOf(fact.Network, fact.PrefixLength));
+        _ = fact.Gone ? networks.Remove(own) : networks.Add(own);
+        return new RoutesChanged();
+    }
 
     private PortChanged? Take(PortFact fact)
     {

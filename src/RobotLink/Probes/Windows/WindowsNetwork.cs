@@ -32,18 +32,14 @@ internal sealed class WindowsNetwork : INetwork
 
     public NetworkRoute? RouteTo(IPAddress address)
     {
-        var row = new byte[WindowsCalls.RowLength];
-        var source = new byte[WindowsCalls.AddressLength];
-        var error = WindowsCalls.GetBestRoute(0, 0, 0, WindowsCalls.Address(address), 0, row, source);
-        if (error is WindowsCalls.NetworkUnreachable or WindowsCalls.HostUnreachable)
+        var row = new byte[WindowsRows.RouteLength];
+        var source = new byte[WindowsRows.AddressLength];
+        return WindowsCalls.GetBestRoute(0, 0, 0, WindowsRows.Address(address), 0, row, source) switch
         {
-            return NetworkRoute.None;
-        }
-
-        // MIB_IPFORWARD_ROW2: LUID (8), index (4), prefix (address 28, length 1, padding 3), next hop (28).
-        return error == WindowsCalls.Success
-            ? new NetworkRoute(BitConverter.ToInt32(row, 8), WindowsCalls.Address(row.AsSpan(44)), WindowsCalls.Address(source))
-            : null;
+            WindowsCalls.Success => WindowsRows.Route(row, source),
+            WindowsCalls.NetworkUnreachable or WindowsCalls.HostUnreachable => NetworkRoute.None,
+            _ => null,
+        };
     }
 
     public NetworkPort? Port(int index)
@@ -55,22 +51,21 @@ internal sealed class WindowsNetwork : INetwork
         }
 
         var hardware = found.GetPhysicalAddress().GetAddressBytes();
-        return new NetworkPort(index, new PortReading(found.Name, true, found.OperationalStatus == OperationalStatus.Up), hardware.Length == 6 ? hardware : null);
+        return new NetworkPort(index, new PortReading(found.Name, true, Carrier(found.OperationalStatus)), hardware.Length == 6 ? hardware : null);
     }
 
     public NeighbourReading? Neighbour(int port, IPAddress address)
     {
-        // MIB_IPNET_ROW2: address (28), index (4), LUID (8), hardware (32), its length (4), state (4).
-        var row = new byte[WindowsCalls.RowLength];
-        WindowsCalls.Address(address).CopyTo(row, 0);
-        BitConverter.TryWriteBytes(row.AsSpan(28), port);
-        if (WindowsCalls.GetNeighbour(row) != WindowsCalls.Success)
-        {
-            return new NeighbourReading(NeighbourState.None);
-        }
+        var row = WindowsRows.NeighbourQuestion(port, address);
+        return WindowsCalls.GetNeighbour(row) == WindowsCalls.Success ? WindowsRows.Neighbour(row) : new NeighbourReading(NeighbourState.None);
+    }
 
-        var length = BitConverter.ToInt32(row, 72);
-        return new NeighbourReading(State(BitConverter.ToInt32(row, 76)), length == 6 ? HardwareText.Of(row.AsSpan(40, 6)) : null);
+    /// <summary>A port without a link loses its addresses here, so that nothing can be said while there is one.</summary>
+    public bool TryFindHome(IPAddress address, out int port)
+    {
+        var ports = Ports();
+        port = ports.Where(known => Networks(known).Any(network => network.Contains(address))).Select(Index).FirstOrDefault();
+        return port != 0 || Array.TrueForAll(ports, known => known.OperationalStatus == OperationalStatus.Up);
     }
 
     public void Dispose()
@@ -85,15 +80,29 @@ internal sealed class WindowsNetwork : INetwork
         GC.KeepAlive(routeTold);
     }
 
-    private static NeighbourState State(int state) => state switch
+    /// <summary>Null where the port neither works nor says that its cable is out.</summary>
+    private static bool? Carrier(OperationalStatus status) => status switch
     {
-        0 => NeighbourState.Failed,
-        1 => NeighbourState.Incomplete,
-        2 or 3 or 4 => NeighbourState.Stale,
-        5 => NeighbourState.Reachable,
-        6 => NeighbourState.Permanent,
-        _ => NeighbourState.None,
+        OperationalStatus.Up => true,
+        OperationalStatus.Down or OperationalStatus.LowerLayerDown or OperationalStatus.NotPresent => false,
+        _ => null,
     };
+
+    private static IEnumerable<IPNetwork> Networks(NetworkInterface port) =>
+        Properties(port)?.UnicastAddresses.Where(own => own.PrefixLength > 0).Select(own => NetworkTables.NetworkOf(own.Address, own.PrefixLength)) ?? [];
+
+    /// <summary>Null for a port that goes just now.</summary>
+    private static IPInterfaceProperties? Properties(NetworkInterface port)
+    {
+        try
+        {
+            return port.GetIPProperties();
+        }
+        catch (NetworkInformationException)
+        {
+            return null;
+        }
+    }
 
     private static void TellPorts(Action<NetworkChange> told)
     {
@@ -119,7 +128,7 @@ internal sealed class WindowsNetwork : INetwork
     {
         try
         {
-            return port.GetIPProperties().GetIPv4Properties()?.Index ?? 0;
+            return Properties(port)?.GetIPv4Properties()?.Index ?? 0;
         }
         catch (NetworkInformationException)
         {

@@ -79,9 +79,8 @@ internal sealed class TlsConnector(DialTarget target, TlsProfile tls, string fol
     {
         OperationCanceledException => (DialOutcome.NotTls, $"it took the call and did not answer in TLS within {called.Timeout.TotalSeconds:0.###} s"),
         AuthenticationException when trust.Objection is { } objection => (DialOutcome.BadCertificate, objection),
-        AuthenticationException { InnerException: not null } => (DialOutcome.NotAccepted, TlsConnection.IsAlert(reason)
-            ? "TLS was refused: the device wants another certificate, or another version of TLS"
-            : reason.InnerException!.Message),
+        AuthenticationException when TlsConnection.IsAlert(reason) => (DialOutcome.NotAccepted, "TLS was refused: the device wants another certificate, or another version of TLS"),
+        AuthenticationException { InnerException: { } why } => (DialOutcome.NotTls, $"TLS was not agreed: {why.Message}"),
         AuthenticationException => (DialOutcome.NotTls, "what answers does not speak TLS"),
         IOException { InnerException: SocketException } => (DialOutcome.TurnedAway, "the device took the call and ended it at once"),
         IOException => (DialOutcome.TurnedAway, "the device hung up before TLS was agreed"),

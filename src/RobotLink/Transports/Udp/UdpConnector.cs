@@ -36,7 +36,7 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         catch (OperationCanceledException reason)
         {
             stopping.ThrowIfCancellationRequested();
-            throw new DialException(target.Host is null ? NobodySpoke() : Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' is not resolved in time"), reason);
+            throw new DialException(target.Host is null ? NobodySpoke() : Failed(DialOutcome.NameNotAnswered, $"the name '{target.Host}' could not be looked up in time"), reason);
         }
         catch (SocketException reason)
         {
@@ -238,7 +238,9 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
     {
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.AddressNotAvailable =>
             Failed(DialOutcome.NoRoute, "this PC has no route or no address in that network"),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+        SocketError.TryAgain or SocketError.NoRecovery =>
+            Failed(DialOutcome.NameNotAnswered, $"the name '{target.Host}' could not be looked up: no name server answers"),
+        SocketError.HostNotFound or SocketError.NoData =>
             Failed(DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         _ => PortFailure.Of(reason, target.ToString(), $"UDP port {target.LocalPort}", () => PortHolders.OfUdpPort(target.LocalPort)),
     };
