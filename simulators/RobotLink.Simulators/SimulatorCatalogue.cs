@@ -24,7 +24,8 @@ public static class SimulatorCatalogue
     public static IReadOnlyList<SimulatorKind> Kinds { get; } =
     [
         new(AbbLinesSimulator.Name, "ABB robot, RAPID socket program, text lines", 5000),
-        new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5001),
+        new(AbbCommandsSimulator.Name, "ABB robot, open command set", 5000),
+        new(AbbLogSimulator.Name, "ABB robot, log stream of the open command set", 5001),
         new(EkiSimulator.Name, "KUKA robot, EthernetKRL server with free XML", 54600),
         new(KukaVarProxySimulator.Name, "KUKA controller, KUKAVARPROXY variable server", 7000),
         new(FanucRmiSimulator.Name, "FANUC robot, Remote Motion Interface", 16001),
@@ -49,6 +50,7 @@ public static class SimulatorCatalogue
     {
         AbbLinesSimulator.Name => new AbbLinesSimulator(options),
         AbbCommandsSimulator.Name => new AbbCommandsSimulator(options),
+        AbbLogSimulator.Name => new AbbLogSimulator(options),
         EkiSimulator.Name => new EkiSimulator(options),
         KukaVarProxySimulator.Name => new KukaVarProxySimulator(options),
         FanucRmiSimulator.Name => new FanucRmiSimulator(options),

@@ -55,9 +55,11 @@ internal sealed class FramingInput
     {
         var payload = draw.Bytes(kind.Alphabet, 0, Math.Min(20, kind.Profile.Max));
         return kind.Tokens.Length > 0 && draw.OneIn(2) ? [.. draw.From(kind.Tokens), .. payload, .. draw.From(kind.Tokens)]
-            : kind.Profile is Profiles.FixedFraming ? draw.Bytes(kind.Alphabet, kind.Profile.Max, kind.Profile.Max)
+            : kind.Profile is Profiles.FixedFraming { Size: var size } ? Sized(draw, kind.Alphabet, Math.Max(0, size - kind.Profile.Edges.Width))
             : payload;
     }
+
+    private static byte[] Sized(Draw draw, byte[] alphabet, int size) => draw.Bytes(alphabet, size, size);
 
     /// <summary>False when the framer refuses the payload.</summary>
     public bool TryWrite(Framer framer, ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> frame)

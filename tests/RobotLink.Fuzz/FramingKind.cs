@@ -150,6 +150,8 @@ internal sealed record FramingKind(string Name, FramingProfile Profile, byte[] A
         1 => [new(CheckAlgorithm.Crc16Modbus, new(1, -3), new(-2, -1), CheckCoding.Binary, (ByteOrder)draw.Next(2), [])],
         2 => [new(CheckAlgorithm.Lrc8, new(1, -3), new(-2, -1), CheckCoding.Hex, ByteOrder.Big, [])],
         3 => [new(CheckAlgorithm.Sum8, new(1, -4), new(-3, -1), CheckCoding.Decimal, ByteOrder.Big, []) { Ignored = draw.OneIn(2) }],
+        4 => [new(CheckAlgorithm.Xor8, new(3, -1), new(1, 2), CheckCoding.Hex, ByteOrder.Big, [])],
+        5 => [new(CheckAlgorithm.Sum8, new(1, 1), new(2, 2), CheckCoding.Binary, ByteOrder.Big, []), new(CheckAlgorithm.Xor8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, [])],
         _ => [],
     };
 }

@@ -27,6 +27,7 @@ internal sealed record Dialogue(IReadOnlyList<Step> Steps)
     {
         "fanuc-rmi" => Rmi,
         "abb-rapid-lines" => Of("PING\r\n", "PONG "),
+        "abb-open-log" => Of("", "# 0 "),
         "abb-open-commands" => Of("0 #", "0 1"),
         "open-protocol-torque" => Of("00200001002         \0", "0002002"),
         "cognex-insight" => Of("", "User: ", "admin\r\n", "Password: ", "\r\n", "User Logged In\r\n", "GO\r\n", "\r\n"),

@@ -12,7 +12,7 @@ MODULE RobotLinkCommands
 
     ! Change these two to fit the cell. Not every address of the controller can be bound.
     PERS string rcAddress:="192.168.125.1";
-    PERS num rcPort:=5001;
+    PERS num rcPort:=5000;
 
     PERS tooldata rcTool:=[TRUE,[[0,0,0],[1,0,0,0]],[0.001,[0,0,0.001],[1,0,0,0],0,0,0]];
     PERS wobjdata rcWobj:=[FALSE,TRUE,"",[[0,0,0],[1,0,0,0]],[[0,0,0],[1,0,0,0]]];

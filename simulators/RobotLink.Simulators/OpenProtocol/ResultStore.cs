@@ -17,6 +17,12 @@ internal sealed class ResultStore(TimeProvider time, int seed)
 
     public int ParameterSet { get; private set; } = 1;
 
+    /// <summary>0 while no job runs.</summary>
+    public int Job { get; private set; }
+
+    /// <summary>What is being tightened; null when nobody said it.</summary>
+    public string? Vin { get; private set; }
+
     public DateTimeOffset ParameterSetChanged { get; private set; } = time.GetUtcNow();
 
     public int Pending
@@ -46,6 +52,30 @@ internal sealed class ResultStore(TimeProvider time, int seed)
         lock (gate)
         {
             (ParameterSet, ParameterSetChanged, batchCounter) = (parameterSet, time.GetUtcNow(), 0);
+        }
+    }
+
+    public void SelectJob(int job)
+    {
+        lock (gate)
+        {
+            (Job, batchCounter) = (job, 0);
+        }
+    }
+
+    public void Identify(string vin)
+    {
+        lock (gate)
+        {
+            Vin = vin;
+        }
+    }
+
+    public void ResetBatch()
+    {
+        lock (gate)
+        {
+            batchCounter = 0;
         }
     }
 
@@ -85,6 +115,6 @@ internal sealed class ResultStore(TimeProvider time, int seed)
         // Spread so that about one in thirty leaves the limits.
         var torque = TighteningResult.TorqueTarget + (int)((random.NextDouble() + random.NextDouble() - 1) * 125);
         var angle = TighteningResult.AngleTarget + random.Next(-20, 21);
-        return new TighteningResult(++lastId, torque, angle, ParameterSet, batchCounter, time.GetUtcNow());
+        return new TighteningResult(++lastId, torque, angle, Vin, Job, ParameterSet, batchCounter, time.GetUtcNow());
     }
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace RobotLink.Simulators.OpenProtocol;
 
 /// <summary>One tightening, as MID 0061 revision 1 tells it. Torque in hundredths of Nm, angle in degrees.</summary>
-internal sealed record TighteningResult(long Id, int Torque, int Angle, int ParameterSet, int BatchCounter, DateTimeOffset At)
+/// <param name="Vin">Null when nobody gave an identifier: then it has a made-up one.</param>
+internal sealed record TighteningResult(long Id, int Torque, int Angle, string? Vin, int Job, int ParameterSet, int BatchCounter, DateTimeOffset At)
 {
     public const int TorqueMin = 1100;
     public const int TorqueTarget = 1200;
@@ -26,10 +27,10 @@ internal sealed record TighteningResult(long Id, int Torque, int Angle, int Para
     {
         string[] fields =
         [
-            "0001", "01", Padded(controller), Padded("VIN" + Id.ToString("0000000000", CultureInfo.InvariantCulture)), "00",
+            "0001", "01", Padded(controller), Padded(Vin ?? "VIN" + Digits(Id, 10)), Digits(Job, 2),
             Digits(ParameterSet, 3), Digits(BatchSize, 4), Digits(BatchCounter, 4), Good ? "1" : "0", Digits(TorqueStatus, 1),
             Digits(AngleStatus, 1), Digits(TorqueMin, 6), Digits(TorqueMax, 6), Digits(TorqueTarget, 6), Digits(Torque, 6),
-            Digits(AngleMin, 5), Digits(AngleMax, 5), Digits(AngleTarget, 5), Digits(Angle, 5), Stamp(At), Stamp(parameterSetChanged),
+            Digits(AngleMin, 5), Digits(AngleMax, 5), Digits(AngleTarget, 5), Digits(Angle, 5), ControllerAlarm.Stamp(At), ControllerAlarm.Stamp(parameterSetChanged),
             BatchCounter == BatchSize ? "1" : "0", Digits(Id, 10),
         ];
         var data = new StringBuilder();
@@ -42,9 +43,7 @@ internal sealed record TighteningResult(long Id, int Torque, int Angle, int Para
 
     private static int Status(int value, int min, int max) => value < min ? 0 : value > max ? 2 : 1;
 
-    private static string Padded(string text) => text.PadRight(25)[..25];
+    public static string Padded(string text) => text.PadRight(25)[..25];
 
     private static string Digits(long number, int width) => number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0');
-
-    private static string Stamp(DateTimeOffset at) => at.ToString("yyyy-MM-dd:HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -7,14 +7,18 @@ namespace RobotLink.Simulators.OpenProtocol;
 internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection connection)
 {
     private readonly Signal changed = new();
+    private readonly Subscriptions subscriptions = new();
     private volatile bool started;
-    private volatile bool subscribed;
-    private volatile bool noAck;
-    private volatile TaskCompletionSource? awaited;
-
-    public bool Subscribed => subscribed;
+    private volatile Awaited? awaited;
 
     public void Change() => changed.Fire();
+
+    /// <summary>Tells the client, if it has asked for such things.</summary>
+    public void Tell(Push push)
+    {
+        subscriptions.Add(push);
+        changed.Fire();
+    }
 
     public async Task ReadAsync(CancellationToken token)
     {
@@ -42,35 +46,53 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
         }
     }
 
-    /// <summary>Brings the results to a subscribed client, one at a time, each until it is acknowledged.</summary>
+    /// <summary>Brings a client what it has subscribed to, one at a time, each until it is acknowledged.</summary>
     public async Task PushAsync(CancellationToken token)
     {
         while (true)
         {
             var change = changed.Next;
+            if (subscriptions.TryTake() is { } push)
+            {
+                if (await DeliverAsync(push, token) == Delivery.Unheard)
+                {
+                    return;
+                }
+                continue;
+            }
             TimeSpan? untilNext = null;
-            var result = subscribed ? controller.Results.Peek(controller.Tightens, out untilNext) : null;
+            var result = subscriptions.Has(Subscription.Results) ? controller.Results.Peek(controller.Tightens, out untilNext) : null;
             if (result is null)
             {
                 await change.WaitAsync(untilNext ?? Timeout.InfiniteTimeSpan, controller.Clock, token);
             }
-            else if (!await DeliverAsync(result, token))
+            else if (await DeliverAsync(result, token) == Delivery.Unheard)
             {
                 return;
             }
         }
     }
 
-    /// <returns>False when the client never acknowledged.</returns>
-    private async Task<bool> DeliverAsync(TighteningResult result, CancellationToken token)
+    private async Task<Delivery> DeliverAsync(TighteningResult result, CancellationToken token)
     {
-        var frame = Telegram.Bytes(61, 1, result.Data(controller.ControllerName, controller.Results.ParameterSetChanged));
+        var data = result.Data(controller.ControllerName, controller.Results.ParameterSetChanged);
+        var delivery = await DeliverAsync(new Push(Subscription.Results, 61, data, 62), token);
+        if (delivery == Delivery.Acknowledged)
+        {
+            controller.Results.Acknowledge(result);
+        }
+        return delivery;
+    }
+
+    private async Task<Delivery> DeliverAsync(Push push, CancellationToken token)
+    {
+        var frame = Telegram.Bytes(push.Mid, 1, push.Data);
         var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        awaited = acknowledged;
-        for (var sent = 0; sent <= controller.Repeats && subscribed;)
+        awaited = new Awaited(push.Ack, acknowledged);
+        for (var sent = 0; sent <= controller.Repeats && subscriptions.Has(push.For);)
         {
             sent += await connection.SendAsync(frame, token) ? 1 : 0;
-            if (noAck)
+            if (subscriptions.NoAck(push.For))
             {
                 acknowledged.TrySetResult();
             }
@@ -84,12 +106,11 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
             }
             if (acknowledged.Task.IsCompletedSuccessfully)
             {
-                controller.Results.Acknowledge(result);
-                return true;
+                return Delivery.Acknowledged;
             }
         }
         awaited = null;
-        return !subscribed;
+        return subscriptions.Has(push.For) ? Delivery.Unheard : Delivery.Unwanted;
     }
 
     /// <returns>False when the controller hangs up after the answer.</returns>
@@ -104,12 +125,21 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
             controller.Ignored();
             return true;
         }
-        if (request.Mid == 62)
+        if (Push.IsAck(request.Mid))
         {
-            awaited?.TrySetResult();
+            if (awaited is { } waiting && waiting.Mid == request.Mid)
+            {
+                waiting.Acknowledged.TrySetResult();
+            }
             return true;
         }
+        var followed = Subscription.Of(request.Mid) is { } subscription && request.Mid == subscription.Mid && !subscriptions.Has(subscription);
         await connection.ReplyAsync(Execute(request), token);
+        if (followed && controller.Station.Present(Subscription.Of(request.Mid)!) is { } present)
+        {
+            subscriptions.Add(present);
+        }
+        controller.Announce();
         changed.Fire();
         return true;
     }
@@ -119,33 +149,39 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
         switch (request.Mid)
         {
             case 3:
-                (started, subscribed) = (false, false);
+                started = false;
+                subscriptions.Clear();
                 controller.Leave(connection);
-                return Accepted(request);
-            case 18:
-                return controller.Select(request.Data) ? Accepted(request) : Refused(request, ErrorCode.NoSuchParameterSet);
-            case 42 or 43:
-                controller.ToolEnabled = request.Mid == 43;
-                return Accepted(request);
-            case 60 when request.Revision > 1:
-                return Refused(request, ErrorCode.RevisionNotSupported);
-            case 60 when subscribed:
-                return Refused(request, ErrorCode.AlreadySubscribed);
-            case 60:
-                controller.Results.Wake();
-                (noAck, subscribed) = (request.NoAck, true);
-                return Accepted(request);
-            case 63 when !subscribed:
-                return Refused(request, ErrorCode.NotSubscribed);
-            case 63:
-                subscribed = false;
                 return Accepted(request);
             case 9999:
                 return Encoding.ASCII.GetBytes($"{Telegram.HeaderLength + request.Data.Length:0000}9999{request.Header}{request.Data}\0");
+            case var mid when Subscription.Of(mid) is { } subscription:
+                return Answer(request, mid == subscription.Mid ? Subscribe(request, subscription) : Unsubscribe(subscription));
+            case 10:
+                return Telegram.Bytes(11, 1, TorqueStation.ParameterSetNumbers);
+            case 40:
+                return Telegram.Bytes(41, 1, controller.Station.ToolDescription);
             default:
-                return Refused(request, ErrorCode.UnknownMid);
+                return Answer(request, controller.Execute(request));
         }
     }
+
+    private ErrorCode? Subscribe(Telegram request, Subscription subscription)
+    {
+        if (request.Revision > 1)
+        {
+            return ErrorCode.RevisionNotSupported;
+        }
+        if (subscription == Subscription.Results && !subscriptions.Has(subscription))
+        {
+            controller.Results.Wake();
+        }
+        return subscriptions.TryAdd(subscription, request.NoAck) ? null : subscription.Present;
+    }
+
+    private ErrorCode? Unsubscribe(Subscription subscription) => subscriptions.TryRemove(subscription) ? null : subscription.Missing;
+
+    private static byte[] Answer(Telegram request, ErrorCode? error) => error is { } code ? Refused(request, code) : Accepted(request);
 
     private async Task<bool> StartAsync(Telegram request, CancellationToken token)
     {
@@ -168,4 +204,15 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
     private static byte[] Accepted(Telegram request) => Telegram.Bytes(5, 1, $"{request.Mid:0000}");
 
     private static byte[] Refused(Telegram request, ErrorCode code) => Telegram.Bytes(4, 1, $"{request.Mid:0000}{(int)code:00}");
+
+    /// <summary>How it went: the client acknowledged it, never did, or has given its subscription up.</summary>
+    private enum Delivery
+    {
+        Acknowledged,
+        Unheard,
+        Unwanted,
+    }
+
+    /// <param name="Mid">The acknowledgement that is waited for.</param>
+    private sealed record Awaited(int Mid, TaskCompletionSource Acknowledged);
 }

@@ -12,8 +12,6 @@ public sealed class TorqueSimulator : TcpSimulator
 {
     public const string Name = "open-protocol-torque";
 
-    private const int ParameterSets = 8;
-
     private readonly Lock gate = new();
     private readonly Dictionary<DeviceConnection, TorqueSession> sessions = [];
     private DeviceConnection? seat;
@@ -25,6 +23,7 @@ public sealed class TorqueSimulator : TcpSimulator
         : base(Name, options)
     {
         Results = new ResultStore(Time, Seed);
+        Station = new TorqueStation(Results, Time);
     }
 
     /// <summary>The highest revision of MID 0001 that it accepts, 1 to 3. Default 2.</summary>
@@ -63,14 +62,61 @@ public sealed class TorqueSimulator : TcpSimulator
 
     internal ResultStore Results { get; }
 
+    internal TorqueStation Station { get; }
+
     internal TimeProvider Clock => Time;
 
-    internal bool Tightens => toolEnabled && Produces;
+    internal bool Tightens => toolEnabled && Station.Alarm is null && Produces;
+
+    private TorqueSession[] Sessions
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. sessions.Values];
+            }
+        }
+    }
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Program.ToString().ToUpperInvariant()}, tool {(toolEnabled ? "enabled" : "disabled")}, parameter set {Results.ParameterSet}, "
-        + $"results {Results.Made}, unacknowledged {Results.Pending}");
+        + $"job {Results.Job}, results {Results.Made}, unacknowledged {Results.Pending}{(Station.Alarm is { } alarm ? $", alarm {alarm.Code}" : "")}");
+
+    /// <summary>Tells every client what has changed since.</summary>
+    internal void Announce()
+    {
+        while (Station.TakeNews() is { } push)
+        {
+            foreach (var session in Sessions)
+            {
+                session.Tell(push);
+            }
+        }
+    }
+
+    internal override string? Control(string command)
+    {
+        if (Station.Control(command) is not { } known)
+        {
+            return base.Control(command);
+        }
+        Announce();
+        return known ? $"ok {Describe()}" : $"error use {TorqueStation.ControlWords}";
+    }
+
+    /// <summary>Carries a command out. What others must learn of it waits for <see cref="Announce"/>.</summary>
+    /// <returns>Null when it is done; else why not.</returns>
+    internal ErrorCode? Execute(Telegram request)
+    {
+        if (request.Mid is 42 or 43)
+        {
+            ToolEnabled = request.Mid == 43;
+            return null;
+        }
+        return Station.Execute(request);
+    }
 
     internal void Received() => CountReceived();
 
@@ -94,17 +140,6 @@ public sealed class TorqueSimulator : TcpSimulator
         {
             seat = seat == connection ? null : seat;
         }
-    }
-
-    internal bool Select(string digits)
-    {
-        var good = digits.Length >= 3
-            && int.TryParse(digits[..3], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= ParameterSets;
-        if (good)
-        {
-            Results.Select(int.Parse(digits[..3], CultureInfo.InvariantCulture));
-        }
-        return good;
     }
 
     /// <summary>The data of MID 0002: what a later revision says is appended.</summary>
@@ -140,13 +175,8 @@ public sealed class TorqueSimulator : TcpSimulator
 
     private protected override void OnChange()
     {
-        TorqueSession[] present;
-        lock (gate)
-        {
-            present = [.. sessions.Values];
-        }
         Results.Wake();
-        foreach (var session in present)
+        foreach (var session in Sessions)
         {
             session.Change();
         }

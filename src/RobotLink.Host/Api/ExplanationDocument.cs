@@ -25,7 +25,7 @@ internal sealed record ExplanationDocument(
 
 [Description("Which rule took a stretch of a frame.")]
 internal sealed record ExplainedPartDocument(
-    [property: OneOf("start", "end", "length", "check", "literal", "header", "field", "unused", "fault")] string Kind,
+    [property: OneOf("start", "end", "length", "check", "literal", "header", "field", "pattern", "unused", "fault")] string Kind,
     [property: Description("0-based, in raw; -1 for a field without a stretch of its own.")] int Offset,
     int Length,
     [property: Description("The place as a profile counts it, such as 5..8; null outside of the payload.")] string? At,

@@ -42,7 +42,7 @@ internal static class ExplanationLines
             return $"expected {part.Value}{(part.Name is null ? "" : $" for {part.Name}")}";
         }
 
-        var value = part.Value is null ? "" : $"={part.Value}{(part.Unit is null ? "" : " " + part.Unit)}";
+        var value = part.Value is null ? "" : $"{(part.Name is null ? "" : "=")}{part.Value}{(part.Unit is null ? "" : " " + part.Unit)}";
         return Terminal.Safe($"{part.Name}{value}");
     }
 

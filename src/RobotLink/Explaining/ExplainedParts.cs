@@ -1,3 +1,4 @@
+using RobotLink.Framing;
 using RobotLink.Messages;
 using RobotLink.Profiles;
 
@@ -15,37 +16,26 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
     /// <summary>What the framing put around the payload, and what it finds inside: constants, length, checks.</summary>
     public void AddFraming(FramingProfile framing)
     {
-        if (framing is LengthFraming { Strip: true } stripped)
+        var edges = framing.Edges;
+        var start = framing is LengthFraming ? 0 : payloadAt - edges.Front;
+        var end = PayloadEnd + edges.Back;
+        Add("start", 0, framing is LengthFraming marked ? marked.Start.Length : start);
+        switch (framing)
         {
-            Add("start", 0, stripped.Start.Length);
-            Add("length", stripped.At.First - 1, stripped.At.Length);
-            foreach (var place in framing.Checks.Select(check => check.At))
-            {
-                Add("check", place.TryResolve(PayloadEnd, out var at, out var width) ? at : 0, width);
-            }
-
-            Add("end", PayloadEnd, frame.Length - PayloadEnd);
-            return;
-        }
-
-        Add("start", 0, payloadAt);
-        if (framing is LengthFraming length)
-        {
-            AddPlace("start", length.Start.Length == 0 ? null : new ByteRange(1, length.Start.Length));
-            AddPlace("length", length.At);
-        }
-
-        if (framing is LengthByFraming rule)
-        {
-            AddPlace("length", new ByteRange(rule.At, rule.At));
+            case LengthFraming length:
+                Add("length", length.At.First - 1, length.At.Length);
+                break;
+            case LengthByFraming rule:
+                Add("length", rule.At - 1, 1);
+                break;
         }
 
         foreach (var check in framing.Checks)
         {
-            AddPlace("check", check.At);
+            AddCheck(check, start, end);
         }
 
-        Add("end", PayloadEnd, frame.Length - PayloadEnd);
+        Add("end", end, frame.Length - end);
     }
 
     public void AddMessage(MessageShape shape, ReadOnlySpan<FieldValue> values)
@@ -64,12 +54,12 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         }
     }
 
-    /// <summary>A document or a pattern takes the payload as a whole; where in it a value stands, its reader does not always tell.</summary>
+    /// <summary>A pattern takes the payload as a whole.</summary>
     public void AddWhole(MessageForm form)
     {
-        if (form is MessageForm.Json or MessageForm.Xml or MessageForm.Pattern)
+        if (form == MessageForm.Pattern)
         {
-            Add(form.ToString().ToLowerInvariant(), payloadAt, payloadLength);
+            Add("pattern", payloadAt, payloadLength);
         }
     }
 
@@ -79,7 +69,8 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         var fault = nearest.Fault;
         var field = fault.Field >= 0 ? nearest.Shape?.Fields[fault.Field] : null;
         var at = Math.Clamp(Math.Max(fault.At, fault.Reached), 0, payloadLength);
-        var length = field?.At is { } place && place.TryResolve(payloadLength, out var start, out var whole) && start == at ? whole : payloadLength - at;
+        var length = field?.At is { } place && place.TryResolve(payloadLength, out var start, out var whole) && start == at ? whole
+            : nearest.Shape?.ExtentAt(Payload, at) ?? payloadLength - at;
         parts.Add(Part("fault", payloadAt + at, length) with { Name = field?.Name, Value = fault.Expected ?? "a message" });
     }
 
@@ -107,12 +98,21 @@ internal sealed class ExplainedParts(byte[] frame, int payloadAt, int payloadLen
         return [.. parts.OrderBy(part => part.Offset < 0 ? int.MaxValue : part.Offset)];
     }
 
-    private void AddPlace(string kind, ByteRange? place)
+    /// <param name="start">Where places of checks are counted from.</param>
+    /// <param name="end">Behind the last byte that they count.</param>
+    private void AddCheck(CheckProfile check, int start, int end)
     {
-        if (place is { } range && range.TryResolve(payloadLength, out var start, out var length))
+        if (start < 0 || end > frame.Length || Checks.Judge(check, frame.AsSpan(start..end)) is not { } judged)
         {
-            Add(kind, payloadAt + start, length);
+            return;
         }
+
+        parts.Add(Part("check", start + judged.At.First - 1, judged.At.Length) with
+        {
+            Value = judged.Holds ? "right"
+                : !frame.AsSpan(start + judged.At.First - 1, judged.At.Length).ContainsAnyExcept((byte)'*') ? "not shown, because it covers a secret"
+                : $"{(check.Ignored ? "wrong, not looked at" : "wrong")}: {ByteNotation.Format(judged.Expected)} would be right",
+        });
     }
 
     private void Add(string kind, int offset, int length)

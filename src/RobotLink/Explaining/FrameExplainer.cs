@@ -24,7 +24,7 @@ public static class FrameExplainer
         }
 
         var parts = new ExplainedParts(frame.ToArray(), payloadAt, payloadLength);
-        parts.AddFraming(Framing(catalogue, direction));
+        parts.AddFraming(Cutting(Framing(catalogue, direction), frame));
         if (shape is not null)
         {
             parts.AddWhole(shape.Profile.Form);
@@ -65,7 +65,9 @@ public static class FrameExplainer
                 case CutKind.Noise when cut.IsBetween || (cut.Fault == FramingFault.None && explanations.Count > 0):
                     break;
                 case CutKind.Noise:
-                    explanations.Add(NoFrame(taken, FramingWords.Of(cut.Fault, framer)));
+                    explanations.Add(cut.Fault == FramingFault.BadCheck && WithWrongCheck(catalogue, taken, direction) is { } wrong
+                        ? wrong with { Fits = false, Reason = FramingWords.Of(cut.Fault, framer) }
+                        : NoFrame(taken, FramingWords.Of(cut.Fault, framer)));
                     break;
                 case CutKind.Broken:
                     explanations.Add(NoFrame(bytes[^reader.Pending..], FramingWords.Of(cut.Fault, framer)));
@@ -82,6 +84,38 @@ public static class FrameExplainer
 
     private static FramingProfile Framing(MessageCatalogue catalogue, Direction direction) =>
         direction == Direction.Sent && catalogue.Profile.Framing.Sent is { } sent ? sent : catalogue.Profile.Framing;
+
+    /// <summary>Of several framings, the one that has cut the frame.</summary>
+    private static FramingProfile Cutting(FramingProfile framing, ReadOnlySpan<byte> frame)
+    {
+        if (framing is not ListFraming list)
+        {
+            return framing;
+        }
+
+        foreach (var one in list.Framings)
+        {
+            foreach (var start in one.Starts)
+            {
+                if (frame.StartsWith(start))
+                {
+                    return one;
+                }
+            }
+        }
+
+        return list.Framings[^1];
+    }
+
+    /// <summary>What the frame would have said with another check, or its check with other bytes.</summary>
+    private static FrameExplanation? WithWrongCheck(MessageCatalogue catalogue, ReadOnlySpan<byte> taken, Direction direction)
+    {
+        var framing = Cutting(Framing(catalogue, direction), taken);
+        var framer = Framers.For(framing with { Sent = null, Checks = [.. framing.Checks.Select(check => check with { Ignored = true })] });
+        var cut = framer.Sent(taken);
+        var frame = cut.IsRewritten ? framer.Rewritten : taken;
+        return cut.Kind == CutKind.Frame && cut.Length == taken.Length ? Explain(catalogue, frame, cut.PayloadAt, cut.PayloadLength, direction) : null;
+    }
 
     private static FrameExplanation NoFrame(ReadOnlySpan<byte> bytes, string reason) => new(
         null, false, reason, [new ExplainedPart("unused", 0, bytes.Length, null, null, null, null, ByteNotation.Format(bytes))]);

@@ -3,7 +3,7 @@ using RobotLink.Messages;
 namespace RobotLink.Explaining;
 
 /// <summary>Which rule took a stretch of a frame.</summary>
-/// <param name="Kind"><c>start end length check literal header field json xml pattern unused</c>, or <c>fault</c> where reading stopped.</param>
+/// <param name="Kind"><c>start end length check literal header field pattern unused</c>, or <c>fault</c> where reading stopped.</param>
 /// <param name="Offset">0-based, in the frame; -1 for a field that has no stretch of its own.</param>
 /// <param name="At">The same as a profile counts it, from the payload's first byte: <c>5..8</c>; null outside of the payload.</param>
 /// <param name="Name">Of the field; for a fault, of the field that did not fit.</param>

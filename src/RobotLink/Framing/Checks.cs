@@ -3,51 +3,90 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Framing;
 
-/// <summary>The checks of one profile: verified on payloads received, filled into payloads sent, in the order written.</summary>
+/// <summary>
+/// The checks of one profile: verified in what is received, filled into what is sent, in the order written. The content of a frame is what lies
+/// between its marks; without the checks at its edges it is the message's payload.
+/// </summary>
 internal sealed class Checks
 {
     private const int WidestCheck = 10;
 
     private readonly CheckProfile[] checks;
     private readonly bool anyVerified;
+    private readonly int least;
 
-    public Checks(IReadOnlyList<CheckProfile> profiles)
+    /// <param name="before">Bytes at the front of the content that the framing needs for itself.</param>
+    public Checks(FramingProfile profile, int before = 0)
     {
-        checks = [.. profiles];
+        checks = [.. profile.Checks];
         anyVerified = checks.Any(check => !check.Ignored);
+        Edges = profile.Edges;
+        least = before + Edges.Width;
         foreach (var check in checks)
         {
             var sameSign = (check.At.First > 0) == (check.At.Last > 0);
             if (!sameSign || check.At.Length != check.Width)
             {
-                throw new ArgumentException($"A check {check.Algorithm} has {check.Width} bytes; {check.At} has not.", nameof(profiles));
+                throw new ArgumentException($"A check {check.Algorithm} has {check.Width} bytes; {check.At} has not.", nameof(profile));
             }
         }
     }
 
-    public bool Verify(ReadOnlySpan<byte> payload) => !anyVerified || VerifyAll(payload);
+    /// <summary>What no message sees.</summary>
+    public CheckEdges Edges { get; }
 
-    /// <exception cref="FramingException">The payload is too short for a check.</exception>
-    public void Fill(Span<byte> payload)
+    public bool Verify(ReadOnlySpan<byte> content) => content.Length >= least && (!anyVerified || VerifyAll(content));
+
+    /// <summary>The frame that holds the content, or noise where a check does not hold.</summary>
+    /// <param name="length">Bytes of the frame.</param>
+    /// <param name="at">Where the content begins in it.</param>
+    /// <param name="before">Bytes of the content in front of the payload.</param>
+    public Cut Frame(int length, int at, ReadOnlySpan<byte> content, int before = 0) => Verify(content)
+        ? Cut.Frame(length, at + before + Edges.Front, content.Length - before - Edges.Width)
+        : Cut.Noise(length, FramingFault.BadCheck);
+
+    /// <summary>Puts a payload between its checks, which <see cref="Fill"/> computes.</summary>
+    public void Place(ReadOnlySpan<byte> payload, Span<byte> content)
+    {
+        content[..Edges.Front].Clear();
+        payload.CopyTo(content[Edges.Front..]);
+        content[(Edges.Front + payload.Length)..].Clear();
+    }
+
+    /// <exception cref="FramingException">The content is too short for a check.</exception>
+    public void Fill(Span<byte> content)
     {
         foreach (var check in checks)
         {
-            if (!TryFind(check, payload, out var at, out var over))
+            if (!TryFind(check, content, out var at, out var over))
             {
                 throw new FramingException(check.OverHexDigits
                     ? $"The message has no pairs of hexadecimal digits at {check.Over}, over which its check is computed."
-                    : $"The message has {payload.Length} bytes, too few for its check at {check.At} over {check.Over}.");
+                    : $"The frame would have {content.Length} bytes between its marks, too few for its check at {check.At} over {check.Over}.");
             }
 
-            Expected(check, over, payload[at..]);
+            Expected(check, over, content[at..]);
         }
     }
 
-    private bool VerifyAll(ReadOnlySpan<byte> payload)
+    /// <summary>What stands at a check's place and what should; null when the content has no such place.</summary>
+    public static (ByteRange At, bool Holds, byte[] Expected)? Judge(CheckProfile check, ReadOnlySpan<byte> content)
+    {
+        if (!TryFind(check, content, out var at, out var over))
+        {
+            return null;
+        }
+
+        var expected = new byte[check.Width];
+        Expected(check, over, expected);
+        return (new ByteRange(at + 1, at + expected.Length), Verify(check, content), expected);
+    }
+
+    private bool VerifyAll(ReadOnlySpan<byte> content)
     {
         foreach (var check in checks)
         {
-            if (!check.Ignored && !Verify(check, payload))
+            if (!check.Ignored && !Verify(check, content))
             {
                 return false;
             }
@@ -56,29 +95,29 @@ internal sealed class Checks
         return true;
     }
 
-    private static bool Verify(CheckProfile check, ReadOnlySpan<byte> payload)
+    private static bool Verify(CheckProfile check, ReadOnlySpan<byte> content)
     {
-        if (!TryFind(check, payload, out var at, out var over))
+        if (!TryFind(check, content, out var at, out var over))
         {
             return false;
         }
 
         if (check.Algorithm == CheckAlgorithm.Constant)
         {
-            return payload.Slice(at, check.Constant.Length).SequenceEqual(check.Constant);
+            return content.Slice(at, check.Constant.Length).SequenceEqual(check.Constant);
         }
 
         Span<byte> expected = stackalloc byte[WidestCheck];
         expected = expected[..check.Width];
         Expected(check, over, expected);
-        var found = payload.Slice(at, expected.Length);
+        var found = content.Slice(at, expected.Length);
         return check.Coding == CheckCoding.Hex ? Ascii.EqualsIgnoreCase(found, expected) : found.SequenceEqual(expected);
     }
 
-    private static bool TryFind(CheckProfile check, ReadOnlySpan<byte> payload, out int at, out ReadOnlySpan<byte> over)
+    private static bool TryFind(CheckProfile check, ReadOnlySpan<byte> content, out int at, out ReadOnlySpan<byte> over)
     {
         over = default;
-        if (!check.At.TryResolve(payload.Length, out at, out _))
+        if (!check.At.TryResolve(content.Length, out at, out _))
         {
             return false;
         }
@@ -88,8 +127,8 @@ internal sealed class Checks
             return true;
         }
 
-        var fits = check.Over.TryResolve(payload.Length, out var start, out var length);
-        over = fits ? payload.Slice(start, length) : default;
+        var fits = check.Over.TryResolve(content.Length, out var start, out var length);
+        over = fits ? content.Slice(start, length) : default;
         return fits && (!check.OverHexDigits || Checksums.AreHexDigits(over));
     }
 

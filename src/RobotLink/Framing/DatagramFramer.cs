@@ -14,7 +14,7 @@ internal sealed class DatagramFramer : Framer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(profile.Max, 1, nameof(profile));
         Max = profile.Max;
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
     }
 
     public override int Max { get; }
@@ -25,16 +25,16 @@ internal sealed class DatagramFramer : Framer
     public override Cut Next(ReadOnlySpan<byte> received) =>
         received.IsEmpty ? Cut.More
         : received.Length > Max ? Cut.Noise(received.Length, FramingFault.TooLong)
-        : checks.Verify(received) ? Cut.Frame(received.Length, 0, received.Length)
-        : Cut.Noise(received.Length, FramingFault.BadCheck);
+        : checks.Frame(received.Length, 0, received);
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        Refuse.TooLong(payload.Length, Max);
-        Refuse.TooShort(payload.Length, 1, "a datagram");
-        var frame = output.GetSpan(payload.Length)[..payload.Length];
-        payload.CopyTo(frame);
+        var length = payload.Length + checks.Edges.Width;
+        Refuse.TooLong(length, Max);
+        Refuse.TooShort(length, 1, "a datagram");
+        var frame = output.GetSpan(length)[..length];
+        checks.Place(payload, frame);
         checks.Fill(frame);
-        output.Advance(payload.Length);
+        output.Advance(length);
     }
 }

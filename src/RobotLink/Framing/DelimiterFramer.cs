@@ -25,7 +25,7 @@ internal sealed class DelimiterFramer : Framer
         end = profile.End;
         ends = new MarkSearch([end, .. profile.OptionalEnds]);
         someEndContinues = ends.LongestFirst.Any(Continues);
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
         prompts = [.. profile.Prompts];
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, Math.Max(ends.Longest, prompts.Select(prompt => prompt.Length).DefaultIfEmpty().Max()), nameof(profile));
@@ -62,9 +62,9 @@ internal sealed class DelimiterFramer : Framer
             return received.Length < Max ? Cut.More : StartDropping();
         }
 
-        var payload = length - mark.Length;
+        var content = length - mark.Length;
         length = EndFrame(received, mark, length);
-        return checks.Verify(received[..payload]) ? Cut.Frame(length, 0, payload) : Cut.Noise(length, FramingFault.BadCheck);
+        return checks.Frame(length, 0, received[..content]);
     }
 
     public override bool IsBetweenFrames => !dropping;
@@ -89,20 +89,21 @@ internal sealed class DelimiterFramer : Framer
 
     /// <remarks>Prompts are the device's; a text of ours that looks like one is still a line.</remarks>
     public override Cut Sent(ReadOnlySpan<byte> frame) =>
-        ends.Find(frame, 0, out var length) is { } mark ? Cut.Frame(length, 0, length - mark.Length) : Cut.More;
+        ends.Find(frame, 0, out var length) is { } mark ? checks.Frame(length, 0, frame[..(length - mark.Length)]) : Cut.More;
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        var length = payload.Length + end.Length;
+        var content = payload.Length + checks.Edges.Width;
+        var length = content + end.Length;
         Refuse.TooLong(length, Max);
         var frame = output.GetSpan(length)[..length];
-        payload.CopyTo(frame);
-        end.CopyTo(frame[payload.Length..]);
-        checks.Fill(frame[..payload.Length]);
+        checks.Place(payload, frame[..content]);
+        end.CopyTo(frame[content..]);
+        checks.Fill(frame[..content]);
 
         // The other side cuts at the first end it sees: that must be ours, or a payload could smuggle in a second message.
         var mark = ends.Find(frame, 0, out var first);
-        if (mark is null || first - mark.Length != payload.Length || !end.AsSpan().StartsWith(mark) || BeginsWithRestOfEnd(frame))
+        if (mark is null || first - mark.Length != content || !end.AsSpan().StartsWith(mark) || BeginsWithRestOfEnd(frame))
         {
             throw new FramingException(
                 "The message contains the bytes that end a message; sent like this it would arrive as two. Remove them.");

@@ -30,7 +30,7 @@ internal sealed class DocumentFramer : Framer
         scan = Scan(kind);
         written = Scan(kind);
         beginnings = SearchValues.Create([.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(scan.Begins)]);
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, end.Length + 2, nameof(profile));
     }

@@ -43,7 +43,7 @@ internal sealed class EscapedFramer : Framer
         this.start = sameMarks ? [] : start;
         this.end = end;
         escapes = new Escapes(escape, this.start, end);
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, start.Length + end.Length, nameof(profile));
         skip = this.start.Length > 0 ? new Skip(this.start, behind: false) : new Skip(end, behind: true);
@@ -104,11 +104,12 @@ internal sealed class EscapedFramer : Framer
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
         var opening = sameMarks ? end : start;
-        Refuse.TooShort(payload.Length, sameMarks ? 1 : 0, "a frame between two equal marks");
-        var most = opening.Length + (2 * payload.Length) + end.Length;
-        var room = output.GetSpan(most + payload.Length);
-        var filled = room.Slice(most, payload.Length);
-        payload.CopyTo(filled);
+        var inside = payload.Length + checks.Edges.Width;
+        Refuse.TooShort(inside, sameMarks ? 1 : 0, "a frame between two equal marks");
+        var most = opening.Length + (2 * inside) + end.Length;
+        var room = output.GetSpan(most + inside);
+        var filled = room.Slice(most, inside);
+        checks.Place(payload, filled);
         checks.Fill(filled);
 
         opening.CopyTo(room);
@@ -178,14 +179,14 @@ internal sealed class EscapedFramer : Framer
             return Cut.Noise(length, FramingFault.None);
         }
 
-        var payload = (isRewriting ? count : scanned) - start.Length;
-        var holds = checks.Verify((isRewriting ? rewritten.AsSpan() : received).Slice(start.Length, payload));
+        var content = (isRewriting ? count : scanned) - start.Length;
+        var cut = checks.Frame(length, start.Length, (isRewriting ? rewritten.AsSpan() : received).Slice(start.Length, content));
         if (isRewriting)
         {
             Append(end);
         }
 
-        return Leave(holds ? Cut.Frame(length, start.Length, payload) with { IsRewritten = isRewriting } : Cut.Noise(length, FramingFault.BadCheck));
+        return Leave(cut.Kind == CutKind.Frame ? cut with { IsRewritten = isRewriting } : cut);
     }
 
     private Cut Leave(Cut cut)

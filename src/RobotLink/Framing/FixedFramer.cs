@@ -12,21 +12,19 @@ internal sealed class FixedFramer : Framer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(profile.Size, 1, nameof(profile));
         Max = profile.Size;
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
     }
 
     public override int Max { get; }
 
     public override Cut Next(ReadOnlySpan<byte> received) =>
-        received.Length < Max ? Cut.More
-        : checks.Verify(received[..Max]) ? Cut.Frame(Max, 0, Max)
-        : Cut.Noise(Max, FramingFault.BadCheck);
+        received.Length < Max ? Cut.More : checks.Frame(Max, 0, received[..Max]);
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        Refuse.WrongLength(payload.Length, Max);
+        Refuse.WrongLength(payload.Length, Max - checks.Edges.Width);
         var frame = output.GetSpan(Max)[..Max];
-        payload.CopyTo(frame);
+        checks.Place(payload, frame);
         checks.Fill(frame);
         output.Advance(Max);
     }

@@ -16,7 +16,7 @@ internal sealed class GapFramer : Framer
         ArgumentOutOfRangeException.ThrowIfLessThan(profile.Max, 1, nameof(profile));
         gap = profile.Gap;
         Max = profile.Max;
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
     }
 
     public override int Max { get; }
@@ -46,8 +46,7 @@ internal sealed class GapFramer : Framer
         dropping = false;
         return received.IsEmpty ? Cut.More
             : rest ? Cut.Noise(received.Length, FramingFault.None)
-            : checks.Verify(received) ? Cut.Frame(received.Length, 0, received.Length)
-            : Cut.Noise(received.Length, FramingFault.BadCheck);
+            : checks.Frame(received.Length, 0, received);
     }
 
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
@@ -59,11 +58,12 @@ internal sealed class GapFramer : Framer
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        Refuse.TooLong(payload.Length, Max);
-        Refuse.TooShort(payload.Length, 1, "a frame that silence ends");
-        var frame = output.GetSpan(payload.Length)[..payload.Length];
-        payload.CopyTo(frame);
+        var length = payload.Length + checks.Edges.Width;
+        Refuse.TooLong(length, Max);
+        Refuse.TooShort(length, 1, "a frame that silence ends");
+        var frame = output.GetSpan(length)[..length];
+        checks.Place(payload, frame);
         checks.Fill(frame);
-        output.Advance(payload.Length);
+        output.Advance(length);
     }
 }

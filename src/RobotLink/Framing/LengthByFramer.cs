@@ -23,7 +23,7 @@ internal sealed class LengthByFramer : Framer
         at = profile.At - 1;
         gap = profile.Gap;
         Max = profile.Max;
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile, before: profile.At);
         ArgumentOutOfRangeException.ThrowIfNegative(at, nameof(profile));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Max, at, nameof(profile));
         foreach (var rule in profile.Sizes)
@@ -93,16 +93,17 @@ internal sealed class LengthByFramer : Framer
         unreported = FramingFault.None;
     }
 
-    public override Cut Sent(ReadOnlySpan<byte> frame) => frame.IsEmpty ? Cut.More : Cut.Frame(frame.Length, 0, frame.Length);
+    public override Cut Sent(ReadOnlySpan<byte> frame) => frame.IsEmpty ? Cut.More : checks.Frame(frame.Length, 0, frame);
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        Refuse.TooLong(payload.Length, Max);
+        var length = payload.Length + checks.Edges.Width;
+        Refuse.TooLong(length, Max);
         Refuse.TooShort(payload.Length, at + 1, "the byte that tells its length");
-        var frame = output.GetSpan(payload.Length)[..payload.Length];
-        payload.CopyTo(frame);
+        var frame = output.GetSpan(length)[..length];
+        checks.Place(payload, frame);
         checks.Fill(frame);
-        output.Advance(payload.Length);
+        output.Advance(length);
     }
 
     /// <param name="length">0 while it or the rest of the frame has not come.</param>
@@ -143,7 +144,7 @@ internal sealed class LengthByFramer : Framer
     private Cut Found(int length)
     {
         dropping = false;
-        return Cut.Frame(length, 0, length);
+        return Cut.Frame(length, 0, length - checks.Edges.Width);
     }
 
     /// <summary>Drops bytes until those that remain can be a frame.</summary>

@@ -30,7 +30,7 @@ internal sealed class LengthFramer : Framer
 
         least = field.End;
         stripped = profile.Strip ? least : 0;
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile, before: least);
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, least + end.Length, nameof(profile));
         skip = start.Length > 0 ? new Skip(start, behind: false)
@@ -72,13 +72,20 @@ internal sealed class LengthFramer : Framer
             return Bad(FramingFault.TooLong, received);
         }
 
-        var payload = (int)length;
-        var total = payload + end.Length;
-        return received.Length < total ? Cut.More
-            : end.Length > 0 && !received[payload..total].SequenceEqual(end) ? Bad(FramingFault.BadEnd, received)
-            : checks.Verify(received[..payload]) ? Cut.Frame(total, stripped, payload - stripped)
-            : start.Length > 0 ? Bad(FramingFault.BadCheck, received)
-            : Cut.Noise(total, FramingFault.BadCheck);
+        var content = (int)length;
+        var total = content + end.Length;
+        if (received.Length < total)
+        {
+            return Cut.More;
+        }
+
+        if (end.Length > 0 && !received[content..total].SequenceEqual(end))
+        {
+            return Bad(FramingFault.BadEnd, received);
+        }
+
+        var cut = checks.Frame(total, 0, received[..content], before: stripped);
+        return cut.Kind == CutKind.Noise && start.Length > 0 ? Bad(cut.Fault, received) : cut;
     }
 
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
@@ -87,12 +94,12 @@ internal sealed class LengthFramer : Framer
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
         Refuse.TooShort(payload.Length + stripped, least, "its length field");
-        var counted = payload.Length + stripped;
+        var counted = stripped + payload.Length + checks.Edges.Width;
         var length = counted + end.Length;
         Refuse.TooLong(length, Max);
         var frame = output.GetSpan(length)[..length];
         frame[..stripped].Clear();
-        payload.CopyTo(frame[stripped..]);
+        checks.Place(payload, frame[stripped..counted]);
         start.CopyTo(frame);
         field.Write(frame[..counted]);
         checks.Fill(frame[..counted]);

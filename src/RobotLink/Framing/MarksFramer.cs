@@ -24,7 +24,7 @@ internal sealed class MarksFramer : Framer
         start = profile.Start;
         end = profile.End;
         marks = new MarkSearch(start, end);
-        checks = new Checks(profile.Checks);
+        checks = new Checks(profile);
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, start.Length + end.Length, nameof(profile));
         toStart = new Skip(start, behind: false);
@@ -59,11 +59,7 @@ internal sealed class MarksFramer : Framer
         }
 
         LeaveFrame();
-        var payload = marked - end.Length;
-        var length = start.Length + marked;
-        return checks.Verify(received.Slice(start.Length, payload))
-            ? Cut.Frame(length, start.Length, payload)
-            : Cut.Noise(length, FramingFault.BadCheck);
+        return checks.Frame(start.Length + marked, start.Length, received.Slice(start.Length, marked - end.Length));
     }
 
     public override Cut AtEnd(ReadOnlySpan<byte> received) =>
@@ -71,13 +67,15 @@ internal sealed class MarksFramer : Framer
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {
-        var length = start.Length + payload.Length + end.Length;
+        var inside = payload.Length + checks.Edges.Width;
+        var length = start.Length + inside + end.Length;
         Refuse.TooLong(length, Max);
         var frame = output.GetSpan(length)[..length];
+        var content = frame.Slice(start.Length, inside);
         start.CopyTo(frame);
-        payload.CopyTo(frame[start.Length..]);
-        end.CopyTo(frame[(start.Length + payload.Length)..]);
-        checks.Fill(frame.Slice(start.Length, payload.Length));
+        checks.Place(payload, content);
+        end.CopyTo(frame[(start.Length + inside)..]);
+        checks.Fill(content);
 
         if (!ReferenceEquals(marks.Find(frame[start.Length..], 0, out var marked), end) || start.Length + marked != length)
         {

@@ -16,6 +16,10 @@ internal sealed record FramingCandidate(FramingProfile Framing, string Yaml, dou
 
     public string Evidence { get; private set; } = "";
 
+    /// <summary>The same with a check.</summary>
+    public FramingCandidate With(LearnedCheck check) =>
+        new(Framing with { Checks = [check.Check] }, $"{Yaml[..^" }".Length]}, check: {check.Yaml} }}", Weight, Reason);
+
     /// <summary>Cuts the whole recording and judges what came of it.</summary>
     public FramingCandidate Judged(Recording recording)
     {

@@ -18,8 +18,17 @@ public static class Learner
             throw new RecordingException("No framing makes frames of these bytes.");
         }
 
-        var findings = candidates.Take(FramingsShownMax)
-            .Select(candidate => new Finding("framing", candidate.Yaml, Finding.Share(candidate.Confidence), candidate.Evidence)).ToList();
+        var findings = new List<Finding>();
+        if (CheckGuess.Of(candidates) is var (framing, check))
+        {
+            // A check that every frame keeps says more about where frames end than anything else.
+            candidates = [framing, .. candidates.Where(other => other != framing)];
+            best = framing.With(check).Judged(recording);
+            findings.Add(new Finding("framing check", check.Yaml, Finding.Share(check.Confidence), check.Evidence));
+        }
+
+        findings.InsertRange(0, candidates.Take(FramingsShownMax)
+            .Select(candidate => new Finding("framing", candidate.Yaml, Finding.Share(candidate.Confidence), candidate.Evidence)));
         var isText = IsText(best);
         var charset = CharsetGuess.Of(best.Frames);
         if (isText)

@@ -135,15 +135,36 @@ internal sealed class TextTemplate
             return null;
         }
 
-        var width = distinct[0].Length;
-        var isPadded = isWhole && width <= 18 && distinct.TrueForAll(text => text.Length == width && char.IsAsciiDigit(text[0]))
-            && distinct.Exists(text => text[0] == '0' && text.Length > 1);
-        var type = isPadded ? $"digits({width})" : isWhole ? "int" : "float";
+        var type = PaddedType(distinct, isWhole) ?? (isWhole ? "int" : "float");
         var confidence = Finding.OfMany(values.Count) * (distinct.Count == 1 ? 0.7 : 1);
         return new LearnedHole(
             Name(column, "value", used), type, Finding.Share(confidence),
             $"{values.Count} numbers, {distinct.Count} different, such as {string.Join(", ", distinct.Take(3))}");
     }
+
+    /// <summary>The type of numbers that are all of one width because they are filled up in front; null when they are not.</summary>
+    private static string? PaddedType(List<string> distinct, bool isWhole)
+    {
+        var width = distinct[0].Length;
+        var decimals = width - 1 - distinct[0].IndexOf('.', StringComparison.Ordinal);
+        if (width > 18 || !distinct.TrueForAll(text => text.Length == width && (isWhole || text.IndexOf('.', StringComparison.Ordinal) == width - 1 - decimals)))
+        {
+            return null;
+        }
+
+        if (distinct.TrueForAll(text => char.IsAsciiDigit(text[0])))
+        {
+            var isFilled = distinct.Exists(text => text[0] == '0' && text.Length > 1 && char.IsAsciiDigit(text[1]));
+            return !isFilled ? null : isWhole ? $"digits({width})" : $"fixed({width}.{decimals})";
+        }
+
+        // A minus alone may be that of a plain number.
+        return !isWhole && distinct.TrueForAll(text => text[0] is '+' or '-') && distinct.Exists(text => text[0] == '+' || (text[1] == '0' && char.IsAsciiDigit(text[2])))
+            ? $"signed({width}.{decimals})"
+            : null;
+    }
+
+    private static bool HasFixedWidth(string type) => type.Split('(')[0] is "digits" or "fixed" or "signed" || type.Contains('|', StringComparison.Ordinal);
 
     /// <summary>Two holes without anything between them are one, unless the first has a fixed width.</summary>
     private void Join()
@@ -151,7 +172,7 @@ internal sealed class TextTemplate
         var last = 0;
         for (var column = 1; column < holes.Length; column++)
         {
-            if (holes[column] is null || holes[column - 1] is null || holes[last]!.Type.StartsWith("digits", StringComparison.Ordinal) || holes[last]!.Type.Contains('|', StringComparison.Ordinal))
+            if (holes[column] is null || holes[column - 1] is null || HasFixedWidth(holes[last]!.Type))
             {
                 last = column;
                 continue;

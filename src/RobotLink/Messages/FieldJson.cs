@@ -22,8 +22,13 @@ public static class FieldJson
         writer.WriteStartObject();
         for (var index = 0; index < shape.Fields.Count; index++)
         {
+            if (!shape.IsDelivered(index))
+            {
+                continue;
+            }
+
             var field = shape.Fields[index];
-            var quality = FieldQuality.Of(shape, index, payload, values[index], age);
+            var quality = FieldQuality.Of(shape, index, payload, values, age);
             writer.WriteStartObject(field.Name);
             writer.WritePropertyName("value"u8);
             if (quality.Level == QualityLevel.Bad)

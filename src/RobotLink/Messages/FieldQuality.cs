@@ -23,16 +23,17 @@ public readonly record struct FieldQuality(QualityLevel Level, string? Reason)
         _ => "bad",
     };
 
+    /// <param name="values">All of the message: another field may say what this one is worth.</param>
     /// <param name="age">How old the frame is.</param>
-    public static FieldQuality Of(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value, TimeSpan age)
+    public static FieldQuality Of(MessageShape shape, int index, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values, TimeSpan age)
     {
         var field = shape.Fields[index];
-        if (field.Unknown.Count > 0 && (value.Kind == ValueKind.Missing || IsOneOf(field.Unknown, shape, index, payload, value)))
+        if (IsUnknown(shape, index, payload, values[index]))
         {
             return new FieldQuality(QualityLevel.Bad, "unknown");
         }
 
-        if (field.Uncertain.Count > 0 && IsOneOf(field.Uncertain, shape, index, payload, value))
+        if (IsOneOf(field.Uncertain, shape, index, payload, values[index]) || IsUncertainBy(field.UncertainIf, shape, payload, values))
         {
             return new FieldQuality(QualityLevel.Uncertain, "the device is not sure");
         }
@@ -42,8 +43,9 @@ public readonly record struct FieldQuality(QualityLevel Level, string? Reason)
             : default;
     }
 
-    public static FieldQuality Of(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value) =>
-        Of(shape, index, payload, value, TimeSpan.Zero);
+    /// <summary>The device says that it does not know this value.</summary>
+    public static bool IsUnknown(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value) =>
+        shape.Fields[index].Unknown is { Count: > 0 } unknown && (value.Kind == ValueKind.Missing || IsOneOf(unknown, shape, index, payload, value));
 
     /// <summary>The worst of a message's fields; the reason names the field.</summary>
     public static FieldQuality Worst(MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values, TimeSpan age)
@@ -51,7 +53,7 @@ public readonly record struct FieldQuality(QualityLevel Level, string? Reason)
         var worst = default(FieldQuality);
         for (var index = 0; index < shape.Fields.Count; index++)
         {
-            var quality = Of(shape, index, payload, values[index], age);
+            var quality = Of(shape, index, payload, values, age);
             if (quality.Level > worst.Level)
             {
                 worst = quality with { Reason = $"{shape.Fields[index].Name}: {quality.Reason}" };
@@ -60,6 +62,9 @@ public readonly record struct FieldQuality(QualityLevel Level, string? Reason)
 
         return worst;
     }
+
+    private static bool IsUncertainBy(FieldCondition? condition, MessageShape shape, ReadOnlySpan<byte> payload, ReadOnlySpan<FieldValue> values) =>
+        condition is not null && shape.IndexOf(condition.Field) is >= 0 and var by && IsOneOf(condition.Values, shape, by, payload, values[by]);
 
     private static bool IsOneOf(IReadOnlyList<string> words, MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value)
     {

@@ -2,17 +2,16 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Messages;
 
-/// <summary>Numbers whose sign stands in another field of the message, such as the hemisphere beside a latitude.</summary>
+/// <summary>Numbers whose sign stands in another field beside them, such as the hemisphere beside a latitude.</summary>
 internal sealed class FieldSigns
 {
-    private readonly MessageShape shape;
     private readonly Signed[] all;
 
-    public FieldSigns(MessageShape shape)
+    /// <param name="fields">Those that have a value, in its order: of a message, or of one item of a group.</param>
+    public FieldSigns(IReadOnlyList<FieldProfile> fields, Charset charset)
     {
-        this.shape = shape;
-        all = [.. shape.Fields.Select((field, index) => (field, index)).Where(one => one.field.NegativeIf is not null)
-            .Select(one => new Signed(one.index, shape.IndexOf(one.field.NegativeIf!.Field), one.field.NegativeIf!, shape.Charset))];
+        all = [.. fields.Select((field, index) => (field, index)).Where(one => one.field.NegativeIf is not null)
+            .Select(one => new Signed(one.field, one.index, Index(fields, one.field.NegativeIf!.Field), fields, charset))];
     }
 
     /// <summary>Gives decoded numbers their sign.</summary>
@@ -20,7 +19,7 @@ internal sealed class FieldSigns
     {
         foreach (var signed in all)
         {
-            if (IsNegative(signed, payload, values[signed.By]))
+            if (signed.IsNegative(payload, values[signed.By]))
             {
                 values[signed.Index] = Negated(values[signed.Index]);
             }
@@ -28,22 +27,19 @@ internal sealed class FieldSigns
     }
 
     /// <summary>The same arguments as they stand on the wire: without the sign that another field says.</summary>
-    public IArguments Unsigned(IArguments arguments) => all.Length == 0 ? arguments : new WithoutSigns(arguments, shape, all);
+    public IArguments Unsigned(IArguments arguments) => all.Length == 0 ? arguments : new WithoutSigns(arguments, all);
 
-    private bool IsNegative(in Signed signed, ReadOnlySpan<byte> payload, FieldValue by)
+    private static int Index(IReadOnlyList<FieldProfile> fields, string name)
     {
-        for (var index = 0; index < signed.Written.Length; index++)
+        for (var index = 0; index < fields.Count; index++)
         {
-            // A text is compared as it stands: decoding allocates nothing.
-            if (by.Kind == ValueKind.Text
-                ? by.Text(payload).SequenceEqual(signed.Written[index])
-                : FieldComparer.Matches(shape, signed.By, payload, by, signed.Condition.Values[index]))
+            if (fields[index].Name == name)
             {
-                return true;
+                return index;
             }
         }
 
-        return false;
+        throw new ArgumentException($"No field is called '{name}'.", nameof(name));
     }
 
     private static FieldValue Negated(FieldValue value) => value.Kind switch
@@ -53,18 +49,35 @@ internal sealed class FieldSigns
         _ => value,
     };
 
-    private readonly struct Signed(int index, int by, FieldCondition condition, Charset charset)
+    private sealed class Signed(FieldProfile number, int index, int by, IReadOnlyList<FieldProfile> fields, Charset charset)
     {
+        private readonly FieldProfile sign = fields[by];
+        private readonly byte[][] written = [.. number.NegativeIf!.Values.Select(value => CharsetText.Encode(fields[by].Charset ?? charset, value))];
+
+        public string Name => number.Name;
+
         public int Index { get; } = index;
 
         public int By { get; } = by;
 
-        public FieldCondition Condition { get; } = condition;
+        public FieldCondition Condition => number.NegativeIf!;
 
-        public byte[][] Written { get; } = [.. condition.Values.Select(value => CharsetText.Encode(charset, value))];
+        public bool IsNegative(ReadOnlySpan<byte> payload, FieldValue value)
+        {
+            for (var index = 0; index < written.Length; index++)
+            {
+                // A text is compared as it stands: decoding allocates nothing.
+                if (value.Kind == ValueKind.Text ? value.Text(payload).SequenceEqual(written[index]) : FieldComparer.Says(sign, payload, value, Condition.Values[index]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
-    private sealed class WithoutSigns(IArguments arguments, MessageShape shape, Signed[] all) : IArguments
+    private sealed class WithoutSigns(IArguments arguments, Signed[] all) : IArguments
     {
         public IScope Scope => arguments.Scope;
 
@@ -73,7 +86,7 @@ internal sealed class FieldSigns
         public bool TryGet(string field, out object? value)
         {
             var isGiven = arguments.TryGet(field, out value);
-            var index = Array.FindIndex(all, signed => shape.Fields[signed.Index].Name == field);
+            var index = Array.FindIndex(all, signed => signed.Name == field);
             if (isGiven && index >= 0 && arguments.TryGet(all[index].Condition.Field, out var by) && all[index].Condition.Values.Contains(Argument.Of(by).Text))
             {
                 value = Argument.Of(value) switch

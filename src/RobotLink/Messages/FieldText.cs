@@ -34,7 +34,7 @@ public static class FieldText
     public static string Value(MessageShape shape, int index, ReadOnlySpan<byte> payload, FieldValue value)
     {
         var plain = Plain(shape, index, payload, value);
-        if (plain is null || FieldQuality.Of(shape, index, payload, value).Level == QualityLevel.Bad)
+        if (plain is null || FieldQuality.IsUnknown(shape, index, payload, value))
         {
             return Missing;
         }

@@ -24,7 +24,8 @@ public interface ISecretSink
 }
 
 /// <summary>One message made ready for decoding and encoding. Pure, immutable, shared by all links with the profile.</summary>
-public abstract class MessageShape(MessageProfile profile, Charset charset = Charset.Ascii)
+/// <param name="matchedBy">The field that tells which request a reply answers; null for none.</param>
+public abstract class MessageShape(MessageProfile profile, Charset charset = Charset.Ascii, string? matchedBy = null)
 {
     public MessageProfile Profile { get; } = profile;
 
@@ -36,6 +37,9 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
     public MessageKind Kind => Profile.Kind;
 
     public IReadOnlyList<FieldProfile> Fields => Profile.Fields;
+
+    /// <summary>Somebody outside gets the value; others are only for the profile, such as lengths and keys.</summary>
+    public bool IsDelivered(int index) => !(Fields[index].Hidden ?? (Fields[index].IsHidden || Fields[index].Name == matchedBy));
 
     /// <summary>Decodes all fields; <paramref name="values"/> has room for <see cref="Fields"/>. False when this is another message.</summary>
     public abstract bool TryDecode(ReadOnlySpan<byte> payload, Span<FieldValue> values, out DecodeFault fault);
@@ -50,7 +54,7 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
     /// <summary>A value of this message can be less than good, by the device's own words or by its age.</summary>
     public bool TellsQuality { get; } =
-        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.MaxAge is not null);
+        profile.Fields.Any(field => field.Unknown.Count > 0 || field.Uncertain.Count > 0 || field.UncertainIf is not null || field.MaxAge is not null);
 
     /// <summary>Something in it is made anew each time it is sent, such as a counter or a captured value.</summary>
     public virtual bool IsMadeAnew => false;
@@ -117,6 +121,9 @@ public abstract class MessageShape(MessageProfile profile, Charset charset = Cha
 
         return -1;
     }
+
+    /// <summary>How many bytes from where reading stopped are what did not fit.</summary>
+    internal virtual int ExtentAt(ReadOnlySpan<byte> payload, int at) => payload.Length - at;
 
     /// <summary>The same, for one of several candidates: what they all need of the frame is read once.</summary>
     internal virtual bool TryDecode(ref FrameReading frame, Span<FieldValue> values, out DecodeFault fault) => TryDecode(frame.Payload, values, out fault);

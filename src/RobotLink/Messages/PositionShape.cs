@@ -20,7 +20,6 @@ internal sealed class PositionShape : MessageShape
     private readonly Layout layout;
     private readonly Slot[] delivered;
     private readonly WireLimits limits;
-    private readonly FieldSigns signs;
     private readonly ContainedMessages? inner;
     private readonly int from;
     private readonly int tail;
@@ -28,11 +27,10 @@ internal sealed class PositionShape : MessageShape
     private readonly byte fill;
 
     /// <param name="identity">The header field that identifies; null when the profile has none.</param>
-    public PositionShape(MessageProfile profile, DeviceProfile device, HeaderField[] header, HeaderField? identity) : base(profile, device.Charset)
+    public PositionShape(MessageProfile profile, DeviceProfile device, HeaderField[] header, HeaderField? identity) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         this.header = header;
         limits = new WireLimits(device);
-        signs = new FieldSigns(this);
         if (identity is not null && profile.Header.TryGetValue(identity.Profile.Name, out var constant))
         {
             this.identity = identity;
@@ -47,7 +45,8 @@ internal sealed class PositionShape : MessageShape
         var headerEnd = header.Select(field => Math.Max(field.At.Last, 0)).DefaultIfEmpty().Max();
         from = device.HeaderLength ?? headerEnd;
         var ends = layout.Slots.Where(slot => slot.IsAtFixedPlace && !slot.Field.Optional).Select(slot => Math.Max(slot.Field.At!.Value.Last, 0));
-        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + sentTail, ((device.Framing.Sent ?? device.Framing) as FixedFraming)?.Size ?? 0);
+        var size = (device.Framing.Sent ?? device.Framing) is FixedFraming sized ? sized.Size - sized.Edges.Width : 0;
+        MinimumLength = Math.Max(ends.Append(headerEnd).Append(device.HeaderLength ?? 0).Max() + sentTail, size);
         var isBinary = layout.Slots.Any(slot => slot.IsBinary) || header.Any(field => BinaryNumber.Width(field.Profile) > 0);
         fill = isBinary ? (byte)0 : (byte)' ';
         inner = profile.Contains is { } contains ? new ContainedMessages(contains, tail) : null;
@@ -83,19 +82,13 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        if (!layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault))
-        {
-            return false;
-        }
-
-        signs.Apply(payload, values);
-        return true;
+        return layout.TryRead(payload, from, Math.Max(0, payload.Length - tail), values, out _, out fault);
     }
 
     /// <remarks>A field left out becomes spaces when the profile says what blank means; null always does. Checks and lengths are framing's.</remarks>
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
-        arguments = signs.Unsigned(arguments);
+        arguments = layout.Signs.Unsigned(arguments);
         var frame = new OneFrame(arguments);
         var writer = new LayoutWriter(layout, arguments, frame);
         writer.Collect(from);
@@ -124,7 +117,7 @@ internal sealed class PositionShape : MessageShape
             }
         }
 
-        signs.Apply(payload, expected);
+        layout.Signs.Apply(payload, expected);
         limits.Check(this, payload, expected, given, frame.HoldsSecret);
         output.Write(payload);
     }
@@ -163,8 +156,8 @@ internal sealed class PositionShape : MessageShape
             ?? layout.Slots.FirstOrDefault(slot => slot.IsConstant && slot.Field.Name == field)?.Field.Constant;
     }
 
-    /// <summary>Bytes at the end that belong to the framing's checks.</summary>
-    private static int Tail(FramingProfile framing) => framing.Checks.Select(check => Math.Max(0, -check.At.First)).DefaultIfEmpty().Max();
+    /// <summary>Bytes at the end that belong to checks which stand inside of messages.</summary>
+    private static int Tail(FramingProfile framing) => framing.ChecksInside().Select(inside => Math.Max(0, -inside.At.First)).DefaultIfEmpty().Max();
 
     internal static int StartOf(ByteRange at, int total) => Math.Clamp(at.First > 0 ? at.First - 1 : total + at.First, 0, total);
 

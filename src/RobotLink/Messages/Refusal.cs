@@ -36,7 +36,7 @@ public sealed record Refusal(string Cause, string? Words)
     }
 
     private static string? NamedCause(MessageShape shape, ReadOnlySpan<FieldValue> values) =>
-        Code(shape, values) is { } code && shape.Profile.Causes.TryGetValue(code, out var cause) ? cause : null;
+        Code(shape, values) is { } code && shape.Profile.Causes.TryGetValue(code, out var cause) ? cause : shape.Profile.Cause;
 
     private static string? Meaning(MessageShape shape, ReadOnlySpan<FieldValue> values) =>
         Code(shape, values) is { } code && shape.Profile.Words.TryGetValue(code, out var text) ? text : shape.Profile.Meaning;

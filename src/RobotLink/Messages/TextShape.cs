@@ -22,14 +22,14 @@ internal sealed class TextShape : MessageShape
     private readonly ByteRange[] filledIn = [];
 
     /// <exception cref="ArgumentException">An open hole stands directly before another: nothing would tell where it ends.</exception>
-    public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
+    public TextShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         limits = new WireLimits(device);
-        signs = new FieldSigns(this);
+        signs = new FieldSigns(Fields, Charset);
         charset = device.Charset;
         if (profile.Kind is MessageKind.Request or MessageKind.Message)
         {
-            filledIn = [.. device.Framing.ChecksSent.Select(check => check.At)];
+            filledIn = [.. (device.Framing.Sent ?? device.Framing).ChecksInside().Select(inside => inside.At)];
         }
 
         var parts = profile.Text ?? throw new ArgumentException("The message has no text.", nameof(profile));

@@ -164,6 +164,9 @@ public sealed record FieldProfile
     /// <summary>Values with which the device says that it is not sure.</summary>
     public IReadOnlyList<string> Uncertain { get; init; } = [];
 
+    /// <summary>The value is uncertain when another field says so; null: none does.</summary>
+    public FieldCondition? UncertainIf { get; init; }
+
     /// <summary>Null: the profile's.</summary>
     public Charset? Charset { get; init; }
 
@@ -172,6 +175,12 @@ public sealed record FieldProfile
 
     /// <summary>The fields of a group, in order.</summary>
     public IReadOnlyList<FieldProfile> Fields { get; init; } = [];
+
+    /// <summary>Read and known by name, but no value for anybody; null: as the profile uses it.</summary>
+    public bool? Hidden { get; init; }
+
+    /// <summary>The profile alone uses it: a length, a count, a number of bits, or what it makes itself.</summary>
+    public bool IsHidden => Hidden ?? (IsComputed || Made is not null);
 
     /// <summary>Somebody who sends the message gives the value.</summary>
     public bool IsArgument => Constant is null && Made is null && !IsComputed;

@@ -11,8 +11,15 @@ public abstract record FramingProfile
     /// <summary>How our own messages are framed; null: as the device's.</summary>
     public FramingProfile? Sent { get; init; }
 
-    /// <summary>The checks that are filled in when we send.</summary>
-    public virtual IReadOnlyList<CheckProfile> ChecksSent => Checks;
+    /// <summary>What computed checks take from both ends of a frame.</summary>
+    public CheckEdges Edges => HasEdges ? CheckEdges.Of(Checks, Before, OneSize) : default;
+
+    /// <summary>The checks that stand inside of messages, and where.</summary>
+    public virtual IReadOnlyList<(CheckProfile Check, ByteRange At)> ChecksInside()
+    {
+        var edges = Edges;
+        return [.. Checks.Select(check => (check, At: edges.Within(check.At, Before, OneSize))).Where(one => one.At is not null).Select(one => (one.check, one.At!.Value))];
+    }
 
     /// <summary>Bytes that no payload can hold: they would end it.</summary>
     public virtual IReadOnlyList<byte[]> Delimiters => [];
@@ -22,6 +29,14 @@ public abstract record FramingProfile
 
     /// <summary>It cuts by what the bytes say and by nothing else, so that others can stand beside it in a list.</summary>
     public virtual bool CanBeListed => true;
+
+    /// <summary>Bytes of a frame that places count and messages do not have; null where messages begin with bytes that the framing reads.</summary>
+    protected internal virtual int? Before => 0;
+
+    /// <summary>Of every frame; null where they differ.</summary>
+    protected virtual int? OneSize => null;
+
+    protected virtual bool HasEdges => true;
 }
 
 /// <summary>A frame ends with <paramref name="End"/>.</summary>
@@ -68,6 +83,8 @@ public sealed record LengthFraming(ByteRange At, LengthCoding Coding, ByteOrder 
     public override IReadOnlyList<byte[]> Starts => Start.Length > 0 ? [Start] : [];
 
     public override bool CanBeListed => Parts is null;
+
+    protected internal override int? Before => Strip ? At.Last : null;
 }
 
 /// <summary>A byte of the frame tells how long it is.</summary>
@@ -76,10 +93,15 @@ public sealed record LengthFraming(ByteRange At, LengthCoding Coding, ByteOrder 
 public sealed record LengthByFraming(int At, IReadOnlyList<SizeRule> Sizes, TimeSpan? Gap) : FramingProfile
 {
     public override bool CanBeListed => Gap is null;
+
+    protected internal override int? Before => null;
 }
 
 /// <summary>Every frame has <paramref name="Size"/> bytes.</summary>
-public sealed record FixedFraming(int Size) : FramingProfile;
+public sealed record FixedFraming(int Size) : FramingProfile
+{
+    protected override int? OneSize => Size;
+}
 
 /// <summary>A frame ends when the device is silent for <paramref name="Gap"/>.</summary>
 public sealed record GapFraming(TimeSpan Gap) : FramingProfile
@@ -95,6 +117,9 @@ public sealed record GapFraming(TimeSpan Gap) : FramingProfile
 public sealed record DocumentFraming(DocumentKind Kind, byte[] End) : FramingProfile
 {
     public override IReadOnlyList<byte[]> Starts => Kind == DocumentKind.Xml ? [[(byte)'<']] : [[(byte)'{'], [(byte)'[']];
+
+    /// <summary>A document's ends are its own.</summary>
+    protected override bool HasEdges => false;
 }
 
 /// <summary>One datagram is one frame.</summary>
@@ -109,7 +134,7 @@ public sealed record ListFraming(IReadOnlyList<FramingProfile> Framings) : Frami
 {
     public override IReadOnlyList<byte[]> Delimiters => Framings[0].Delimiters;
 
-    public override IReadOnlyList<CheckProfile> ChecksSent => Framings[0].ChecksSent;
+    public override IReadOnlyList<(CheckProfile Check, ByteRange At)> ChecksInside() => Framings[0].ChecksInside();
 
     public override bool CanBeListed => false;
 }
@@ -233,7 +258,7 @@ public enum CheckCoding
     Decimal,
 }
 
-/// <summary>A check inside the payload: verified on frames received, filled in frames sent.</summary>
+/// <summary>A check of a frame: verified on frames received, filled in frames sent. Places count from the first byte between the marks, checks included.</summary>
 /// <param name="Over">The bytes covered; ignored for a constant.</param>
 /// <param name="At">Where the check stands.</param>
 public sealed record CheckProfile(

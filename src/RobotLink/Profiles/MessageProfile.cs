@@ -91,6 +91,9 @@ public sealed record MessageProfile
     /// <summary>For errors: code to cause, such as 96 to <c>busy</c>. Some end the connection unless <see cref="Then"/> says what follows.</summary>
     public IReadOnlyDictionary<long, string> Causes { get; init; } = new Dictionary<long, string>();
 
+    /// <summary>For errors: the cause where <see cref="Causes"/> name none; null: the request is rejected.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>For errors: what it means, whatever its code; null where only codes have words.</summary>
     public string? Meaning { get; init; }
 

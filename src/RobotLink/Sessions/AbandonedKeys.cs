@@ -5,7 +5,7 @@ namespace RobotLink.Sessions;
 /// <summary>Keys of questions that were given up: their replies may still come, so they are recognised, and not given to a new question meanwhile.</summary>
 internal sealed class AbandonedKeys
 {
-    /// <summary>Far more than can still be on their way.</summary>
+    /// <summary>More than a device can be busy with; what comes later than its time makes room.</summary>
     private const int Most = 64;
 
     private readonly List<Entry> keys = [];
@@ -13,17 +13,28 @@ internal sealed class AbandonedKeys
     public bool Any => keys.Count > 0;
 
     /// <param name="copies">So many frames asked for it, and each may be answered.</param>
-    public void Add(in ReplyKey key, Exchange exchange, int copies)
+    /// <param name="until">Nothing comes for it after this.</param>
+    /// <returns>False when one had to be forgotten whose reply may still come: nobody could tell it from the next one's.</returns>
+    public bool TryAdd(in ReplyKey key, Exchange exchange, int copies, TimeSpan until, TimeSpan now)
     {
         for (; key.IsSet && copies > 0; copies--)
         {
-            keys.Add(new Entry(key, exchange));
+            keys.Add(new Entry(key, exchange, until));
         }
 
-        if (keys.Count > Most)
+        for (var index = 0; keys.Count > Most && index < keys.Count;)
         {
-            keys.RemoveRange(0, keys.Count - Most);
+            if (keys[index].Until <= now)
+            {
+                keys.RemoveAt(index);
+            }
+            else
+            {
+                index++;
+            }
         }
+
+        return keys.Count <= Most;
     }
 
     public void Clear() => keys.Clear();
@@ -69,5 +80,5 @@ internal sealed class AbandonedKeys
         }
     }
 
-    private readonly record struct Entry(ReplyKey Key, Exchange Exchange);
+    private readonly record struct Entry(ReplyKey Key, Exchange Exchange, TimeSpan Until);
 }

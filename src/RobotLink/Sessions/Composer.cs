@@ -64,20 +64,39 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
     private static byte[][] SecretsIn(byte[] payload, List<(int Start, int Length)> places) =>
         [.. places.Where(place => place.Length > 0).Select(place => payload.AsSpan(place.Start, place.Length).ToArray())];
 
-    /// <summary>The frame as it may be shown: three stars for each secret, whatever its length.</summary>
-    private static Composed.Showing Masked(in Composed made, List<(int Start, int Length)> places)
+    /// <summary>The frame as it may be shown: three stars for each secret, whatever its length. A check over it would tell a guess from the truth, so it has stars as well.</summary>
+    private Composed.Showing Masked(in Composed made, List<(int Start, int Length)> places)
     {
-        var shown = new List<byte>(made.Frame.Length);
+        var frame = WithoutChecks(made);
+        var shown = new List<byte>(frame.Length);
         var at = 0;
         foreach (var (start, length) in places.OrderBy(place => place.Start))
         {
-            shown.AddRange(made.Frame.AsSpan(at, made.PayloadAt + start - at));
+            shown.AddRange(frame.AsSpan(at, made.PayloadAt + start - at));
             shown.AddRange("***"u8);
             at = made.PayloadAt + start + length;
         }
 
-        shown.AddRange(made.Frame.AsSpan(at));
+        shown.AddRange(frame.AsSpan(at));
         return new Composed.Showing([.. shown], made.PayloadAt, made.PayloadLength + shown.Count - made.Frame.Length);
+    }
+
+    private byte[] WithoutChecks(in Composed made)
+    {
+        var sent = framing.Sent ?? framing;
+        sent = sent is ListFraming list ? list.Framings[0] : sent;
+        var shown = made.Frame.ToArray();
+        shown.AsSpan(made.PayloadAt - sent.Edges.Front, sent.Edges.Front).Fill((byte)'*');
+        shown.AsSpan(made.PayloadAt + made.PayloadLength, sent.Edges.Back).Fill((byte)'*');
+        foreach (var (_, at) in sent.ChecksInside().Where(inside => inside.Check.Algorithm != CheckAlgorithm.Constant))
+        {
+            if (at.TryResolve(made.PayloadLength, out var start, out var length))
+            {
+                shown.AsSpan(made.PayloadAt + start, length).Fill((byte)'*');
+            }
+        }
+
+        return shown;
     }
 
     private sealed class Scoped(IArguments? arguments, IScope scope) : IArguments, ISecretSink

@@ -44,12 +44,6 @@ public sealed partial class Session
             memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
         }
 
-        if (asked.WasRepeated)
-        {
-            // Each copy may be answered: the other answers belong to nobody.
-            abandoned.Add(asked.Key, asked.Exchange, asked.Copies - 1);
-        }
-
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         if (!late)
         {
@@ -63,6 +57,11 @@ public sealed partial class Session
 
         Conclude(asked, shape, payload, isError, now);
         React(shape, payload, isError, now);
+        if (asked.WasRepeated)
+        {
+            // Each copy may be answered: the other answers belong to nobody.
+            Abandon(asked, asked.Copies - 1, now);
+        }
     }
 
     /// <summary>The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.</summary>

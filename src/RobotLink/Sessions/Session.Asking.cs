@@ -348,6 +348,7 @@ public sealed partial class Session
     private void Hand(in Composed made, MessageShape shape, TimeSpan now)
     {
         lastSent = now;
+        hasPassed = true;
         echo.Sent(made.Secrets, phase == Phase.Dialogue);
         actions.Send(
             new SessionFrame

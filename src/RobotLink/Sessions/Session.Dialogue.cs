@@ -60,6 +60,7 @@ public sealed partial class Session
         isReconnecting = false;
         owed.Settle();
         lastReceived = lastSent = now;
+        hasPassed = false;
         NextStep(now);
         SendNext(now);
     }
@@ -150,6 +151,11 @@ public sealed partial class Session
             return false;
         }
 
+        if (step.Send is not null && MustPause(now))
+        {
+            return false;
+        }
+
         if (step.Send is not null && !TrySendStep(step, step.Send, now))
         {
             return false;
@@ -165,6 +171,14 @@ public sealed partial class Session
 
         run.Index++;
         return true;
+    }
+
+    /// <summary>A device that needs a pause between frames needs it here, too; before the first frame of a connection it has had it.</summary>
+    private bool MustPause(TimeSpan now)
+    {
+        var isDue = !hasPassed || protocol.Profile.Limits.Gap == TimeSpan.Zero || QuietFrom <= now;
+        waitsUntil = isDue ? waitsUntil : QuietFrom;
+        return !isDue;
     }
 
     /// <summary>What is owed from before could be taken for the answer: it is waited for, or a new connection settles it.</summary>

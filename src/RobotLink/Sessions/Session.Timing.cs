@@ -233,7 +233,7 @@ public sealed partial class Session
 
         if (asked.IsNumbered)
         {
-            abandoned.Add(asked.Key, asked.Exchange, asked.Copies);
+            Abandon(asked, asked.Copies, now);
         }
         else if (asked.Asker == Asker.Heartbeat)
         {
@@ -263,8 +263,13 @@ public sealed partial class Session
     }
 
     /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
-    private void MayStillCome(Question asked) =>
-        memory.RepliesComeUntil = Later(memory.RepliesComeUntil, asked.SentAt + (2 * asked.Exchange.Timeout));
+    private void MayStillCome(Question asked) => memory.RepliesComeUntil = Later(memory.RepliesComeUntil, ComesUntil(asked));
+
+    private static TimeSpan ComesUntil(Question asked) => asked.SentAt + (2 * asked.Exchange.Timeout);
+
+    /// <summary>Its key is kept for as long as its reply may come; too many of them, and only a new connection can tell replies apart.</summary>
+    private void Abandon(Question asked, int copies, TimeSpan now) =>
+        ResynchroniseIf(!abandoned.TryAdd(asked.Key, asked.Exchange, copies, ComesUntil(asked), now));
 
     private void JudgeProgram(TimeSpan now)
     {

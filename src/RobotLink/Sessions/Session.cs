@@ -53,6 +53,7 @@ public sealed partial class Session : IDisposable
     private TimeSpan? heartbeatInterval;
     private TimeSpan lastJudged;
     private bool everAlive;
+    private bool hasPassed;
     private bool leaving;
     private bool proveNow;
     private TimeSpan? stalledSince;
@@ -112,6 +113,7 @@ public sealed partial class Session : IDisposable
     public void Start(TimeSpan now)
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
+        hasPassed = false;
         program.Start(now);
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
@@ -146,6 +148,7 @@ public sealed partial class Session : IDisposable
         }
 
         lastReceived = now;
+        hasPassed = true;
         while (phase != Phase.Ended)
         {
             var cut = reader.Next(out var taken);

@@ -12,7 +12,13 @@ internal sealed class NetworkNamespace(string name)
 {
     private const int NewNetwork = 0x40000000;
     private const int InternetFamily = 2;
+    private const int PacketFamily = 17;
     private const int StreamCloseOnExec = 1 | 0x80000;
+    private const int RawCloseOnExec = 3 | 0x80000;
+
+    /// <summary>In network order.</summary>
+    private const int EveryProtocol = 0x0300;
+
     private const int ReadOnlyCloseOnExec = 0x80000;
 
     public async Task<Socket> Connect(IPEndPoint to, CancellationToken stop)
@@ -49,11 +55,16 @@ internal sealed class NetworkNamespace(string name)
         },
     });
 
-    private Socket CreateSocket()
+    /// <summary>Sees every frame that comes in or goes out, Ethernet headers included.</summary>
+    public Socket CreatePacketSocket() => CreateSocket(PacketFamily, RawCloseOnExec, EveryProtocol);
+
+    private Socket CreateSocket() => CreateSocket(InternetFamily, StreamCloseOnExec, 0);
+
+    private Socket CreateSocket(int family, int kind, int protocol)
     {
         var descriptor = -1;
         string? failure = null;
-        var visitor = new Thread(() => descriptor = SocketOfThisThread(out failure));
+        var visitor = new Thread(() => descriptor = SocketOfThisThread(family, kind, protocol, out failure));
         visitor.Start();
         visitor.Join();
         return failure is null
@@ -61,10 +72,10 @@ internal sealed class NetworkNamespace(string name)
             : throw new InvalidOperationException($"No socket in network namespace {name}: {failure}.");
     }
 
-    private int SocketOfThisThread(out string? failure)
+    private int SocketOfThisThread(int family, int kind, int protocol, out string? failure)
     {
         var place = Open($"/run/netns/{name}", ReadOnlyCloseOnExec);
-        var descriptor = place < 0 || SetNamespace(place, NewNetwork) != 0 ? -1 : CreateSocket(InternetFamily, StreamCloseOnExec, 0);
+        var descriptor = place < 0 || SetNamespace(place, NewNetwork) != 0 ? -1 : OpenSocket(family, kind, protocol);
         failure = descriptor < 0 ? new Win32Exception(Marshal.GetLastPInvokeError()).Message : null;
         _ = Close(place);
         return descriptor;
@@ -77,7 +88,7 @@ internal sealed class NetworkNamespace(string name)
     private static extern int SetNamespace(int descriptor, int kind);
 
     [DllImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static extern int CreateSocket(int family, int kind, int protocol);
+    private static extern int OpenSocket(int family, int kind, int protocol);
 
     [DllImport("libc", EntryPoint = "close")]
     private static extern int Close(int descriptor);

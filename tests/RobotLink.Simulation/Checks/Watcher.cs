@@ -11,14 +11,14 @@ internal sealed class Watcher
     /// <summary>What a fault leaves behind for a while: half-open connections, back-off, late answers.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
-    /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
-    private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
-
     /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
 
     /// <summary>How finely the watch looks at what falls due.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
+    private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
 
     private readonly Site site;
     private readonly Feed feed;

@@ -40,6 +40,22 @@ internal sealed class BalanceTests
     }
 
     [Test]
+    public async Task A_weight_is_uncertain_until_it_has_settled(CancellationToken stop)
+    {
+        var clock = new FakeTimeProvider();
+        await using var bench = DeviceBench.Of("sartorius-sbi", new SartoriusSbiSimulator(DeviceBench.Options with { Time = clock }));
+        bench.Control("load 253.4");
+        clock.Advance(TimeSpan.FromMilliseconds(600));
+        await bench.UntilAsync(LinkState.Up, stop);
+
+        Assert.That(
+            await bench.AskForJsonAsync("weigh", stop),
+            Does.Match("""^{"value":{"value":[-0-9.]+,"quality":"uncertain","reason":"the device is not sure"},"unit":{"value":null}}$"""));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(await bench.AskForJsonAsync("weigh", stop), Is.EqualTo("""{"value":{"value":253.4},"unit":{"value":"g"}}"""));
+    }
+
+    [Test]
     public async Task An_overload_rejects_and_the_link_stays(CancellationToken stop)
     {
         await using var bench = DeviceBench.Of("sartorius-sbi", new SartoriusSbiSimulator(DeviceBench.Options));

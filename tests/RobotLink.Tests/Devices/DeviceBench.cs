@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
@@ -65,6 +68,21 @@ internal sealed partial class DeviceBench : IAsyncDisposable
         var call = new RequestCall(request, fields.ToDictionary(field => field.Name, field => (object?)field.Value), null, $"{++lastKey}");
         var result = await Link.RequestAsync(call, stop);
         return $"{result.Outcome} {(result.Outcome == RequestOutcome.Answered ? Fields(result.Reply!) : result.Reason)}".TrimEnd();
+    }
+
+    /// <summary>Asks, and gives the fields of the reply as the HTTP interface has them.</summary>
+    public async Task<string> AskForJsonAsync(string request, CancellationToken stop)
+    {
+        var reply = (await Link.RequestAsync(new RequestCall(request, new Dictionary<string, object?>(), null, $"{++lastKey}"), stop)).Reply!;
+        var values = new FieldValue[reply.Shape!.Fields.Count];
+        Assert.That(reply.Shape.TryDecode(reply.Payload, values, out _));
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            FieldJson.Write(writer, reply.Shape, reply.Payload, values);
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     /// <summary>Waits for a received message of this name.</summary>

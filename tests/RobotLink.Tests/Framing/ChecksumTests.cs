@@ -30,7 +30,7 @@ internal sealed class ChecksumTests
         var width = expected.Length;
         var framer = Checked(new CheckProfile(algorithm, new(1, 9), new(-width, -1), CheckCoding.Decimal, ByteOrder.Big, []));
 
-        Assert.That(Write(framer, [.. "123456789"u8, .. new byte[width]]), Is.EqualTo(FramerKind.Latin("123456789" + expected)));
+        Assert.That(Write(framer, "123456789"u8.ToArray()), Is.EqualTo(FramerKind.Latin("123456789" + expected)));
         Assert.That(framer.AtGap(FramerKind.Latin("123456789" + expected)).Kind, Is.EqualTo(CutKind.Frame));
     }
 
@@ -40,7 +40,7 @@ internal sealed class ChecksumTests
     {
         var framer = Checked(new CheckProfile(CheckAlgorithm.Crc32, new(1, 9), new(-4, -1), CheckCoding.Binary, order, []));
 
-        Assert.That(Convert.ToHexString(Write(framer, [.. "123456789"u8, 0, 0, 0, 0]).AsSpan(9)), Is.EqualTo(expected));
+        Assert.That(Convert.ToHexString(Write(framer, "123456789"u8.ToArray()).AsSpan(9)), Is.EqualTo(expected));
     }
 
     [Test]
@@ -48,7 +48,7 @@ internal sealed class ChecksumTests
     {
         var framer = Checked(new CheckProfile(CheckAlgorithm.Sum8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, []) { Ignored = true });
 
-        Assert.That(Write(framer, [1, 2, 0]), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(Write(framer, [1, 2]), Is.EqualTo(new byte[] { 1, 2, 3 }));
         Assert.That(framer.AtGap([1, 2, 99]).Kind, Is.EqualTo(CutKind.Frame));
     }
 
@@ -64,7 +64,7 @@ internal sealed class ChecksumTests
         var width = coding == CheckCoding.Hex ? 4 : 2;
         var framer = Checked(new CheckProfile(CheckAlgorithm.Crc16Modbus, new(1, 9), new(-width, -1), coding, order, []));
 
-        Assert.That(Convert.ToHexString(Write(framer, [.. "123456789"u8, .. new byte[width]])), Is.EqualTo(expected));
+        Assert.That(Convert.ToHexString(Write(framer, "123456789"u8.ToArray())), Is.EqualTo(expected));
         Assert.That(framer.AtGap(Convert.FromHexString(expected)).Kind, Is.EqualTo(CutKind.Frame));
     }
 
@@ -109,7 +109,7 @@ internal sealed class ChecksumTests
     {
         var framer = Checked(new CheckProfile(CheckAlgorithm.Xor8, new(1, 8), new(9, 9), CheckCoding.Binary, ByteOrder.Big, []));
 
-        Assert.That(() => Write(framer, new byte[8]), Throws.TypeOf<FramingException>().With.Message.Contains("8 bytes, too few for its check at 9"));
+        Assert.That(() => Write(framer, new byte[8]), Throws.TypeOf<FramingException>().With.Message.Contains("8 bytes between its marks, too few for its check at 9"));
     }
 
     [Test]
@@ -117,6 +117,76 @@ internal sealed class ChecksumTests
         Assert.That(
             () => Checked(new CheckProfile(CheckAlgorithm.Crc16Ccitt, new(1, 8), new(9, 9), CheckCoding.Binary, ByteOrder.Big, [])),
             Throws.ArgumentException);
+
+    [TestCase(1, 2, 3, -1, 2, 0)]
+    [TestCase(-2, -1, 1, -3, 0, 2)]
+    [TestCase(3, 4, 1, 2, 0, 0)]
+    [TestCase(-3, -2, 1, 2, 0, 0)]
+    public void Only_a_check_at_an_edge_is_kept_from_messages(int first, int last, int from, int to, int front, int back)
+    {
+        var check = new CheckProfile(CheckAlgorithm.Xor8, new(from, to), new(first, last), CheckCoding.Hex, ByteOrder.Big, []);
+
+        Assert.That(new DelimiterFraming([13], []) { Checks = [check] }.Edges, Is.EqualTo(new CheckEdges(front, back)));
+    }
+
+    [Test]
+    public void Checks_beside_each_other_are_taken_together()
+    {
+        var inner = new CheckProfile(CheckAlgorithm.Sum8, new(1, -3), new(-2, -2), CheckCoding.Binary, ByteOrder.Big, []);
+        var outer = new CheckProfile(CheckAlgorithm.Xor8, new(1, -2), new(-1, -1), CheckCoding.Binary, ByteOrder.Big, []);
+        var framer = Checked(outer, inner);
+
+        Assert.That(framer.AtGap([1, 2, 3, 0]), Is.EqualTo(Cut.Frame(4, 0, 2)));
+        Assert.That(new GapFraming(TimeSpan.Zero) { Checks = [inner] }.Edges, Is.EqualTo(default(CheckEdges)), "behind it stands another byte");
+    }
+
+    [Test]
+    public void A_constant_stays_in_the_message_where_it_is_printed()
+    {
+        var check = new CheckProfile(CheckAlgorithm.Constant, default, new(-1, -1), CheckCoding.Binary, ByteOrder.Big, [42]);
+
+        Assert.That(Checked(check).AtGap([1, 42]), Is.EqualTo(Cut.Frame(2, 0, 2)));
+    }
+
+    [TestCase(8, 8)]
+    [TestCase(-1, -1)]
+    public void In_frames_of_one_size_the_last_byte_has_two_names(int first, int last)
+    {
+        var check = new CheckProfile(CheckAlgorithm.Xor8, new(1, 7), new(first, last), CheckCoding.Binary, ByteOrder.Big, []);
+        var framer = Framers.For(new FixedFraming(8) { Checks = [check] });
+
+        Assert.That(Write(framer, [1, 0, 0, 0, 0, 0, 2]), Is.EqualTo(new byte[] { 1, 0, 0, 0, 0, 0, 2, 3 }));
+        Assert.That(framer.Next([1, 0, 0, 0, 0, 0, 2, 3]), Is.EqualTo(Cut.Frame(8, 0, 7)));
+    }
+
+    [Test]
+    public void In_front_of_a_length_nothing_is_taken_because_places_count_from_there()
+    {
+        var check = new CheckProfile(CheckAlgorithm.Xor8, new(2, -1), new(1, 1), CheckCoding.Binary, ByteOrder.Big, []);
+        var length = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [], []) { Checks = [check] };
+        var framer = Framers.For(length);
+
+        Assert.That(framer.Next([10, 3, 9]), Is.EqualTo(Cut.Frame(3, 0, 3)));
+        Assert.That(length.ChecksInside().Single().At, Is.EqualTo(new ByteRange(1, 1)));
+    }
+
+    [Test]
+    public void Behind_a_length_that_is_stripped_a_check_is_taken_as_well()
+    {
+        var check = new CheckProfile(CheckAlgorithm.Xor8, new(3, -1), new(2, 2), CheckCoding.Binary, ByteOrder.Big, []);
+        var framer = Framers.For(new LengthFraming(new(1, 1), LengthCoding.Binary, ByteOrder.Big, LengthCounts.Frame, 0, [], []) { Strip = true, Checks = [check] });
+
+        Assert.That(framer.Next([4, 3, 1, 2]), Is.EqualTo(Cut.Frame(4, 2, 2)));
+        Assert.That(Write(framer, [1, 2]), Is.EqualTo(new byte[] { 4, 3, 1, 2 }));
+    }
+
+    [Test]
+    public void A_frame_too_short_for_a_check_that_is_not_looked_at_is_still_none()
+    {
+        var check = new CheckProfile(CheckAlgorithm.Crc32, new(1, -5), new(-4, -1), CheckCoding.Binary, ByteOrder.Big, []) { Ignored = true };
+
+        Assert.That(Checked(check).AtGap([1, 2, 3]).Fault, Is.EqualTo(FramingFault.BadCheck));
+    }
 
     private static Framer Checked(params CheckProfile[] checks) => Framers.For(new GapFraming(TimeSpan.FromMilliseconds(5)) { Checks = checks });
 

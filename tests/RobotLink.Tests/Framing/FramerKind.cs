@@ -76,7 +76,7 @@ internal sealed record FramerKind(string Name, FramingProfile Profile)
             Max = 64, Checks = [new(CheckAlgorithm.Xor8, new(1, -3), new(-2, -1), CheckCoding.Hex, ByteOrder.Big, [])],
         })
         {
-            Wrapping = 2, Header = 2, Garbage = "\u0002restFF\u0003", GarbageFault = FramingFault.BadCheck, Endless = "\u0002",
+            Wrapping = 4, Header = 1, Garbage = "\u0002restFF\u0003", GarbageFault = FramingFault.BadCheck, Endless = "\u0002",
         },
         new("DLE STX DLE ETX", new MarksFraming([0x10, 2], [0x10, 3]) { Max = 64, Escape = new EscapeProfile(0x10) })
         {

@@ -18,9 +18,9 @@ internal sealed class LengthByFramerTests
 
     private static readonly LengthByFraming WithGap = Answers with { Gap = Gap };
 
-    private static readonly byte[] Registers = Written([1, 3, 2, 0x12, 0x34, 0, 0]);
-    private static readonly byte[] Stored = Written([1, 6, 0, 1, 0, 9, 0, 0]);
-    private static readonly byte[] Refused = Written([1, 0x83, 2, 0, 0]);
+    private static readonly byte[] Registers = Written([1, 3, 2, 0x12, 0x34]);
+    private static readonly byte[] Stored = Written([1, 6, 0, 1, 0, 9]);
+    private static readonly byte[] Refused = Written([1, 0x83, 2]);
 
     [Test]
     public void A_length_at_a_place_and_fixed_lengths_stand_side_by_side([Values] bool gap)
@@ -29,7 +29,7 @@ internal sealed class LengthByFramerTests
 
         Assert.That(
             Stream.Play(Framers.For(gap ? WithGap : Answers), input),
-            Is.EqualTo([Piece.Frame(0, 7, 0, 7), Piece.Frame(7, 8, 7, 8), Piece.Frame(15, 5, 15, 5)]));
+            Is.EqualTo([Piece.Frame(0, 7, 0, 5), Piece.Frame(7, 8, 7, 6), Piece.Frame(15, 5, 15, 3)]));
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class LengthByFramerTests
 
         Assert.That(
             Stream.Play(Framers.For(gap ? WithGap : Answers), [.. wrong, .. Stored]),
-            Is.EqualTo([Piece.Noise(0, 7, FramingFault.BadCheck), Piece.Frame(7, 8, 7, 8)]));
+            Is.EqualTo([Piece.Noise(0, 7, FramingFault.BadCheck), Piece.Frame(7, 8, 7, 6)]));
     }
 
     [Test]
@@ -66,7 +66,7 @@ internal sealed class LengthByFramerTests
         Arrival[] arrivals = [.. Arrive([1, 9, .. Stored]), .. Arrive(Registers)];
 
         Assert.That(
-            Stream.Play(Framers.For(WithGap), arrivals), Is.EqualTo([Piece.Noise(0, 10, FramingFault.BadLength), Piece.Frame(10, 7, 10, 7)]));
+            Stream.Play(Framers.For(WithGap), arrivals), Is.EqualTo([Piece.Noise(0, 10, FramingFault.BadLength), Piece.Frame(10, 7, 10, 5)]));
     }
 
     [Test]
@@ -75,7 +75,7 @@ internal sealed class LengthByFramerTests
         Arrival[] arrivals = [.. Arrive(Registers[..4]), .. Arrive(Stored)];
 
         Assert.That(
-            Stream.Play(Framers.For(WithGap), arrivals), Is.EqualTo([Piece.Noise(0, 4, FramingFault.Stopped), Piece.Frame(4, 8, 4, 8)]));
+            Stream.Play(Framers.For(WithGap), arrivals), Is.EqualTo([Piece.Noise(0, 4, FramingFault.Stopped), Piece.Frame(4, 8, 4, 6)]));
     }
 
     [Test]
@@ -96,10 +96,10 @@ internal sealed class LengthByFramerTests
     [Test]
     public void Our_own_frames_need_not_keep_to_the_rule()
     {
-        var request = Written([1, 3, 0, 0, 0, 10, 0, 0]);
+        var request = Written([1, 3, 0, 0, 0, 10]);
 
         Assert.That(Convert.ToHexString(request), Is.EqualTo("01030000000AC5CD"));
-        Assert.That(Framers.For(Answers).Sent(request), Is.EqualTo(Cut.Frame(8, 0, 8)));
+        Assert.That(Framers.For(Answers).Sent(request), Is.EqualTo(Cut.Frame(8, 0, 6)));
     }
 
     [TestCase(ByteOrder.Big, "00 07 00 02 AA BB CC")]

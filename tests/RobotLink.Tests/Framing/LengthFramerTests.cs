@@ -75,11 +75,11 @@ internal sealed class LengthFramerTests
     {
         var profile = new LengthFraming(new(2, 2), LengthCoding.Binary, ByteOrder.Little, LengthCounts.Frame, 0, [0], [0xAA])
         {
-            Checks = [new(CheckAlgorithm.Lrc8, new(1, -3), new(-2, -1), CheckCoding.Hex, ByteOrder.Big, [])],
+            Checks = [new(CheckAlgorithm.Lrc8, new(1, 1), new(-3, -2), CheckCoding.Hex, ByteOrder.Big, [])],
         };
 
-        Assert.That(() => Written(profile, new byte[3]), Throws.TypeOf<FramingException>().With.Message.Contains("3 bytes, too few"));
-        Assert.That(Written(profile, new byte[4]), Has.Length.EqualTo(5));
+        Assert.That(() => Written(profile, new byte[4]), Throws.TypeOf<FramingException>().With.Message.Contains("4 bytes, too few"));
+        Assert.That(Written(profile, new byte[5]), Has.Length.EqualTo(6));
     }
 
     [Test]
@@ -120,7 +120,7 @@ internal sealed class LengthFramerTests
 
         Assert.That(
             Stream.Play(Framers.For(profile), 3, 1, 9, 3, 1, 2),
-            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3)]));
+            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 2)]));
     }
 
     [Test]
@@ -133,7 +133,7 @@ internal sealed class LengthFramerTests
 
         Assert.That(
             Stream.Play(Framers.For(profile), 0xAA, 6, 1, 0xAA, 3, 0xA9, 0xAA, 3, 0xA9),
-            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 3), Piece.Frame(6, 3, 6, 3)]));
+            Is.EqualTo([Piece.Noise(0, 3, FramingFault.BadCheck), Piece.Frame(3, 3, 3, 2), Piece.Frame(6, 3, 6, 2)]));
     }
 
     [TestCase(LengthCoding.Binary, 5)]

@@ -12,6 +12,7 @@ using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Diagnosis;
 using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
 using RobotLink.Tests.Transports;
 using RobotLink.Transports;
 

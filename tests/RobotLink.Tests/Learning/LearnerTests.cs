@@ -42,6 +42,17 @@ internal sealed class LearnerTests
     [TestCase("err: { match: \"ERR {code:int} {text:text}\" }", TestName = "a refusal with its code")]
     public void A_robot_that_speaks_lines_is_learned(string line) => Assert.That(Draft(Robot.Replace("PONG RUN", "PONG 5")), Does.Contain(line));
 
+    [TestCase("+0010.50", "-0002.25", "{value:signed(8.2)}")]
+    [TestCase("0010.50", "0002.25", "{value:fixed(7.2)}")]
+    [TestCase("0010", "0002", "{value:digits(4)}")]
+    [TestCase("10.50", "22.25", "{value:float}")]
+    [TestCase("0.50", "2.25", "{value:float}")]
+    [TestCase("-10.50", "-22.25", "{value:float}")]
+    [TestCase("-010.50", "-022.25", "{value:signed(7.2)}")]
+    [TestCase("+10.50", "-2.25", "{value:float}")]
+    public void A_number_that_is_filled_up_keeps_its_width(string first, string second, string hole) =>
+        Assert.That(Draft($"< X {first}<CR><LF>\n< X {second}<CR><LF>\n< X {first}<CR><LF>\n"), Does.Contain($"match: \"X {hole}\""));
+
     [Test]
     public void A_draft_of_texts_passes_its_own_examples_in_every_variation()
     {
@@ -92,6 +103,47 @@ internal sealed class LearnerTests
     [Test]
     public void Characters_that_mean_something_to_a_profile_are_written_harmlessly() =>
         Assert.That(Texts.Read(Draft("< a \"b\" {1} <LT>x> c:\\d #e<LF>\n< a \"b\" {2} <LT>x> c:\\d #e<LF>\n")).Mistakes.Where(mistake => !mistake.IsWarning), Is.Empty);
+
+    [TestCase("start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex }")]
+    [TestCase("start: <STX>, end: <ETX>, check: { kind: lrc8, over: 1..-4, at: -3..-1, as: decimal }")]
+    [TestCase("start: $, end: <CR><LF>, check: { kind: xor8, over: 1..-4, at: -2..-1, as: hex }")]
+    [TestCase("start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..-3, over_as: hex, at: -2..-1, as: hex }")]
+    [TestCase("end: <CR><LF>, check: { kind: sum8, over: 1..-3, at: -2..-1, as: hex }")]
+    [TestCase("end: <CR><LF>, check: { kind: crc16_ccitt_ffff, over: 1..-5, at: -4..-1, as: hex, order: little }")]
+    [TestCase("length: { at: 2, counts: rest }, check: { kind: crc16_modbus, over: 1..-3, at: -2..-1 }")]
+    [TestCase("length: { at: 2, counts: rest }, check: { kind: sum8, over: 3..-2, at: -1 }")]
+    [TestCase("length: { at: 1..2 }, check: { kind: crc32, over: 1..-5, at: -4..-1 }")]
+    [TestCase("idle_gap: 50ms, check: { kind: crc16_modbus, over: 1..-3, at: -2..-1 }")]
+    public void A_check_that_every_frame_keeps_is_found(string framing)
+    {
+        var profile = Texts.Good($"profile: p\nextends: base/tcp\nframing: {{ {framing} }}\n");
+        var wanted = framing[(framing.IndexOf("check: ", StringComparison.Ordinal) + 7)..];
+
+        Assert.That(Finding(Samples.Framed(profile.Framing), "framing check").Proposal, Is.EqualTo(wanted));
+        Assert.That(Texts.Good(Learner.Learn(new Recording([.. Samples.Framed(profile.Framing)]), "p").Draft).Framing.Checks, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_draft_with_a_check_passes_its_own_examples()
+    {
+        var profile = Texts.Good(Draft("> <STX>ST07<ETX>\n< <STX>ST,READY60<ETX>\n. 1s\n> <STX>RS01<ETX>\n< <STX>RS,000118,+000.42,OK12<ETX>\n. 1s\n> <STX>ST07<ETX>\n< <STX>ST,TEST3D<ETX>\n"));
+
+        Assert.That(profile.Requests.Select(request => request.Name), Is.EqualTo(new[] { "st", "rs" }));
+        Assert.That(TranscriptRunner.Run(profile).Where(result => !result.Passed).Select(result => $"{result.Name}: {result.Mismatch}"), Is.Empty);
+    }
+
+    [Test]
+    public void One_frame_that_does_not_keep_it_is_enough_for_no_check()
+    {
+        var pieces = Samples.Framed(Texts.Good("profile: p\nextends: base/tcp\nframing: { start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }\n").Framing).ToList();
+        pieces.Add(pieces[0] with { Bytes = [.. "\u0002OTHER\u0003"u8] });
+
+        Assert.That(Learner.Learn(new Recording(pieces), "p").Findings.Select(finding => finding.Subject), Has.None.EqualTo("framing check"));
+    }
+
+    [Test]
+    public void Texts_without_a_check_get_none() =>
+        Assert.That(Learner.Learn(RecordingReader.Read(Robot), "p").Findings.Select(finding => finding.Subject), Has.None.EqualTo("framing check"));
 
     [Test]
     public void Every_finding_says_how_sure_it_is_and_why()

@@ -59,6 +59,27 @@ internal static class Samples
         }
     }
 
+    /// <summary>Questions and answers of different lengths, wrapped as a framing does.</summary>
+    public static IEnumerable<RecordedPiece> Framed(FramingProfile framing)
+    {
+        var isText = framing is MarksFraming or DelimiterFraming;
+        for (var number = 1; number <= 6; number++)
+        {
+            var text = $"{100 + (7 * number)}{new string('4', 2 * (number % 3))}";
+            var sign = framing is MarksFraming { Start: [(byte)'$'] } ? "*" : framing.Checks[0].OverHexDigits ? "0" : "";
+            byte[] body = isText ? Encoding.ASCII.GetBytes(text + sign) : framing is LengthFraming { At.Last: 1 or 2 } ? [0x11, 0, .. Encoding.ASCII.GetBytes(text), (byte)number] : [1, 3, (byte)(number * 11), 0x84, .. new byte[number % 3]];
+            yield return Sent(Frame(framing, body), number);
+            yield return Received(Frame(framing, body), number);
+        }
+    }
+
+    private static byte[] Frame(FramingProfile framing, byte[] payload)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        RobotLink.Framing.Framers.For(framing).Write(payload, output);
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>What passes in a bundled profile's examples.</summary>
     public static string OfProfile(string name) => string.Join('\n', ProfileReader.Read(name, new Texts()).Profile!.Examples
         .SelectMany(example => example.Lines).Where(line => line.Sign is '<' or '>').Select(line => $"{line.Sign} {line.Text}"));

@@ -1,3 +1,4 @@
+using System.Text;
 using RobotLink.Messages;
 
 namespace RobotLink.Tests.Messages;
@@ -45,11 +46,43 @@ public sealed class AngleTests
         Assert.That(Written.Write(shape, ("side", "right"), ("offset", 2.5)), Is.EqualTo("<0x01><NUL><0x19>"));
     }
 
+    [TestCase("""json: { a: "{a:float}", b: "{b:word}" }, fields: { a: { negative_if: { b: [W] } } }""", """{"a":2.5,"b":"W"}""")]
+    [TestCase("""xml: '<P A="{a:float}" B="{b:word}"/>', fields: { a: { negative_if: { b: [W] } } }""", """<P A="2.5" B="W"/>""")]
+    [TestCase("""pattern: '^(?<a>[0-9.]+)(?<b>[EW])$', fields: { a: { type: float, negative_if: { b: [W] } } }""", "2.5W")]
+    public void Documents_and_patterns_know_signs_of_their_own(string message, string received)
+    {
+        var shape = Written.Message($"messages: {{ m: {{ {message} }} }}");
+
+        Assert.That(Written.Read(shape, Encoding.UTF8.GetBytes(received)), Is.EqualTo("a=-2.5 b=W"));
+        Assert.That(Written.Read(shape, Encoding.UTF8.GetBytes(received.Replace("W", "E"))), Is.EqualTo("a=2.5 b=E"));
+    }
+
+    [Test]
+    public void A_document_is_sent_without_the_sign_that_another_field_says()
+    {
+        var shape = Written.Message("""messages: { m: { json: { a: "{a:float}", b: "{b:word}" }, fields: { a: { negative_if: { b: [W] } } } } }""");
+
+        Assert.That(Written.Write(shape, ("a", -2.5), ("b", "W")), Is.EqualTo("""{"a":2.5,"b":"W"}"""));
+        Assert.That(Written.Write(shape, ("a", 2.5), ("b", "E")), Is.EqualTo("""{"a":2.5,"b":"E"}"""));
+    }
+
+    [Test]
+    public void Each_item_of_a_group_has_its_own_sign()
+    {
+        var shape = Written.Fields("axes: { count: rest, fields: { side: { type: u8, words: { 0: left, 1: right } }, offset: { type: u8, negative_if: { side: [left] } } } }");
+
+        Assert.That(Written.Json(shape, "<NUL><0x05><0x01><0x05>"), Is.EqualTo("""{"axes":{"value":[{"side":"left","offset":-5},{"side":"right","offset":5}]}}"""));
+        Assert.That(
+            Written.Write(shape, ("axes", new object[] { new Dictionary<string, object?> { ["side"] = "left", ["offset"] = -5 }, new Dictionary<string, object?> { ["side"] = "right", ["offset"] = 5 } })),
+            Is.EqualTo("<NUL><0x05><0x01><0x05>"));
+    }
+
     [TestCase("""text: "{a:text},{b:word}", fields: { a: { negative_if: { b: [W] } } }""", "no single number")]
-    [TestCase("""text: "{a:int},{b:word}", fields: { a: { negative_if: { c: [W] } } }""", "no other field of this message")]
-    [TestCase("""text: "{a:int},{b:word}", fields: { a: { negative_if: { a: [1] } } }""", "no other field of this message")]
+    [TestCase("""text: "{a:int},{b:word}", fields: { a: { negative_if: { c: [W] } } }""", "no other field beside it")]
+    [TestCase("""text: "{a:int},{b:word}", fields: { a: { negative_if: { a: [1] } } }""", "no other field beside it")]
     [TestCase("""text: "{a:int},{b:word}", fields: { a: { negative_if: { b: [] } } }""", "names no field with its values")]
-    [TestCase("""json: { a: "{a:int}", b: "{b:word}" }, fields: { a: { negative_if: { b: [W] } } }""", "documents and patterns")]
+    [TestCase("""json: { a: "{a:int}", b: "{b:word}" }, fields: { a: { negative_if: { c: [W] } } }""", "no other field beside it")]
+    [TestCase("""fields: { b: { type: u8 }, items: { count: rest, fields: { a: { type: u8, negative_if: { b: [1] } } } } }""", "no other field beside it")]
     public void A_sign_that_stands_nowhere_is_reported(string message, string words) =>
         Assert.That(Written.Mistake($"events: {{ e: {{ match: {{ {message} }} }} }}"), Does.StartWith("E1481").And.Contains(words));
 }

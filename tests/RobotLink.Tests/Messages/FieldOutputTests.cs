@@ -26,6 +26,26 @@ internal sealed class FieldOutputTests
             Is.EqualTo("""{"ok":{"value":null},"torque":{"value":null,"unit":"Nm"},"id":{"value":42}}"""));
     }
 
+    [TestCase("size: { type: u8 }, name: { type: text, length: size }", """{"name":{"value":"AB"}}""")]
+    [TestCase("size: { type: u8, hidden: false }, name: { type: text, length: size }", """{"size":{"value":2},"name":{"value":"AB"}}""")]
+    [TestCase("n: { type: u8 }, items: { type: u8, count: n }", """{"items":{"value":[65,66]}}""")]
+    [TestCase("flags: { type: u8 }, alarm: { bit_of: flags, bit: 1 }", """{"alarm":{"value":true}}""")]
+    [TestCase("id: { type: u8, value: counter.id }, state: { type: u8 }", """{"state":{"value":65}}""")]
+    [TestCase("key: { type: u8 }, state: { type: u8 }", """{"state":{"value":65}}""")]
+    [TestCase("key: { type: u8, hidden: false }, state: { type: u8 }", """{"key":{"value":2},"state":{"value":65}}""")]
+    [TestCase("a: { type: u8, hidden: true }, b: { type: u8 }", """{"b":{"value":65}}""")]
+    [TestCase("items: { count: 1, fields: { size: { type: u8 }, name: { type: text, length: size } } }", """{"items":{"value":[{"name":"AB"}]}}""")]
+    public void What_only_the_profile_uses_is_no_value(string fields, string expected)
+    {
+        var shape = Written.Fields(fields, "counters: { id: { from: 1, to: 9 } }\nreplies: { matched_by: key }\nrequests: { ask: { send: \"A {key:int}\", reply: \"B {key:int}\" } }");
+
+        Assert.That(Written.Json(shape, "<0x02>AB"), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void What_is_hidden_is_still_read() =>
+        Assert.That(Written.Read(Written.Fields("size: { type: u8 }, name: { type: text, length: size }"), "<0x02>AB"), Is.EqualTo("size=2 name=AB"));
+
     [TestCase(Charset.Ascii, "a\uFFFD\uFFFDb")]
     [TestCase(Charset.Latin1, "a\u00C3\u00BCb")]
     [TestCase(Charset.Utf8, "a\u00FCb")]

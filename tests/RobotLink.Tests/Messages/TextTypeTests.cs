@@ -124,6 +124,24 @@ internal sealed class TextTypeTests
         Assert.That(Worst(1, 255), Is.EqualTo(new FieldQuality(QualityLevel.Bad, "b: unknown")));
     }
 
+    [TestCase("W 12.5 g", true)]
+    [TestCase("W 12.5 ", false)]
+    [TestCase("W 12.5 ?", false)]
+    public void Another_field_says_what_a_value_is_worth(string line, bool good)
+    {
+        var shape = Written.Catalogue("events: { m: { match: { text: \"W {w:float} {unit?:text}\", fields: { w: { uncertain_if: { unit: [null, \"?\"] } } } } } }").Find("m")!;
+
+        Assert.That(Written.Json(shape, line), Does.StartWith(
+            good ? """{"w":{"value":12.5},"unit":""" : """{"w":{"value":12.5,"quality":"uncertain","reason":"the device is not sure"},"unit":"""));
+        Assert.That(shape.TellsQuality, Is.True);
+    }
+
+    [TestCase("w: { uncertain_if: { weight: [1] } }", "which is no other single field of this message")]
+    [TestCase("w: { uncertain_if: { w: [1] } }", "which is no other single field of this message")]
+    [TestCase("w: { uncertain_if: { unit: [] } }", "names no field with its values")]
+    public void A_field_that_judges_stands_in_the_same_message(string field, string words) => Assert.That(
+        Written.Mistake($"events: {{ m: {{ match: {{ text: \"W {{w:float}} {{unit?:text}}\", fields: {{ {field} }} }} }} }}"), Does.StartWith("E1481").And.Contains(words));
+
     [TestCase(5, true)]
     [TestCase(6, false)]
     public void A_value_ages(int seconds, bool good)

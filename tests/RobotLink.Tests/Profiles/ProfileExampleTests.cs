@@ -182,13 +182,34 @@ public sealed class ProfileExampleTests
         {
             ("ok", new ByteRange(108, 108), FieldType.Bool, null, null, false),
             ("torque", new ByteRange(141, 146), FieldType.Int, 0.01m, "Nm", false),
+            ("angle", new ByteRange(170, 174), FieldType.Int, null, "deg", false),
             ("id", new ByteRange(222, 231), FieldType.Int, null, null, true),
+            ("vin", new ByteRange(60, 84), FieldType.Text, null, null, false),
+            ("job", new ByteRange(87, 88), FieldType.Int, null, null, false),
+            ("parameter_set", new ByteRange(91, 93), FieldType.Int, null, null, false),
+            ("batch_size", new ByteRange(96, 99), FieldType.Int, null, null, false),
+            ("batch_counter", new ByteRange(102, 105), FieldType.Int, null, null, false),
+            ("batch", new ByteRange(219, 219), FieldType.Int, null, null, false),
+            ("torque_status", new ByteRange(111, 111), FieldType.Int, null, null, false),
+            ("angle_status", new ByteRange(114, 114), FieldType.Int, null, null, false),
+            ("torque_min", new ByteRange(117, 122), FieldType.Int, 0.01m, "Nm", false),
+            ("torque_max", new ByteRange(125, 130), FieldType.Int, 0.01m, "Nm", false),
+            ("torque_target", new ByteRange(133, 138), FieldType.Int, 0.01m, "Nm", false),
+            ("angle_min", new ByteRange(149, 153), FieldType.Int, null, "deg", false),
+            ("angle_max", new ByteRange(156, 160), FieldType.Int, null, "deg", false),
+            ("angle_target", new ByteRange(163, 167), FieldType.Int, null, "deg", false),
+            ("time", new ByteRange(177, 195), FieldType.Time, null, null, false),
+            ("parameter_set_changed", new ByteRange(198, 216), FieldType.Time, null, null, false),
+            ("cell", new ByteRange(23, 26), FieldType.Int, null, null, false),
+            ("channel", new ByteRange(29, 30), FieldType.Int, null, null, false),
+            ("name", new ByteRange(33, 57), FieldType.Text, null, null, false),
         }));
     }
 
     [Test]
     public void A_cause_belongs_to_the_message_that_carries_the_code() => Assert.That(
-        Torque.Messages.Single(message => message.Name == "error").Causes, Is.EquivalentTo(new Dictionary<long, string> { [96] = "busy" }));
+        Torque.Messages.Single(message => message is { Name: "error", Kind: MessageKind.Error }).Causes,
+        Is.EquivalentTo(new Dictionary<long, string> { [16] = "busy", [35] = "busy", [96] = "busy" }));
 
     [Test]
     public void A_request_that_names_messages_means_them()
@@ -207,9 +228,13 @@ public sealed class ProfileExampleTests
         foreach (var line in Torque.Examples.SelectMany(example => example.Lines).Where(line => line.Sign is '<' or '>'))
         {
             var bytes = ByteNotation.Parse(line.Text);
-
             Assert.That(bytes[^1], Is.Zero, line.Text);
-            Assert.That(int.Parse(Encoding.ASCII.GetString(bytes, 0, 4)), Is.EqualTo(bytes.Length - 1), line.Text);
+            for (var at = 0; at < bytes.Length;)
+            {
+                var length = int.Parse(Encoding.ASCII.GetString(bytes, at, 4));
+                Assert.That(length, Is.EqualTo(Array.IndexOf(bytes, (byte)0, at) - at), line.Text);
+                at += length + 1;
+            }
         }
     }
 }

@@ -73,6 +73,32 @@ public sealed class KeyedReplyTests
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "alive", "reply read id=1 value=10 (late: its question had been given up)" }));
     }
 
+    /// <summary>Each has a minute to be answered, and a minute more: 64 are remembered as long as that.</summary>
+    [Test]
+    public void Too_many_questions_that_may_still_be_answered_end_the_connection()
+    {
+        using var bench = new SessionBench(Profile.Replace("timeout: 2s", "timeout: 60s").Replace("window: 2", "window: 100") + "\nlimits: { queue: 200 }\n");
+        for (var id = 1; id <= 65; id++)
+        {
+            Ask(bench, "read", id);
+        }
+
+        Assert.That(bench.Pass(60).Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void Questions_whose_time_is_over_make_room_for_others()
+    {
+        using var bench = Opened();
+        for (var id = 1; id <= 200; id++)
+        {
+            Ask(bench, "read", id);
+            bench.Receive("E 0 0<CR><LF>").Pass(2);
+        }
+
+        Assert.That(bench.Happened(), Has.None.StartsWith("ended"));
+    }
+
     [Test]
     public void A_reply_with_a_key_that_nobody_used_goes_to_nobody()
     {

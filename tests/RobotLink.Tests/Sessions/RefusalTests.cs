@@ -22,6 +22,19 @@ public sealed class RefusalTests
         Assert.That((bench.LastRefusal?.Cause, bench.LastRefusal?.Words), Is.EqualTo(("rejected", "an operator must reset it")));
     }
 
+    [TestCase("match: \"FULL\", cause: busy", "FULL", "busy", "ended busy")]
+    [TestCase("match: \"FULL\", cause: misconfigured", "FULL", "misconfigured", null)]
+    [TestCase("match: \"FULL {code:int}\", cause: busy, causes: { 1: refused }", "FULL 1", "refused", null)]
+    [TestCase("match: \"FULL {code:int}\", cause: busy, causes: { 1: refused }", "FULL 2", "busy", "ended busy")]
+    public void An_error_may_name_one_cause(string error, string said, string cause, string? end)
+    {
+        using var bench = Asked($"errors: {{ full: {{ {error} }} }}");
+        bench.Receive($"{said}<CR><LF>");
+
+        Assert.That(bench.LastRefusal?.Cause, Is.EqualTo(cause));
+        Assert.That(bench.Happened().LastOrDefault(line => line.StartsWith("ended", StringComparison.Ordinal)), Is.EqualTo(end));
+    }
+
     [Test]
     public void A_refused_request_carries_the_cause_and_the_words_of_its_code()
     {
@@ -85,6 +98,8 @@ public sealed class RefusalTests
 
     [TestCase("errors: { e: { match: \"ERR {code:int}\", causes: { 1: closed-by-peer }, then: go_on } }", "E1494")]
     [TestCase("errors: { e: { match: \"ERR {code:int}\", causes: { 1: closed-by-peer }, then: close } }", null)]
+    [TestCase("errors: { e: { match: \"ERR\", cause: closed-by-peer, then: go_on } }", "E1494")]
+    [TestCase("errors: { e: { match: \"ERR\", cause: bussy } }", "E1208")]
     [TestCase("errors: { e: { match: \"ERR {code:int(1..9)}\", causes: { 10: busy } } }", "E1496")]
     [TestCase("errors: { e: { match: \"ERR {code:int(1..9)}\", causes: { 9: busy } } }", null)]
     [TestCase("errors: { e: { match: \"ERR {code:digits(2)}\", words: { 100: no } } }", "E1496")]

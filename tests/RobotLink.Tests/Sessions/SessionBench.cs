@@ -64,6 +64,13 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
         return this;
     }
 
+    /// <summary>The link hangs up as the profile wants it.</summary>
+    public SessionBench Leave()
+    {
+        Session.SayFarewell(now, null);
+        return this;
+    }
+
     public SessionBench Receive(string notation)
     {
         Session.Received(ByteNotation.Parse(notation), now);

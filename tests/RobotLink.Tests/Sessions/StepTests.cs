@@ -33,6 +33,37 @@ public sealed class StepTests
     }
 
     [Test]
+    public void Steps_keep_the_gap_between_frames_and_the_first_has_none_to_keep()
+    {
+        using var bench = new SessionBench(Two + "\nlimits: { gap: 100ms }\nsession: [ { send: hello }, { send: login } ]\nfarewell: [ { send: hello } ]\n");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> HELLO<CR><LF>" }));
+
+        bench.Pass(0.05).Receive("PORT 1<CR><LF>").Pass(0.09);
+        Assert.That(bench.Happened(), Has.None.StartsWith(">"));
+
+        bench.Pass(0.01);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> LOGIN<CR><LF>" }));
+
+        bench.Receive("READY<CR><LF>");
+        bench.Happened();
+        bench.Leave();
+        Assert.That(bench.Happened(), Has.None.StartsWith(">"));
+
+        bench.Pass(0.1);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> HELLO<CR><LF>" }));
+    }
+
+    [Test]
+    public void A_step_behind_a_wait_keeps_what_is_left_of_the_gap()
+    {
+        using var bench = new SessionBench(Two + "\nlimits: { gap: 100ms }\nsession: [ { send: hello }, { wait: 30ms }, { send: login } ]\n");
+        bench.Receive("PORT 1<CR><LF>").Pass(0.09);
+        Assert.That(bench.Happened(), Has.No.Member("> LOGIN<CR><LF>"));
+
+        Assert.That(bench.Pass(0.01).Happened(), Is.EqualTo(new[] { "> LOGIN<CR><LF>" }));
+    }
+
+    [Test]
     public void Half_a_frame_from_the_old_port_is_not_taken_for_the_new_one()
     {
         using var bench = new SessionBench(Two + "\nsession: [ { send: hello, capture: { work: port } }, { reconnect: { port: captured.work } }, { send: login } ]\n");

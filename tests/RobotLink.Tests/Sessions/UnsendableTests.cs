@@ -40,6 +40,19 @@ public sealed class UnsendableTests
         Assert.That(bench.Happened()[^1], Is.EqualTo("ended unsendable"));
     }
 
+    [TestCase("{ start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }", "STATE {=secret.token}", "> <STX>STATE *****<ETX>")]
+    [TestCase("{ start: <STX>, end: <ETX>, check: { kind: sum8, over: 2..-1, at: 1 } }", "STATE {=secret.token}", "> <STX>*STATE ***<ETX>")]
+    [TestCase("{ start: <STX>, end: <ETX>, check: { kind: sum8, over: 3..-1, at: 2 } }", "S<SP>{=secret.token}", "> <STX>S****<ETX>")]
+    [TestCase("[ { start: <STX>, end: <ETX>, check: { kind: sum8, over: 1..-2, at: -1 } }, { end: <CR> } ]", "STATE {=secret.token}", "> <STX>STATE ****<ETX>")]
+    public void A_check_over_a_secret_is_not_shown(string framing, string send, string shown)
+    {
+        using var bench = new SessionBench(
+            $"profile: p\nextends: base/tcp\nframing: {framing}\nrequests: {{ state: {{ send: \"{send}\", reply: \"OK\" }} }}\n", outside: new Token());
+        bench.Ask("state");
+
+        Assert.That(bench.Happened(), Does.Contain(shown));
+    }
+
     [Test]
     public void A_poll_that_cannot_be_made_is_passed_over_and_degrades_the_link_until_it_can()
     {

@@ -66,6 +66,7 @@ internal sealed partial class RapidModuleTests(string path)
     [
         "device-profiles/abb-rapid-lines/controller/RobotLinkLines.mod",
         "device-profiles/abb-open-commands/controller/RobotLinkCommands.mod",
+        "device-profiles/abb-open-log/controller/RobotLinkLog.mod",
     ];
 
     [GeneratedRegex("!.*$")]

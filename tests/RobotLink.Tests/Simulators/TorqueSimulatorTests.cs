@@ -74,6 +74,10 @@ internal sealed class TorqueSimulatorTests
     [TestCase("00200042            ", "0042", Description = "disable tool")]
     [TestCase("00200043            ", "0043", Description = "enable tool")]
     [TestCase("00230018            003", "0018", Description = "select a parameter set")]
+    [TestCase("00230020            001", "0020", Description = "reset the batch")]
+    [TestCase("00220038            04", "0038", Description = "select a job")]
+    [TestCase("00200127            ", "0127", Description = "abort the job")]
+    [TestCase("00450050            VIN 118                  ", "0050", Description = "download an identifier")]
     [TestCase("00200003            ", "0003", Description = "stop")]
     public async Task A_good_request_is_accepted(string request, string mid, CancellationToken token)
     {
@@ -84,6 +88,14 @@ internal sealed class TorqueSimulatorTests
     }
 
     [TestCase("00230018            099", "001802", Description = "no such parameter set")]
+    [TestCase("00230020            099", "002002", Description = "no such parameter set")]
+    [TestCase("00230020            002", "002004", Description = "parameter set not running")]
+    [TestCase("00220038            99", "003817", Description = "no such job")]
+    [TestCase("00450050                                     ", "005001", Description = "no identifier")]
+    [TestCase("00200078            ", "007858", Description = "no alarm")]
+    [TestCase("00200017            ", "001714", Description = "parameter sets not told")]
+    [TestCase("00200054            ", "005407", Description = "identifiers not told")]
+    [TestCase("00200073            ", "007312", Description = "alarms not told")]
     [TestCase("00200063            ", "006310", Description = "not subscribed")]
     [TestCase("00200060002         ", "006097", Description = "revision not supported")]
     [TestCase("00200777            ", "077799", Description = "unknown")]
@@ -95,14 +107,19 @@ internal sealed class TorqueSimulatorTests
         Assert.That(await client.AskAsync(request + "\0", token), Is.EqualTo($"0026000400100000    {error}\0"));
     }
 
-    [Test]
-    public async Task A_second_subscription_is_refused_with_error_09(CancellationToken token)
+    [TestCase("0060", "09")]
+    [TestCase("0014", "13")]
+    [TestCase("0051", "06")]
+    [TestCase("0070", "11")]
+    public async Task A_second_subscription_is_refused(string mid, string error, CancellationToken token)
     {
         await using var controller = Controller();
         using var client = await StartedAsync(controller, token);
-        await client.AskAsync(Subscribe, token);
+        await client.SendAsync($"0020{mid}001         \0", token);
+        await client.ReadPastAsync($"{mid}\0", token);
+        await client.SendAsync("00200016            \0" + "00200077            \0" + $"0020{mid}001         \0", token);
 
-        Assert.That(await client.AskAsync(Subscribe, token), Is.EqualTo("0026000400100000    006009\0"));
+        Assert.That(await client.ReadPastAsync($"{mid}{error}\0", token), Does.EndWith($"0026000400100000    {mid}{error}\0"));
     }
 
     [Test]

@@ -16,7 +16,7 @@ internal sealed class TcpConnectorTests
     public async Task A_device_for_one_client_is_called_from_the_port_that_holds_its_seat()
     {
         var calls = new Calls();
-        var connector = new TcpConnector(Target, oneClientOnly: true, calls);
+        var connector = new TcpConnector(Target, oneClientOnly: true, calls, ForgottenSeats.Instance);
         var first = await connector.OpenAsync(Stop);
 
         connector.Ended(first, byPeer: false, wasProven: true);
@@ -29,7 +29,7 @@ internal sealed class TcpConnectorTests
     public async Task Being_turned_away_on_another_port_does_not_forget_the_one_that_holds_the_seat()
     {
         var calls = new Calls();
-        var connector = new TcpConnector(Target, oneClientOnly: true, calls);
+        var connector = new TcpConnector(Target, oneClientOnly: true, calls, ForgottenSeats.Instance);
         var first = await connector.OpenAsync(Stop);
         connector.Ended(first, byPeer: false, wasProven: true);
         calls.AreSwallowed = true;
@@ -50,7 +50,7 @@ internal sealed class TcpConnectorTests
     public async Task A_device_that_hung_up_itself_has_no_seat_to_free()
     {
         var calls = new Calls();
-        var connector = new TcpConnector(Target, oneClientOnly: true, calls);
+        var connector = new TcpConnector(Target, oneClientOnly: true, calls, ForgottenSeats.Instance);
         var first = await connector.OpenAsync(Stop);
 
         connector.Ended(first, byPeer: true, wasProven: true);

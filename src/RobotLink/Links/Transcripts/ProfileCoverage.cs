@@ -36,7 +36,7 @@ public sealed record ProfileCoverage(IReadOnlyList<CoverageItem> Items)
         var isSent = shape.Kind == MessageKind.Request || catalogue.Requests.Any(request => ReferenceEquals(request.Send, shape));
         var name = shape.Profile.Part == 0 ? shape.Name : $"{shape.Name}[{shape.Profile.Part}]";
         yield return new CoverageItem(shape.Kind.ToString().ToLowerInvariant(), name, touched.Passed(shape));
-        foreach (var field in shape.Fields)
+        foreach (var field in shape.Fields.Where((_, index) => isSent || shape.IsDelivered(index)))
         {
             yield return isSent
                 ? new CoverageItem("argument", $"{name}.{field.Name}", touched.Passed(shape))

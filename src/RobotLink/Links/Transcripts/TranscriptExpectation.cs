@@ -9,11 +9,11 @@ namespace RobotLink.Links;
 internal sealed record TranscriptValue(string Field, string? Value, Func<string, bool> Matches, Func<TimeSpan, string> QualityAt)
 {
     /// <param name="received">When it came.</param>
-    public static TranscriptValue Of(MessageShape shape, int index, byte[] payload, FieldValue value, TimeSpan received)
+    public static TranscriptValue Of(MessageShape shape, int index, byte[] payload, FieldValue[] values, TimeSpan received)
     {
-        string QualityAt(TimeSpan now) => FieldQuality.Of(shape, index, payload, value, now - received).Word;
-        var name = shape.Fields[index].Name;
-        return FieldQuality.Of(shape, index, payload, value).Level == QualityLevel.Bad
+        string QualityAt(TimeSpan now) => FieldQuality.Of(shape, index, payload, values, now - received).Word;
+        var (name, value) = (shape.Fields[index].Name, values[index]);
+        return FieldQuality.IsUnknown(shape, index, payload, value)
             ? new TranscriptValue(name, null, written => written == "null", QualityAt)
             : new TranscriptValue(
                 name, FieldText.Plain(shape, index, payload, value), written => FieldComparer.Matches(shape, index, payload, value, written), QualityAt);

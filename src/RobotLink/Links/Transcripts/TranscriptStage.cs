@@ -170,9 +170,10 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
     void ISessionActions.Received(in SessionFrame frame)
     {
         var fields = new List<TranscriptValue>();
+        var (payload, values) = (frame.Payload.ToArray(), frame.Values.ToArray());
         for (var index = 0; frame.Shape is not null && index < frame.Shape.Fields.Count; index++)
         {
-            fields.Add(TranscriptValue.Of(frame.Shape, index, frame.Payload.ToArray(), frame.Values[index], now));
+            fields.Add(TranscriptValue.Of(frame.Shape, index, payload, values, now));
         }
 
         var kind = frame.Kind == EntryKind.Unparsed ? "unparsed" : frame.IsRepeat ? "repeat" : frame is { Kind: EntryKind.Reply, Reason: not null } ? "late" : Name(frame.Kind);

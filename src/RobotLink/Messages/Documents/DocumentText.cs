@@ -42,7 +42,8 @@ internal sealed class DocumentText
     public string Expected { get; }
 
     /// <summary>Reads a string as it stands in the document.</summary>
-    public bool TryRead(ReadOnlySpan<byte> payload, int start, int length, Span<FieldValue> values, out DecodeFault fault)
+    /// <param name="parts">Told which bytes each piece took; null when nobody asks.</param>
+    public bool TryRead(ReadOnlySpan<byte> payload, int start, int length, Span<FieldValue> values, DocumentParts? parts, out DecodeFault fault)
     {
         var end = start + length;
         var at = start;
@@ -53,21 +54,25 @@ internal sealed class DocumentText
         }
 
         at += literals[0].Length;
+        parts?.Literal(start, literals[0].Length);
         for (var index = 0; index < holes.Length; index++)
         {
             var hole = holes[index];
             var next = literals[index + 1];
+            var from = at;
             if (!hole.TryRead(payload[..end], next, ref at, values, out fault))
             {
                 return false;
             }
 
+            parts?.Field(from, at - from, hole.Reader.Field.Name, hole.Index);
             if (!payload[at..end].StartsWith(next))
             {
                 fault = new DecodeFault(at, -1, $"'{ShownText.Of(next)}'");
                 return false;
             }
 
+            parts?.Literal(at, next.Length);
             at += next.Length;
         }
 

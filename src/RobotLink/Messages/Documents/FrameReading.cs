@@ -13,11 +13,23 @@ internal ref struct FrameReading(ReadOnlySpan<byte> payload)
 
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
+    /// <summary>Told which bytes each rule took; null when nobody asks.</summary>
+    public DocumentParts? Parts { get; init; }
+
+    /// <summary>Where a frame that is no JSON document stops being one.</summary>
+    public int JsonStop { get; private set; }
+
     /// <returns>False when the frame is no JSON document.</returns>
     public bool TryJson(out JsonView document)
     {
-        isJson ??= new JsonCutter(Payload).TryCut(ref json);
-        document = new JsonView(Payload, json.Items);
+        if (isJson is null)
+        {
+            var cutter = new JsonCutter(Payload);
+            isJson = cutter.TryCut(ref json);
+            JsonStop = Math.Min(cutter.At, Payload.Length);
+        }
+
+        document = new JsonView(Payload, json.Items, Parts);
         return isJson.Value;
     }
 
@@ -29,7 +41,7 @@ internal ref struct FrameReading(ReadOnlySpan<byte> payload)
             XmlToken.Cut(Payload, ref xml);
         }
 
-        return new XmlView(Payload, xml.Items);
+        return new XmlView(Payload, xml.Items, Parts);
     }
 
     /// <param name="charset">The profile's: the same for all candidates.</param>

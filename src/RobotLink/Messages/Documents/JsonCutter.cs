@@ -16,6 +16,9 @@ internal ref struct JsonCutter(ReadOnlySpan<byte> document)
     private int depth;
     private int open = None; // the innermost object or list not closed yet; until then its Next is the one around it
 
+    /// <summary>How far it got.</summary>
+    public readonly int At => at;
+
     /// <returns>False when this is no JSON document; the tokens are of no use then.</returns>
     public bool TryCut(ref Loan<JsonToken> tokens)
     {

@@ -73,7 +73,7 @@ internal sealed class JsonNode
 
         if (hole is not null)
         {
-            return TryReadHole(json.Payload, token, values, ref fault);
+            return TryReadHole(json, token, values, ref fault);
         }
 
         if (text is not null)
@@ -85,7 +85,7 @@ internal sealed class JsonNode
         var isEqual = token.Kind is JsonValueKind.Number
             ? number is not null && NumberText.ReadNumber(written, out var value, out _) == NumberResult.Read && value == number
             : token.Kind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null && written.SequenceEqual(plain);
-        return isEqual || Fail(token, ref fault);
+        return isEqual ? Take(json, token) : Fail(token, ref fault);
     }
 
     public void Write(DocumentWriter writer)
@@ -169,6 +169,7 @@ internal sealed class JsonNode
             }
 
             seen |= 1UL << member;
+            json.Parts?.Literal(json.Tokens[key].Start, json.Tokens[key + 1].Start - json.Tokens[key].Start);
             if (!children[member].TryRead(json, key + 1, values, ref fault))
             {
                 return false;
@@ -237,13 +238,14 @@ internal sealed class JsonNode
     }
 
     private bool TryReadText(JsonView json, JsonToken token, Span<FieldValue> values, ref DecodeFault fault) => text!.IsConstant
-        ? json.Means(token, plain) || Fail(token, ref fault)
-        : text.TryRead(json.Payload, token.Start + 1, token.Length - 2, values, out fault);
+        ? json.Means(token, plain) ? Take(json, token) : Fail(token, ref fault)
+        : text.TryRead(json.Payload, token.Start + 1, token.Length - 2, values, json.Parts, out fault);
 
-    private bool TryReadHole(ReadOnlySpan<byte> payload, JsonToken token, Span<FieldValue> values, ref DecodeFault fault)
+    private bool TryReadHole(JsonView json, JsonToken token, Span<FieldValue> values, ref DecodeFault fault)
     {
-        if (JsonHole.TryRead(hole!, payload, token, out var value))
+        if (JsonHole.TryRead(hole!, json.Payload, token, out var value))
         {
+            json.Parts?.Field(token.Start, token.Length, hole!.Reader.Field.Name, hole.Index);
             if (hole!.Index >= 0)
             {
                 values[hole.Index] = value;
@@ -254,6 +256,12 @@ internal sealed class JsonNode
 
         fault = new DecodeFault(token.Start, hole!.Index, expected);
         return false;
+    }
+
+    private static bool Take(JsonView json, JsonToken token)
+    {
+        json.Parts?.Literal(token.Start, token.Length);
+        return true;
     }
 
     private bool Fail(JsonToken token, ref DecodeFault fault)

@@ -9,8 +9,11 @@ namespace RobotLink.Messages;
 internal readonly record struct JsonToken(JsonValueKind Kind, int Start, int Length, int Next, bool IsEscaped);
 
 /// <summary>A JSON document cut into tokens.</summary>
-internal readonly ref struct JsonView(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonToken> tokens)
+internal readonly ref struct JsonView(ReadOnlySpan<byte> payload, ReadOnlySpan<JsonToken> tokens, DocumentParts? parts = null)
 {
+    /// <summary>Told which bytes each rule took; null when nobody asks.</summary>
+    public DocumentParts? Parts { get; } = parts;
+
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
     public ReadOnlySpan<JsonToken> Tokens { get; } = tokens;

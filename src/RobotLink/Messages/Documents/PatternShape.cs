@@ -15,10 +15,12 @@ internal sealed class PatternShape : SharedReadingShape
     private readonly PatternPieces? pieces;
     private readonly FieldReader[] readers;
     private readonly int[] groups;
+    private readonly FieldSigns signs;
 
-    public PatternShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset)
+    public PatternShape(MessageProfile profile, DeviceProfile device) : base(profile, device.Charset, device.Replies.MatchedBy)
     {
         pattern = new Regex(profile.Pattern!, PatternPieces.Options);
+        signs = new FieldSigns(Fields, Charset);
         pieces = PatternPieces.Of(profile.Pattern!, [.. profile.Fields.Select(field => field.Name)]);
         readers = [.. profile.Fields.Select(field => new FieldReader(field, device.Charset, isPlace: false))];
         groups = [.. profile.Fields.Select(field => pattern.GroupNumberFromName(field.Name))];
@@ -54,7 +56,13 @@ internal sealed class PatternShape : SharedReadingShape
             AskEngine(text, places);
         }
 
-        return TryReadGroups(frame.Payload, text, places, values, out fault);
+        if (!TryReadGroups(frame.Payload, text, places, values, frame.Parts, out fault))
+        {
+            return false;
+        }
+
+        signs.Apply(frame.Payload, values);
+        return true;
     }
 
     /// <summary>Costs memory, because the engine tells the groups of a string only.</summary>
@@ -69,7 +77,8 @@ internal sealed class PatternShape : SharedReadingShape
     }
 
     private bool TryReadGroups(
-        ReadOnlySpan<byte> payload, ReadOnlySpan<char> text, ReadOnlySpan<(int Start, int Length)> places, Span<FieldValue> values, out DecodeFault fault)
+        ReadOnlySpan<byte> payload, ReadOnlySpan<char> text, ReadOnlySpan<(int Start, int Length)> places, Span<FieldValue> values, DocumentParts? parts,
+        out DecodeFault fault)
     {
         fault = default;
         for (var index = 0; index < places.Length; index++)
@@ -91,6 +100,8 @@ internal sealed class PatternShape : SharedReadingShape
             {
                 return false;
             }
+
+            parts?.Field(start, length, Fields[index].Name, index);
         }
 
         return true;

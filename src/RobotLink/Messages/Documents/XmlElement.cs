@@ -49,7 +49,13 @@ internal sealed class XmlElement
     {
         var tag = xml.Tokens[index].Piece;
         fault = new DecodeFault(tag.Start, -1, expected);
-        return HasName(xml.Of(tag)) && TryReadAttributes(xml.Payload, tag, values, out fault) && TryReadContent(xml, index, values, out fault);
+        if (!HasName(xml.Of(tag)))
+        {
+            return false;
+        }
+
+        xml.Parts?.Literal(tag.Start - "<"u8.Length, tag.Length + "<"u8.Length);
+        return TryReadAttributes(xml, tag, values, out fault) && TryReadContent(xml, index, values, out fault);
     }
 
     public void Write(DocumentWriter writer)
@@ -89,8 +95,9 @@ internal sealed class XmlElement
         output.Write(">"u8);
     }
 
-    private bool TryReadAttributes(ReadOnlySpan<byte> payload, XmlPiece tag, Span<FieldValue> values, out DecodeFault fault)
+    private bool TryReadAttributes(XmlView xml, XmlPiece tag, Span<FieldValue> values, out DecodeFault fault)
     {
+        var payload = xml.Payload;
         var found = 0UL;
         fault = default;
         for (var at = tag.Inside; XmlScan.TryAttribute(payload, ref at, tag.Behind, out var own, out var value);)
@@ -103,7 +110,8 @@ internal sealed class XmlElement
                 }
 
                 found |= 1UL << index;
-                if (!TryReadText(attributes[index].Value, payload, value, values, out fault))
+                xml.Parts?.Literal(own.Start, own.Length);
+                if (!TryReadText(attributes[index].Value, xml, value, values, out fault))
                 {
                     return false;
                 }
@@ -134,6 +142,7 @@ internal sealed class XmlElement
             at = token.Behind;
             if (token.Piece.Kind == XmlKind.End && HasName(xml.Of(token.Piece)))
             {
+                xml.Parts?.Literal(token.Piece.Start - "</"u8.Length, token.Piece.Length + "</"u8.Length);
                 break;
             }
 
@@ -150,7 +159,7 @@ internal sealed class XmlElement
 
             if (text is not null && token.Piece.Kind == XmlKind.Text && !xml.IsBlank(token.Piece))
             {
-                if (hasText || !TryReadText(text, xml.Payload, Trimmed(token.Piece, xml.Payload), values, out fault))
+                if (hasText || !TryReadText(text, xml, Trimmed(token.Piece, xml.Payload), values, out fault))
                 {
                     return false;
                 }
@@ -161,7 +170,7 @@ internal sealed class XmlElement
             index = token.Next;
         }
 
-        if (text is not null && !hasText && !TryReadText(text, xml.Payload, new XmlPiece(XmlKind.Text, at, 0, 0, 0, false, false), values, out fault))
+        if (text is not null && !hasText && !TryReadText(text, xml, new XmlPiece(XmlKind.Text, at, 0, 0, 0, false, false), values, out fault))
         {
             return false;
         }
@@ -190,31 +199,35 @@ internal sealed class XmlElement
                 continue;
             }
 
+            var before = xml.Parts?.Count ?? 0;
             if (children[index].TryRead(xml, start, values, out var why))
             {
                 found |= 1UL << index;
                 return true;
             }
 
+            xml.Parts?.Forget(before);
             fault = why;
         }
 
         return xml.Tokens[start].Next >= 0;
     }
 
-    private static bool TryReadText(DocumentText pattern, ReadOnlySpan<byte> payload, XmlPiece piece, Span<FieldValue> values, out DecodeFault fault)
+    private static bool TryReadText(DocumentText pattern, XmlView xml, XmlPiece piece, Span<FieldValue> values, out DecodeFault fault)
     {
+        var payload = xml.Payload;
         var written = XmlScan.Of(piece, payload);
         var isEscaped = written.IndexOf((byte)'&') >= 0;
         if (pattern.IsConstant && isEscaped && !piece.IsRaw)
         {
             fault = new DecodeFault(piece.Start, -1, pattern.Expected);
+            xml.Parts?.Literal(piece.Start, piece.Length);
             return XmlScan.Means(written, pattern.Constant);
         }
 
         // What stands in CDATA cannot be told from an entity later on.
         fault = new DecodeFault(piece.Start, -1, "a text without & in CDATA");
-        return !(piece.IsRaw && isEscaped) && pattern.TryRead(payload, piece.Start, piece.Length, values, out fault);
+        return !(piece.IsRaw && isEscaped) && pattern.TryRead(payload, piece.Start, piece.Length, values, xml.Parts, out fault);
     }
 
     private static XmlPiece Trimmed(XmlPiece piece, ReadOnlySpan<byte> payload)

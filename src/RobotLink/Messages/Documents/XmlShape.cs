@@ -10,13 +10,15 @@ internal sealed class XmlShape : SharedReadingShape
     private readonly XmlElement root;
     private readonly byte[] prolog;
     private readonly WireLimits limits;
+    private readonly FieldSigns signs;
 
-    public XmlShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8)
+    public XmlShape(MessageProfile profile, DeviceProfile device) : base(profile, Charset.Utf8, device.Replies.MatchedBy)
     {
         var index = 0;
         root = new XmlElement(profile.Xml!, profile.Name, ref index);
         prolog = Encoding.UTF8.GetBytes(profile.Xml!.Prolog);
         limits = new WireLimits(device);
+        signs = new FieldSigns(Fields, Charset);
         IsMadeAnew = root.IsMadeAnew;
     }
 
@@ -24,9 +26,10 @@ internal sealed class XmlShape : SharedReadingShape
 
     public override void Encode(IArguments arguments, IReadOnlyDictionary<string, string>? header, IBufferWriter<byte> output)
     {
-        var writer = new DocumentWriter(this, arguments);
+        var writer = new DocumentWriter(this, signs.Unsigned(arguments));
         writer.Output.Write(prolog);
         root.Write(writer);
+        signs.Apply(writer.Output.WrittenSpan, writer.Expected);
         limits.Check(this, writer.Output.WrittenSpan, writer.Expected, writer.Given, writer.HoldsSecret);
         output.Write(writer.Output.WrittenSpan);
     }
@@ -47,6 +50,21 @@ internal sealed class XmlShape : SharedReadingShape
         }
 
         fault = new DecodeFault(0, -1, "an XML element");
-        return document.Tokens[index].Piece.Kind == XmlKind.Start && root.TryRead(document, index, values, out fault);
+        if (document.Tokens[index].Piece.Kind != XmlKind.Start || !root.TryRead(document, index, values, out fault))
+        {
+            return false;
+        }
+
+        signs.Apply(frame.Payload, values);
+        return true;
+    }
+
+    protected override ReadOnlySpan<byte> Signs => "<>/=\"' \t\r\n"u8;
+
+    /// <summary>Up to the sign that ends the tag, value or text there.</summary>
+    internal override int ExtentAt(ReadOnlySpan<byte> payload, int at)
+    {
+        var end = at < payload.Length ? payload[(at + 1)..].IndexOfAny("<>\"'"u8) : -1;
+        return end < 0 ? base.ExtentAt(payload, at) : end + 1;
     }
 }

@@ -49,8 +49,11 @@ internal readonly record struct XmlToken(XmlPiece Piece, int Behind, int Next)
 }
 
 /// <summary>An XML document cut into pieces.</summary>
-internal readonly ref struct XmlView(ReadOnlySpan<byte> payload, ReadOnlySpan<XmlToken> tokens)
+internal readonly ref struct XmlView(ReadOnlySpan<byte> payload, ReadOnlySpan<XmlToken> tokens, DocumentParts? parts = null)
 {
+    /// <summary>Told which bytes each rule took; null when nobody asks.</summary>
+    public DocumentParts? Parts { get; } = parts;
+
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
     public ReadOnlySpan<XmlToken> Tokens { get; } = tokens;

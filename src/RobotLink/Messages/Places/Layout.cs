@@ -19,7 +19,10 @@ internal sealed class Layout
         }
 
         slots = [.. made];
+        Signs = new FieldSigns([.. fields.Where(field => field.Constant is null)], charset);
     }
+
+    public FieldSigns Signs { get; }
 
     public IReadOnlyList<Slot> Slots => slots;
 
@@ -73,6 +76,7 @@ internal sealed class Layout
             }
         }
 
+        Signs.Apply(payload, values);
         return true;
     }
 
@@ -87,7 +91,7 @@ internal sealed class Layout
             if (slot.Group is { } group)
             {
                 writer.WriteStartObject();
-                foreach (var inner in group.slots.Where(inner => inner.ValueIndex >= 0))
+                foreach (var inner in group.slots.Where(inner => inner.ValueIndex >= 0 && !inner.Field.IsHidden))
                 {
                     writer.WritePropertyName(inner.Field.Name);
                     inner.WriteJson(writer, shape, payload, scratch[inner.ValueIndex]);

@@ -165,6 +165,7 @@ internal sealed class LayoutWriter(Layout layout, IArguments arguments, OneFrame
             throw slot.ListWriter.Refused(Argument.Of(item), "one of its items is no object with fields");
         }
 
+        fields = group.Signs.Unsigned(fields);
         var writer = new LayoutWriter(group, fields, new OneFrame(fields));
         writer.Collect(0);
         writer.Compute();

@@ -26,6 +26,7 @@ internal static class FieldKeys
         new("scale", new NumberValue(-1_000_000_000, 1_000_000_000), "The value is the number on the wire times this.") { Example = "0.01" },
         new("unit", Text(), "Unit of the value.") { Example = "Nm" },
         new("unique", Flag, "A frame whose value was seen before is acknowledged and not delivered again.") { Default = "false" },
+        new("hidden", Flag, "It is no value for anybody: read, known by name, and not delivered.") { Default = "true for lengths, counts, numbers of bits, what is made by us, and the key of replies", Since = Next },
         .. Written,
         new("as", Choice("binary", "hex"), "`hex`: the bytes of a binary number are printed, each as two hexadecimal digits.") { Default = "binary", Since = Next },
         .. Meaning,
@@ -53,6 +54,7 @@ internal static class FieldKeys
         new("max_age", Duration("1ms", "24h"), "The value is uncertain when it is older than this.") { Default = "never for its age", Since = Next },
         new("unknown", ListOf(Text("value")), "Values with which the device says that it does not know.") { Example = "[UNAVAILABLE, -1]", Since = Next },
         new("uncertain", ListOf(Text("value")), "Values with which it says that it is not sure.") { Since = Next },
+        new("uncertain_if", Named("field", Notation.Field, ListOf(Text("value"))), "The value is uncertain when another field of the message has one of these values; `null` is a missing one.") { Example = "{ state: [MOVING] }", Since = Next },
         new("time", Text("iso, unix_s, unix_ms, bcd, or letters"), "The number is a moment.") { Example = "unix_s", Since = Next },
     ];
 

@@ -17,7 +17,7 @@ internal static class FramingKeys
         new("size", Size("1B", "16MiB"), "Every message has so many bytes.") { Example = "16B" },
         new("idle_gap", Either(Duration("1ms", "10s"), Text("character times", @"[0-9]+(\.[0-9]+)?chars")), "A message ends when the device is silent for this; in character times where a serial line is described.") { Example = "50ms" },
         new("max", Size("1B", "16MiB"), "Longest frame, everything included.") { Default = "64KiB" },
-        new("check", Either(In(Check), ListOf(In(Check))), "Filled in when sending, verified when receiving."),
+        new("check", Either(In(Check), ListOf(In(Check))), "Added when sending, verified and taken away when receiving; one that is not the first or last of a frame stays in the message."),
         new("escape", Either(Bytes, In(Escape)), "Hides delimiters inside messages: a byte before them, or a substitution.") { Example = "<DLE>", Since = Next },
         new("prompts", ListOf(Bytes), "Texts without an end that are frames of their own when they stand at the front.") { Example = "[\"User: \"]", Since = Next },
         new("length_by", In(LengthBy), "A byte decides how long the message is.") { Since = Next },
@@ -37,7 +37,7 @@ internal static class FramingKeys
         new("strip", Flag, "The length and what stands before it are no part of messages: texts are printed and places counted without them.") { Default = "false", Since = Next },
     ]);
 
-    private static KeyGroup Check { get; } = new("framing.check", "A check inside the frame.", () =>
+    private static KeyGroup Check { get; } = new("framing.check", "A check of a frame.", () =>
     [
         new("kind", Choice("xor8", "sum8", "sum16", "lrc8", "crc16_modbus", "crc16_ccitt", "crc16_ccitt_ffff", "crc32", "constant"), "How it is computed; lrc8 is what the sum lacks to 256.") { Required = true },
         new("over", Place, "The bytes covered; not for `constant`.") { Example = "1..-3" },

@@ -38,6 +38,7 @@ internal static class MessageKeys
         new("match", Printed, "The text it says; a hole `code` finds words and causes, a hole `text` adds the device's own.") { Required = true, Example = "\"ERR {code:int} {text:text}\"" },
         new("words", Either(WordsByCode, Text("words")), "Code to the words of the device's manual; one text for an error that has no code.") { Example = "{ 12: \"robot is in manual mode\" }" },
         new("causes", CausesByCode, "Code to cause, for programs; busy, no-reply and closed-by-peer also end the connection, unless `then` says what follows.") { Example = "{ 96: busy }" },
+        new("cause", Choice(ErrorCauses.All), "The cause of an error that has no code, and of codes that `causes` do not name.") { Default = "rejected", Since = Next },
         new("then", Choice("go_on", "close", "back_off", "log_in_again", "retry"), "What follows; retry is for requests that change nothing.") { Default = "go_on; close for a code whose cause is busy, no-reply or closed-by-peer", Since = Next },
         new("answers_only", Flag, "The device never says it by itself: the request it refuses is settled.") { Default = "false", Since = Next },
     ]);

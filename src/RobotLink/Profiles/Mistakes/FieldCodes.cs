@@ -51,7 +51,7 @@ internal static class FieldCodes
         new("E1369", MistakeScope.Profile, "reply of several frames that cannot be followed", "A list of replies is one frame after another; `{ until: \"END\" }` is its last item and ends the repetition of the one before it.",
             "requests: { dir: { send: \"DIR\", reply: [{ until: \"END\" }, \"{line:text}\"] } }",
             "requests: { dir: { send: \"DIR\", reply: [\"{line:text}\", { until: \"END\" }] } }"),
-        new("E1481", MistakeScope.Profile, "sign that stands nowhere", "`negative_if` names one field of the same message and the values with which it makes this number negative. Documents and patterns hold the sign with the number.",
+        new("E1481", MistakeScope.Profile, "field that another field does not decide", "`negative_if` and `uncertain_if` name one other field of the same message, or of the same item of a group, and its values: with them this number is negative, this value uncertain.",
             "events: { e: { match: { text: \"{angle:float},{side:E|W}\", fields: { angle: { negative_if: { sude: [W] } } } } } }",
             "events: { e: { match: { text: \"{angle:float},{side:E|W}\", fields: { angle: { negative_if: { side: [W] } } } } } }"),
         new("E1430", MistakeScope.Profile, "like and its companions", "A request that is `like` another takes from it what is sent and what answers; `with` fixes arguments and `values` reads the reply's `data`. Without `like`, a request says `send` and `reply` itself.",

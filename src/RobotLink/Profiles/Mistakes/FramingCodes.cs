@@ -6,6 +6,8 @@ internal static class FramingCodes
 
     private const string Checked = "framing: { check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }\n";
 
+    private const string CheckedInside = "framing: { check: { kind: xor8, over: 1..2, at: 3..4, as: hex } }\n";
+
     public static readonly MistakeCode[] All =
     [
         new("E1320", MistakeScope.Profile, "silence counted in characters without a serial line", "`3.5chars` is a time only where `connect.serial` says how fast characters are. A network delivers packets; there, write a duration.",
@@ -34,9 +36,11 @@ internal static class FramingCodes
             Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF>, send: none } }", Tcp + "framing: { length: { at: 1..2 }, send: { end: <LF> } }"),
         new("E1484", MistakeScope.Profile, "check over half a byte", "`over_as: hex` computes a check over the bytes that pairs of hexadecimal digits stand for, so it covers an even number of characters.",
             Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..3, over_as: hex, at: -2..-1, as: hex } }", Tcp + "framing: { start: \":\", end: <CR><LF>, check: { kind: lrc8, over: 1..-3, over_as: hex, at: -2..-1, as: hex } }"),
-        new("E1485", MistakeScope.Profile, "text without room for its check", "A check stands inside of the text, at `at`; where the text is shorter than that, the message could never be made. Blanks such as `<SP*2>` keep its room free.",
-            Checked + "requests: { status: { send: \"ST\" } }", Checked + "requests: { status: { send: \"ST<SP*2>\" } }"),
-        new("W1709", MistakeScope.Profile, "text where the check is filled in", "A check is computed and put over the bytes at `at`, so a text that is written there is never sent. Blanks keep its room free.",
-            Checked + "requests: { status: { send: \"STATUS\" } }", Checked + "requests: { status: { send: \"STATUS<SP*2>\" } }"),
+        new("E1485", MistakeScope.Profile, "text without room for the check inside of it", "A check that does not stand at an end of the frame stands inside of the text; where the text is shorter than that, the message could never be made. Blanks such as `<SP*2>` keep its room free.",
+            CheckedInside + "requests: { status: { send: \"ST\" } }", CheckedInside + "requests: { status: { send: \"ST<SP*2>\" } }"),
+        new("W1709", MistakeScope.Profile, "text where the check is filled in", "A check that does not stand at an end of the frame is put over the bytes at `at`, so a text that is written there is never sent. Blanks keep its room free.",
+            CheckedInside + "requests: { status: { send: \"STATUS\" } }", CheckedInside + "requests: { status: { send: \"ST<SP*2>US\" } }"),
+        new("W1710", MistakeScope.Profile, "room for a check that the framing adds", "A check at an end of the frame is framing, as marks are: it is added to what is sent and taken from what is received, so no message leaves room for it or reads it.",
+            Checked + "requests: { status: { send: \"ST<SP*2>\" } }", Checked + "requests: { status: { send: \"ST\" } }"),
     ];
 }

@@ -1,42 +1,80 @@
 namespace RobotLink.Profiles;
 
-/// <summary>Whether a text that we send leaves room for the checks of its framing.</summary>
+/// <summary>Whether texts agree with the checks of their framing: room where one stands inside of a text, none where the framing adds it.</summary>
 internal sealed class CheckRoom(FramingProfile framing, MistakeList mistakes)
 {
     /// <summary>What people write where something else will stand.</summary>
     private const string Fillers = "\0 0?*_.-#xX";
 
-    /// <param name="place">Where the text is written.</param>
-    public void Check(YamlPlace place, string path, MessageProfile? message)
+    private static readonly string[] NamesOfChecks = ["check", "checksum", "check_sum", "bcc", "crc", "lrc", "sum"];
+
+    /// <summary>A text that we send.</summary>
+    /// <param name="place">Where it is written.</param>
+    public void Sent(YamlPlace place, string path, MessageProfile? message)
     {
-        if (message?.Text is not { } parts || parts.Any(part => part.Field is not null || part.Made is not null))
+        if (message?.Text is not { } parts)
         {
-            // How long a text with holes is, is known when it is sent.
             return;
         }
 
-        var text = parts.SelectMany(part => part.Literal).ToArray();
-        foreach (var check in framing.ChecksSent)
+        CheckEnd(place, path, parts);
+        if (!parts.Any(part => part.Field is not null || part.Made is not null))
         {
-            var over = check.Algorithm == CheckAlgorithm.Constant ? check.At : check.Over;
-            if (!check.At.TryResolve(text.Length, out var start, out var length) || !over.TryResolve(text.Length, out _, out _))
+            // How long a text with holes is, is known when it is sent.
+            CheckInside(place, path, [.. parts.SelectMany(part => part.Literal)]);
+        }
+    }
+
+    /// <summary>What the device says: at its end no check is left to be read.</summary>
+    public void Received(YamlPlace place, string path, MessageProfile? message)
+    {
+        var last = message is { Fields: [.., var field] } ? field : null;
+        if (framing.Edges.Back == 0 || last is null || !NamesOfChecks.Contains(last.Name) || (message!.Text is { } parts && parts[^1].Field != last))
+        {
+            return;
+        }
+
+        mistakes.Add(
+            "W1710", place, $"{path} reads {last.Name} at its end, where the framing has taken the check away.",
+            "A check at the end of a frame is no part of the message.", $"Remove {last.Name}, unless the device says something else there.");
+    }
+
+    private void CheckEnd(YamlPlace place, string path, IReadOnlyList<TemplatePart> parts)
+    {
+        var room = framing.Edges.Back;
+        var end = parts[^1] is { Field: null, Made: null } literal ? literal.Literal : [];
+        if (room == 0 || end.Length - end.AsSpan().TrimEnd((byte)' ').Length != room)
+        {
+            return;
+        }
+
+        mistakes.Add(
+            "W1710", place, $"{path} ends with {Blanks(room)}, as many bytes as the check that the framing adds.",
+            "A check at the end of a frame is no part of the message: no text leaves room for it.", $"Remove {Blanks(room)}, unless the device wants the check behind it.");
+    }
+
+    private void CheckInside(YamlPlace place, string path, byte[] text)
+    {
+        foreach (var (check, at) in framing.ChecksInside())
+        {
+            var over = check.Algorithm == CheckAlgorithm.Constant ? at : check.Over;
+            var covered = text.Length + (check.Algorithm == CheckAlgorithm.Constant ? 0 : framing.Edges.Width + (framing.Before ?? 0));
+            if (!at.TryResolve(text.Length, out var start, out var length) || !over.TryResolve(covered, out _, out _))
             {
                 mistakes.Add(
-                    "E1485", place, $"{path} has {Bytes(text.Length)}, too few for the check at {check.At} over {check.Over}.",
-                    "The check stands inside of the text, so the text leaves room for it.", Room(text, check));
+                    "E1485", place, $"{path} has {Bytes(text.Length)}, too few for the check at {at} over {over}.",
+                    "A check that does not stand at an end of the frame stands inside of the text.", Room(at, check));
             }
             else if (check.Algorithm != CheckAlgorithm.Constant && !IsFiller(text.AsSpan(start, length)))
             {
                 mistakes.Add(
                     "W1709", place, $"{path} has {ByteNotation.Format(text.AsSpan(start, length))} where the check is filled in.",
-                    "What is written there is never sent.", Room(text, check));
+                    "What is written there is never sent.", Room(at, check));
             }
         }
     }
 
-    private static string Room(byte[] text, CheckProfile check) => check.At.Last == -1
-        ? $"Leave room for the check: write \"{ByteNotation.Format(text)}{Blanks(check.Width)}\"."
-        : $"Leave {Bytes(check.Width)} of room at {check.At}, such as {Blanks(check.Width)}.";
+    private static string Room(ByteRange at, CheckProfile check) => $"Leave {Bytes(check.Width)} of room at {at}, such as {Blanks(check.Width)}.";
 
     private static string Blanks(int count) => count == 1 ? "<SP>" : $"<SP*{count}>";
 

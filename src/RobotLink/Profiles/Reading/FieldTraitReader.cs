@@ -15,7 +15,7 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
         var words = Words(keys);
         var (range, captured) = Range(keys);
         var time = Time(keys);
-        var sign = Sign(keys);
+        var sign = Condition(keys, "negative_if", "{ hemisphere: [S, W] }");
         field = field with
         {
             Scale = scale,
@@ -25,11 +25,13 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
             CapturedMost = captured,
             Unit = keys.Text("unit"),
             Unique = keys.Flag("unique") ?? false,
+            Hidden = keys.Flag("hidden"),
             Optional = keys.Flag("optional") ?? field.Optional,
             NegativeIf = sign,
             MaxAge = keys.Duration("max_age", TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24)),
             Unknown = Values(keys, "unknown"),
             Uncertain = Values(keys, "uncertain"),
+            UncertainIf = Condition(keys, "uncertain_if", "{ state: [MOVING] }"),
             Charset = Charsets.Read(keys, isField: true) ?? field.Charset,
             Time = time ?? field.Time,
         };
@@ -118,21 +120,21 @@ internal sealed class FieldTraitReader(MistakeList mistakes)
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
-    private FieldCondition? Sign(Section keys)
+    private FieldCondition? Condition(Section keys, string key, string example)
     {
-        if (!keys.Has("negative_if"))
+        if (!keys.Has(key))
         {
             return null;
         }
 
-        var condition = keys.Map("negative_if");
+        var condition = keys.Map(key);
         var names = condition.Entries.Select(entry => entry.Key.Value).ToList();
         var values = names.Count == 1 ? Values(condition, names[0]) : [];
         condition.Accept(names);
         if (condition.Exists && values.Count == 0)
         {
             mistakes.Add(
-                "E1481", keys.ValuePlace("negative_if"), $"{condition.Path} names no field with its values.", null, "Write negative_if: { hemisphere: [S, W] }.");
+                "E1481", keys.ValuePlace(key), $"{condition.Path} names no field with its values.", null, $"Write {key}: {example}.");
         }
 
         return values.Count == 0 ? null : new FieldCondition(names[0], values);

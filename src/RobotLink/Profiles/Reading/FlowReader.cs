@@ -156,10 +156,11 @@ internal sealed class FlowReader(MistakeList mistakes)
             ("back_off", ErrorReaction.BackOff),
             ("log_in_again", ErrorReaction.LogInAgain),
             ("retry", ErrorReaction.Retry));
-        if (then is ErrorReaction.GoOn or ErrorReaction.LogInAgain or ErrorReaction.Retry && message.Causes.Values.Contains(ErrorCauses.ClosedByPeer))
+        if (then is ErrorReaction.GoOn or ErrorReaction.LogInAgain or ErrorReaction.Retry && message.Causes.Values.Append(message.Cause).Contains(ErrorCauses.ClosedByPeer))
         {
+            var ends = message.Cause == ErrorCauses.ClosedByPeer ? $"{keys.PathOf("cause")} says" : $"{keys.PathOf("causes")} says of a code";
             mistakes.Add(
-                "E1494", keys.ValuePlace("then"), $"{keys.PathOf("then")} goes on with the connection, but {keys.PathOf("causes")} says of a code that the device ends it.", null,
+                "E1494", keys.ValuePlace("then"), $"{keys.PathOf("then")} goes on with the connection, but {ends} that the device ends it.", null,
                 $"Remove then, write then: close, or name another cause than {ErrorCauses.ClosedByPeer}.");
         }
 

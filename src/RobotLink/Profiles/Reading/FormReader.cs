@@ -76,7 +76,8 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
             message = Described(keys, message);
         }
 
-        CheckSigns(keys, message);
+        CheckSigns(keys, message.Fields);
+        CheckDoubts(keys, message);
 
         return mistakes.Count > before ? null : message;
     }
@@ -237,7 +238,7 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         {
             if (message.Fields.FirstOrDefault(field => field.Name == name.Value) is { } hole)
             {
-                described[name.Value] = fields.Traits.Apply(entry, hole);
+                described[name.Value] = fields.Traits.Apply(entry, message.Pattern is null ? hole : Typed(entry, hole));
                 entry.Done();
             }
             else
@@ -257,6 +258,10 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         return renewed;
     }
 
+    /// <summary>A group of a pattern is a text unless its type is written.</summary>
+    private FieldProfile Typed(Section entry, FieldProfile group) =>
+        entry.Scalar("type") is { } type && templates.Types.Read(type, 0, type.Value, group.Name, isPlace: false) is { } typed ? typed : group;
+
     /// <summary>A text shows only by what stands behind a hole that it is empty.</summary>
     private void CheckOptional(Section keys, MessageProfile message)
     {
@@ -272,22 +277,47 @@ internal sealed class FormReader(TemplateReader templates, PlacedFieldReader fie
         }
     }
 
-    /// <summary>A sign of its own stands in the same frame, once.</summary>
-    private void CheckSigns(Section keys, MessageProfile message)
+    /// <summary>A sign of its own stands beside its number: in the same message, or in the same item of a group.</summary>
+    private void CheckSigns(Section keys, IReadOnlyList<FieldProfile> fields)
     {
-        foreach (var field in message.Fields.SelectMany(field => field.Fields.Prepend(field)).Where(field => field.NegativeIf is not null))
+        foreach (var field in fields)
         {
-            var by = field.NegativeIf!.Field;
-            var others = message.Fields.Where(other => other.Name != field.Name && other.Count is null).Select(other => other.Name).ToList();
-            var why = message.Form is not (MessageForm.Text or MessageForm.Places) ? "but documents and patterns hold the sign with the number"
-                : field.Count is not null || !message.Fields.Contains(field) ? "but it stands there several times"
+            if (field.Fields.Count > 0)
+            {
+                CheckSigns(keys.Map("fields").Map(field.Name), field.Fields);
+            }
+
+            if (field.NegativeIf?.Field is not { } by)
+            {
+                continue;
+            }
+
+            var others = fields.Where(other => other.Name != field.Name && other is { Count: null, Constant: null }).Select(other => other.Name).ToList();
+            var why = field.Count is not null ? "but it stands there several times"
                 : others.Contains(by) ? null
-                : "which is no other field of this message";
+                : "which is no other field beside it";
             if (why is not null)
             {
                 mistakes.Add(
                     "E1481", keys.Map("fields").KeyPlace(field.Name), $"{field.Name} of {keys.Path} takes its sign from {by}, {why}.", null,
-                    Nearest.Offer(by, others, "Remove negative_if, or name a field of the same message."));
+                    Nearest.Offer(by, others, "Remove negative_if, or name a field beside it."));
+            }
+        }
+    }
+
+    /// <summary>What another field says of a value stands in the same message, once.</summary>
+    private void CheckDoubts(Section keys, MessageProfile message)
+    {
+        var names = message.Fields.Where(field => field.Count is null).Select(field => field.Name).ToList();
+        foreach (var field in message.Fields.SelectMany(field => field.Fields.Prepend(field)).Where(field => field.UncertainIf is not null))
+        {
+            var by = field.UncertainIf!.Field;
+            var others = names.Where(name => name != field.Name).ToList();
+            if (!message.Fields.Contains(field) || !others.Contains(by))
+            {
+                mistakes.Add(
+                    "E1481", keys.Map("fields").KeyPlace(field.Name), $"{field.Name} of {keys.Path} is judged by {by}, which is no other single field of this message.", null,
+                    Nearest.Offer(by, others, "Remove uncertain_if, or name a field of the same message."));
             }
         }
     }

@@ -71,8 +71,9 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             return null;
         }
 
+        read = read with { Checks = written, Sent = sent };
         CheckMaximum(framing, read);
-        return read with { Checks = written, Sent = sent };
+        return read;
     }
 
     /// <summary>How our own messages are framed, where that is another way.</summary>
@@ -152,10 +153,12 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             DocumentFraming document => document.End.Length + 2,
             _ => 1,
         };
+        least += read.Edges.Width;
         if (read.Max < least)
         {
+            var key = framing.Has("size") ? "size" : "max";
             mistakes.Add(
-                "E1328", framing.ValuePlace("max"), $"{framing.PathOf("max")} is {Quantity.FormatSize(read.Max)}, too short for any frame.",
+                "E1328", framing.ValuePlace(key), $"{framing.PathOf(key)} is {Quantity.FormatSize(read.Max)}, too short for any frame.",
                 $"The framing itself takes {Quantity.FormatSize(least)}.", "Write the longest message that the device's manual tells, everything included.");
         }
     }

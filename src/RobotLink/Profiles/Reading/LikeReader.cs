@@ -127,7 +127,7 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
         var moved = read.Select(field => field.At is { First: > 0 } own ? field with { At = new ByteRange(own.First + shift, own.Last > 0 ? own.Last + shift : own.Last) } : field).ToList();
         var placed = new FieldPlaces(values, mistakes).Resolve(moved, at.First, []);
         IReadOnlyList<FieldProfile> layout =
-            [.. (message.Layout ?? message.Fields).SelectMany(field => field.Name == Payload ? placed : [field with { IsComputed = false }])];
+            [.. (message.Layout ?? message.Fields).SelectMany(field => field.Name == Payload ? placed : [field with { IsComputed = false, Hidden = field.Hidden ?? (field.IsHidden ? true : null) }])];
         return message with { Fields = [.. layout.Where(field => field.Constant is null)], Layout = layout };
     }
 

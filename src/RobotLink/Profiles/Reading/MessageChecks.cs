@@ -25,14 +25,17 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         Ambiguous("events", draft.Events);
         Ambiguous("errors", draft.Errors);
         Ambiguous("messages", draft.Messages);
-        foreach (var (name, keys) in root.Named("events"))
+        foreach (var (key, said) in (ReadOnlySpan<(string, OrderedDictionary<string, MessageProfile?>)>)[("events", draft.Events), ("errors", draft.Errors)])
         {
-            Delimiter(keys, "match", draft.Events.GetValueOrDefault(name.Value), profile.Framing);
-        }
-
-        foreach (var (name, keys) in root.Named("errors"))
-        {
-            Delimiter(keys, "match", draft.Errors.GetValueOrDefault(name.Value), profile.Framing);
+            foreach (var (name, keys) in root.Named(key))
+            {
+                var message = said.GetValueOrDefault(name.Value);
+                Delimiter(keys, "match", message, profile.Framing);
+                if (keys.Has("match"))
+                {
+                    new CheckRoom(profile.Framing, mistakes).Received(keys.ValuePlace("match"), keys.PathOf("match"), message);
+                }
+            }
         }
     }
 
@@ -73,7 +76,12 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         Delimiter(keys, "send", request.Send, sent);
         if (keys.Has("send"))
         {
-            new CheckRoom(sent, mistakes).Check(keys.ValuePlace("send"), keys.PathOf("send"), request.Send);
+            new CheckRoom(sent, mistakes).Sent(keys.ValuePlace("send"), keys.PathOf("send"), request.Send);
+        }
+
+        if (keys.Has("reply"))
+        {
+            new CheckRoom(profile.Framing, mistakes).Received(keys.ValuePlace("reply"), keys.PathOf("reply"), request.More.Count == 0 ? request.Reply : request.More[^1].Message);
         }
 
         Delimiter(keys, "reply", request.Reply, profile.Framing);

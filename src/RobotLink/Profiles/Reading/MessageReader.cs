@@ -163,16 +163,17 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
             message = message with { Meaning = keys.Text("words") };
         }
 
+        if (message.Kind == MessageKind.Error && keys.Text("cause") is { } always)
+        {
+            KnowsCause(keys.ValuePlace("cause"), always);
+            message = message with { Cause = always };
+        }
+
         var causes = Codes(keys, "causes");
         var words = message.Meaning is null ? Codes(keys, "words") : [];
         foreach (var (code, cause) in causes)
         {
-            if (!ErrorCauses.All.Contains(cause))
-            {
-                mistakes.Add(
-                    "E1208", keys.Map("causes").ValuePlace($"{code}"), $"The cause {cause} is not known.", null,
-                    Nearest.Offer(cause, ErrorCauses.All, ""));
-            }
+            KnowsCause(keys.Map("causes").ValuePlace($"{code}"), cause);
         }
 
         if (causes.Count + words.Count == 0)
@@ -191,6 +192,14 @@ internal sealed class MessageReader(FormReader forms, PlacedFieldReader fields, 
         CheckCodesCanCome(keys, message, "causes", causes.Keys);
         CheckCodesCanCome(keys, message, "words", words.Keys);
         return message with { Causes = causes, Words = words };
+    }
+
+    private void KnowsCause(YamlPlace place, string cause)
+    {
+        if (!ErrorCauses.All.Contains(cause))
+        {
+            mistakes.Add("E1208", place, $"The cause {cause} is not known.", null, Nearest.Offer(cause, ErrorCauses.All, ""));
+        }
     }
 
     private void CheckCodesCanCome(Section keys, MessageProfile message, string key, IEnumerable<long> codes)

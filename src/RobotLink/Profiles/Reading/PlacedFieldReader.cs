@@ -165,7 +165,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
 
     /// <summary>Keys that would be read if the type were known: only the type is wrong.</summary>
     private static void Accept(Section keys) => keys.Accept(
-        ["scale", "add", "words", "range", "unit", "unique", "optional", "max_age", "unknown", "uncertain", "charset", "time", "negative_if",
+        ["scale", "add", "words", "range", "unit", "unique", "hidden", "optional", "max_age", "unknown", "uncertain", "charset", "time", "negative_if", "uncertain_if",
             "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "as", "fields"]);
 
     private FieldProfile Items(Section keys, FieldProfile field)

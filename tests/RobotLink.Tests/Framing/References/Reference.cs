@@ -37,10 +37,17 @@ internal static class Reference
         return -1;
     }
 
-    public static Piece FrameIfChecked(FramingProfile profile, byte[] input, int at, int length, int payloadAt, int payloadLength) =>
-        CheckReference.Holds(profile.Checks, input[payloadAt..(payloadAt + payloadLength)])
-            ? Piece.Frame(at, length, payloadAt, payloadLength)
+    /// <param name="contentAt">Where the bytes begin that checks count.</param>
+    public static Piece FrameIfChecked(FramingProfile profile, byte[] input, int at, int length, int contentAt, int contentLength)
+    {
+        var computed = profile.Checks.Where(check => check.Algorithm != CheckAlgorithm.Constant).ToArray();
+        var back = computed.Where(check => check.At.Last == -1).Sum(check => check.At.Length);
+        var front = profile is LengthFraming ? 0 : computed.Where(check => check.At.First == 1).Sum(check => check.At.Length);
+        var least = front + back + (profile is LengthFraming counted ? counted.At.Last : 0);
+        return contentLength >= least && CheckReference.Holds(profile.Checks, input[contentAt..(contentAt + contentLength)])
+            ? Piece.Frame(at, length, contentAt + front, contentLength - front - back)
             : Piece.Noise(at, length, FramingFault.BadCheck);
+    }
 
     private static List<Piece> Fixed(FixedFraming profile, byte[] input)
     {

@@ -1,0 +1,34 @@
+using System.Globalization;
+using RobotLink.Proof;
+using RobotLink.Proof.Crowd;
+using RobotLink.Proof.Devices;
+using RobotLink.Proof.Matrix;
+using RobotLink.Proof.Soak;
+
+// Also for child programs: everything that is printed is read by programs.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+using var stopping = new CancellationTokenSource();
+using var signals = new StopSignals(stopping);
+try
+{
+    return args switch
+    {
+        ["matrix", .. var rest] => await MatrixProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["cell", .. var rest] => await CellProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["crowd", .. var rest] => await CrowdProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["storm", .. var rest] => await StormProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["idle", .. var rest] => await IdleProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["soak", .. var rest] => await SoakProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        _ => throw new UsageException("use: matrix, soak, storm or idle; cell and crowd are started by these"),
+    };
+}
+catch (UsageException mistake)
+{
+    await Console.Error.WriteLineAsync(mistake.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Stopped before the end.");
+    return 130;
+}
