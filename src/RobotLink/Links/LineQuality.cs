@@ -73,7 +73,7 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
             return;
         }
 
-        Warning = $"the line loses about {each:P0} of the packets each way, so a promise of {promise.TotalSeconds:0.#} s may ring by itself: "
+        Warning = $"the line loses about {each * 100:0} % of the packets each way, so a promise of {promise.TotalSeconds:0.#} s may ring by itself: "
             + (LineLoss.ShortestPromise(each, asks) is { } enough ? $"{Math.Ceiling(enough.TotalSeconds):0} s or more would not" : "none holds on such a line");
     }
 }

@@ -38,8 +38,10 @@ internal sealed class ReplyPace(string name)
         }
 
         var now = Median();
-        usual = usual <= 0 ? now : Nearer(now);
-        return count >= Learning && Judge(now, floor.TotalSeconds);
+        usual = usual <= 0 ? now : usual;
+        var isNews = count >= Learning && Judge(now, floor.TotalSeconds);
+        usual = Nearer(now);
+        return isNews;
     }
 
     private bool Judge(double now, double floor)

@@ -64,7 +64,7 @@ public sealed class LineQualityTests
     {
         Look(each: 100, again: 10, times: 31);
 
-        Assert.That(quality.Warning, Is.EqualTo("the line loses about 5% of the packets each way, so a promise of 2 s may ring by itself: 4 s or more would not"));
+        Assert.That(quality.Warning, Is.EqualTo("the line loses about 5 % of the packets each way, so a promise of 2 s may ring by itself: 4 s or more would not"));
     }
 
     [Test]

@@ -12,8 +12,9 @@ internal sealed class StormTests
     private static readonly TimeSpan Returned = Settled + TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>A device that streams is up with its first word, so promises are near here: it speaks five times in each.</summary>
     private static readonly Play Quiet = new(
-        11, Links, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromHours(1), TimeSpan.FromHours(1), 0);
+        11, Links, TimeSpan.FromHours(1), [.. new[] { 2.0, 5 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromHours(1), TimeSpan.FromHours(1), 0);
 
     [Test]
     public void A_thousand_links_are_back_within_ten_seconds_and_nobody_is_stormed([Values] bool ourOwnPorts)
