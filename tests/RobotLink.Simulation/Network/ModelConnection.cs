@@ -23,6 +23,8 @@ internal sealed class ModelConnection : IConnection
     private bool upInFlight;
     private bool downInFlight;
     private int retries;
+    private int sent;
+    private int resent;
     private TimeSpan firstRetry;
     private TimeSpan lastAcknowledgement;
     private TimeSpan lastSend;
@@ -67,7 +69,11 @@ internal sealed class ModelConnection : IConnection
         Settle();
         return new TcpReading(
             time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay)
-        { SinceSend = time.Now - lastSend };
+        {
+            SinceSend = time.Now - lastSend,
+            TotalRetransmissions = resent,
+            SentSegments = sent,
+        };
     }
 
     public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");
@@ -169,6 +175,7 @@ internal sealed class ModelConnection : IConnection
         }
 
         upInFlight = true;
+        sent++;
         if (Passes())
         {
             time.After(way.Delay, () => ArriveUp(unacknowledged.Count));
@@ -233,6 +240,7 @@ internal sealed class ModelConnection : IConnection
 
         firstRetry = retries == 0 ? time.Now : firstRetry;
         retries++;
+        resent++;
         if (time.Now - firstRetry >= settings.UserTimeout)
         {
             Fail(SocketSign.TimedOut);
