@@ -66,7 +66,8 @@ internal sealed class ModelConnection : IConnection
     {
         Settle();
         return new TcpReading(
-            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay) { SinceSend = time.Now - lastSend };
+            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay)
+        { SinceSend = time.Now - lastSend };
     }
 
     public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");
