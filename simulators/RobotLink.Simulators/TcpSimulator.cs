@@ -189,12 +189,13 @@ public abstract class TcpSimulator : Simulator
             {
                 source.Close();
             }
+            // Its seat is free before anybody counts it as gone.
+            OnGone(connection);
             lock (gate)
             {
                 connections.Remove(connection);
                 framesSent += connection.FramesSent;
             }
-            OnGone(connection);
             connection.Dispose();
             ClientGone.Fire();
         }

@@ -8,7 +8,7 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
     public const string Usage =
         """
         Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--late SECONDS]
-             [--jobs N] [--trace FILE] [--stop-at-first]
+             [--jobs N] [--trace FILE] [--stop-at-first] [--evidence]
         or:  --million            a million link-hours of long promises
         or:  --mutants [NAME ...] plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
         """;
@@ -49,8 +49,8 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
             (words, read) = (more, read with { First = 1, Last = 40, Play = Million });
         }
 
-        var rest = words.Where(word => word != "--stop-at-first").ToArray();
-        read = read with { StopAtFirst = rest.Length < words.Length };
+        var rest = words.Where(word => word is not ("--stop-at-first" or "--evidence")).ToArray();
+        read = read with { StopAtFirst = words.Contains("--stop-at-first"), Play = read.Play with { Evidence = words.Contains("--evidence") } };
         foreach (var pair in rest.Chunk(2))
         {
             read = pair switch

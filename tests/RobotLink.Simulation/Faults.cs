@@ -15,6 +15,18 @@ internal enum FaultKind
     Blip,
     ClockStep,
 
+    /// <summary>Only with <see cref="Play.Evidence"/>: a firewall before one port.</summary>
+    PortFiltered,
+
+    /// <summary>A second device takes the address.</summary>
+    Conflict,
+
+    /// <summary>Another device is put in place of ours.</summary>
+    Exchanged,
+
+    /// <summary>The switch before several devices loses its power.</summary>
+    SwitchOff,
+
     /// <summary>A command that takes the program longer than people wait; nobody breaks anything.</summary>
     SlowReply,
 }
@@ -33,7 +45,9 @@ internal sealed class Fault(FaultKind kind, TimeSpan began)
 /// <summary>Breaks things at random and mends them again, one at a time for each device.</summary>
 internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, Fault> ended)
 {
-    private static readonly FaultKind[] Kinds = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.SlowReply)];
+    private static readonly FaultKind[] Plain = [.. Enum.GetValues<FaultKind>().Where(kind => kind < FaultKind.PortFiltered)];
+
+    private static readonly FaultKind[] All = [.. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.SlowReply)];
 
     public long Made { get; private set; }
 
@@ -57,8 +71,9 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
             return;
         }
 
-        var kind = Kinds[site.Random.Next(Kinds.Length)];
-        if (kind == FaultKind.CableHere && !TryPort(cell))
+        var kinds = site.Play.Evidence ? All : Plain;
+        var kind = kinds[site.Random.Next(kinds.Length)];
+        if ((kind == FaultKind.CableHere && !TryPort(cell)) || (kind == FaultKind.SwitchOff && !TrySwitch(cell)))
         {
             return;
         }
@@ -100,6 +115,29 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
         return false;
     }
 
+    /// <summary>A switch falls for all behind it, and only while nothing else is broken on them.</summary>
+    private bool TrySwitch(Cell cell)
+    {
+        Plan(cell);
+        var others = site.Cells.Where(other => other.Way.Switch == cell.Way.Switch).ToList();
+        if (others.Exists(other => !other.Way.Carries || other.Host.Frozen || !other.Host.Listening || other.Way.Conflict || other.Way.Exchanged))
+        {
+            return false;
+        }
+
+        Made++;
+        var fallen = others.ConvertAll(other => (Cell: other, Fault: new Fault(FaultKind.SwitchOff, site.Now)));
+        fallen.ForEach(one => began(one.Cell, one.Fault));
+        cell.Way.Switch!.Set(false);
+        site.Time.After(Lasts(FaultKind.SwitchOff, cell), () =>
+        {
+            cell.Way.Switch.Set(true);
+            fallen.ForEach(one => one.Fault.Ended = site.Now);
+            fallen.ForEach(one => ended(one.Cell, one.Fault));
+        });
+        return false;
+    }
+
     private TimeSpan Lasts(FaultKind kind, Cell cell) => kind switch
     {
         FaultKind.HangUp or FaultKind.ClockStep => TimeSpan.Zero,
@@ -131,6 +169,18 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
             case FaultKind.HangUp:
                 cell.Host.HangUp(SocketSign.Closed);
                 break;
+            case FaultKind.PortFiltered:
+                cell.Way.PortFiltered = true;
+                break;
+            case FaultKind.Conflict:
+                cell.Way.Conflict = true;
+                cell.Host.ResetByStranger();
+                break;
+            case FaultKind.Exchanged:
+                cell.Way.Exchanged = true;
+                cell.Host.ResetByStranger();
+                cell.Host.Reset();
+                break;
             default:
                 break;
         }
@@ -151,6 +201,15 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
                 break;
             case FaultKind.Frozen:
                 cell.Host.Frozen = false;
+                break;
+            case FaultKind.PortFiltered:
+                cell.Way.PortFiltered = false;
+                break;
+            case FaultKind.Conflict:
+                cell.Way.Conflict = false;
+                break;
+            case FaultKind.Exchanged:
+                cell.Way.Exchanged = false;
                 break;
             case FaultKind.Stopped:
                 cell.Host.Listening = true;

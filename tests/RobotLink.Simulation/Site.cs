@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Routing;
@@ -14,6 +15,9 @@ namespace RobotLink.Simulation;
 /// <param name="Loss">The share of packets that the lines lose.</param>
 internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyList<TimeSpan> Promises, TimeSpan FaultEvery, TimeSpan CommandEvery, double Loss)
 {
+    /// <summary>Also the failures that only evidence tells apart, and PCs that may not ask, behind switches that fall.</summary>
+    public bool Evidence { get; init; }
+
     /// <summary>By how much the watch of this starved PC always comes too late.</summary>
     public TimeSpan Late { get; init; }
 }
@@ -28,10 +32,12 @@ internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, Model
 internal sealed class Site
 {
     private const int LinksPerPort = 20;
+    private const int LinksPerPart = 5;
 
     private readonly WatchList watched = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
+    private Part? part;
 
     public Site(Play play)
     {
@@ -115,6 +121,18 @@ internal sealed class Site
         }
     }
 
+    /// <summary>Every five devices share a switch, which the site file names for every other; every third PC may not ask, every fourth device answers no echo.</summary>
+    private void Surround(Way way, int number)
+    {
+        if (Play.Evidence)
+        {
+            part = number % LinksPerPart == 0 ? new Part(number / LinksPerPart) : part!;
+            way.Join(part, isNamed: part.Number % 2 == 0);
+            way.MayAsk = Play.Seed % 3 != 0;
+            way.EchoForbidden = number % 4 == 3;
+        }
+    }
+
     private Cell Make(int number, LocalPort port, Profiles profiles, Watch watch, DialPace pace)
     {
         var talk = (Talk)Random.Next(4);
@@ -124,6 +142,7 @@ internal sealed class Site
         var profile = profiles.Of(talk, promise, oneClient, isKeyed);
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
         way.Loss = Play.Loss;
+        Surround(way, number);
         var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
         var dialler = new ModelDialler(Time, way, host, Random);
         var id = $"l{number}";
@@ -131,9 +150,27 @@ internal sealed class Site
         var plan = LinkPlan.Of(configuration, new DeviceProtocol(profile, Budget.Of(profile)));
         var target = new DialTarget("10.0.0.2", 5000, 0, TimeSpan.FromSeconds(3), plan.Tcp);
         var probes = new ModelProbes(Time, way, Random);
-        var around = new LinkSurroundings(probes, probes, LinkSurroundings.Unknown.Fellows);
+        var around = new LinkSurroundings(probes, probes, Play.Evidence ? new Fellows(this) : LinkSurroundings.Unknown.Fellows);
         var link = new Link(
             configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
+        link.Place(way.Part?.Target);
         return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
+    }
+
+    /// <summary>The other links over the same port.</summary>
+    private sealed class Fellows(Site site) : IFellowLinks
+    {
+        public MatesReading? OverPort(string port, string link, TimeSpan heardSince)
+        {
+            var own = site.Cells.Find(cell => cell.Id == link);
+            var others = site.Cells.Where(cell => cell != own && cell.Way.Port == own?.Way.Port).ToList();
+            return new MatesReading(
+                $"port {port}", others.Count(cell => cell.Link.WorksAtAGlance && cell.Link.HasHeardSince(heardSince)), others.Count(cell => cell.Link.IsDownAtAGlance));
+        }
+
+        public void Changed()
+        {
+            // The links alone are played.
+        }
     }
 }

@@ -7,12 +7,28 @@ internal sealed class FakeTimeProvider : TimeProvider
     private readonly HashSet<FakeTimer> armed = [];
     private DateTimeOffset wall = new(2026, 11, 20, 2, 0, 0, TimeSpan.Zero);
     private TimeSpan monotonic;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Timers that wait for their moment; tests wait for this before they advance.</summary>
     public int ArmedTimers => Locked(() => armed.Count);
 
     /// <summary>How far the next timer is away; null without one.</summary>
     public TimeSpan? UntilNextTimer => Locked(() => armed.Count == 0 ? (TimeSpan?)null : armed.Min(timer => timer.Due) - monotonic);
+
+    /// <summary>Waits until the next timer is as far away as wanted, because another task has set or removed one.</summary>
+    public async Task NextTimerAsync(Func<TimeSpan?, bool> wanted, CancellationToken token)
+    {
+        while (true)
+        {
+            var change = Locked(() => changed.Task);
+            if (wanted(UntilNextTimer))
+            {
+                return;
+            }
+
+            await change.WaitAsync(token);
+        }
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -50,8 +66,16 @@ internal sealed class FakeTimeProvider : TimeProvider
         {
             armed.Remove(next);
         }
+        Announce();
         return next;
     });
+
+    /// <summary>Called under the lock; who waits goes on elsewhere.</summary>
+    private void Announce()
+    {
+        changed.TrySetResult();
+        changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     private T Locked<T>(Func<T> read)
     {
@@ -79,10 +103,15 @@ internal sealed class FakeTimeProvider : TimeProvider
         {
             period = newPeriod;
             Due = time.monotonic + dueTime;
+            time.Announce();
             return dueTime < TimeSpan.Zero ? time.armed.Remove(this) : time.armed.Add(this);
         });
 
-        public void Dispose() => time.Locked(() => time.armed.Remove(this));
+        public void Dispose() => time.Locked(() =>
+        {
+            time.Announce();
+            return time.armed.Remove(this);
+        });
 
         public ValueTask DisposeAsync()
         {

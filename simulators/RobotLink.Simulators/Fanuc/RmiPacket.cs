@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +10,8 @@ internal sealed record RmiPacket(string Kind, string Name, JsonElement Body)
 {
     /// <summary>No packet is longer than this; the manual names no limit.</summary>
     public const int BytesMax = 4096;
+
+    private const int UsualBytes = 256;
 
     /// <summary>The number of an instruction, by its long or its short key.</summary>
     public int? Sequence => Whole("SequenceID") ?? Whole("SID");
@@ -43,12 +45,21 @@ internal sealed record RmiPacket(string Kind, string Name, JsonElement Body)
 
     public static byte[] Bytes(string kind, string name, params (string Key, JsonNode? Value)[] more)
     {
-        var packet = new JsonObject { [kind] = name };
-        foreach (var (key, value) in more)
+        // JsonNode would rent 16 KiB for each packet, which every thread that ever sent one keeps.
+        var packet = new ArrayBufferWriter<byte>(UsualBytes);
+        using (var writer = new Utf8JsonWriter(packet))
         {
-            packet[key] = value;
+            writer.WriteStartObject();
+            writer.WriteString(kind, name);
+            foreach (var (key, value) in more)
+            {
+                writer.WritePropertyName(key);
+                Write(writer, value);
+            }
+            writer.WriteEndObject();
         }
-        return Encoding.ASCII.GetBytes(packet.ToJsonString() + "\r\n");
+        packet.Write("\r\n"u8);
+        return packet.WrittenSpan.ToArray();
     }
 
     public int? Whole(string key) => Body.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
@@ -67,6 +78,18 @@ internal sealed record RmiPacket(string Kind, string Name, JsonElement Body)
         }
         double?[] numbers = [.. names.Select(name => Number(nested, name))];
         return numbers.Take(required).Any(number => number is null) ? null : [.. numbers.Select(number => number ?? 0)];
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? value)
+    {
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
     }
 
     private static double? Number(JsonElement element, string key) =>

@@ -25,7 +25,8 @@ internal sealed partial class KrlVariables
         {
             ["$OV_PRO"] = () => motion.SpeedPercent.ToString(CultureInfo.InvariantCulture),
             ["$AXIS_ACT"] = () => Structure("E6AXIS", ["A1", "A2", "A3", "A4", "A5", "A6", "E1", "E2", "E3", "E4", "E5", "E6"], motion.Joints),
-            ["$POS_ACT"] = () => Structure("E6POS", ["X", "Y", "Z", "A", "B", "C"], Arm.Pose(motion.Joints)),
+            ["$POS_ACT"] = () => Position(Arm.Pose(motion.Joints)),
+            ["$TOOL"] = () => Structure("FRAME", ["X", "Y", "Z", "A", "B", "C"], [0, 0, 120, 0, 0, 0]),
             ["$PRO_STATE"] = ProgramWord,
             ["$PRO_STATE1"] = ProgramWord,
             ["$MODE_OP"] = () => "#" + Mode,
@@ -103,6 +104,10 @@ internal sealed partial class KrlVariables
 
     private static string Structure(string type, string[] parts, double[] values) => $"{{{type}: " + string.Join(
         ", ", parts.Select((part, index) => $"{part} {(index < values.Length ? values[index] : 0).ToString("0.0#####", CultureInfo.InvariantCulture)}")) + "}";
+
+    // unverified: status and turn stand between the angles and the external axes.
+    private static string Position(double[] pose) =>
+        Structure("E6POS", ["X", "Y", "Z", "A", "B", "C"], pose)[..^1] + ", S 2, T 35, " + Structure("", ["E1", "E2", "E3", "E4", "E5", "E6"], [])[3..];
 
     private static int Number(Match signal) =>
         int.TryParse(signal.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

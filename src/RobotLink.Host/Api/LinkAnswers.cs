@@ -56,10 +56,10 @@ internal static class LinkAnswers
 
     private static ArgumentDocument Document(FieldProfile field) => new(
         field.Name,
-        field.Bits is { Length: 1 } && field.Words.Count == 0 ? "bool" : field.Type.ToString().ToLowerInvariant(),
+        field.IsFlag || (field.Bits is { Length: 1 } && field.Words.Count == 0) ? "bool" : field.Type.ToString().ToLowerInvariant(),
         field.Minimum ?? field.Range?.Least,
         field.Maximum ?? field.Range?.Most,
-        field.Words.Count > 0 ? [.. field.Words.Select(word => word.Word)] : field.Choices,
+        field.Words.Count > 0 ? [.. field.Words.Select(word => word.Word)] : field.IsFlag ? [] : field.Choices,
         field.Unit)
     {
         Digits = field.Type is FieldType.Digits or FieldType.Hex or FieldType.Bcd ? field.Digits : null,

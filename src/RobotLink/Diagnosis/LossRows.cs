@@ -145,6 +145,6 @@ internal static class LossRows
         Medium.Serial => "The serial port is open, but the device does not answer: cable, power, settings of the line, or its program",
         Medium.Udp => "Nothing answers our datagrams: the way, the device or its program",
         Medium.UnixSocket => "Connected, but the program does not answer",
-        _ => CauseWords.Of(Cause.NoReply),
+        _ => "Connected, but the program does not answer; this system does not tell whether the network does",
     };
 }

@@ -61,11 +61,15 @@ public sealed partial class Link
     {
         seen.IsAnnounced = true;
         symptom = seen;
-        var verdict = seen.Verdict(path.Evidence(lastProof, seen.CutSince));
+        var verdict = seen.Verdict(path.Evidence(seen.SpokenAt ?? lastProof, seen.CutSince), clock.Now);
         lostBy = verdict.Cause;
         counters.CountLoss(verdict.Cause);
         Announce(machine.Lost(verdict, lastProof, clock.Now));
-        if (seen.WantsPath)
+        if (seen.SpokenAt is not null)
+        {
+            path.Ask();
+        }
+        else if (seen.WantsPath)
         {
             _ = path.AskPatiently();
         }
@@ -75,8 +79,17 @@ public sealed partial class Link
     private void Doubt(DialFailure failure)
     {
         path.Follow(failure.Remote);
-        symptom = new Symptom(failure with { After = lostBy }, clock.Now - failure.Took);
-        if (symptom.WantsPath && path.AskPatiently() && symptom.IsSilence)
+        var began = clock.Now - failure.Took;
+        var isSpoken = failure.Outcome is DialOutcome.Refused or DialOutcome.Reset or DialOutcome.TurnedAway;
+        var isSame = isSpoken && symptom?.Outcome == failure.Outcome;
+
+        // Of calls that fail alike, one after the other, the first was looked into.
+        symptom = new Symptom(failure with { After = lostBy }, began) { SpokenAt = isSame ? symptom!.SpokenAt : isSpoken ? began : null };
+        if (isSpoken && !isSame)
+        {
+            path.Ask();
+        }
+        else if (symptom.WantsPath && path.AskPatiently() && symptom.IsSilence)
         {
             return;
         }
@@ -92,10 +105,21 @@ public sealed partial class Link
             return;
         }
 
-        var verdict = symptom.Verdict(path.Evidence(clock.Now - EvidenceHolds, symptom.CutSince), isNews);
+        var verdict = symptom.Verdict(path.Evidence(symptom.SpokenAt ?? clock.Now - EvidenceHolds, symptom.CutSince), clock.Now, isNews);
         var change = symptom.IsAnnounced ? machine.Refine(verdict, clock.Now) : machine.DialFailed(verdict, clock.Now);
         symptom.IsAnnounced = true;
         Announce(change);
+    }
+
+    /// <summary>Whatever it was that the link did not work: as long as this PC's port has no link, it is that.</summary>
+    private void BlameOwnPort()
+    {
+        var seen = symptom is null || machine.Works ? null : path.Evidence(clock.Now, clock.Now);
+        if (seen is { Port: { Enabled: false } or { Carrier: false } })
+        {
+            symptom = new Symptom(new ConnectionLoss { Ending = Ending.CarrierLost, Lived = TimeSpan.Zero, Path = seen }, clock.Now) { IsAnnounced = true };
+            Announce(machine.CutOff(symptom.Verdict(seen, clock.Now), clock.Now, clock.Now));
+        }
     }
 
     private sealed class PathEvents(Link link) : ILinkPathEvents
@@ -119,6 +143,7 @@ public sealed partial class Link
             if (news.Change == PathChange.CarrierLost)
             {
                 link.runner.Connection?.LoseCarrier(link.clock.Now);
+                link.BlameOwnPort();
             }
 
             // While asking in vain the kernel reports failure again and again.

@@ -205,7 +205,8 @@ public sealed partial class Link
                 return;
             }
 
-            link.Lost(new Symptom(loss, link.CutSince(loss)), lastProof);
+            var isReset = loss is { Reader: SocketSign.Reset } or { Writer: SocketSign.Reset };
+            link.Lost(new Symptom(loss, link.CutSince(loss)) { SpokenAt = isReset ? link.clock.Now : null }, lastProof);
         }
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)

@@ -182,6 +182,16 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What the one before did in its last moments, after this one had taken its place.</summary>
+    internal void CatchUp(Link before)
+    {
+        var last = before.Snapshot();
+        lock (gate)
+        {
+            (epoch, lastReceive) = (last.Epoch, last.LastReceive);
+        }
+    }
+
     /// <summary>Takes over a configuration that differs in nothing a connection is made of.</summary>
     /// <param name="protocol">Of the changed profile; it does the same, but knows where its settings now stand.</param>
     internal void Adopt(LinkConfiguration changed, DeviceProtocol protocol)

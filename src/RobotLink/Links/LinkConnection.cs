@@ -51,6 +51,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         oneClientOnly = protocol.Profile.Connect.OneClientOnly;
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
+        nextLook = opened.Ticks;
         silence = new SilenceWatch(budget, opened);
     }
 

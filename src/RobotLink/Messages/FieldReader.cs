@@ -11,6 +11,7 @@ internal sealed class FieldReader
     private static readonly SearchValues<byte> IsoBytes = SearchValues.Create("0123456789-:.+TZ"u8);
 
     private readonly byte[][] choices;
+    private readonly byte[] yes;
     private readonly byte[][] unknown;
     private readonly FieldMeaning meaning;
     private readonly string tooLarge;
@@ -28,8 +29,9 @@ internal sealed class FieldReader
         width = BinaryNumber.Width(field);
 
         // At a place, spaces behind a choice cannot be told from padding.
-        var written = field.Choices.Select(choice => CharsetText.Encode(charset, isPlace ? choice.TrimEnd(' ') : choice));
+        var written = field.Choices.Select(choice => CharsetText.Encode(charset, isPlace ? choice.TrimEnd(' ') : choice)).ToList();
         choices = [.. written.OrderByDescending(choice => choice.Length)];
+        yes = written.FirstOrDefault() ?? [];
         unknown = [.. field.Unknown.Where(word => !IsNumber(word)).Select(word => CharsetText.Encode(charset, word))];
         Expected = FieldWords.Expected(field);
         tooLarge = field.Minimum is not null || field.Maximum is not null || field.Range is not null ? Expected
@@ -283,7 +285,7 @@ internal sealed class FieldReader
             if (text.StartsWith(choice))
             {
                 length = choice.Length;
-                value = FieldValue.Slice(at, length);
+                value = Field.IsFlag ? FieldValue.Of(choice.AsSpan().SequenceEqual(yes)) : FieldValue.Slice(at, length);
                 return true;
             }
         }

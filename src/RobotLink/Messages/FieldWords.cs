@@ -43,6 +43,7 @@ internal static class FieldWords
             FieldType.Text or FieldType.Quoted => $"text in {CharsetText.Title(field.Charset ?? charset)}",
             FieldType.Word => $"a word without spaces in {CharsetText.Title(field.Charset ?? charset)}",
             FieldType.Bool => "true or false",
+            FieldType.Choice when field.IsFlag => "true or false",
             FieldType.Choice => Alternatives(field.Choices),
             FieldType.Bytes => "bytes as hexadecimal digits, or by name such as <STX>",
             FieldType.Json => "a JSON value",

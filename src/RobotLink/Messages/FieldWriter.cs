@@ -40,6 +40,7 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         FieldType.Bool => argument.Boolean is { } flag
             ? new(flag ? "1"u8.ToArray() : "0"u8.ToArray(), FieldValue.Of(flag))
             : throw Refused(argument, "it is neither true nor false"),
+        FieldType.Choice when field.IsFlag => WriteFlag(argument),
         FieldType.Choice => WriteChoice(argument),
         FieldType.Bytes => WriteBytes(argument),
         FieldType.Quoted => WriteQuoted(argument),
@@ -221,6 +222,14 @@ internal sealed class FieldWriter(string message, FieldProfile field, Charset ch
         return text is not null && field.Choices.Contains(text)
             ? new(CharsetText.Encode(charset, text), null)
             : throw Refused(argument, "it is none of the choices");
+    }
+
+    private WrittenField WriteFlag(Argument argument)
+    {
+        var isYes = argument.Text == "true" || argument.Text == field.Choices[0];
+        return isYes || argument.Text == "false" || argument.Text == field.Choices[1]
+            ? new(CharsetText.Encode(charset, field.Choices[isYes ? 0 : 1]), FieldValue.Of(isYes))
+            : throw Refused(argument, "it is neither true nor false");
     }
 
     private WrittenField WriteBytes(Argument argument) =>

@@ -88,6 +88,9 @@ public sealed record FieldProfile
 
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>The first of two choices means yes, the other no.</summary>
+    public bool IsFlag { get; init; }
+
     /// <summary>The least number on the wire.</summary>
     public long? Minimum { get; init; }
 

@@ -39,6 +39,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private volatile bool started;
     private Task watchingOutages = Task.CompletedTask;
     private Task keepingSeats = Task.CompletedTask;
+    private Task farewells = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
     {
@@ -89,7 +90,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         keepingSeats = seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask;
         foreach (var held in fleet.Held)
         {
-            Run(held, Task.CompletedTask);
+            Run(held, Task.CompletedTask, null);
         }
 
         LogStarted(Site.Name, Links.Count);
@@ -112,16 +113,18 @@ public sealed partial class Supervisor : IAsyncDisposable
             // Made before anything ends: whoever cannot be made changes nothing.
             var next = Next(before, site, changes);
 
-            // A new link may call the device of an old one, which may serve one client only: so all hang up first.
+            // A new link may call the device of an old one, which may serve one client only: it waits for that one, and for no other.
             var leaving = changes.Removed.Concat(changes.Restarted).Select(id => before.Find(id)!).ToList();
-            await EndAsync(leaving);
-            if (!stopping.IsCancellationRequested)
+            farewells = Task.WhenAll(leaving.Select(held => held.Running).Append(farewells));
+            foreach (var held in leaving)
             {
-                Exchange(before, next, changes, leaving);
-                if (!changes.IsNone)
-                {
-                    LogChanged(site.Name, changes);
-                }
+                await held.End.CancelAsync();
+            }
+
+            Exchange(before, next, changes, leaving);
+            if (!changes.IsNone)
+            {
+                LogChanged(site.Name, changes);
             }
 
             return changes;
@@ -177,24 +180,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         // A change under way may be starting links; behind it, none starts any more.
         await turn.WaitAsync();
         turn.Release();
-        await Task.WhenAll(fleet.Held.Select(held => held.Running));
-    }
-
-    private async Task EndAsync(IReadOnlyList<Held> leaving)
-    {
-        foreach (var held in leaving)
-        {
-            await held.End.CancelAsync();
-        }
-
-        try
-        {
-            await Task.WhenAll(leaving.Select(held => held.Running)).WaitAsync(DrainWithin, clock.Time);
-        }
-        catch (TimeoutException)
-        {
-            LogNotDrained(DrainWithin.TotalSeconds);
-        }
+        await Task.WhenAll(fleet.Held.Select(held => held.Running).Append(farewells));
     }
 
     /// <summary>Links that stay, and new ones that do not run yet.</summary>
@@ -206,7 +192,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             site, [.. site.Links.Select(link => fresh.Contains(link.Id) ? Make(link, site, protocols) : before.Find(link.Id)!)]);
     }
 
-    private void Exchange(Fleet before, Fleet next, SiteChanges changes, IReadOnlyList<Held> leaving)
+    private void Exchange(Fleet before, Fleet next, SiteChanges changes, List<Held> leaving)
     {
         var protocols = Protocols();
         foreach (var (held, configuration) in next.Held.Zip(next.Site.Links))
@@ -223,11 +209,20 @@ public sealed partial class Supervisor : IAsyncDisposable
             }
         }
 
+        var retiredBefore = new Dictionary<string, Link>(retired, StringComparer.Ordinal);
         Retire(before, changes);
         fleet = next;
         foreach (var held in next.Held.Where(held => before.Find(held.Link.Id) != held))
         {
-            Run(held, Task.WhenAll(leaving.Where(left => IsBefore(left.Link, held.Link)).Select(left => left.Running)));
+            var predecessor = before.Find(held.Link.Id)?.Link ?? retiredBefore.GetValueOrDefault(held.Link.Id);
+            var earlier = leaving.FindAll(left => IsBefore(left.Link, held.Link)).ConvertAll(left => left.Running);
+            if (retiredBefore.ContainsKey(held.Link.Id))
+            {
+                // It was removed by an earlier change, and may still be saying farewell.
+                earlier.Add(farewells);
+            }
+
+            Run(held, Task.WhenAll(earlier), predecessor);
         }
     }
 
@@ -248,11 +243,12 @@ public sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
-    private void Run(Held held, Task before) => held.Running = RunAsync(held.Link, held.End, before);
+    private void Run(Held held, Task before, Link? predecessor) => held.Running = RunAsync(held.Link, held.End, before, predecessor);
 
     /// <summary>A link never ends by itself; when it does, the supervisor has failed.</summary>
-    /// <param name="before">Links that have to end first, should they take longer than others waited for them.</param>
-    private async Task RunAsync(Link link, CancellationTokenSource end, Task before)
+    /// <param name="before">Links that have to end first.</param>
+    /// <param name="predecessor">The one among them that it goes on from.</param>
+    private async Task RunAsync(Link link, CancellationTokenSource end, Task before, Link? predecessor)
     {
         try
         {
@@ -260,6 +256,11 @@ public sealed partial class Supervisor : IAsyncDisposable
             await Task.WhenAny(before, Task.Delay(Timeout.InfiniteTimeSpan, clock.Time, either.Token));
             if (before.IsCompleted)
             {
+                if (predecessor is not null)
+                {
+                    link.CatchUp(predecessor);
+                }
+
                 await link.RunAsync(either.Token);
             }
 

@@ -12,6 +12,9 @@ internal sealed class Lane : IAsyncDisposable
     private const int Port = 8480;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The interface gives whole milliseconds.</summary>
+    private static readonly TimeSpan Cut = TimeSpan.FromMilliseconds(1);
+
     private readonly Net net;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("robotlink-faults-");
     private readonly TimeSpan budget;
@@ -111,7 +114,7 @@ internal sealed class Lane : IAsyncDisposable
         daemon!.Signal(Child.HangUp);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
-        await LabClock.Until("the new site is read", async asking => (await Configuration(asking)).GetProperty("read_at").GetDateTimeOffset() >= moment, patience.Token);
+        await LabClock.Until("the new site is read", async asking => (await Configuration(asking)).GetProperty("read_at").GetDateTimeOffset() >= moment - Cut, patience.Token);
         return (await Configuration(stop)).GetProperty("state").GetString() == "ok" ? moment : throw new InvalidOperationException($"the daemon refuses the site: {await Configuration(stop)}");
     }
 

@@ -11,6 +11,8 @@ internal sealed class Watcher
     /// <summary>What a fault leaves behind for a while: half-open connections, back-off, late answers.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan EvidenceWithin = TimeSpan.FromSeconds(6);
+
     /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
 
@@ -210,30 +212,41 @@ internal sealed class Watcher
         var before = last.GetValueOrDefault(cell.Id);
         last[cell.Id] = entry;
         known[cell.Id] = entry.State == LinkState.Down && entry.Previous != LinkState.Down ? site.Now : known.GetValueOrDefault(cell.Id);
-        if (entry.State != LinkState.Down || entry.Previous == LinkState.Down)
+        if (entry.State != LinkState.Down)
         {
             return;
         }
 
-        Outages++;
         var causes = faults[cell.Id].FindAll(fault => fault.Ended is not { } ended || site.Now - ended < Aftermath + (2 * cell.Promise));
         var verdict = entry.Verdict!;
+        if (entry.Previous == LinkState.Down)
+        {
+            CheckProof(cell, verdict, causes);
+            return;
+        }
+
+        Outages++;
         if (causes.Count == 0 && cell.Way.Loss == 0)
         {
             Violate("P1", cell, $"went down ({CauseWords.Name(verdict.Cause)}) although nothing was wrong");
             return;
         }
 
+        CheckProof(cell, verdict, causes);
+
+        // What an earlier failure held up arrives after the present one began, and is life from before it. In a conflict of addresses the device lives on.
+        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
+            && present.Kind != FaultKind.Conflict && !causes.Exists(other => other.Ended > present.Began))
+        {
+            CheckInterval(cell, entry, present);
+        }
+    }
+
+    private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
+    {
         if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
         {
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
-        }
-
-        // What an earlier failure held up arrives after the present one began, and is life from before it.
-        if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
-            && !causes.Exists(other => other.Ended > present.Began))
-        {
-            CheckInterval(cell, entry, present);
         }
     }
 
@@ -313,6 +326,11 @@ internal sealed class Watcher
 
         Detections++;
         var entry = last[cell.Id];
+        if (fault.Kind is FaultKind.PortFiltered or FaultKind.SwitchOff or FaultKind.CableHere)
+        {
+            site.Time.After(EvidenceWithin, () => MustBeNamed(cell, fault));
+        }
+
         if (entry.Sequence == since)
         {
             Violate("P1", cell, $"{fault.Kind} was not noticed within {bound:0.###} s");
@@ -320,6 +338,26 @@ internal sealed class Watcher
         else
         {
             Nearest = Math.Max(Nearest, (known[cell.Id] - fault.Began).TotalSeconds / bound);
+        }
+    }
+
+    /// <summary>Where evidence can tell the failures apart, it does, once it was gathered and the next call has failed.</summary>
+    private void MustBeNamed(Cell cell, Fault fault)
+    {
+        if (fault.Ended is not null || site.IsStopping || faults[cell.Id].Exists(other => other != fault && other.Began > fault.Began) || cell.Link.Snapshot().Verdict is not { } told)
+        {
+            return;
+        }
+
+        var isRight = fault.Kind switch
+        {
+            FaultKind.CableHere => told.Cause == Cause.LocalPortDown,
+            FaultKind.PortFiltered => !(cell.Way.MayAsk || cell.Way.Echoes) || told.Cause == Cause.HostSilent,
+            _ => !(cell.Way.MayAsk || cell.Way.Part is not null) || (told.Cause is Cause.PathDead or Cause.WentSilent && (cell.Way.Part is not { } part || told.Words.Contains(part.Target.Id, StringComparison.Ordinal))),
+        };
+        if (!isRight)
+        {
+            Violate("cause", cell, $"{fault.Kind} is called '{told.Words}' ({CauseWords.Name(told.Cause)}, {CauseWords.Name(told.Certainty)})");
         }
     }
 
@@ -349,7 +387,7 @@ internal sealed class Watcher
     private static double? BoundOf(Cell cell, FaultKind kind) => kind switch
     {
         FaultKind.CableHere => Seconds(cell, "cable_here"),
-        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered => Seconds(cell, "network"),
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.PortFiltered or FaultKind.SwitchOff => Seconds(cell, "network"),
         FaultKind.Frozen => Seconds(cell, "program_hung_during_request"),
         FaultKind.Stopped or FaultKind.HangUp => Seconds(cell, "program_ended"),
         _ => null,
@@ -366,7 +404,9 @@ internal sealed class Watcher
     private static bool Proves(FaultKind kind, Cause cause) => kind switch
     {
         FaultKind.CableHere => cause is Cause.LocalPortDown,
-        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
+        FaultKind.SwitchOff => cause is Cause.PathDead,
+        FaultKind.Filtered => cause is Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
+        FaultKind.CableThere or FaultKind.Power or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
         FaultKind.Frozen or FaultKind.SlowReply => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
         FaultKind.Stopped => cause is Cause.ResetByPeer or Cause.ClosedByPeer or Cause.Refused,
         FaultKind.HangUp => cause is Cause.ClosedByPeer or Cause.ResetByPeer,

@@ -88,7 +88,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
             {
                 dialler.time.After(SynApart, Syn);
             }
-            else if (!dialler.host.Listening)
+            else if (!dialler.host.Listening || dialler.way.Exchanged || (dialler.way.Conflict && dialler.random.Next(2) == 0))
             {
                 Fail(DialOutcome.Refused, $"port {target.Port} is closed");
             }

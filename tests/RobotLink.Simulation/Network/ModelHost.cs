@@ -110,6 +110,15 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
         }
     }
 
+    /// <summary>Another device has the same address, and resets what it does not know; ours knows nothing of that.</summary>
+    public void ResetByStranger()
+    {
+        foreach (var connection in known)
+        {
+            connection.EndByDevice(SocketSign.Reset);
+        }
+    }
+
     /// <summary>The power goes: nobody is told, and nothing is remembered.</summary>
     public void Reset()
     {

@@ -7,7 +7,9 @@ namespace RobotLink.Simulation.Network;
 /// <summary>Evidence about a modelled way, gathered in virtual time.</summary>
 internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IPathProbes, IPathNews
 {
-    private const string Hardware = "02:00:00:00:00:02";
+    public const string Device = "02:00:00:00:00:02";
+
+    private const string Stranger = "02:00:00:00:00:66";
     private const int Questions = 3;
 
     /// <summary>The second owner of an address may answer for so long.</summary>
@@ -32,13 +34,17 @@ internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IP
             return Task.FromResult(way.Known);
         }
 
-        var address = Arrives(Questions) ? new AddressReading(CheckResult.Pass, [Hardware], "answered") : new AddressReading(CheckResult.Fail, [], "nobody answered");
-        var echo = !way.Filtered && Arrives(1) ? new EchoReading(CheckResult.Pass, "answered") : new EchoReading(CheckResult.Fail, "nobody answered");
+        var address = !way.MayAsk ? AddressReading.NotMeasured("needs CAP_NET_RAW")
+            : Arrives(Questions) ? new AddressReading(CheckResult.Pass, Owners, "answered") : new AddressReading(CheckResult.Fail, [], "nobody answered");
+        var behind = target.Behind is { } part ? new PartReading(part, way.Part!.On ? CheckResult.Pass : CheckResult.Fail, "asked") : null;
+        var echo = way.Echoes && Arrives(1) ? new EchoReading(CheckResult.Pass, "answered") : new EchoReading(CheckResult.Fail, "nobody answered");
         var isHeard = address.Result == CheckResult.Pass && echo.Result == CheckResult.Pass;
         var found = new TaskCompletionSource<PathEvidence>();
-        time.After(isHeard ? (2 * way.Delay) + SecondOwner : Unanswered, () => found.SetResult(way.Known with { Address = address, Echo = echo }));
+        time.After(isHeard ? (2 * way.Delay) + SecondOwner : Unanswered, () => found.SetResult(way.Known with { Address = address, Echo = echo, Behind = behind }));
         return found.Task;
     }
+
+    private string[] Owners => way.Exchanged ? [Stranger] : way.Conflict ? [Device, Stranger] : [Device];
 
     private bool Arrives(int tries)
     {

@@ -12,6 +12,9 @@ internal sealed class Way(VirtualTime time, LocalPort port)
     private TimeSpan brokenSince = TimeSpan.MaxValue;
     private bool cable = true;
     private bool filtered;
+    private bool portFiltered;
+    private Part? part;
+    private bool isPartNamed;
     private bool hostUp = true;
 
     /// <summary>One way.</summary>
@@ -22,7 +25,32 @@ internal sealed class Way(VirtualTime time, LocalPort port)
 
     public LocalPort Port => port;
 
-    public bool Carries => cable && !filtered && hostUp && port.Carrier;
+    public bool Carries => cable && !filtered && !portFiltered && hostUp && port.Carrier && (part?.On ?? true);
+
+    /// <summary>The switch before the device, where the site file names it.</summary>
+    public Part? Part => isPartNamed ? part : null;
+
+    /// <summary>The switch before the device.</summary>
+    public Part? Switch => part;
+
+    /// <summary>The program has CAP_NET_RAW.</summary>
+    public bool MayAsk { get; set; } = true;
+
+    /// <summary>The device answers no echo, whatever happens.</summary>
+    public bool EchoForbidden { get; set; }
+
+    /// <summary>Another device has taken the same address.</summary>
+    public bool Conflict { get; set; }
+
+    /// <summary>Another device stands in place of ours.</summary>
+    public bool Exchanged { get; set; }
+
+    /// <summary>A firewall swallows what goes to the program's port, and nothing else.</summary>
+    public bool PortFiltered
+    {
+        get => portFiltered;
+        set => Change(() => portFiltered = value);
+    }
 
     public bool Cable
     {
@@ -44,15 +72,24 @@ internal sealed class Way(VirtualTime time, LocalPort port)
     }
 
     /// <summary>The device answers for its hardware address.</summary>
-    public bool Answers => cable && hostUp && port.Carrier;
+    public bool Answers => cable && hostUp && port.Carrier && (part?.On ?? true);
+
+    /// <summary>Echoes come through.</summary>
+    public bool Echoes => Answers && !filtered && !EchoForbidden;
 
     /// <summary>What this PC knows without asking.</summary>
     public PathEvidence Known => new()
     {
         Route = new RouteReading(true),
         Port = new PortReading("eth1", true, port.Carrier),
-        Neighbour = new NeighbourReading(time.Now - brokenSince > NeighbourKept && !Answers ? NeighbourState.Failed : NeighbourState.Stale),
+        Neighbour = new NeighbourReading(time.Now - brokenSince > NeighbourKept && !Answers ? NeighbourState.Failed : NeighbourState.Stale, ModelProbes.Device),
     };
+
+    public void Join(Part joined, bool isNamed)
+    {
+        (part, isPartNamed) = (joined, isNamed);
+        joined.Add(this);
+    }
 
     /// <summary>Called when the port has lost or found its link.</summary>
     public Action<bool>? CarrierTold { get; set; }

@@ -18,6 +18,7 @@ namespace RobotLink.Tests.Devices;
 /// <summary>A bundled profile on a real link, at a simulated device.</summary>
 internal sealed partial class DeviceBench : IAsyncDisposable
 {
+    private readonly Hub hub = new();
     private readonly Supervisor supervisor;
     private readonly Simulator device;
     private int lastKey;
@@ -33,7 +34,7 @@ internal sealed partial class DeviceBench : IAsyncDisposable
         this.device = (Simulator)device;
         var read = Texts.Site(site);
         Assert.That(MistakePrinter.Print(read.Mistakes), Is.Empty);
-        supervisor = new Supervisor(read.Site!, new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        supervisor = new Supervisor(read.Site!, hub, TimeProvider.System, NullLoggerFactory.Instance);
         supervisor.Start();
     }
 
@@ -89,13 +90,19 @@ internal sealed partial class DeviceBench : IAsyncDisposable
     /// <param name="holding">A part of its fields as text.</param>
     public async Task<string> ReceivedAsync(string message, CancellationToken stop, string holding = "")
     {
-        string? found = null;
-        await Eventually.IsTrue(
-            () => (found = Link.Journal.LastMessages(1000)
+        while (true)
+        {
+            var more = hub.Changed();
+            var found = Link.Journal.LastMessages(1000)
                 .Where(entry => entry.Direction == Direction.Received && entry.Shape?.Name == message)
-                .Select(Fields).FirstOrDefault(fields => fields.Contains(holding, StringComparison.Ordinal))) is not null,
-            stop);
-        return found!;
+                .Select(Fields).FirstOrDefault(fields => fields.Contains(holding, StringComparison.Ordinal));
+            if (found is not null)
+            {
+                return found;
+            }
+
+            await more.WaitAsync(stop);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ internal sealed class DiagnoseTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.1);
 
-    private static IEnumerable<TestCaseData> Losses()
+    public static IEnumerable<TestCaseData> Losses()
     {
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven, "busy, says the device");
         yield return Row("rejected by the device", Loss(Ending.Rejected), Cause.Rejected, Certainty.Proven, "rejected by the device");
@@ -62,7 +62,7 @@ internal sealed class DiagnoseTests
             Cause.NoReply, Certainty.Unclear, "no reply, and TCP heard nothing lately");
         yield return Row("never a reply, acknowledged", Loss(Ending.StepUnanswered, Fresh) with { SinceLife = null }, Cause.NoReply, Certainty.Proven, "never a reply on this connection");
         yield return Row(
-            "no reply, acknowledged only when it was asked", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2.9) }),
+            "no reply, acknowledged only when it was asked", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(1), SinceSend = TimeSpan.FromSeconds(1.1) }),
             Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row(
             "no reply, but so soon that the device may still repeat it", Loss(Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(1.9) }),
@@ -92,7 +92,7 @@ internal sealed class DiagnoseTests
         yield return Row("no end of the socket saw why", Seen(SocketSign.None), Cause.ClosedByPeer, Certainty.Unclear, "it ended, nobody knows how");
     }
 
-    private static IEnumerable<TestCaseData> Dials()
+    public static IEnumerable<TestCaseData> Dials()
     {
         yield return Row("refused", Call(DialOutcome.Refused, AnswersArp, took: 0.01), Cause.Refused, Certainty.Proven, "refused");
         yield return Row("refused by this PC", Call(DialOutcome.Refused, ThisPc, took: 0.01), Cause.Refused, Certainty.Proven, "refused");
@@ -258,7 +258,7 @@ internal sealed class DiagnoseTests
         Assert.That(verdict.Evidence, Is.Not.Empty.And.All.Property(nameof(Evidence.Detail)).Not.Empty);
     }
 
-    private static string RowOf(TestCaseData row) => (string)row.Arguments[3]!;
+    public static string RowOf(TestCaseData row) => (string)row.Arguments[3]!;
 
     private static TestCaseData Row(string name, object symptom, Cause cause, Certainty certainty, string row) =>
         new TestCaseData(symptom, cause, certainty, row).SetArgDisplayNames(name);

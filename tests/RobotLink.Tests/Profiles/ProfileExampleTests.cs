@@ -101,7 +101,13 @@ public sealed class ProfileExampleTests
     {
         var refused = Rapid.Messages.Single(message => message.Kind == MessageKind.Error);
 
-        Assert.That(refused.Words, Is.EquivalentTo(new Dictionary<long, string> { [12] = "robot is in manual mode" }));
+        Assert.That(refused.Words, Is.EquivalentTo(new Dictionary<long, string>
+        {
+            [12] = "robot is in manual mode",
+            [20] = "the job number is not 1 to 99",
+            [30] = "the program does not know this command",
+            [31] = "a line may have 78 characters",
+        }));
         Assert.That(Rapid.DegradedIf.Single().Message, Is.EqualTo("ping"));
         Assert.That(Rapid.DegradedIf.Single().Field, Is.EqualTo("program"));
         Assert.That(Rapid.DegradedIf.Single().Values, Is.EqualTo(new[] { "STOP", "HOLD" }));
@@ -110,7 +116,7 @@ public sealed class ProfileExampleTests
     [Test]
     public void Messages_come_in_matching_order() => Assert.That(
         Rapid.Messages.Select(message => $"{message.Kind} {message.Name}"),
-        Is.EqualTo(new[] { "Reply ping", "Reply position", "Reply set_job", "Error refused", "Event cycle", "Request ping", "Request position", "Request set_job" }));
+        Is.EqualTo(new[] { "Reply ping", "Reply position", "Reply status", "Reply set_job", "Error refused", "Event cycle", "Request ping", "Request position", "Request status", "Request set_job" }));
 
     [Test]
     public void Transcript_lines_keep_sign_text_and_place()

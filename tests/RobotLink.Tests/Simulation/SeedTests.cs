@@ -20,6 +20,18 @@ internal sealed class SeedTests
         Assert.That((report.Faults > 20, report.Detections > 20, report.Commands > 500), Is.EqualTo((true, true, true)), "something has happened");
     }
 
+    // 3 has no right to ask for hardware addresses.
+    [TestCase(1UL)]
+    [TestCase(2UL)]
+    [TestCase(3UL)]
+    public void No_cause_is_called_proven_that_was_not_and_what_evidence_tells_apart_is_told(ulong seed)
+    {
+        var report = Run.Of(Rough with { Seed = seed, Evidence = true });
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That(report.Faults, Is.GreaterThan(20), "something has happened");
+    }
+
     /// <remarks>Seed 1 once showed a seat that nobody freed: a call from another port had made the old one forgotten.</remarks>
     [Test]
     public void Long_outages_end_as_well()

@@ -57,7 +57,7 @@ internal sealed class AbbCommandsSimulatorTests
 
         await client.SendAsync(JointMove, token);
         // 90 degrees at 50 degrees/s.
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1.8), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1.8), token);
         time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.That((client.HasBytes, robot.Describe()), Is.EqualTo((false, robot.Describe())));
         Assert.That(robot.Describe(), Does.Contain("joints 0.00 0.00 0.00 0.00 45.00 0.00"));
@@ -75,7 +75,7 @@ internal sealed class AbbCommandsSimulatorTests
 
         await client.SendAsync($"01 +0500.0 +0000.0 +0500.0 {Identity} #", token);
         // 200 mm at 100 mm/s.
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(2), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(2), token);
         time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.That(await client.ReceiveAsync(token), Is.EqualTo("1 1 "));
@@ -92,9 +92,9 @@ internal sealed class AbbCommandsSimulatorTests
         Assert.That(await client.AskAsync("32 #", token), Is.EqualTo("32 1 2.00"));
 
         await client.SendAsync("33 #", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
         time.Advance(TimeSpan.FromSeconds(1));
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
         time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.That(await client.ReceiveAsync(token), Is.EqualTo("33 1 "));
@@ -152,7 +152,7 @@ internal sealed class AbbCommandsSimulatorTests
         await using var robot = Robot();
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
         await client.SendAsync("00 #", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromMilliseconds(500), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromMilliseconds(500), token);
         time.Advance(TimeSpan.FromMilliseconds(499));
         Assert.That((robot.FramesReceived, client.HasBytes), Is.EqualTo((0, false)));
 
@@ -195,7 +195,7 @@ internal sealed class AbbCommandsSimulatorTests
     private async Task<RawClient> AcceptedAsync(AbbCommandsSimulator robot, CancellationToken token)
     {
         var client = await ConnectedAsync(robot, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == robot.AcceptPause, token);
+        await time.NextTimerAsync(next => next == robot.AcceptPause, token);
         time.Advance(robot.AcceptPause);
         return client;
     }

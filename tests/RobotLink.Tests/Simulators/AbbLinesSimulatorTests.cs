@@ -32,7 +32,7 @@ internal sealed class AbbLinesSimulatorTests
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
 
         await client.SendAsync("JOB 7\r\n", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == robot.JobTime, token);
+        await time.NextTimerAsync(next => next == robot.JobTime, token);
         Assert.That(client.HasBytes, Is.False);
         time.Advance(robot.JobTime);
 
@@ -125,7 +125,7 @@ internal sealed class AbbLinesSimulatorTests
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
         await client.AskAsync("PING\r\n", token);
         await client.SendAsync("JOB 7\r\n", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == robot.JobTime, token);
+        await time.NextTimerAsync(next => next == robot.JobTime, token);
 
         await client.SendAsync("PING\r\n", token);
         time.Advance(robot.JobTime);
@@ -166,7 +166,7 @@ internal sealed class AbbLinesSimulatorTests
         await using var robot = Robot();
         robot.Program = ProgramState.Hold;
         using var silent = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == robot.PeerTimeout, token);
+        await time.NextTimerAsync(next => next == robot.PeerTimeout, token);
 
         time.Advance(robot.PeerTimeout);
 

@@ -55,7 +55,7 @@ internal sealed class AbbLogSimulatorTests
 
     private async Task Next(TimeSpan wait, CancellationToken token)
     {
-        await Eventually.IsTrue(() => time.UntilNextTimer == wait, token);
+        await time.NextTimerAsync(next => next == wait, token);
         time.Advance(wait);
     }
 

@@ -100,7 +100,7 @@ internal sealed class CognexInSightSimulatorTests
         using var client = await LoggedInAsync(camera, token);
 
         await client.SendAsync("SW8\r\n", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == CognexInSightSimulator.InspectionTime, token);
+        await time.NextTimerAsync(next => next == CognexInSightSimulator.InspectionTime, token);
         Assert.That(client.HasBytes, Is.False);
         time.Advance(CognexInSightSimulator.InspectionTime);
 

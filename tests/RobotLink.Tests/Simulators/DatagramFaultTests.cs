@@ -62,7 +62,7 @@ internal sealed class DatagramFaultTests
         await using var robot = Robot("slow 900ms");
         using var client = new DatagramClient(robot.Endpoint);
         await client.SendAsync(Request, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromMilliseconds(900), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromMilliseconds(900), token);
         Assert.That(client.HasBytes, Is.False);
 
         time.Advance(TimeSpan.FromMilliseconds(900));

@@ -31,7 +31,7 @@ internal sealed class DiallingTests
         var address = (IPEndPoint)pc.LocalEndPoint!;
         pc.Dispose();
         await using var robot = Dialling(address);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
 
         using var later = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         later.Bind(address);

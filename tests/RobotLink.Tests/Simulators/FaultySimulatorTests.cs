@@ -132,7 +132,7 @@ internal sealed class FaultySimulatorTests
         await using var robot = Robot("slow 900ms");
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
         await client.SendAsync("PING\r\n", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromMilliseconds(900), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromMilliseconds(900), token);
         Assert.That(client.HasBytes, Is.False);
 
         time.Advance(TimeSpan.FromMilliseconds(900));

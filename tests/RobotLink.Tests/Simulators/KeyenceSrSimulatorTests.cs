@@ -37,7 +37,7 @@ internal sealed class KeyenceSrSimulatorTests
         using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
         await client.SendAsync("\u0002LON\u0003", token);
         await client.ReadUntilAsync('\u0003', token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == reader.ReadTime, token);
+        await time.NextTimerAsync(next => next == reader.ReadTime, token);
 
         time.Advance(reader.ReadTime);
 
@@ -51,7 +51,7 @@ internal sealed class KeyenceSrSimulatorTests
         reader.Control("no-part");
         using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
         await client.AskAsync("LON\r", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == reader.FailureTime, token);
+        await time.NextTimerAsync(next => next == reader.FailureTime, token);
 
         time.Advance(reader.FailureTime);
 
@@ -64,7 +64,7 @@ internal sealed class KeyenceSrSimulatorTests
         await using var reader = Reader();
         using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
         await client.AskAsync("LON\r", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == reader.ReadTime, token);
+        await time.NextTimerAsync(next => next == reader.ReadTime, token);
 
         await client.SendAsync("LOFF\r", token);
 
@@ -91,7 +91,7 @@ internal sealed class KeyenceSrSimulatorTests
         using var listening = await RawClient.ConnectAsync(reader.Endpoint, token);
         await listening.AskAsync("NUM\r", token);
         await asking.AskAsync("LON\r", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == reader.ReadTime, token);
+        await time.NextTimerAsync(next => next == reader.ReadTime, token);
 
         time.Advance(reader.ReadTime);
 
@@ -104,7 +104,7 @@ internal sealed class KeyenceSrSimulatorTests
         await using var reader = Reader();
         using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
         await client.SendAsync("LO", token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == reader.CharacterGap, token);
+        await time.NextTimerAsync(next => next == reader.CharacterGap, token);
 
         time.Advance(reader.CharacterGap);
 

@@ -185,7 +185,7 @@ internal sealed class TorqueSimulatorTests
 
         for (var id = 5001; id < 5004; id++)
         {
-            await Eventually.IsTrue(() => time.UntilNextTimer <= TimeSpan.FromSeconds(3), token);
+            await time.NextTimerAsync(next => next <= TimeSpan.FromSeconds(3), token);
             time.Advance(time.UntilNextTimer!.Value);
             Assert.That((await client.ReadUntilAsync('\0', token))[221..231], Is.EqualTo($"{id:0000000000}"));
         }
@@ -208,7 +208,7 @@ internal sealed class TorqueSimulatorTests
     {
         await using var controller = Controller();
         using var client = await StartedAsync(controller, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(15), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(15), token);
 
         time.Advance(TimeSpan.FromSeconds(15));
 
@@ -266,7 +266,7 @@ internal sealed class TorqueSimulatorTests
     /// <summary>Waits until the controller waits for an acknowledgement, then lets that wait run out.</summary>
     private async Task Repeat(TorqueSimulator controller, CancellationToken token)
     {
-        await Eventually.IsTrue(() => time.UntilNextTimer <= controller.RepeatAfter, token);
+        await time.NextTimerAsync(next => next <= controller.RepeatAfter, token);
         time.Advance(controller.RepeatAfter);
     }
 

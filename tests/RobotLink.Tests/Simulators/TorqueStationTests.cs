@@ -92,7 +92,7 @@ internal sealed class TorqueStationTests
         var told = await client.ReadUntilAsync('\0', token);
         await client.SendAsync(Command("0062"), token);
 
-        await Eventually.IsTrue(() => time.UntilNextTimer <= controller.RepeatAfter, token);
+        await time.NextTimerAsync(next => next <= controller.RepeatAfter, token);
         time.Advance(controller.RepeatAfter);
 
         Assert.That(await client.ReadUntilAsync('\0', token), Is.EqualTo(told));

@@ -57,5 +57,20 @@ internal sealed class DrainTests
         Assert.That((supervisor.Links[0].Snapshot().LocalAddress, supervisor.Completion.IsCompletedSuccessfully), Is.EqualTo(((string?)null, true)));
     }
 
+    [Test]
+    public async Task A_link_that_is_still_hanging_up_holds_no_other_device_back()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var changed = Links.Replace("profile: p,", "profile: p, override: { detect_within: 3s },", StringComparison.Ordinal);
+
+        await supervisor.ApplyAsync(Site($"{changed[..^2]}, b: {{ profile: p, address: \"{other.LocalEndpoint}\" }} }}"), Stop);
+        using var called = await LineDevice.AcceptAsync(other, Stop);
+
+        Assert.That(door.Pending(), Is.False, "the same device is called only after its farewell");
+        await device.SayAsync("STATUS run", Stop);
+        using var again = await LineDevice.AcceptAsync(door, Stop);
+    }
+
     private static SiteConfiguration Site(string links) => Texts.Site(links, new Texts().With("p", LinkBench.Polled)).Site!;
 }

@@ -33,11 +33,12 @@ internal sealed class LinkBench : IAsyncDisposable
 
         """;
 
+    private readonly Hub hub = new();
     private readonly Supervisor supervisor;
 
     private LinkBench(SiteConfiguration site)
     {
-        supervisor = new Supervisor(site, new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        supervisor = new Supervisor(site, hub, TimeProvider.System, NullLoggerFactory.Instance);
         supervisor.Start();
     }
 
@@ -65,10 +66,17 @@ internal sealed class LinkBench : IAsyncDisposable
     /// <summary>The names of received messages, in order; waits until there are <paramref name="count"/>.</summary>
     public async Task<string[]> ReceivedAsync(int count, CancellationToken stop)
     {
-        string[] Names() => [.. Link.Journal.LastMessages(1000).Where(entry => entry.Direction == Direction.Received).Select(Text)];
+        while (true)
+        {
+            var more = hub.Changed();
+            string[] names = [.. Link.Journal.LastMessages(1000).Where(entry => entry.Direction == Direction.Received).Select(Text)];
+            if (names.Length >= count)
+            {
+                return names;
+            }
 
-        await Eventually.IsTrue(() => Names().Length >= count, stop);
-        return Names();
+            await more.WaitAsync(stop);
+        }
     }
 
     public ValueTask DisposeAsync() => supervisor.DisposeAsync();

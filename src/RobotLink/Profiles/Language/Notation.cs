@@ -30,7 +30,7 @@ internal static class Notation
 
     public static string Type { get; } = string.Join(
         '|',
-        "text", "word", @"int(\(-?[0-9]+\.\.-?[0-9]+\))?", "float", "bool", @"digits\(([1-9]|1[0-8])\)", "[uif](8|16|24|32|64)", @"(bcd|hex)\([0-9]+\)",
+        "text", "word", @"int(\(-?[0-9]+\.\.-?[0-9]+\))?", "float", @"bool(\([^|{}()]+\|[^|{}()]+\))?", @"digits\(([1-9]|1[0-8])\)", "[uif](8|16|24|32|64)", @"(bcd|hex)\([0-9]+\)",
         @"(fixed|signed)\([0-9]+\.[0-9]+\)", @"degrees_minutes\([1-3]\)", "bytes", "quoted", @"time\([^()]+\)", "json", @"[^|{}()]+(\|[^|{}()]+)+");
 
     /// <summary>Literals, typed holes, and values that we make.</summary>

@@ -285,6 +285,7 @@ internal sealed class DialogueReader(ProfileDraft draft, PlacedFieldReader field
     {
         var problem = field?.Type switch
         {
+            FieldType.Choice when field.IsFlag => value is "true" or "false" ? null : "Write true or false.",
             FieldType.Choice when !field.Choices.Contains(value) => Nearest.Offer(value, field.Choices, ""),
             FieldType.Bool when value is not ("true" or "false") => "Write true or false.",
             FieldType.Int or FieldType.Digits when !long.TryParse(value, out _) => "Write a whole number.",

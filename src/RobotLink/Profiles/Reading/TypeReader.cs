@@ -6,7 +6,7 @@ namespace RobotLink.Profiles;
 internal sealed class TypeReader(Charset charset, MistakeList mistakes)
 {
     private const string TextTypes =
-        "Known types: text, word, int, int(1..99), float, bool, digits(3), hex(4), fixed(6.2), signed(6.2), degrees_minutes(2), quoted, time(iso), and choices such as RUN|STOP.";
+        "Known types: text, word, int, int(1..99), float, bool, bool(ON|OFF), digits(3), hex(4), fixed(6.2), signed(6.2), degrees_minutes(2), quoted, time(iso), and choices such as RUN|STOP.";
 
     private const string BinaryTypes = " At places also u8 u16 u24 u32 u64 i8 i16 i32 i64 f32 f64 bcd(4) bytes.";
 
@@ -63,6 +63,7 @@ internal sealed class TypeReader(Charset charset, MistakeList mistakes)
         var field = word switch
         {
             "int" when argument is not null => Range(scalar, at, type, name, argument),
+            "bool" when argument is not null => Flag(scalar, at, type, name, argument),
             "digits" => Digits(scalar, at, type, name, argument),
             "bcd" => Bcd(scalar, at, type, name, argument),
             "hex" => Hex(scalar, at, type, name, argument),
@@ -111,6 +112,11 @@ internal sealed class TypeReader(Charset charset, MistakeList mistakes)
 
         return new FieldProfile { Name = name, Type = FieldType.Choice, Choices = choices };
     }
+
+    private FieldProfile? Flag(YamlScalar scalar, int at, string type, string name, string argument) =>
+        argument.Split('|').Length == 2
+            ? Choices(scalar, at, argument, name) is { } field ? field with { IsFlag = true } : null
+            : Fail(scalar, at, type.Length, $"{type} does not say what is yes and what is no.", "Write two words, such as bool(TRUE|FALSE).");
 
     private FieldProfile? Range(YamlScalar scalar, int at, string type, string name, string argument)
     {

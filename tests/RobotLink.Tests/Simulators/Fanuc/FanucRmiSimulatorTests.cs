@@ -100,7 +100,7 @@ internal sealed class FanucRmiSimulatorTests
 
         await device.SendAsync(Linear(1, x: 600), token);
         // 100 mm at 100 mm/s.
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
         time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.That(device.HasBytes, Is.False);
         Assert.That(robot.Describe(), Does.Contain("position 550.00 0.00 300.00"));
@@ -256,7 +256,7 @@ internal sealed class FanucRmiSimulatorTests
     {
         await using var robot = Robot();
         using var device = await SessionAsync(robot, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromMinutes(60), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromMinutes(60), token);
 
         time.Advance(TimeSpan.FromMinutes(60));
 
@@ -270,7 +270,7 @@ internal sealed class FanucRmiSimulatorTests
         await using var robot = Robot();
         using var device = await RunningAsync(robot, token);
         await device.SendAsync(Linear(1, 600), token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(1), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
 
         robot.Program = ProgramState.Hold;
         Assert.That(await device.ReadUntilAsync('\n', token), Is.EqualTo("{\"Communication\":\"FRC_SystemFault\",\"SequenceID\":1}\r\n"));

@@ -35,7 +35,7 @@ internal sealed class EkiSimulatorTests
         for (var number = 0; number < 50; number++)
         {
             await client.ReadPastAsync("</RobotState>", token);
-            await Eventually.IsTrue(() => time.UntilNextTimer == robot.StateInterval, token);
+            await time.NextTimerAsync(next => next == robot.StateInterval, token);
             time.Advance(robot.StateInterval);
         }
 

@@ -30,6 +30,8 @@ internal sealed class KukaVarProxySimulatorTests
     [TestCase("$IN[3]", "TRUE")]
     [TestCase("COUNTERS[2]", "20")]
     [TestCase("$AXIS_ACT", "{E6AXIS: A1 0.0, A2 -90.0, A3 90.0, A4 0.0, A5 0.0, A6 0.0, E1 0.0, E2 0.0, E3 0.0, E4 0.0, E5 0.0, E6 0.0}")]
+    [TestCase("$TOOL", "{FRAME: X 0.0, Y 0.0, Z 120.0, A 0.0, B 0.0, C 0.0}")]
+    [TestCase("$POS_ACT", "{E6POS: X 515.0, Y 0.0, Z 960.0, A 0.0, B 0.0, C 180.0, S 2, T 35, E1 0.0, E2 0.0, E3 0.0, E4 0.0, E5 0.0, E6 0.0}")]
     [TestCase("$NO_SUCH", "", Description = "an unknown variable is an empty text, and a success")]
     public async Task Each_variable_has_its_text(string name, string value, CancellationToken token)
     {
@@ -99,7 +101,7 @@ internal sealed class KukaVarProxySimulatorTests
         using var first = await RawClient.ConnectAsync(controller.Endpoint, token);
         using var second = await RawClient.ConnectAsync(controller.Endpoint, token);
         await first.SendAsync(Hex.Text(ReadOverride), token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == controller.ServiceTime, token);
+        await time.NextTimerAsync(next => next == controller.ServiceTime, token);
 
         await second.SendAsync(Hex.Text(ReadOverride), token);
         await Eventually.IsTrue(() => controller.Discarded == 1, token);
@@ -115,7 +117,7 @@ internal sealed class KukaVarProxySimulatorTests
         await using var controller = Controller(TimeSpan.FromMilliseconds(5));
         var first = await RawClient.ConnectAsync(controller.Endpoint, token);
         await first.SendAsync(Hex.Text(ReadOverride), token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == controller.ServiceTime, token);
+        await time.NextTimerAsync(next => next == controller.ServiceTime, token);
         first.Dispose();
         await Eventually.IsTrue(() => controller.Clients == 0, token);
 
@@ -129,7 +131,7 @@ internal sealed class KukaVarProxySimulatorTests
     {
         await using var controller = Controller();
         using var client = await RawClient.ConnectAsync(controller.Endpoint, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromSeconds(30), token);
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(30), token);
 
         time.Advance(TimeSpan.FromSeconds(30));
 

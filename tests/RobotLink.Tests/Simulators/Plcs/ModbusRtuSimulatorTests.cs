@@ -37,7 +37,7 @@ internal sealed class ModbusRtuSimulatorTests : IAsyncDisposable
         var token = TestContext.CurrentContext.CancellationToken;
         using var client = await HexClient.ConnectAsync(device.Endpoint, token);
         await client.SendAsync(noise, token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == device.Gap, token);
+        await time.NextTimerAsync(next => next == device.Gap, token);
         time.Advance(device.Gap);
         await Eventually.IsTrue(() => device.ProtocolViolations == 1, token);
 
@@ -71,7 +71,7 @@ internal sealed class ModbusRtuSimulatorTests : IAsyncDisposable
     {
         using var client = await HexClient.ConnectAsync(device.Endpoint, token);
         await client.SendAsync(Frame(0x01, 0x2b, 0x0e, 0x01, 0x00), token);
-        await Eventually.IsTrue(() => time.UntilNextTimer == device.Gap, token);
+        await time.NextTimerAsync(next => next == device.Gap, token);
         time.Advance(device.Gap);
 
         Assert.That(await client.ReceiveAsync(token), Does.StartWith("01 ab 01"));

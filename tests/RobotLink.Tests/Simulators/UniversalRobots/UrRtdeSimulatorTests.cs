@@ -71,7 +71,7 @@ internal sealed class UrRtdeSimulatorTests
             Assert.That(DoubleAt(package, 4), Is.EqualTo(number * 0.008).Within(1e-9));
             Assert.That(DoubleAt(package, 20), Is.InRange(-Math.PI / 2, -Math.PI / 4));
             Assert.That(Hex.Of(package), Does.EndWith("00 00 00 07"));
-            await Eventually.IsTrue(() => time.UntilNextTimer == TimeSpan.FromMilliseconds(8), token);
+            await time.NextTimerAsync(next => next == TimeSpan.FromMilliseconds(8), token);
             time.Advance(TimeSpan.FromMilliseconds(8));
         }
     }
