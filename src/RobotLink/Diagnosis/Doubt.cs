@@ -56,7 +56,7 @@ internal sealed class Doubt
     /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
     /// </summary>
     public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
-        && tcp.SinceAcknowledgement * 2 <= asked && tcp.SinceReceive / 2 >= Loss.FreshWithin;
+        && tcp.SinceAcknowledgement * 2 <= (Loss.Asked > asked ? Loss.Asked.Value : asked) && tcp.SinceReceive / 2 >= Loss.FreshWithin;
 
     /// <summary>Neither side had said anything for a while when the end came.</summary>
     public TimeSpan? Idle => Loss?.Tcp is { SinceSend: { } sent } tcp && sent >= IdleAtLeast && tcp.SinceReceive >= IdleAtLeast ? (sent < tcp.SinceReceive ? sent : tcp.SinceReceive) : null;
