@@ -29,7 +29,8 @@ internal static class KindSoak
         while (failure is null && time.GetElapsedTime(begun) < duration)
         {
             var round = time.GetTimestamp();
-            while (time.GetElapsedTime(round) < roundsFor)
+            // A device that takes no call for a moment is attacked all the same.
+            while (time.GetElapsedTime(round) < roundsFor || attack.Connects == 0)
             {
                 await attack.RoundAsync(token);
             }

@@ -54,6 +54,9 @@ public readonly record struct TcpReading(
     /// <summary>All retransmissions of this connection so far.</summary>
     public int TotalRetransmissions { get; init; }
 
+    /// <summary>All segments with data that were sent so far, again or for the first time; null where the system does not tell.</summary>
+    public int? SentSegments { get; init; }
+
     /// <summary>How often in a row the pause before the next retransmission or window probe was doubled.</summary>
     public int Backoff { get; init; }
 

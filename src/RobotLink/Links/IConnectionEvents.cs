@@ -25,6 +25,10 @@ internal interface IConnectionEvents
     /// <summary>The device has proved that it works.</summary>
     void Proven();
 
+    /// <summary>The line was looked at, as it is from time to time.</summary>
+    /// <param name="words">Why it is bad; null when it is not.</param>
+    void LineLooked(string? words);
+
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);
 

@@ -43,6 +43,7 @@ public sealed partial class Link
         {
             var before = flapping.Words(clock.Now);
             flapping.Lost(clock.Now);
+            steadiness.Lost(clock.Now);
             if (before is null && flapping.Words(clock.Now) is { } words)
             {
                 LogFlapping(Id, words, change.Verdict!.Words);
@@ -188,16 +189,18 @@ public sealed partial class Link
         public void Proven()
         {
             (link.symptom, link.lostBy) = (null, null);
-            link.Announce(link.machine.Proven(link.clock.Now));
+            link.Prove();
         }
 
-        public void Degraded(string? words, TimeSpan lastOtherwise) =>
-            link.Announce(link.machine.Degrade(words, lastOtherwise, link.clock.Now));
+        public void Degraded(string? words, TimeSpan lastOtherwise) => link.JudgeSession(words, lastOtherwise);
+
+        public void LineLooked(string? words) => link.JudgeLine(words);
 
         public void Blip(TimeSpan silence) => link.counters.Blips++;
 
         public void Lost(ConnectionLoss? loss, TimeSpan lastProof)
         {
+            link.ForgetConditions();
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
@@ -211,6 +214,7 @@ public sealed partial class Link
 
         public void RedialFailed(DialFailure failure, TimeSpan lastProof)
         {
+            link.ForgetConditions();
             link.path.Follow(failure.Remote);
             link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
         }

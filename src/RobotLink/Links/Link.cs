@@ -331,6 +331,7 @@ public sealed partial class Link
             machine.State == LinkState.Degraded ? machine.DegradedWords : null,
             runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
             flapping.Words(clock.Now),
+            runner.Connection?.LineWarning,
             plan.Protocol.Budget.SupervisesProgram || machine.Verdict is not null ? null : "program not supervised: the profile has no heartbeat and asks nothing by itself",
         ];
         var told = string.Join("; ", notes.Where(note => note is not null));

@@ -46,6 +46,9 @@ internal sealed partial class LinkConnection
         }
 
         End();
+
+        // While this PC's port has no link nobody's silence says anything about the program.
+        ending = carrierLostAt is not null && (ending is Ending.ProgramSilent or Ending.StepUnanswered or Ending.Resynchronise) ? Ending.CarrierLost : ending;
         EndedByPeer = line.ReaderSign == SocketSign.Closed;
         var reading = line.Read();
         var lastLife = alive ? session.LastLife : opened;
@@ -105,7 +108,7 @@ internal sealed partial class LinkConnection
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
 
     private bool PathInDoubt(Ending ending, TcpReading? reading) =>
-        ending == Ending.NetworkSilent
+        ending is Ending.NetworkSilent or Ending.CarrierLost
         || line.Medium == Medium.Udp
         || (ending == Ending.Socket && line.Medium == Medium.Tcp && !alive && clock.Now - opened < Brief)
         || reading is { Unacknowledged: > 0 } or { Probes: > 0 }

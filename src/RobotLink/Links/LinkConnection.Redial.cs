@@ -80,6 +80,7 @@ internal sealed partial class LinkConnection
 
         resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         silence = new SilenceWatch(budget, clock.Now);
+        quality = Quality();
         path.Follow(next.RemoteAddress);
         session.Reconnected(clock.Now);
         PlanLook();

@@ -56,6 +56,7 @@ internal sealed partial class LinkConnection
 
         LookWhetherBack(now);
         LookAtNetwork(now);
+        LookAtLine(now);
         if (!ended && session.NextDue <= now)
         {
             session.Tick(now);
@@ -111,6 +112,23 @@ internal sealed partial class LinkConnection
         }
     }
 
+    /// <summary>What the line loses is told by TCP alone, and changes slowly.</summary>
+    private void LookAtLine(TimeSpan now)
+    {
+        if (ended || now < nextLookAtLine)
+        {
+            return;
+        }
+
+        nextLookAtLine = now + LineQuality.Period;
+        if (line.Read() is { } reading)
+        {
+            quality.Look(reading);
+        }
+
+        events.LineLooked(quality.Words);
+    }
+
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>
     private void PlanLook()
     {
@@ -130,7 +148,7 @@ internal sealed partial class LinkConnection
             return TimeSpan.MaxValue;
         }
 
-        var due = Earlier(session.NextDue, silence.NextLook);
+        var due = Earlier(Earlier(session.NextDue, silence.NextLook), nextLookAtLine);
         due = carrierLostAt is null ? due : Earlier(due, nextLookWhetherBack);
         due = WaitsForProofByHolding ? Earlier(due, opened + TurnedAway) : due;
         return goodbyeUntil is { } until ? Earlier(due, until) : due;

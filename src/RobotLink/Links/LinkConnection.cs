@@ -34,6 +34,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private readonly TimeSpan opened;
 
     private IConnection line;
+    private LineQuality quality;
+    private TimeSpan nextLookAtLine;
     private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
     private TimeSpan? goodbyeUntil;
@@ -53,6 +55,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         opened = clock.Now;
         nextLook = opened.Ticks;
         silence = new SilenceWatch(budget, opened);
+        (quality, nextLookAtLine) = (Quality(), opened + LineQuality.Period);
     }
 
     public string Local => line.Local;
@@ -73,6 +76,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     /// <summary>The device wants to be left alone for the longest wait.</summary>
     public bool WantsRest { get; private set; }
+
+    /// <summary>The line loses more than the promise can stand; null while it does not, or nobody can tell.</summary>
+    public string? LineWarning => quality.Warning;
 
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
@@ -283,6 +289,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             session.NetworkCameBack(ended);
         }
     }
+
+    private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
 
     private void Prove()
     {

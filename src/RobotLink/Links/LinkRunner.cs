@@ -234,7 +234,7 @@ internal sealed class LinkRunner(
             lastFailure = reason.Failure.Outcome;
             lock (gate)
             {
-                ladder.Failed(DialEnds.Of(reason.Failure.Outcome), clock.Now);
+                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
             }
 
             events.DialFailed(reason.Failure);
@@ -318,13 +318,16 @@ internal sealed class LinkRunner(
         {
             heardMeanwhile = false;
             var end = opened.LostBy == Cause.Busy ? DialEnd.Busy : opened.HeardNobody ? DialEnd.Absent : DialEnd.Ended;
-            ladder.Ended(end, clock.Now - opened.ProvenAt, clock.Now);
+            ladder.Ended(Fair(end), clock.Now - opened.ProvenAt, clock.Now);
             if (opened.WantsRest)
             {
                 ladder.Rest();
             }
         }
     }
+
+    /// <summary>A seat that our own dead connection held is free a moment after the call that found it out.</summary>
+    private DialEnd Fair(DialEnd end) => end == DialEnd.Busy && connector.FreedSeat ? DialEnd.Ended : end;
 
     private void CountCrash(Exception reason)
     {

@@ -8,6 +8,8 @@ internal sealed class TelnetConnector(IConnector inner) : IConnector
 {
     public bool DeviceCalls => inner.DeviceCalls;
 
+    public bool FreedSeat => inner.FreedSeat;
+
     public async Task<IConnection> OpenAsync(CancellationToken stopping) => new TelnetConnection(await inner.OpenAsync(stopping));
 
     public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) =>

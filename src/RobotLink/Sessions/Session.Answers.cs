@@ -9,6 +9,9 @@ public sealed partial class Session
     /// <summary>A reply in more frames has no end: every known list is far shorter.</summary>
     private const int ReplyFramesMax = 10_000;
 
+    /// <summary>Nobody notices less; and a twentieth of the promise is no danger to it.</summary>
+    private static readonly TimeSpan SlowAtLeast = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A reply that comes frame by frame takes no longer than this, or than one frame of it may.</summary>
     private static readonly TimeSpan ReplyTimeMax = TimeSpan.FromMinutes(10);
 
@@ -98,6 +101,7 @@ public sealed partial class Session
             ForgetNumbers(counter, asked.Exchange.Name);
         }
 
+        NotePace(asked, isError, now);
         switch (asked.Asker)
         {
             case Asker.Heartbeat:
@@ -120,6 +124,16 @@ public sealed partial class Session
             case Asker.Step or Asker.Nobody:
             default:
                 break;
+        }
+    }
+
+    /// <summary>What we ask by ourselves is always the same, so its times can be compared.</summary>
+    private void NotePace(Question asked, bool isError, TimeSpan now)
+    {
+        if (!isError && asked is { Asker: Asker.Heartbeat or Asker.Poll, WasRepeated: false }
+            && memory.Paces.Answered(asked.Exchange.Name, now - asked.SentAt, Later(SlowAtLeast, budget.DetectWithin / 20)))
+        {
+            TellConditions(asked.SentAt);
         }
     }
 

@@ -120,6 +120,12 @@ public sealed partial class Session : IDisposable
             waitsUntil = memory.RepliesComeUntil;
         }
 
+        if (memory.Paces.Words is not null)
+        {
+            // It was slow on the last connection; only answers show that it is no more.
+            TellConditions(now);
+        }
+
         BeginDialogue(now);
         SendNext(now);
     }

@@ -12,6 +12,9 @@ public sealed class SessionMemory
     /// <summary>Counters that go on over connections, by name.</summary>
     public Dictionary<string, long> Counters { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How fast the device is used to answering.</summary>
+    internal ReplyPaces Paces { get; } = new();
+
     /// <summary>Until then the answer to a question of an earlier connection may come.</summary>
     public TimeSpan RepliesComeUntil { get; set; }
 

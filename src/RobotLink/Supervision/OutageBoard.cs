@@ -185,16 +185,16 @@ public sealed partial class OutageBoard : IFellowLinks
     {
         var outage = change.Outage;
         var members = string.Join(", ", outage.Members);
+        var (cause, certainty) = (CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty));
         switch (change.Step)
         {
             case OutageStep.Ended:
                 LogEnded(outage.Id, outage.Root, change.Into is null ? "all its links work again, or have causes of their own" : $"part of {change.Into}");
                 break;
             case OutageStep.Began:
-                LogBegan(outage.Id, outage.Words, CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty), outage.Members.Count, members, outage.WalkTo);
+                LogBegan(outage.Id, outage.Words, cause, certainty, outage.Members.Count, members, outage.WalkTo);
                 break;
             default:
-                var (cause, certainty) = (CauseWords.Name(outage.Cause), CauseWords.Name(outage.Certainty));
                 LogChanged(outage.Id, outage.Words, cause, certainty, outage.Members.Count, members);
                 break;
         }

@@ -15,6 +15,9 @@ internal interface IConnector
     /// <exception cref="DialException">It did not come about, or this medium has no ports.</exception>
     Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping);
 
+    /// <summary>The last call came from the port of a connection that the device may have held for alive: it freed that one's seat, but perhaps too late for itself.</summary>
+    bool FreedSeat => false;
+
     /// <summary>The device has proved on this connection that it works. Called under the link's gate.</summary>
     void Proven(IConnection connection)
     {

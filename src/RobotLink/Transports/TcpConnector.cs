@@ -15,6 +15,8 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
     private int localPort = oneClientOnly ? seats.PortFor(target.ToString()) : 0;
     private int swallowed;
 
+    public bool FreedSeat { get; private set; }
+
     public async Task<IConnection> OpenAsync(CancellationToken stopping)
     {
         try
@@ -65,6 +67,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
     private async Task<IConnection> DialAsync(CancellationToken stopping)
     {
         var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
+        FreedSeat = port != 0;
         try
         {
             return await dialler.DialAsync(target with { LocalPort = port }, stopping);
@@ -72,6 +75,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
         catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
         {
             // The connection before has ended in an orderly way and its port rests for a while, or its goodbye is still under way.
+            FreedSeat = false;
             return await dialler.DialAsync(target with { LocalPort = 0 }, stopping);
         }
     }

@@ -95,6 +95,7 @@ internal static class TcpOptions
             Backoff = info[4],
             RoundTripVariation = TimeSpan.FromMicroseconds(Number(info, 72)),
             TotalRetransmissions = Number(info, 100),
+            SentSegments = length >= 160 ? Number(info, 156) : null,
         };
     }
 

@@ -42,6 +42,13 @@ internal sealed class Daemon : IAsyncDisposable
         return await Ready(new Daemon(program, folder, lab.Edge.CreateHttpClient(), LabPort), stop);
     }
 
+    /// <summary>The program is started anew where another one has ended; the folder stays that one's.</summary>
+    public static async Task<Daemon> StartAgainOnEdge(FaultLab lab, Daemon before, CancellationToken stop)
+    {
+        var program = RunningProgram.StartRobotLink(lab.EdgeName, ["run", "-c", before.Folder.Path]);
+        return await Ready(new Daemon(program, null, lab.Edge.CreateHttpClient(), LabPort), stop);
+    }
+
     /// <summary>The demonstration, moved from its usual port.</summary>
     public static async Task<Daemon> StartDemo(int port, CancellationToken stop)
     {

@@ -71,7 +71,7 @@ internal static class SoakProgram
 
             await ended.CancelAsync();
             await EndOf(following);
-            return Report(soaked.Values, slope, troubles);
+            return Report([.. soaked.Values], slope, troubles);
         }
         finally
         {
@@ -161,7 +161,7 @@ internal static class SoakProgram
         }
     }
 
-    private static int Report(Dictionary<string, SoakedLink>.ValueCollection links, MemorySlope slope, List<string> troubles)
+    private static int Report(List<SoakedLink> links, MemorySlope slope, List<string> troubles)
     {
         var outcomes = links.SelectMany(link => link.Ledger.Outcomes.Values).GroupBy(outcome => outcome).OrderByDescending(of => of.Count()).Select(of => $"{of.Count()} {of.Key}");
         var faults = links.SelectMany(link => link.Faults).GroupBy(fault => fault.Key).OrderBy(of => of.Key, StringComparer.Ordinal).Select(of => $"{of.Sum(fault => fault.Value)} {of.Key}");

@@ -23,6 +23,8 @@ internal sealed class ModelConnection : IConnection
     private bool upInFlight;
     private bool downInFlight;
     private int retries;
+    private int sent;
+    private int resent;
     private TimeSpan firstRetry;
     private TimeSpan lastAcknowledgement;
     private TimeSpan lastSend;
@@ -66,7 +68,16 @@ internal sealed class ModelConnection : IConnection
     {
         Settle();
         return new TcpReading(
-            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay) { SinceSend = time.Now - lastSend };
+            time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay)
+<<<<<<< HEAD
+        {
+            SinceSend = time.Now - lastSend,
+            TotalRetransmissions = resent,
+            SentSegments = sent,
+        };
+=======
+        { SinceSend = time.Now - lastSend };
+>>>>>>> checks
     }
 
     public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");
@@ -168,6 +179,7 @@ internal sealed class ModelConnection : IConnection
         }
 
         upInFlight = true;
+        sent++;
         if (Passes())
         {
             time.After(way.Delay, () => ArriveUp(unacknowledged.Count));
@@ -232,6 +244,7 @@ internal sealed class ModelConnection : IConnection
 
         firstRetry = retries == 0 ? time.Now : firstRetry;
         retries++;
+        resent++;
         if (time.Now - firstRetry >= settings.UserTimeout)
         {
             Fail(SocketSign.TimedOut);

@@ -186,6 +186,10 @@ internal sealed class ReceivePathAllocationTests
         {
         }
 
+        public void LineLooked(string? words)
+        {
+        }
+
         public void DeviceHeard()
         {
         }

@@ -197,6 +197,10 @@ internal sealed class RedialTests
         {
         }
 
+        public void LineLooked(string? words)
+        {
+        }
+
         public void DeviceHeard()
         {
         }

@@ -1,0 +1,79 @@
+using RobotLink.Diagnosis;
+using RobotLink.Profiles;
+
+namespace RobotLink.Links;
+
+/// <summary>
+/// Learns from TCP's retransmissions what share of packets the line of one connection loses, says when that is a bad line, and when the promise is too near for it.
+/// Slow to begin and slow to end. Pure.
+/// </summary>
+/// <param name="promise">Within this a dead device is to be noticed.</param>
+/// <param name="asks">Something asks the device, or it streams; else only TCP's probes go to and fro.</param>
+internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
+{
+    /// <summary>How often it is looked at.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+
+    /// <summary>So many looks are judged together: five minutes.</summary>
+    private const int Window = 30;
+
+    /// <summary>Fewer retransmissions than this may be one pulled cable: with one a second at most, an outage that a connection outlives makes no more.</summary>
+    private const int ResentMin = 10;
+
+    private const int SentMin = 50;
+    private const double Begins = 0.05;
+    private const double Ends = 0.02;
+
+    private readonly Queue<(int Sent, int Resent)> looks = new();
+
+    /// <summary>The line itself is bad; null while it is not.</summary>
+    public string? Words { get; private set; }
+
+    /// <summary>The promise rings by itself on such a line; null while it does not.</summary>
+    public string? Warning { get; private set; }
+
+    /// <returns>True when <see cref="Words"/> have changed.</returns>
+    public bool Look(in TcpReading reading)
+    {
+        if (reading.SentSegments is not { } sent)
+        {
+            return false;
+        }
+
+        var first = looks.TryPeek(out var oldest) ? oldest : (Sent: sent, Resent: reading.TotalRetransmissions);
+        looks.Enqueue((sent, reading.TotalRetransmissions));
+        if (looks.Count > Window)
+        {
+            looks.Dequeue();
+        }
+
+        return Judge(sent - first.Sent, reading.TotalRetransmissions - first.Resent);
+    }
+
+    private bool Judge(int sent, int resent)
+    {
+        var share = sent < SentMin ? 0 : (double)resent / sent;
+        Warn(share, resent);
+        var isBad = Words is null ? share >= Begins && resent >= ResentMin : share >= Ends;
+        if (isBad == Words is not null)
+        {
+            return false;
+        }
+
+        Words = isBad ? $"poor line: {resent} of {sent} packets were sent again within 5 min; look at cable, connector and duplex" : null;
+        return true;
+    }
+
+    private void Warn(double share, int resent)
+    {
+        var each = LineLoss.EachWay(share);
+        if (resent < ResentMin && Warning is null || LineLoss.Holds(promise, each, asks, probes))
+        {
+            Warning = null;
+            return;
+        }
+
+        Warning = $"the line loses about {each * 100:0} % of the packets each way, so a promise of {promise.TotalSeconds:0.#} s may ring by itself: "
+            + (LineLoss.ShortestPromise(each, asks) is { } enough ? $"{Math.Ceiling(enough.TotalSeconds):0} s or more would not" : "none holds on such a line");
+    }
+}

@@ -1,0 +1,97 @@
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+
+namespace RobotLink.Tests.Links;
+
+public sealed class LineQualityTests
+{
+    private LineQuality quality = null!;
+    private int sent;
+    private int resent;
+
+    [SetUp]
+    public void MakeQuality() => (quality, sent, resent) = (new LineQuality(TimeSpan.FromSeconds(2), asks: true, TimeSpan.FromSeconds(1)), 1000, 3);
+
+    [Test]
+    public void A_line_that_loses_nothing_is_well()
+    {
+        Look(each: 20, again: 0, times: 100);
+
+        Assert.That((quality.Words, quality.Warning), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void What_was_sent_again_before_the_first_look_does_not_count()
+    {
+        resent = 500;
+
+        Look(each: 20, again: 0, times: 10);
+
+        Assert.That(quality.Words, Is.Null);
+    }
+
+    [Test]
+    public void A_twentieth_sent_again_is_a_poor_line_with_both_numbers()
+    {
+        Look(each: 20, again: 1, times: 11);
+
+        Assert.That(quality.Words, Is.EqualTo("poor line: 10 of 200 packets were sent again within 5 min; look at cable, connector and duplex"));
+    }
+
+    [Test]
+    public void One_pulled_cable_is_none()
+    {
+        Look(each: 1, again: 0, times: 20);
+        Look(each: 9, again: 9, times: 1);
+        Look(each: 1, again: 0, times: 20);
+
+        Assert.That(quality.Words, Is.Null);
+    }
+
+    [Test]
+    public void It_is_over_when_a_fiftieth_is_sent_again_not_sooner()
+    {
+        Look(each: 100, again: 10, times: 31);
+        Look(each: 100, again: 3, times: 31);
+        var between = quality.Words;
+        Look(each: 100, again: 1, times: 31);
+
+        Assert.That((between is null, quality.Words), Is.EqualTo((false, (string?)null)));
+    }
+
+    [Test]
+    public void A_promise_that_the_line_cannot_stand_is_warned_about_with_the_one_that_it_can()
+    {
+        Look(each: 100, again: 10, times: 31);
+
+        Assert.That(quality.Warning, Is.EqualTo("the line loses about 5 % of the packets each way, so a promise of 2 s may ring by itself: 4 s or more would not"));
+    }
+
+    [Test]
+    public void A_promise_that_it_can_stand_is_not_warned_about()
+    {
+        quality = new LineQuality(TimeSpan.FromSeconds(10), asks: true, TimeSpan.FromSeconds(2));
+
+        Look(each: 100, again: 10, times: 31);
+
+        Assert.That((quality.Words is null, quality.Warning), Is.EqualTo((false, (string?)null)));
+    }
+
+    [Test]
+    public void Where_the_system_does_not_count_nothing_is_said()
+    {
+        quality.Look(new TcpReading { TotalRetransmissions = 500 });
+
+        Assert.That(quality.Words, Is.Null);
+    }
+
+    private void Look(int each, int again, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            quality.Look(new TcpReading { SentSegments = sent, TotalRetransmissions = resent });
+            sent += each;
+            resent += again;
+        }
+    }
+}
