@@ -20,10 +20,15 @@ internal static class FaultCatalogue
         Cable("far-cable", Net("pull", "far"), Net("plug", "far"), new Truth("network", Dead, Unanswered) { Shown = "arp" }),
         Cable("switch-off", Net("switch", "off"), Net("switch", "on"), new Truth("network", Dead, Unanswered) { Shown = "behind" }),
         new("power-off", Net("power", "off"), PowerOn, _ => new Truth("network", Dead, Unanswered) { Shown = "arp" }),
-        new("reboot", Reboot, Nothing, _ => new Truth("rebooted", [.. Dead, Of("reset-by-peer"), Of("refused")])) { HealsItself = true },
+        // A system that starts answers ARP before anything else.
+        new("reboot", Reboot, Nothing, _ => new Truth("rebooted", [.. Dead, Of("reset-by-peer"), Of("refused"), NotProven("host-silent")])) { HealsItself = true },
         new("firewall-drop", Net("drop", "on"), Net("drop", "off"), _ => new Truth("network", [Of("host-silent"), NotProven("went-silent")], [Of("host-silent")])),
         new("program-frozen", Net("freeze", "on"), Net("freeze", "off"), device => new Truth(Hung(device), Of("no-reply"))),
-        new("program-hung", Devices("silent"), Devices("none"), device => new Truth(Hung(device), Of("no-reply"))),
+        new("program-hung", Devices("silent"), Devices("none"), device => new Truth(Hung(device), Of("no-reply")))
+        {
+            // It heard the first question of a new session and will not answer it: the session's own time, 3 s in the profile, comes first.
+            BackWithin = TimeSpan.FromSeconds(3 + 1.2 + 1.2),
+        },
         new("program-stopped", (lane, _, _) => lane.StopCell(), (lane, _, stop) => lane.StartCell(stop), _ => new Truth("program_ended", [.. Ended, Of("refused")], [Of("refused")])),
         new("idle-hang-up", Once("close"), Nothing, _ => new Truth("program_ended", Of("closed-by-peer"))) { HealsItself = true },
         new("reset", Once("reset"), Nothing, _ => new Truth("program_ended", Of("reset-by-peer"))) { HealsItself = true },

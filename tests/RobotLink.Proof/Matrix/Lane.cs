@@ -10,7 +10,7 @@ namespace RobotLink.Proof.Matrix;
 internal sealed class Lane : IAsyncDisposable
 {
     private const int Port = 8480;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The interface gives whole milliseconds.</summary>
     private static readonly TimeSpan Cut = TimeSpan.FromMilliseconds(1);
@@ -141,6 +141,20 @@ internal sealed class Lane : IAsyncDisposable
         return bound.GetProperty("by_failure").TryGetProperty(failure, out var seconds) && seconds.ValueKind == JsonValueKind.Number
             ? seconds.GetDouble()
             : bound.GetProperty("seconds").GetDouble();
+    }
+
+    /// <summary>For whoever has to find out what went wrong.</summary>
+    public async Task<string> Describe(CancellationToken stop)
+    {
+        var talk = File.Exists(TalkFile) ? string.Join(" / ", (await File.ReadAllLinesAsync(TalkFile, stop)).TakeLast(12)) : "";
+        try
+        {
+            return $"links: {string.Join(", ", (await Edge.Look(stop)).Select(link => $"{link.Link} {link.State} {link.Verdict}"))}; configuration: {await Configuration(stop)}; said: {talk}";
+        }
+        catch (HttpRequestException reason)
+        {
+            return $"the daemon does not answer ({reason.Message}, ended: {daemon!.HasEnded}); said: {talk}";
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -51,24 +51,38 @@ internal static class MatrixProgram
 
     private static async Task Work(ConcurrentQueue<Fault> queue, TimeSpan budget, Random random, Action<IReadOnlyList<Finding>> report, CancellationTokenSource stopping)
     {
+        Lane? lane = null;
         try
         {
-            await using var lane = await Lane.Start(budget, stopping.Token);
             while (queue.TryDequeue(out var fault))
             {
-                report(await new Trial(lane, fault, random).Run(stopping.Token));
+                lane ??= await Lane.Start(budget, stopping.Token);
+                var trial = new Trial(lane, fault, random);
+                try
+                {
+                    report(await trial.Run(stopping.Token));
+                }
+                catch (Exception reason) when (!stopping.IsCancellationRequested)
+                {
+                    // A miss, and nothing to build on: the next fault meets new machines.
+                    report(trial.BrokenOff($"broke off: {reason.Message}; {await lane.Describe(stopping.Token)}"));
+                    await lane.DisposeAsync();
+                    lane = null;
+                }
             }
         }
-        catch (Exception reason) when (!stopping.IsCancellationRequested)
+        catch
         {
-            // One lane that breaks ends them all: the table would not be whole.
-            await Console.Error.WriteLineAsync($"a lane broke off: {reason}");
+            // A lane that cannot be built, or an end that was asked for: no lane goes on.
             await stopping.CancelAsync();
             throw;
         }
-        catch (TimeoutException) when (stopping.IsCancellationRequested)
+        finally
         {
-            throw new OperationCanceledException(stopping.Token);
+            if (lane is not null)
+            {
+                await lane.DisposeAsync();
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
     {
         if (!await lane.AllWork(Patience, stop))
         {
-            return [.. Devices().Select(device => new Finding(fault.Name, device.Name, null, 0, [], null, null, ["the links did not work before the fault"]))];
+            return BrokenOff($"the links did not work before the fault: {await lane.Describe(stop)}");
         }
 
         // At any moment of polls, heartbeats and probes.
@@ -59,6 +59,9 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         var outcome = command is null ? null : await Outcome(command, stop);
         return [.. Devices().Select(device => Judge(device.Name, Sights(from, device.Name, began), began, ends, healed, bounds[device.Name], isBack, device.Name == CellPlan.Command ? outcome : null))];
     }
+
+    /// <summary>What is known when it came to nothing.</summary>
+    public IReadOnlyList<Finding> BrokenOff(string why) => [.. Devices().Select(device => new Finding(fault.Name, device.Name, null, 0, [], null, null, [why]))];
 
     private IEnumerable<CellDevice> Devices() => CellPlan.Devices.Where(device => fault.Truth(device.Name) is not null);
 
