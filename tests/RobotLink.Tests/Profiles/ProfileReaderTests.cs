@@ -115,7 +115,7 @@ public sealed class ProfileReaderTests
     [Test]
     public void A_child_inherits_merges_and_removes()
     {
-        var texts = new Texts().With("p", "profile: p\nextends: abb-rapid-lines\ndetect_within: 8s\nrequests: { position: { every: null }, set_job: null }\nreconnect: { max: 10s }\n");
+        var texts = new Texts().With("p", "profile: p\nextends: abb-rapid-lines\ndetect_within: 8s\nrequests: { position: { every: null }, status: null, set_job: null }\nreconnect: { max: 10s }\n");
         var profile = ProfileReader.Read("p", texts).Profile!;
 
         Assert.That(profile.Requests.Select(request => request.Name), Is.EqualTo(new[] { "ping", "position" }));
