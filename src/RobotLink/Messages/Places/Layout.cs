@@ -142,7 +142,7 @@ internal sealed class Layout
         after = start + length;
         if (length < 0 || (!slot.IsAtFixedPlace && after > limit))
         {
-            fault = Fault(slot, start, length < 0 && slot.Until.Length > 0 ? $"{slot.Expected} up to '{ShownText.Of(slot.Until)}'" : slot.Expected);
+            fault = Fault(slot, start, length < 0 ? slot.ExpectedWithEnd : slot.Expected);
             return false;
         }
 

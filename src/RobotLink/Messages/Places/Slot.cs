@@ -39,6 +39,8 @@ internal sealed class Slot
         {
             Expected = field.Count is null ? Reader.Expected : $"items, each {Reader.Expected}";
         }
+
+        ExpectedWithEnd = Until.Length > 0 ? $"{Expected} up to '{ShownText.Of(Until)}'" : Expected;
     }
 
     public FieldProfile Field { get; }
@@ -70,6 +72,9 @@ internal sealed class Slot
     public FieldValue Blank { get; }
 
     public string Expected { get; }
+
+    /// <summary>The same, with what ends it. Made once: each candidate that does not fit would make it anew.</summary>
+    public string ExpectedWithEnd { get; }
 
     public bool IsConstant => Field.Constant is not null;
 
