@@ -42,7 +42,7 @@ internal static class Run
         var site = new Site(play);
         var watcher = new Watcher(site, trace);
         var faults = new Faults(site, watcher.Began, watcher.Ended);
-        var commands = new Commands(site, watcher.Slow, watcher.Told);
+        var commands = new Commands(site, watcher.Slow, watcher.Commands.Told);
         void Look()
         {
             watcher.Read();
@@ -69,7 +69,7 @@ internal static class Run
         // What was sent before may still arrive.
         site.Run(site.Now + TimeSpan.FromMinutes(2), Look);
         site.ThrowIfBroken();
-        watcher.Close(commands.Open);
+        watcher.Commands.Close(commands.Open);
         return new Report(
             play, watcher.Violations, digest, site.Time.Events, faults.Made, watcher.Outages, watcher.Detections, watcher.Nearest, commands.Count);
     }

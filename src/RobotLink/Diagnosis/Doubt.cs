@@ -6,6 +6,9 @@ internal sealed class Doubt
     /// <summary>Longer than most messages.</summary>
     public const int UnframedAtLeast = 256;
 
+    /// <summary>A cut that none of our bytes ever fell into is shorter by this than one that nobody counts.</summary>
+    private static readonly TimeSpan NeverHit = TimeSpan.FromSeconds(0.2);
+
     private static readonly TimeSpan RouterAnswers = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Heartbeats and polls come more often; devices that hang up when idle wait longer.</summary>
@@ -56,7 +59,7 @@ internal sealed class Doubt
     /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
     /// </summary>
     public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
-        && tcp.SinceAcknowledgement * 2 <= asked && tcp.SinceReceive / 2 >= Loss.FreshWithin;
+        && tcp.SinceAcknowledgement * 2 <= (Loss.Asked > asked ? Loss.Asked.Value : asked) && (tcp.SinceReceive / 2) + (tcp.TotalRetransmissions == 0 ? NeverHit : TimeSpan.Zero) >= Loss.FreshWithin;
 
     /// <summary>Neither side had said anything for a while when the end came.</summary>
     public TimeSpan? Idle => Loss?.Tcp is { SinceSend: { } sent } tcp && sent >= IdleAtLeast && tcp.SinceReceive >= IdleAtLeast ? (sent < tcp.SinceReceive ? sent : tcp.SinceReceive) : null;

@@ -138,6 +138,9 @@ public sealed record ConnectionLoss
     /// <summary>Frames and noise that could not be understood, since the question that was not answered.</summary>
     public int Garbled { get; init; }
 
+    /// <summary>Since the first question that was not answered; null when there was none, or nobody knows.</summary>
+    public TimeSpan? Asked { get; init; }
+
     /// <summary>Bytes that came after the last frame and in which no frame ends.</summary>
     public int Unframed { get; init; }
 

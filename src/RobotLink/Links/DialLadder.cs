@@ -7,6 +7,7 @@ internal sealed class DialLadder(ReconnectProfile profile, Flapping flapping)
 {
     private int failures;
     private DialEnd last;
+    private bool wasTurnedAway;
     private TimeSpan? lastAt;
     private TimeSpan? endedAt;
 
@@ -55,8 +56,11 @@ internal sealed class DialLadder(ReconnectProfile profile, Flapping flapping)
     private ReconnectProfile Capped =>
         last is DialEnd.Absent or DialEnd.Refused && profile.Absent < profile.Max ? profile with { Max = Longer(profile.Absent, profile.First) } : profile;
 
-    private void Count(DialEnd end, TimeSpan now)
+    private void Count(DialEnd told, TimeSpan now)
     {
+        // Once may be our own connection before, which the device is just letting go of.
+        var end = told == DialEnd.Busy && !wasTurnedAway ? DialEnd.Ended : told;
+        wasTurnedAway = told == DialEnd.Busy;
         if (end > last)
         {
             // It is nearer to working than it was: waits that grew while it was away would only lose time.

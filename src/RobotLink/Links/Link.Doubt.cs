@@ -114,10 +114,10 @@ public sealed partial class Link
     /// <summary>Whatever it was that the link did not work: as long as this PC's port has no link, it is that.</summary>
     private void BlameOwnPort()
     {
-        var seen = symptom is null || machine.Works ? null : path.Evidence(clock.Now, clock.Now);
+        var seen = symptom is null || machine.Works || machine.Verdict?.Cause == Cause.LocalPortDown ? null : path.Evidence(clock.Now, clock.Now);
         if (seen is { Port: { Enabled: false } or { Carrier: false } })
         {
-            symptom = new Symptom(new ConnectionLoss { Ending = Ending.CarrierLost, Lived = TimeSpan.Zero, Path = seen }, clock.Now) { IsAnnounced = true };
+            symptom = new Symptom(new ConnectionLoss { Ending = Ending.CarrierLost, Lived = TimeSpan.Zero, SupervisesProgram = plan.Protocol.Budget.SupervisesProgram, Path = seen }, clock.Now) { IsAnnounced = true };
             Announce(machine.CutOff(symptom.Verdict(seen, clock.Now), clock.Now, clock.Now));
         }
     }

@@ -81,6 +81,7 @@ internal sealed partial class LinkConnection
         SinceLife = alive ? clock.Now - session.LastLife : null,
         Garbled = session.GarbledSinceAsked,
         Unframed = session.Unframed,
+        Asked = clock.Now - session.AskedFirst,
         FreshWithin = budget.Blip,
         SupervisesProgram = budget.SupervisesProgram,
         Detail = detail,

@@ -106,6 +106,9 @@ public sealed partial class Session : IDisposable
     /// <summary>Frames and noise that the profile does not understand, since the first question that is unanswered, or since the last life.</summary>
     public int GarbledSinceAsked { get; private set; }
 
+    /// <summary>The first question that is unanswered, since the last life; null when there is none.</summary>
+    public TimeSpan? AskedFirst => program.AskedFirst;
+
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
 

@@ -13,11 +13,8 @@ internal sealed class Watcher
 
     private static readonly TimeSpan EvidenceWithin = TimeSpan.FromSeconds(6);
 
-    /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
-
     /// <summary>How finely the watch looks at what falls due.</summary>
-    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
 
     /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
     private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
@@ -36,6 +33,7 @@ internal sealed class Watcher
     {
         Trace = new Trace { Text = trace };
         this.site = site;
+        Commands = new CommandChecks(site, Trace, (cell, what) => Violate("P5", cell, what));
         cells = site.Cells.ToDictionary(cell => cell.Id, StringComparer.Ordinal);
         feed = site.Hub.Follow(null, states: true, messages: true, 0);
         foreach (var cell in site.Cells)
@@ -47,6 +45,9 @@ internal sealed class Watcher
     }
 
     public List<Violation> Violations { get; } = [];
+
+    /// <summary>What came of the commands.</summary>
+    public CommandChecks Commands { get; }
 
     /// <summary>Everything that happened, as one number: equal for equal runs.</summary>
     public Trace Trace { get; }
@@ -109,65 +110,6 @@ internal sealed class Watcher
         if (fault.Kind == FaultKind.CableHere && IsWaiting(cell))
         {
             site.Time.After(reconnect.First + Woken, () => MustHaveCalled(cell, fault));
-        }
-    }
-
-    public void Told(Given given, RequestResult result)
-    {
-        Trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
-        var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
-        if (result.Duration > (given.Within ?? PatienceMax) + Grain + (4 * site.Play.Late))
-        {
-            Violate("P5", given.Cell, $"command {given.Number} ended after {result.Duration.TotalSeconds:0.000} s");
-        }
-
-        if (done > 1)
-        {
-            Violate("P5", given.Cell, $"command {given.Number} was carried out {done} times");
-        }
-
-        if (result.Outcome is RequestOutcome.NotSent or RequestOutcome.Expired && done > 0)
-        {
-            Violate("P5", given.Cell, $"command {given.Number} ended {result.Outcome} and was carried out");
-        }
-
-        if (result.Outcome is RequestOutcome.NotSent or RequestOutcome.Expired)
-        {
-            notSent.Add((given.Cell, given.Number));
-        }
-
-        if (result.Outcome == RequestOutcome.Answered && (done != 1 || Number(result.Reply, "done") != given.Number))
-        {
-            Violate("P5", given.Cell, $"command {given.Number} was answered with the reply to {Number(result.Reply, "done")}, carried out {done} times");
-        }
-
-        if (result.Outcome == RequestOutcome.Rejected && (done != 0 || Number(result.Reply, "code") != given.Number))
-        {
-            Violate("P5", given.Cell, $"command {given.Number} was rejected by the refusal of {Number(result.Reply, "code")}, carried out {done} times");
-        }
-    }
-
-    private readonly List<(Cell Cell, int Number)> notSent = [];
-
-    /// <summary>After the end: what was called not sent has not moved anything later either, and nothing was done twice.</summary>
-    public void Close(IReadOnlyList<Given> open)
-    {
-        foreach (var (cell, number) in notSent.Where(command => command.Cell.Host.Done.ContainsKey(command.Number)))
-        {
-            Violate("P5", cell, $"command {number} was carried out after it was called not sent");
-        }
-
-        foreach (var cell in site.Cells)
-        {
-            foreach (var (number, times) in cell.Host.Done.Where(done => done.Value > 1))
-            {
-                Violate("P5", cell, $"command {number} was carried out {times} times");
-            }
-        }
-
-        foreach (var given in open)
-        {
-            Violate("P5", given.Cell, $"command {given.Number} of {given.At.TotalSeconds:0.000} s never had an end");
         }
     }
 
@@ -276,7 +218,7 @@ internal sealed class Watcher
         }
 
         // The device counts the calls it took: frames of one connection all carry the same number, and later ones a greater one.
-        var number = (int)(Number(message, "epoch") ?? -1);
+        var number = (int)(CommandChecks.Number(message, "epoch") ?? -1);
         var key = (cell.Id, message.Epoch);
         if (!epochs.TryAdd(key, number) && epochs[key] != number)
         {
@@ -414,25 +356,6 @@ internal sealed class Watcher
     };
 
     private bool IsWorking(Cell cell) => cell.Link.State is LinkState.Up or LinkState.Degraded;
-
-    private static long? Number(MessageEntry? message, string field)
-    {
-        if (message?.Shape is not { } shape)
-        {
-            return null;
-        }
-
-        for (var index = 0; index < shape.Fields.Count; index++)
-        {
-            if (shape.Fields[index].Name == field)
-            {
-                var values = new FieldValue[shape.Fields.Count];
-                return shape.TryDecode(message.Payload, values, out _) ? values[index].Integer : null;
-            }
-        }
-
-        return null;
-    }
 
     private void Violate(string promise, Cell cell, string what)
     {

@@ -69,15 +69,11 @@ internal sealed class ModelConnection : IConnection
         Settle();
         return new TcpReading(
             time.Now - lastData, time.Now - lastAcknowledgement, unacknowledged.Count, Math.Min(retries, 255), probes, 0, 2 * way.Delay)
-<<<<<<< HEAD
         {
             SinceSend = time.Now - lastSend,
             TotalRetransmissions = resent,
             SentSegments = sent,
         };
-=======
-        { SinceSend = time.Now - lastSend };
->>>>>>> checks
     }
 
     public IPAddress? RemoteAddress { get; } = IPAddress.Parse("10.0.0.2");

@@ -67,6 +67,9 @@ internal sealed class DiagnoseTests
         yield return Row(
             "no reply, but so soon that the device may still repeat it", Loss(Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(1.9) }),
             Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row(
+            "no reply to the third question in a row", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(1), SinceSend = TimeSpan.FromSeconds(1) }) with { Asked = TimeSpan.FromSeconds(3) },
+            Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, nobody knows when we asked", Loss(Ending.ProgramSilent, Fresh with { SinceSend = null }), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, nothing acknowledged either", Loss(Ending.ProgramSilent, Stale), Cause.WentSilent, Certainty.Likely, "the connection is silent");

@@ -43,13 +43,21 @@ public sealed class DialLadderTests
     }
 
     [Test]
-    public void A_seat_that_another_client_holds_is_asked_for_at_an_even_pace() =>
-        Assert.That(Waits(DialEnd.Busy, 6), Is.All.EqualTo(4));
+    public void A_seat_that_another_client_holds_is_asked_for_at_an_even_pace_once_that_is_sure() =>
+        Assert.That(Waits(DialEnd.Busy, 6), Is.EqualTo(new[] { 1, 4, 4, 4, 4, 4 }));
+
+    [Test]
+    public void A_device_that_is_just_letting_go_of_our_last_connection_is_called_again_soon()
+    {
+        ladder.Ended(DialEnd.Ended, TimeSpan.FromMinutes(1), now);
+
+        Assert.That(Waits(DialEnd.Busy, 1), Is.EqualTo(new[] { 2 }));
+    }
 
     [Test]
     public void No_news_hurry_a_device_whose_seat_is_taken()
     {
-        ladder.Failed(DialEnd.Busy, now);
+        Waits(DialEnd.Busy, 2);
         var turn = ladder.Next(now, 1);
 
         turn.Wake(now, 0);
