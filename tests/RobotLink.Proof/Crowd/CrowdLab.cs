@@ -147,10 +147,10 @@ internal sealed class CrowdLab : IAsyncDisposable
     private async Task WriteSite(int links, TimeSpan budget, CancellationToken stop)
     {
         Directory.CreateDirectory(Path.Combine(folder.FullName, "profiles"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "profiles", $"{LineDevice.Profile}.yaml"), LineDevice.ProfileText(budget), stop);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "profiles", $"{LineDevice.Profile}.yaml"), LineDevice.ProfileText(budget) + "reconnect: { first: 1s, max: 5s }\n", stop);
         var lines = Enumerable.Range(0, links).Select(link => string.Create(
             CultureInfo.InvariantCulture,
-            $"  d{link}: {{ profile: {LineDevice.Profile}, address: \"{Address(link)}:{DevicePort}\", override: {{ reconnect: {{ first: 1s, max: 5s }} }} }}\n"));
+            $"  d{link}: {{ profile: {LineDevice.Profile}, address: \"{Address(link)}:{DevicePort}\"}}\n"));
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "site.yaml"), $"schema: 1\nsite: {{ name: crowd }}\nhttp: {{ listen: 127.0.0.1:{Port} }}\nlinks:\n{string.Concat(lines)}", stop);
     }

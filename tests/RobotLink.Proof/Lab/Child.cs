@@ -42,7 +42,7 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => program.Id;
 
-    public bool HasEnded => program.HasExited;
+    public bool HasEnded => isDisposed || program.HasExited;
 
     /// <param name="talkFile">Where standard error goes; null: to ours.</param>
     public static Child Start(string file, IEnumerable<string> arguments, string? talkFile = null, IReadOnlyDictionary<string, string>? environment = null)
@@ -79,7 +79,7 @@ internal sealed class Child : IAsyncDisposable
 
     public void Signal(int signal)
     {
-        if (!program.HasExited)
+        if (!isDisposed && !program.HasExited)
         {
             _ = SendSignal(program.Id, signal);
         }

@@ -25,6 +25,9 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
     /// <summary>A link may end what is under way before its successor starts.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The interface gives whole milliseconds.</summary>
+    private static readonly TimeSpan Cut = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly List<Sight> looked = [];
@@ -131,7 +134,7 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
     {
         lock (looked)
         {
-            return [.. lane.Sights.Entries.Skip(from).Concat(looked).Where(sight => sight.Link == device && sight.Time >= began).OrderBy(sight => sight.Time)];
+            return [.. lane.Sights.Entries.Skip(from).Concat(looked).Where(sight => sight.Link == device && sight.Time >= began - Cut).OrderBy(sight => sight.Time)];
         }
     }
 
@@ -184,7 +187,7 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         var truth = fault.Truth(device)!;
         var verdicts = Changes(sights.Where(sight => IsVerdict(sight) && (sight.Time < ends || fault.HealsItself)));
         double? noticed = verdicts.Count > 0 ? Math.Max(0, (verdicts[0].Time - began).TotalSeconds) : null;
-        var firstUp = verdicts.Count > 0 ? sights.FirstOrDefault(sight => sight.Works && sight.Time > verdicts[0].Time && (fault.HealsItself || sight.Time >= healed)) : null;
+        var firstUp = verdicts.Count > 0 ? sights.FirstOrDefault(sight => sight.Works && sight.Time >= verdicts[0].Time && (fault.HealsItself || sight.Time >= healed)) : null;
         double? back = firstUp is not null ? Math.Max(0, (firstUp.Time - healed).TotalSeconds) : isBack && !fault.HealsItself ? 0 : null;
         var misses = new List<string>();
         if (noticed is null || noticed > bound)
