@@ -27,7 +27,7 @@ catch (UsageException mistake)
     await Console.Error.WriteLineAsync(mistake.Message);
     return 2;
 }
-catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+catch (Exception reason) when (stopping.IsCancellationRequested && reason is OperationCanceledException or TimeoutException)
 {
     await Console.Error.WriteLineAsync("Stopped before the end.");
     return 130;
