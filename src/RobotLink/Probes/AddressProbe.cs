@@ -11,8 +11,6 @@ internal sealed class AddressProbe(TimeProvider time)
     private const int Questions = 3;
     private const int WindowsAsksMax = 32;
 
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(150);
-
     /// <summary>After the first answer: the other owner in an address conflict answers about as fast.</summary>
     private static readonly TimeSpan SecondOwnerWithin = TimeSpan.FromMilliseconds(50);
 
@@ -20,7 +18,10 @@ internal sealed class AddressProbe(TimeProvider time)
     private readonly Dictionary<int, Ear> ears = [];
     private int windowsAsks;
 
-    /// <summary>Takes at most 0.55 s. Does not throw.</summary>
+    /// <summary>Between two questions for the same address.</summary>
+    public TimeSpan Apart { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Takes at most three times <see cref="Apart"/> and 0.1 s. Does not throw.</summary>
     public async Task<AddressReading> AskAsync(NetworkPort port, IPAddress? own, IPAddress asked)
     {
         if (asked.AddressFamily != AddressFamily.InterNetwork)
@@ -106,7 +107,8 @@ internal sealed class AddressProbe(TimeProvider time)
 
             if (!answers.First.IsCompleted)
             {
-                return new AddressReading(CheckResult.Fail, [], $"asked {Questions} times for the hardware address of {asked}; nobody answered");
+                return !Silence.IsReal((Questions * Apart) + SecondOwnerWithin, time.GetElapsedTime(started), ear.Socket) ? AddressReading.NotMeasured(Silence.NoTimeToListen)
+                    : new AddressReading(CheckResult.Fail, [], $"asked {Questions} times for the hardware address of {asked}; nobody answered");
             }
 
             var took = time.GetElapsedTime(started);
