@@ -105,6 +105,11 @@ internal sealed class AddressProbe(TimeProvider time)
                 await WithinAsync(answers.First, question == Questions ? Apart + SecondOwnerWithin : Apart);
             }
 
+            if (answers.First.IsFaulted)
+            {
+                await answers.First;
+            }
+
             if (!answers.First.IsCompleted)
             {
                 return !Silence.IsReal((Questions * Apart) + SecondOwnerWithin, time.GetElapsedTime(started), ear.Socket) ? AddressReading.NotMeasured(Silence.NoTimeToListen)
@@ -218,12 +223,12 @@ internal sealed class AddressProbe(TimeProvider time)
         private const int FrameMax = 1600;
 
         private readonly List<Answers> expected = [];
-        private readonly Task listening;
+        private Exception? deaf;
 
         public Ear(Socket socket)
         {
             Socket = socket;
-            listening = ListenAsync();
+            _ = ListenAsync();
         }
 
         public Socket Socket { get; }
@@ -236,11 +241,10 @@ internal sealed class AddressProbe(TimeProvider time)
             lock (expected)
             {
                 expected.Add(answers);
-            }
-
-            if (listening.IsCompleted)
-            {
-                answers.Fail(new SocketException((int)SocketError.NetworkDown));
+                if (deaf is not null)
+                {
+                    answers.Fail(deaf);
+                }
             }
 
             return answers;
@@ -272,6 +276,7 @@ internal sealed class AddressProbe(TimeProvider time)
             {
                 lock (expected)
                 {
+                    deaf = reason;
                     expected.ForEach(answers => answers.Fail(reason));
                 }
             }

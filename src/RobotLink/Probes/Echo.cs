@@ -113,12 +113,12 @@ internal sealed class Echo(TimeProvider time)
 
         private readonly Dictionary<ushort, TaskCompletionSource> expected = [];
         private readonly bool isRaw;
-        private readonly Task listening;
+        private Exception? deaf;
 
         private Ear(Socket socket, bool isRaw)
         {
             (Socket, this.isRaw) = (socket, isRaw);
-            listening = ListenAsync();
+            _ = ListenAsync();
         }
 
         /// <summary>Tells our echoes on a raw socket from those of other programs; the kernel puts its own where it keeps them apart itself.</summary>
@@ -150,11 +150,11 @@ internal sealed class Echo(TimeProvider time)
             lock (expected)
             {
                 expected[mine] = answer;
-            }
-
-            if (listening.IsCompleted)
-            {
-                answer.TrySetException(new SocketException((int)SocketError.NetworkDown));
+                if (deaf is not null)
+                {
+                    answer.TrySetException(deaf);
+                    _ = answer.Task.Exception;
+                }
             }
 
             return answer.Task;
@@ -186,9 +186,11 @@ internal sealed class Echo(TimeProvider time)
             {
                 lock (expected)
                 {
+                    // Whatever the system calls it: this socket of ours hears nothing, which says nothing about a device.
+                    deaf = new PingException($"the socket hears nothing any more: {reason.Message}");
                     foreach (var answer in expected.Values)
                     {
-                        answer.TrySetException(reason);
+                        answer.TrySetException(deaf);
                         _ = answer.Task.Exception;
                     }
                 }

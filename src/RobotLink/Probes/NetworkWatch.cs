@@ -97,7 +97,7 @@ internal sealed class NetworkWatch : IPathNews, IDisposable
         lock (gate)
         {
             address.Followers.Remove(follower);
-            if (address.Followers.Count == 0)
+            if (address.Followers.Count == 0 && followed.GetValueOrDefault(address.Remote) == address)
             {
                 followed.Remove(address.Remote);
             }

@@ -64,6 +64,12 @@ internal sealed class PathProbes : IPathProbes
         {
             return await AskAsync(target);
         }
+        catch (Exception reason) when (reason is not OutOfMemoryException)
+        {
+            // A probe that breaks costs its answer and no link.
+            var unknown = $"asking broke off: {reason.Message}";
+            return Look(target) with { Address = AddressReading.NotMeasured(unknown), Echo = EchoReading.NotMeasured(unknown) };
+        }
         finally
         {
             Forget(target, started);
