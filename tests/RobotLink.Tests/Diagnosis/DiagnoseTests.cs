@@ -254,6 +254,30 @@ internal sealed class DiagnoseTests
         Assert.That(Diagnose.Loss(Silence(Conflict)).Evidence, Has.Some.Matches<Evidence>(evidence => evidence is { Check: "arp", Result: CheckResult.Fail }));
     }
 
+    private static IEnumerable<TestCaseData> NoAnswers()
+    {
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Garbled) with { Medium = Medium.Serial })).SetArgDisplayNames("noise on a serial line");
+        yield return new TestCaseData(Diagnose.Loss(Seen(SocketSign.Reset) with { Path = GatewayHeard })).SetArgDisplayNames("a reset from behind a gateway");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, GatewayHeard))).SetArgDisplayNames("a refusal from behind a gateway");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, Unasked))).SetArgDisplayNames("a refusal by nobody knows whom");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.TurnedAway, GatewayHeard))).SetArgDisplayNames("turned away behind a gateway");
+    }
+
+    [TestCaseSource(nameof(NoAnswers))]
+    public void What_may_not_come_from_the_device_excludes_nothing_on_the_way_to_it(Verdict verdict) =>
+        Assert.That(verdict.RulesOut, Has.None.Contain("cables, switches"));
+
+    private static IEnumerable<TestCaseData> Answers()
+    {
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Garbled))).SetArgDisplayNames("bytes over TCP");
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Busy) with { Medium = Medium.Serial })).SetArgDisplayNames("busy, says the device");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, AnswersArp))).SetArgDisplayNames("a refusal by the device");
+    }
+
+    [TestCaseSource(nameof(Answers))]
+    public void What_comes_from_the_device_excludes_the_way_to_it(Verdict verdict) =>
+        Assert.That(verdict.RulesOut, Has.Some.Contain("cables, switches"));
+
     private static void SaysEverything(Verdict verdict)
     {
         Assert.That(verdict.Words, Is.Not.Empty);
