@@ -116,6 +116,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
             return;
         }
 
+        around.Probes.NoteWorking(target);
         var seen = around.Probes.Look(target);
         Port = seen.Port?.Name;
         Way = Found(seen);

@@ -112,6 +112,8 @@ internal sealed class DiagnoseTests
         yield return Row("the serial port has gone", Call(DialOutcome.Unplugged), Cause.LocalPortDown, Certainty.Proven, "the adapter has gone");
 
         yield return Row("our port is switched off", Call(DialOutcome.NoRoute, SwitchedOff with { Route = NoRoute.Route }), Cause.LocalPortDown, Certainty.Proven, "our port is switched off");
+        yield return Row("a port that led there before is off, and a gateway leads there", Call(DialOutcome.TimedOut, SwitchedOff with { PortLedThereBefore = true }), Cause.LocalPortDown, Certainty.Likely, "our port is switched off");
+        yield return Row("a port that led there before is unplugged, and a gateway leads there", Call(DialOutcome.TimedOut, NoCarrier with { PortLedThereBefore = true }), Cause.LocalPortDown, Certainty.Likely, "our port has no link");
         yield return Row("our port is unplugged", Call(DialOutcome.TimedOut, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("no route", Call(DialOutcome.NoRoute, NoRoute with { Route = new RouteReading(false) { NoPortHasItsNetwork = true } }, took: 0), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
         yield return Row("no route, and a port may be off", Call(DialOutcome.NoRoute, NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
