@@ -328,7 +328,7 @@ public sealed partial class Link
         string?[] notes =
         [
             parked,
-            machine.State == LinkState.Degraded ? machine.DegradedWords : null,
+            machine.State == LinkState.Degraded ? machine.DegradedWords : saidBySession,
             runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
             flapping.Words(clock.Now),
             runner.Connection?.LineWarning,
