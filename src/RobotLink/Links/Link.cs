@@ -186,6 +186,7 @@ public sealed partial class Link
     internal void CatchUp(Link before)
     {
         var last = before.Snapshot();
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive) = (last.Epoch, last.LastReceive);
@@ -236,7 +237,7 @@ public sealed partial class Link
             await runner.RunAsync(end.Token);
             lock (gate)
             {
-                (running, symptom) = (null, null);
+                (running, symptom, lostBy) = (null, null, null);
                 Announce(machine.Stop(clock.Now));
             }
         }
