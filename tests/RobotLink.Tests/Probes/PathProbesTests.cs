@@ -106,6 +106,14 @@ internal sealed class PathProbesTests
         Assert.That(probes.Look(new PathTarget(IPAddress.Parse("10.7.0.2"))).Route, Is.EqualTo(new RouteReading(false) { NoPortHasItsNetwork = true }));
     }
 
+    [Test]
+    public void That_no_port_has_an_address_there_is_not_said_while_the_addresses_are_not_known()
+    {
+        network.HomesAreKnown = false;
+
+        Assert.That(probes.Look(new PathTarget(IPAddress.Parse("10.7.0.2"))).Route, Is.EqualTo(new RouteReading(false)));
+    }
+
     [TestCase("127.0.0.1", true)]
     [TestCase("10.0.0.1", true)]
     [TestCase("10.0.0.2", false)]
