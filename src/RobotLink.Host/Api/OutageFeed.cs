@@ -6,15 +6,16 @@ namespace RobotLink.Host.Api;
 /// <param name="links">Only outages with one of these; null: all.</param>
 internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
 {
-    private long seen = board.After(long.MaxValue).Last;
+    private long seen = board.After(long.MaxValue).News.Last;
 
     /// <summary>Ends when there is more.</summary>
     public Task More { get; private set; } = board.After(long.MaxValue).More;
 
-    public IEnumerable<OutageNews> Take()
+    /// <param name="missed">So many were overwritten before this reader came to them, of whatever links.</param>
+    public IEnumerable<OutageNews> Take(out long missed)
     {
-        var (news, last, more) = board.After(seen);
-        (seen, More) = (last, more);
-        return news.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains));
+        var (news, more) = board.After(seen);
+        (seen, More, missed) = (news.Last, more, news.Missed);
+        return news.News.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains));
     }
 }
