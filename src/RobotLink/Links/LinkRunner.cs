@@ -267,8 +267,16 @@ internal sealed class LinkRunner(
         Dials(true);
         try
         {
+            await plan.FetchSecretsAsync(clock.Time, token);
             await pace.WaitAsync(token);
-            return await connector.OpenAsync(token);
+            var line = await connector.OpenAsync(token);
+            if (connector.DeviceCalls)
+            {
+                // It may have let us wait for long.
+                await plan.FetchSecretsAsync(clock.Time, CancellationToken.None);
+            }
+
+            return line;
         }
         finally
         {
