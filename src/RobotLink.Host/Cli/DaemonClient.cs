@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using RobotLink.Host.Api;
 
@@ -98,9 +99,13 @@ internal sealed class DaemonClient : IDisposable
         }
     }
 
-    public CommandFailedException Unreachable(string reason) => new(
+    /// <param name="isRefused">Nothing listens there.</param>
+    public CommandFailedException Unreachable(string reason, bool isRefused = false) => new(
         ExitCode.DaemonUnreachable,
-        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.");
+        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.")
+    {
+        NothingListens = isRefused,
+    };
 
     public void Dispose() => http.Dispose();
 
@@ -117,7 +122,7 @@ internal sealed class DaemonClient : IDisposable
         }
         catch (HttpRequestException reason)
         {
-            throw Unreachable(reason.Message);
+            throw Unreachable(reason.Message, isRefused: reason.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

@@ -65,7 +65,7 @@ internal static class DoctorCommand
         if (site?.Links.FirstOrDefault(link => link.Id == subject) is { } link)
         {
             var mayNotCall = Doctor.TakesTheSeat(link)
-                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && (Works(held) || (Doctor.IsSerial(link) && held.Admin != "disabled"))), stopping)
+                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && held.Admin != "disabled"), stopping)
                 : null;
             return await doctor.ExamineAsync(site, link, mayNotCall, told, stopping);
         }
@@ -93,7 +93,10 @@ internal static class DoctorCommand
         return int.TryParse(colon > 0 ? text.AsSpan(colon + 1) : default, out port) && port is > 0 and <= ushort.MaxValue && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }
 
-    /// <summary>Why the device may not be called: a second call would take the seat of a link that works.</summary>
+    /// <summary>
+    /// Why the device may not be called: a second call would take the seat of a link that works. Only where nothing listens no RobotLink runs; one that does not
+    /// answer, or does not tell us, may hold it.
+    /// </summary>
     private static async Task<string?> HeldAsync(DaemonClient daemon, Func<LinkDocument, Task<bool>> isIt, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -105,15 +108,23 @@ internal static class DoctorCommand
             {
                 if (await isIt(link))
                 {
-                    return $"the running RobotLink holds it as link {link.Id}, which is {link.State}";
+                    return $"the running RobotLink {(Works(link) ? "holds" : "calls")} it as link {link.Id}, which is {link.State}";
                 }
             }
 
             return null;
         }
-        catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException || (reason is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (CommandFailedException reason) when (reason.NothingListens)
         {
             return null;
+        }
+        catch (DaemonRefusedException reason)
+        {
+            return $"whether the RobotLink at {daemon.Url} holds it is not known: {reason.Message}";
+        }
+        catch (Exception reason) when (reason is CommandFailedException || (reason is OperationCanceledException && !stopping.IsCancellationRequested))
+        {
+            return $"whether a RobotLink holds it is not known: the one at {daemon.Url} did not answer within {DaemonWithin.TotalSeconds:0} s as RobotLink does";
         }
     }
 

@@ -18,4 +18,7 @@ internal static class ExitCode
 internal sealed class CommandFailedException(int exitCode, string message) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>There is no daemon, as far as this PC can tell.</summary>
+    public bool NothingListens { get; init; }
 }
