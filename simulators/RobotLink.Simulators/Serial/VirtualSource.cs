@@ -6,6 +6,8 @@ namespace RobotLink.Simulators.Serial;
 /// <summary>A pseudo terminal of the device's own. Its path stays the same as long as the simulator lives, whoever comes and goes.</summary>
 internal sealed class VirtualSource(string owner, VirtualLine settings) : IConnectionSource
 {
+    private const string Terminals = "/dev/pts/";
+
     private static readonly TimeSpan TalkPause = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
@@ -124,11 +126,16 @@ internal sealed class VirtualSource(string owner, VirtualLine settings) : IConne
         {
             return;
         }
-        if (new FileInfo(link) is { LinkTarget: null, Exists: true })
+        var found = new FileInfo(link);
+        if (found.LinkTarget?.StartsWith(Terminals, StringComparison.Ordinal) ?? !found.Exists)
         {
-            throw new IOException($"{link} exists and is no link");
+            // What a simulator left behind that was killed, or nothing.
+            File.Delete(link);
         }
-        File.Delete(link);
+        else
+        {
+            throw new IOException(found.LinkTarget is { } other ? $"{link} leads to {other}, which is no virtual line" : $"{link} exists and is no link");
+        }
         File.CreateSymbolicLink(link, target);
     }
 
