@@ -64,15 +64,20 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
 
     public Task RestAsync() => Task.CompletedTask;
 
-    private async Task<IConnection> DialAsync(CancellationToken stopping)
+    private Task<IConnection> DialAsync(CancellationToken stopping)
     {
         var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
         FreedSeat = port != 0;
+        return port == 0 ? dialler.DialAsync(target with { LocalPort = 0 }, stopping) : DialFromAsync(port, stopping);
+    }
+
+    private async Task<IConnection> DialFromAsync(int port, CancellationToken stopping)
+    {
         try
         {
             return await dialler.DialAsync(target with { LocalPort = port }, stopping);
         }
-        catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
+        catch (DialException reason) when (reason.Failure.Outcome == DialOutcome.PortTaken)
         {
             // The connection before has ended in an orderly way and its port rests for a while, or its goodbye is still under way.
             FreedSeat = false;
