@@ -35,6 +35,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     private IConnection line;
     private LineQuality quality;
+    private TimeSpan lookedAtLine;
     private TimeSpan nextLookAtLine;
     private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
@@ -55,7 +56,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         opened = clock.Now;
         nextLook = opened.Ticks;
         silence = new SilenceWatch(budget, opened);
-        (quality, nextLookAtLine) = (Quality(), opened + LineQuality.Period);
+        (quality, lookedAtLine, nextLookAtLine) = (Quality(), opened, opened + LineQuality.Period);
     }
 
     public string Local => line.Local;

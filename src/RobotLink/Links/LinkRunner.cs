@@ -227,10 +227,15 @@ internal sealed class LinkRunner(
         lastFailure = null;
         try
         {
-            await RunConnectionAsync(await OpenAsync(token), token);
+            Dials(true);
+            await pace.WaitAsync(token);
+            var line = await connector.OpenAsync(token);
+            Dials(false);
+            await RunConnectionAsync(line, token);
         }
         catch (DialException reason)
         {
+            Dials(false);
             lastFailure = reason.Failure.Outcome;
             lock (gate)
             {
@@ -249,23 +254,13 @@ internal sealed class LinkRunner(
 
             CountCrash(reason);
         }
-
-        token.ThrowIfCancellationRequested();
-        return default;
-    }
-
-    private async Task<IConnection> OpenAsync(CancellationToken token)
-    {
-        Dials(true);
-        try
-        {
-            await pace.WaitAsync(token);
-            return await connector.OpenAsync(token);
-        }
         finally
         {
             Dials(false);
         }
+
+        token.ThrowIfCancellationRequested();
+        return default;
     }
 
     private void Dials(bool isNow)
