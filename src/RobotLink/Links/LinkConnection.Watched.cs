@@ -120,13 +120,13 @@ internal sealed partial class LinkConnection
             return;
         }
 
-        nextLookAtLine = now + LineQuality.Period;
         if (line.Read() is { } reading)
         {
-            quality.Look(reading);
+            quality.Look(reading, now);
         }
 
-        events.LineLooked(quality.Words);
+        events.LineLooked(quality.Words, lookedAtLine);
+        (lookedAtLine, nextLookAtLine) = (now, now + quality.Pause);
     }
 
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>
