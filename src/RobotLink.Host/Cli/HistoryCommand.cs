@@ -16,7 +16,7 @@ internal sealed record PastOutageDocument : OutageDocument
     }
 
     [JsonPropertyOrder(-1)]
-    public string Type => "outage";
+    public string Type { get; } = "outage";
 }
 
 /// <summary><c>history [LINK]</c>: what became of the links, oldest first, in the words that were said then.</summary>
