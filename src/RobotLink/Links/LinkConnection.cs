@@ -162,7 +162,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
-    public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
+    public void DropWaitingChanges(string reason) => session.DropWaitingChanges(reason);
 
     /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
     public void SayGoodbye()

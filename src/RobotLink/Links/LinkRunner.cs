@@ -227,17 +227,7 @@ internal sealed class LinkRunner(
         lastFailure = null;
         try
         {
-            await RunConnectionAsync(await OpenAsync(token), token);
-        }
-        catch (DialException reason)
-        {
-            lastFailure = reason.Failure.Outcome;
-            lock (gate)
-            {
-                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
-            }
-
-            events.DialFailed(reason.Failure);
+            await DialAndRunAsync(token);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
@@ -252,6 +242,24 @@ internal sealed class LinkRunner(
 
         token.ThrowIfCancellationRequested();
         throw new ConnectionEndedException();
+    }
+
+    private async Task DialAndRunAsync(CancellationToken token)
+    {
+        try
+        {
+            await RunConnectionAsync(await OpenAsync(token), token);
+        }
+        catch (DialException reason)
+        {
+            lastFailure = reason.Failure.Outcome;
+            lock (gate)
+            {
+                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
+            }
+
+            events.DialFailed(reason.Failure);
+        }
     }
 
     private async Task<IConnection> OpenAsync(CancellationToken token)
