@@ -38,6 +38,8 @@ internal sealed class TlsConnection : IConnection
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
+    public void Probe() => TcpOptions.Probe(socket);
+
     public IPAddress? RemoteAddress => remote.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
