@@ -95,6 +95,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 } reading || HaveJustLeft(reading);
 
+    bool INetworkView.BytesAreMissing => line.Read() is { BytesAreMissing: true };
+
+    int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
+
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
     {

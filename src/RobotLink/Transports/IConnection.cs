@@ -30,6 +30,11 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Null where there is no TCP, or the system does not tell.</summary>
     TcpReading? Read();
 
+    /// <summary>Provokes an acknowledgement at once, where there is TCP and the system can.</summary>
+    void Probe()
+    {
+    }
+
     /// <summary>The device's address; null where no network lies between.</summary>
     IPAddress? RemoteAddress { get; }
 

@@ -55,6 +55,14 @@ internal sealed class SocketConnection : ICalled
 
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
+    public void Probe()
+    {
+        if (RemoteEnd is not null)
+        {
+            TcpOptions.Probe(socket);
+        }
+    }
+
     public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -45,6 +45,8 @@ internal sealed class TlsConnection : ICalled
 
     public TcpReading? Read() => TcpOptions.Read(socket);
 
+    public void Probe() => TcpOptions.Probe(socket);
+
     public IPAddress? RemoteAddress => remote.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
