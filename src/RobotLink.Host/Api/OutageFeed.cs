@@ -11,11 +11,11 @@ internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
     /// <summary>Ends when there is more.</summary>
     public Task More { get; private set; } = board.After(long.MaxValue).More;
 
-    /// <param name="missed">So many were overwritten before this reader came to them, of whatever links.</param>
-    public IEnumerable<OutageNews> Take(out long missed)
+    /// <returns>What is new, and how many news of whatever links were overwritten before this reader came to them.</returns>
+    public (IEnumerable<OutageNews> News, long Missed) Take()
     {
-        var (news, more) = board.After(seen);
-        (seen, More, missed) = (news.Last, more, news.Missed);
-        return news.News.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains));
+        var (since, more) = board.After(seen);
+        (seen, More) = (since.Last, more);
+        return (since.News.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains)), since.Missed);
     }
 }

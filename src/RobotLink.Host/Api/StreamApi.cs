@@ -125,7 +125,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                 text.Configuration(ConfigurationAnswers.Event(configuration.Status, reached));
             }
 
-            WriteOutages(outages, text, reached);
+            WriteNew(outages, text, reached);
 
             if (tick.IsCompleted)
             {
@@ -138,14 +138,14 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     /// <summary>Completes when the configuration was read anew; never when nobody wants to know.</summary>
     private Task Reread(bool wanted) => wanted ? configuration.Look().Changed : Task.Delay(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
 
-    private static void WriteOutages(OutageFeed? outages, StreamText text, long reached)
+    private static void WriteNew(OutageFeed? outages, StreamText text, long reached)
     {
         if (outages is null)
         {
             return;
         }
 
-        var news = outages.Take(out var missed);
+        var (news, missed) = outages.Take();
         if (missed > 0)
         {
             text.Gap(missed);

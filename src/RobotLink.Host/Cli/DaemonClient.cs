@@ -95,17 +95,18 @@ internal sealed class DaemonClient : IDisposable
         }
         catch (HttpRequestException reason)
         {
-            throw Unreachable(reason.Message);
+            throw Unreachable(reason.Message, reason);
         }
     }
 
-    /// <param name="isRefused">Nothing listens there.</param>
-    public CommandFailedException Unreachable(string reason, bool isRefused = false) => new(
+    public CommandFailedException Unreachable(string words, Exception? reason = null) => new(
         ExitCode.DaemonUnreachable,
-        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.")
-    {
-        NothingListens = isRefused,
-    };
+        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({words.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.",
+        reason);
+
+    /// <summary>Nothing listens there, so no daemon runs; whatever else went wrong, one may.</summary>
+    public static bool IsNobodyThere(Exception failure) =>
+        failure is CommandFailedException { InnerException: HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } };
 
     public void Dispose() => http.Dispose();
 
@@ -122,7 +123,7 @@ internal sealed class DaemonClient : IDisposable
         }
         catch (HttpRequestException reason)
         {
-            throw Unreachable(reason.Message, isRefused: reason.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused });
+            throw Unreachable(reason.Message, reason);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
