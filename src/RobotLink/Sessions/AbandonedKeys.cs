@@ -6,11 +6,13 @@ namespace RobotLink.Sessions;
 internal sealed class AbandonedKeys
 {
     /// <summary>More than a device can be busy with; what comes later than its time makes room.</summary>
-    private const int Most = 64;
+    public const int Most = 64;
 
     private readonly List<Entry> keys = [];
 
     public bool Any => keys.Count > 0;
+
+    public int Count => keys.Count;
 
     /// <param name="copies">So many frames asked for it, and each may be answered.</param>
     /// <param name="until">Nothing comes for it after this.</param>
