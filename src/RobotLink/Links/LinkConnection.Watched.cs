@@ -110,6 +110,10 @@ internal sealed partial class LinkConnection
         {
             Lose(Ending.NetworkSilent, null);
         }
+        else if (silence.WantsProbe(reading, now))
+        {
+            line.Probe();
+        }
     }
 
     /// <summary>What the line loses is told by TCP alone, and changes slowly.</summary>

@@ -97,6 +97,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 } reading || HaveJustLeft(reading);
 
+    bool INetworkView.BytesAreMissing => line.Read() is { BytesAreMissing: true };
+
+    int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
+
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
     {
@@ -168,7 +172,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
-    public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
+    public void DropWaitingChanges(string reason) => session.DropWaitingChanges(reason);
 
     /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
     public void SayGoodbye()

@@ -227,22 +227,7 @@ internal sealed class LinkRunner(
         lastFailure = null;
         try
         {
-            Dials(true);
-            await pace.WaitAsync(token);
-            var line = await connector.OpenAsync(token);
-            Dials(false);
-            await RunConnectionAsync(line, token);
-        }
-        catch (DialException reason)
-        {
-            Dials(false);
-            lastFailure = reason.Failure.Outcome;
-            lock (gate)
-            {
-                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
-            }
-
-            events.DialFailed(reason.Failure);
+            await DialAndRunAsync(token);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
@@ -261,6 +246,29 @@ internal sealed class LinkRunner(
 
         token.ThrowIfCancellationRequested();
         return default;
+    }
+
+    private async ValueTask DialAndRunAsync(CancellationToken token)
+    {
+        try
+        {
+            Dials(true);
+            await pace.WaitAsync(token);
+            var line = await connector.OpenAsync(token);
+            Dials(false);
+            await RunConnectionAsync(line, token);
+        }
+        catch (DialException reason)
+        {
+            Dials(false);
+            lastFailure = reason.Failure.Outcome;
+            lock (gate)
+            {
+                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
+            }
+
+            events.DialFailed(reason.Failure);
+        }
     }
 
     private void Dials(bool isNow)

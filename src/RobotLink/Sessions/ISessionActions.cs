@@ -148,4 +148,10 @@ public interface INetworkView
 {
     /// <summary>True when the peer's TCP has taken everything we sent, but for what has just left; or nobody can tell.</summary>
     bool PeerHasOurBytes { get; }
+
+    /// <summary>Later bytes have come, and some before them are still missing: what the program said is on its way.</summary>
+    bool BytesAreMissing => false;
+
+    /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
+    int SentAgain => 0;
 }

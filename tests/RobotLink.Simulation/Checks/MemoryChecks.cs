@@ -23,7 +23,7 @@ internal sealed class MemoryChecks(Action<Cell, string> violate)
         Within(cell, "owed replies", held.Session.Owed, most.Owed);
 
         // The one too many ends the connection, and the eldest key goes when the next comes.
-        Within(cell, "keys of questions given up", held.Session.Abandoned, AbandonedKeys.Most + 1);
+        Within(cell, "keys of questions given up", held.Session.Abandoned, most.Abandoned + 1);
         Within(cell, "keys of requests", held.Keys, IdempotencyKeys.KeysMax + 1);
     }
 
@@ -33,7 +33,7 @@ internal sealed class MemoryChecks(Action<Cell, string> violate)
         {
             // Beside a full window goes one question without a number; a request and as many fences behind it as may fail are owed.
             most = new Limits(
-                LinkMemory.BytesMax(profile, Site.JournalBytes), profile.Limits.Queue, profile.Replies.Window + 1, 1 + Budget.Of(profile).LostAfter);
+                LinkMemory.BytesMax(profile, Site.JournalBytes), profile.Limits.Queue, profile.Replies.Window + 1, 1 + Budget.Of(profile).LostAfter, AbandonedKeys.MostOf(profile));
             limits.Add(profile, most);
         }
 
@@ -48,5 +48,5 @@ internal sealed class MemoryChecks(Action<Cell, string> violate)
         }
     }
 
-    private sealed record Limits(long Bytes, int Waiting, int UnderWay, int Owed);
+    private sealed record Limits(long Bytes, int Waiting, int UnderWay, int Owed, int Abandoned);
 }
