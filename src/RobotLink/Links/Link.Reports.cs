@@ -194,7 +194,7 @@ public sealed partial class Link
 
         public void Degraded(string? words, TimeSpan lastOtherwise) => link.JudgeSession(words, lastOtherwise);
 
-        public void LineLooked(string? words) => link.JudgeLine(words);
+        public void LineLooked(string? words, TimeSpan before) => link.JudgeLine(words, before);
 
         public void Blip(TimeSpan silence) => link.counters.Blips++;
 

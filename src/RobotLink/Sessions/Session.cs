@@ -300,11 +300,18 @@ public sealed partial class Session : IDisposable
     /// <summary>Of a device that streams, only its stream proves that its program lives.</summary>
     private void ProveLife(MessageShape shape, TimeSpan now)
     {
-        if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
+        if (protocol.Stream is not null && !ReferenceEquals(shape, protocol.Stream))
+        {
+            return;
+        }
+
+        if (program.Alive(now) || !everAlive)
         {
             everAlive = true;
             actions.ProgramAlive();
         }
+
+        EndDoubt(now);
     }
 
     /// <summary>Words cost a text each, so a device that sends nothing else gets a bounded number of them.</summary>

@@ -35,7 +35,7 @@ internal abstract class QuietEvents : IConnectionEvents, ILinkPathEvents
     {
     }
 
-    public virtual void LineLooked(string? words)
+    public virtual void LineLooked(string? words, TimeSpan before)
     {
     }
 
