@@ -57,7 +57,12 @@ internal sealed class WindowsNetwork : INetwork
     public NeighbourReading? Neighbour(int port, IPAddress address)
     {
         var row = WindowsRows.NeighbourQuestion(port, address);
-        return WindowsCalls.GetNeighbour(row) == WindowsCalls.Success ? WindowsRows.Neighbour(row) : new NeighbourReading(NeighbourState.None);
+        return WindowsCalls.GetNeighbour(row) switch
+        {
+            WindowsCalls.Success => WindowsRows.Neighbour(row),
+            WindowsCalls.NotFound => new NeighbourReading(NeighbourState.None),
+            _ => null,
+        };
     }
 
     /// <summary>A port without a link loses its addresses here, so that nothing can be said while there is one.</summary>
@@ -106,9 +111,9 @@ internal sealed class WindowsNetwork : INetwork
 
     private static void TellPorts(Action<NetworkChange> told)
     {
-        foreach (var port in Ports())
+        foreach (var index in Ports().Select(Index).Where(index => index != 0))
         {
-            told(new PortChanged(Index(port)));
+            told(new PortChanged(index));
         }
     }
 
@@ -124,11 +129,17 @@ internal sealed class WindowsNetwork : INetwork
         }
     }
 
-    private static int Index(NetworkInterface port)
+    /// <summary>The same for both versions of IP; 0 where the port speaks neither.</summary>
+    private static int Index(NetworkInterface port) => Properties(port) is not { } found ? 0
+        : port.Supports(NetworkInterfaceComponent.IPv4) ? Read(() => found.GetIPv4Properties().Index)
+        : port.Supports(NetworkInterfaceComponent.IPv6) ? Read(() => found.GetIPv6Properties().Index)
+        : 0;
+
+    private static int Read(Func<int> index)
     {
         try
         {
-            return Properties(port)?.GetIPv4Properties()?.Index ?? 0;
+            return index();
         }
         catch (NetworkInformationException)
         {
