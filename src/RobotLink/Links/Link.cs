@@ -86,6 +86,21 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What it holds at this moment.</summary>
+    internal LinkHoldings Holdings
+    {
+        get
+        {
+            // Who uses a key comes from there to here: its gate is never entered from within this one.
+            var keys = desk.Keys;
+            var (bytes, frames, states) = Journal.Kept;
+            lock (gate)
+            {
+                return new LinkHoldings(bytes, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
+            }
+        }
+    }
+
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
     public void Reconnect()
     {

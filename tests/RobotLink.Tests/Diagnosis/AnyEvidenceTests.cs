@@ -75,14 +75,23 @@ internal sealed class AnyEvidenceTests
     [Test]
     public void What_carries_a_proof_was_measured()
     {
+        var proven = new HashSet<Cause>();
         foreach (var (judge, path, what) in Random())
         {
             var verdict = judge(path);
-            if (verdict.Certainty == Certainty.Proven && !IsCarried(verdict.Cause, path, what))
+            if (verdict.Certainty != Certainty.Proven)
+            {
+                continue;
+            }
+
+            proven.Add(verdict.Cause);
+            if (!IsCarried(verdict.Cause, path, what))
             {
                 Assert.Fail($"'{verdict.Words}' is called proven\n{what}\n{path}");
             }
         }
+
+        Assert.That(proven, Is.SupersetOf(new[] { Cause.LocalPortDown, Cause.PathDead, Cause.Refused, Cause.ResetByPeer, Cause.Misconfigured }));
     }
 
     [Test]

@@ -42,6 +42,12 @@ internal sealed class FakeNetwork : INetwork
         told(new PortChanged(index));
     }
 
+    public void RemovePort(int index)
+    {
+        Ports.Remove(index);
+        told(new PortChanged(index));
+    }
+
     public void SetNeighbour(int port, IPAddress address, NeighbourReading now)
     {
         var before = Neighbours.GetValueOrDefault((port, address));

@@ -30,7 +30,11 @@ internal sealed class PathProbesTests
     }
 
     [TearDown]
-    public void TearDown() => network.Dispose();
+    public void TearDown()
+    {
+        crowd.Dispose();
+        network.Dispose();
+    }
 
     [Test]
     public async Task A_thousand_devices_in_doubt_at_once_are_asked_once_each_and_some_tens_at_a_time()
@@ -146,9 +150,10 @@ internal sealed class PathProbesTests
     }
 
     /// <summary>Answers nobody until told, and counts who asks.</summary>
-    private sealed class Crowd
+    private sealed class Crowd : IDisposable
     {
         private readonly ConcurrentQueue<TaskCompletionSource> open = new();
+        private readonly SemaphoreSlim questions = new(0);
         private int atOnce;
 
         public ConcurrentDictionary<IPAddress, int> Addresses { get; } = new();
@@ -171,11 +176,14 @@ internal sealed class PathProbesTests
                 return new EchoReading(CheckResult.Fail, "nobody answered");
             });
 
+        public void Dispose() => questions.Dispose();
+
+        /// <summary>Until so many have asked since the last call.</summary>
         public async Task UntilAsked(int count, CancellationToken stop)
         {
-            while (open.Count < count)
+            for (var heard = 0; heard < count; heard++)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, stop);
+                await questions.WaitAsync(stop);
             }
         }
 
@@ -206,6 +214,7 @@ internal sealed class PathProbesTests
             }
 
             open.Enqueue(answer);
+            questions.Release();
             await answer.Task;
             lock (open)
             {

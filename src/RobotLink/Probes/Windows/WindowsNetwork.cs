@@ -59,7 +59,12 @@ internal sealed class WindowsNetwork : INetwork
     public NeighbourReading? Neighbour(int port, IPAddress address)
     {
         var row = WindowsRows.NeighbourQuestion(port, address);
-        return WindowsCalls.GetNeighbour(row) == WindowsCalls.Success ? WindowsRows.Neighbour(row) : new NeighbourReading(NeighbourState.None);
+        return WindowsCalls.GetNeighbour(row) switch
+        {
+            WindowsCalls.Success => WindowsRows.Neighbour(row),
+            WindowsCalls.NotFound => new NeighbourReading(NeighbourState.None),
+            _ => null,
+        };
     }
 
     /// <summary>A port without a link loses its addresses here, so that nothing can be said while there is one.</summary>
@@ -116,9 +121,9 @@ internal sealed class WindowsNetwork : INetwork
     private void TellPorts(Action<NetworkChange> told)
     {
         ports.Forget();
-        foreach (var port in ports.Get())
+        foreach (var index in ports.Get().Select(Index).Where(index => index != 0))
         {
-            told(new PortChanged(Index(port)));
+            told(new PortChanged(index));
         }
     }
 
@@ -134,11 +139,17 @@ internal sealed class WindowsNetwork : INetwork
         }
     }
 
-    private static int Index(NetworkInterface port)
+    /// <summary>The same for both versions of IP; 0 where the port speaks neither.</summary>
+    private static int Index(NetworkInterface port) => Properties(port) is not { } found ? 0
+        : port.Supports(NetworkInterfaceComponent.IPv4) ? Read(() => found.GetIPv4Properties().Index)
+        : port.Supports(NetworkInterfaceComponent.IPv6) ? Read(() => found.GetIPv6Properties().Index)
+        : 0;
+
+    private static int Read(Func<int> index)
     {
         try
         {
-            return Properties(port)?.GetIPv4Properties()?.Index ?? 0;
+            return index();
         }
         catch (NetworkInformationException)
         {
