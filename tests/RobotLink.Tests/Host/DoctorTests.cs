@@ -58,14 +58,14 @@ internal sealed class DoctorTests
         Assert.That(device.Pending(), Is.False);
     }
 
-    [TestCase("down", "enabled", "not measured connect")]
-    [TestCase("up", "enabled", "not measured connect")]
+    [TestCase("down", "enabled", "the running RobotLink calls it as link a, which is down")]
+    [TestCase("up", "enabled", "the running RobotLink holds it as link a, which is up")]
     [TestCase("unknown", "disabled", "pass         connect")]
     public async Task A_device_that_a_daemon_holds_or_calls_is_left_alone(string state, string admin, string seen)
     {
         var asking = DoctorAsync("a");
         using var call = await daemon.AcceptSocketAsync(Stop);
-        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}","state":"{{state}}","admin":"{{admin}}","since":"2026-11-20T02:00:00Z"}],"next":null}""";
+        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}","state":"{{state}}","admin":"{{admin}}","since":"2026-11-20T02:00:00Z","bound_s":4,"commands":false}],"next":null}""";
         await call.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {links.Length}\r\nConnection: close\r\n\r\n{links}"), SocketFlags.None, Stop);
 
         Assert.That((await asking).Out, Does.Contain(seen));
