@@ -1,5 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Sessions;
 
 namespace RobotLink.Tests.Transports;
