@@ -28,10 +28,12 @@ internal sealed class FakeNetwork : INetwork
     /// <summary>Ports by the networks that they have an address in.</summary>
     public Dictionary<IPNetwork, int> Homes { get; } = [];
 
+    public bool HomesAreKnown { get; set; } = true;
+
     public bool TryFindHome(IPAddress address, out int port)
     {
         port = Homes.FirstOrDefault(home => home.Key.Contains(address)).Value;
-        return true;
+        return HomesAreKnown;
     }
 
     public void SetPort(int index, string name, bool carrier, bool enabled = true)

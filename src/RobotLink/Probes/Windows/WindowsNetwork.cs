@@ -5,11 +5,12 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Probes;
 
-/// <summary>Windows' network tables, asked each time; it tells that something changed, not what. Written from the documents; not run on Windows yet.</summary>
+/// <summary>Windows' network tables, asked each time but for the ports, which take long; it tells that something changed, not what. Written from the documents; not run on Windows yet.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsNetwork : INetwork
 {
     private readonly List<nint> notifications = [];
+    private readonly KeptUntilTold<NetworkInterface[]> ports = new(AllPorts);
 
     // Windows calls these until cancelled, so they must stay where they are.
     private WindowsCalls.Changed? portTold;
@@ -18,10 +19,11 @@ internal sealed class WindowsNetwork : INetwork
     public void Start(Action<NetworkChange> told)
     {
         portTold = (_, _, _) => TellPorts(told);
-        routeTold = (_, _, _) => told(new RoutesChanged());
-        if (WindowsCalls.NotifyPortChange(0, portTold, 0, false, out var ports) == WindowsCalls.Success)
+        routeTold = (_, _, _) => TellRoutes(told);
+        if (WindowsCalls.NotifyPortChange(0, portTold, 0, false, out var portNews) == WindowsCalls.Success)
         {
-            notifications.Add(ports);
+            notifications.Add(portNews);
+            ports.IsTold = true;
         }
 
         if (WindowsCalls.NotifyRouteChange(0, routeTold, 0, false, out var routes) == WindowsCalls.Success)
@@ -44,7 +46,7 @@ internal sealed class WindowsNetwork : INetwork
 
     public NetworkPort? Port(int index)
     {
-        var found = Ports().FirstOrDefault(port => Index(port) == index);
+        var found = ports.Get().FirstOrDefault(port => Index(port) == index);
         if (found is null)
         {
             return null;
@@ -68,9 +70,9 @@ internal sealed class WindowsNetwork : INetwork
     /// <summary>A port without a link loses its addresses here, so that nothing can be said while there is one.</summary>
     public bool TryFindHome(IPAddress address, out int port)
     {
-        var ports = Ports();
-        port = ports.Where(known => Networks(known).Any(network => network.Contains(address))).Select(Index).FirstOrDefault();
-        return port != 0 || Array.TrueForAll(ports, known => known.OperationalStatus == OperationalStatus.Up);
+        var all = ports.Get();
+        port = all.Where(known => Networks(known).Any(network => network.Contains(address))).Select(Index).FirstOrDefault();
+        return port != 0 || Array.TrueForAll(all, known => known.OperationalStatus == OperationalStatus.Up);
     }
 
     public void Dispose()
@@ -109,15 +111,23 @@ internal sealed class WindowsNetwork : INetwork
         }
     }
 
-    private static void TellPorts(Action<NetworkChange> told)
+    private void TellRoutes(Action<NetworkChange> told)
     {
-        foreach (var index in Ports().Select(Index).Where(index => index != 0))
+        // Own addresses stand with the ports.
+        ports.Forget();
+        told(new RoutesChanged());
+    }
+
+    private void TellPorts(Action<NetworkChange> told)
+    {
+        ports.Forget();
+        foreach (var index in ports.Get().Select(Index).Where(index => index != 0))
         {
             told(new PortChanged(index));
         }
     }
 
-    private static NetworkInterface[] Ports()
+    private static NetworkInterface[] AllPorts()
     {
         try
         {
