@@ -201,6 +201,7 @@ public sealed partial class Link
     internal void CatchUp(Link before)
     {
         var last = before.Snapshot();
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive) = (last.Epoch, last.LastReceive);
@@ -251,7 +252,7 @@ public sealed partial class Link
             await runner.RunAsync(end.Token);
             lock (gate)
             {
-                (running, symptom) = (null, null);
+                (running, symptom, lostBy) = (null, null, null);
                 Announce(machine.Stop(clock.Now));
             }
         }
@@ -343,7 +344,7 @@ public sealed partial class Link
         string?[] notes =
         [
             parked,
-            machine.State == LinkState.Degraded ? machine.DegradedWords : null,
+            machine.State == LinkState.Degraded ? machine.DegradedWords : saidBySession,
             runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
             flapping.Words(clock.Now),
             runner.Connection?.LineWarning,

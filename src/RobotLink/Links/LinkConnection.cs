@@ -314,6 +314,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
         if (alive)
         {
+            // Where many were asked, only now it is known who the device is.
+            path.Follow(line.RemoteAddress);
             path.NoteWorking();
             connector.Proven(line);
             proven = true;

@@ -28,6 +28,11 @@ internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IP
 
     public PathEvidence Look(PathTarget target) => way.Known;
 
+    public void NoteWorking(PathTarget target)
+    {
+        // One way leads there, always.
+    }
+
     public Task<PathEvidence> GatherAsync(PathTarget target)
     {
         if (!way.Port.Carrier)
