@@ -24,6 +24,9 @@ public sealed partial class Link
     /// <summary>Whether it works, as somebody who may not wait for its gate sees it.</summary>
     internal bool WorksAtAGlance => machine.Works;
 
+    /// <summary>What its line loses each way, as far as it has been learned; 0 while it is well.</summary>
+    internal double LossAtAGlance => runner.Connection?.Loss ?? 0;
+
     internal bool IsDownAtAGlance => machine.State == LinkState.Down;
 
     /// <summary>The part of the infrastructure before the device, which a change of the site file may change.</summary>

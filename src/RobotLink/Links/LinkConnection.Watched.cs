@@ -6,6 +6,9 @@ namespace RobotLink.Links;
 internal sealed partial class LinkConnection
 {
     private long nextLook;
+
+    // One of TCP's own probes had stayed unanswered for a while then.
+    private TimeSpan probedAt = TimeSpan.MinValue;
     private TimeSpan promisedLook = TimeSpan.MaxValue;
     private TimeSpan programGranted = TimeSpan.MinValue;
     private TimeSpan networkGranted = TimeSpan.MinValue;
@@ -112,6 +115,7 @@ internal sealed partial class LinkConnection
         }
         else if (silence.WantsProbe(reading, now))
         {
+            probedAt = now;
             line.Probe();
         }
     }
@@ -130,7 +134,14 @@ internal sealed partial class LinkConnection
             quality.Look(reading);
         }
 
-        events.LineLooked(quality.Words);
+        events.LineLooked(quality.Condition);
+    }
+
+    /// <summary>Before anybody is blamed: does the line lose packets?</summary>
+    private void GlanceAtLine(in TcpReading reading)
+    {
+        quality.Glance(reading);
+        events.LineLooked(quality.Condition);
     }
 
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>

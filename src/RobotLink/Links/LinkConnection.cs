@@ -78,7 +78,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public bool WantsRest { get; private set; }
 
     /// <summary>The line loses more than the promise can stand; null while it does not, or nobody can tell.</summary>
-    public string? LineWarning => quality.Warning;
+    public string? LineWarning => quality.Warning ?? quality.WarningOf(path.OthersLoss);
+
+    /// <summary>What the line loses each way, as far as it has been learned. Read without the gate.</summary>
+    public double Loss => quality.Loss;
 
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
@@ -92,6 +95,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 };
 
     bool INetworkView.BytesAreMissing => line.Read() is { BytesAreMissing: true };
+
+    bool INetworkView.LosesPackets => LosesPackets;
+
+    TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
     int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
 
@@ -206,7 +213,15 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.ProgramSilent(string detail) => Lose(Ending.ProgramSilent, detail);
 
-    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => events.Degraded(words, lastOtherwise);
+    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise)
+    {
+        if (words is not null && line.Read() is { } reading)
+        {
+            GlanceAtLine(reading);
+        }
+
+        events.Degraded(words, lastOtherwise);
+    }
 
     void ISessionActions.Ended(in SessionEnd end)
     {
@@ -295,6 +310,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     }
 
     private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
+
+    /// <summary>Learned here or by others over the same port: what did not come may have been lost.</summary>
+    private bool LosesPackets => quality.Words is not null || LineQuality.IsPoor(path.OthersLoss);
 
     private void Prove()
     {
