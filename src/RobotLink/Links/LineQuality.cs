@@ -11,11 +11,14 @@ namespace RobotLink.Links;
 /// <param name="asks">Something asks the device, or it streams; else only TCP's probes go to and fro.</param>
 internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
 {
-    /// <summary>How often it is looked at.</summary>
+    /// <summary>How often a line is looked at that is new or has lost something.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many looks are judged together: five minutes.</summary>
-    private const int Window = 30;
+    /// <summary>How often one that has lost nothing for the whole window: most lines, most of the time.</summary>
+    private static readonly TimeSpan CalmPeriod = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is judged together.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>Fewer retransmissions than this may be one pulled cable: with one a second at most, an outage that a connection outlives makes no more.</summary>
     private const int ResentMin = 10;
@@ -24,10 +27,15 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
 
     /// <summary>When the line is looked at in doubt: so many that have nothing to do with the silence of the moment.</summary>
     private const int ResentInDoubt = 2;
+
     private const double Begins = 0.05;
     private const double Ends = 0.02;
 
-    private readonly Queue<(int Sent, int Resent)> looks = new();
+    private readonly Queue<(TimeSpan At, int Sent, int Resent)> looks = new();
+    private bool isCalm = true;
+
+    /// <summary>Until the next look.</summary>
+    public TimeSpan Pause => isCalm ? CalmPeriod : Period;
 
     /// <summary>The line itself is bad; null while it is not.</summary>
     public string? Words { get; private set; }
@@ -55,7 +63,7 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     /// </summary>
     public void Glance(in TcpReading reading)
     {
-        var first = looks.TryPeek(out var oldest) ? oldest : (Sent: 0, Resent: 0);
+        var first = looks.TryPeek(out var oldest) ? oldest : (At: TimeSpan.Zero, Sent: 0, Resent: 0);
         var resent = reading.TotalRetransmissions - reading.Retransmits - first.Resent;
         if (Warning is null && reading.SentSegments - first.Sent is > 0 and var sent && resent >= ResentInDoubt)
         {
@@ -64,20 +72,21 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     }
 
     /// <returns>True when <see cref="Words"/> have changed.</returns>
-    public bool Look(in TcpReading reading)
+    public bool Look(in TcpReading reading, TimeSpan now)
     {
         if (reading.SentSegments is not { } sent)
         {
             return false;
         }
 
-        var first = looks.TryPeek(out var oldest) ? oldest : (Sent: sent, Resent: reading.TotalRetransmissions);
-        looks.Enqueue((sent, reading.TotalRetransmissions));
-        if (looks.Count > Window)
+        looks.Enqueue((now, sent, reading.TotalRetransmissions));
+        while (now - looks.Peek().At > Window + (Period / 2))
         {
             looks.Dequeue();
         }
 
+        var first = looks.Peek();
+        isCalm = reading.TotalRetransmissions == first.Resent && now - first.At > Window - Period;
         return Judge(sent - first.Sent, reading.TotalRetransmissions - first.Resent);
     }
 

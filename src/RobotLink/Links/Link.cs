@@ -86,6 +86,21 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What it holds at this moment.</summary>
+    internal LinkHoldings Holdings
+    {
+        get
+        {
+            // Who uses a key comes from there to here: its gate is never entered from within this one.
+            var keys = desk.Keys;
+            var (bytes, frames, states) = Journal.Kept;
+            lock (gate)
+            {
+                return new LinkHoldings(bytes, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
+            }
+        }
+    }
+
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
     public void Reconnect()
     {
@@ -119,7 +134,7 @@ public sealed partial class Link
 
             if (value == LinkAdmin.Maintenance)
             {
-                runner.Connection?.DropWaitingChanges();
+                runner.Connection?.DropWaitingChanges("the link went under maintenance before its turn came");
             }
         }
 
@@ -186,6 +201,7 @@ public sealed partial class Link
     internal void CatchUp(Link before)
     {
         var last = before.Snapshot();
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive) = (last.Epoch, last.LastReceive);
@@ -203,7 +219,7 @@ public sealed partial class Link
             (Configuration, effective) = (changed, settings);
             if (before.Commands && !changed.Commands)
             {
-                runner.Connection?.DropWaitingChanges();
+                runner.Connection?.DropWaitingChanges("commands were switched off for this link before its turn came");
             }
         }
 
@@ -236,7 +252,7 @@ public sealed partial class Link
             await runner.RunAsync(end.Token);
             lock (gate)
             {
-                (running, symptom) = (null, null);
+                (running, symptom, lostBy) = (null, null, null);
                 Announce(machine.Stop(clock.Now));
             }
         }
@@ -328,7 +344,7 @@ public sealed partial class Link
         string?[] notes =
         [
             parked,
-            machine.State == LinkState.Degraded ? machine.DegradedWords : null,
+            machine.State == LinkState.Degraded ? machine.DegradedWords : saidBySession,
             runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
             flapping.Words(clock.Now),
             runner.Connection?.LineWarning,

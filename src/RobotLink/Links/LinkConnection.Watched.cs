@@ -128,20 +128,28 @@ internal sealed partial class LinkConnection
             return;
         }
 
-        nextLookAtLine = now + LineQuality.Period;
         if (line.Read() is { } reading)
         {
-            quality.Look(reading);
+            quality.Look(reading, now);
         }
 
-        events.LineLooked(quality.Condition);
+        TellLine(now);
+        nextLookAtLine = now + quality.Pause;
     }
 
     /// <summary>Before anybody is blamed: does the line lose packets?</summary>
     private void GlanceAtLine(in TcpReading reading)
     {
+        var now = clock.Now;
         quality.Glance(reading);
-        events.LineLooked(quality.Condition);
+        TellLine(now);
+        nextLookAtLine = Earlier(nextLookAtLine, now + LineQuality.Period);
+    }
+
+    private void TellLine(TimeSpan now)
+    {
+        events.LineLooked(quality.Condition, lookedAtLine);
+        lookedAtLine = now;
     }
 
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>

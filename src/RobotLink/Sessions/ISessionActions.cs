@@ -146,7 +146,7 @@ public readonly record struct SessionEnd(SessionEndKind Kind, string Detail)
 /// <summary>What the session may ask about the network beneath it while it decides.</summary>
 public interface INetworkView
 {
-    /// <summary>True when the peer's TCP has taken everything we sent, or nobody can tell.</summary>
+    /// <summary>True when the peer's TCP has taken everything we sent, but for what has just left; or nobody can tell.</summary>
     bool PeerHasOurBytes { get; }
 
     /// <summary>Later bytes have come, and some before them are still missing: what the program said is on its way.</summary>

@@ -30,7 +30,7 @@ public sealed partial class Session : IDisposable
     private readonly Unsendable unsendable = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
-    private readonly AbandonedKeys abandoned = new();
+    private readonly AbandonedKeys abandoned;
     private readonly LatestFrames latest = new();
     private readonly ContainedFrames contained;
     private readonly PollSchedule polls;
@@ -72,6 +72,7 @@ public sealed partial class Session : IDisposable
         program = new ProgramWatch(budget, protocol.Heartbeat is not null, protocol.Stream is not null);
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);
+        abandoned = AbandonedKeys.For(protocol.Profile);
         polls = new PollSchedule(protocol.Polls);
         contained = new ContainedFrames(this);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
@@ -114,6 +115,8 @@ public sealed partial class Session : IDisposable
 
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
+
+    internal SessionHoldings Holdings => new(reader.Capacity, waiting.Count, underWay.Count, owed.Count, abandoned.Count);
 
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)

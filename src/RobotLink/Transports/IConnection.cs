@@ -54,3 +54,13 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Ends now; a receive under way gets 0.</summary>
     void Close();
 }
+
+/// <summary>A connection that a device has called for, which may call again while this one still looks open.</summary>
+internal interface ICalled : IConnection
+{
+    /// <summary>Nothing more comes from it.</summary>
+    bool IsOver { get; }
+
+    /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
+    void Replace();
+}
