@@ -89,7 +89,7 @@ internal sealed partial class LinkConnection
         if (networkGranted < silence.LastHeard)
         {
             networkGranted = now;
-            silence.Forgive(now);
+            silence.Forgive(now, late);
         }
     }
 

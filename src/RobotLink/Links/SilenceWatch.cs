@@ -31,8 +31,10 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         return Ended();
     }
 
-    /// <summary>This machine stood still: before anybody is judged, the peer gets the time of one probe.</summary>
-    public void Forgive(TimeSpan now) => nextLook = now + budget.KeepaliveInterval + budget.Poll;
+    /// <summary>
+    /// This machine stood still: before anybody is judged, the peer gets the time of one probe; as much as was lost, where the promise is nearer than that.
+    /// </summary>
+    public void Forgive(TimeSpan now, TimeSpan late) => nextLook = now + (budget.ProbesAreTooLate ? late : budget.KeepaliveInterval) + budget.Poll;
 
     /// <summary>The silence is over and was counted elsewhere.</summary>
     public void Returned() => silence = TimeSpan.Zero;
@@ -80,7 +82,7 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// </summary>
     public bool WantsProbe(in TcpReading reading, TimeSpan now)
     {
-        if (reading is { Unacknowledged: > 0 } || reading.Silence < worthALook || (probed > TimeSpan.MinValue && now - probed < ProbeEvery))
+        if (reading is { Unacknowledged: > 0 } || reading.Silence < budget.ProbeIsUnanswered || reading.Silence < worthALook || (probed > TimeSpan.MinValue && now - probed < ProbeEvery))
         {
             return false;
         }

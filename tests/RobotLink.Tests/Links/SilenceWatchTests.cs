@@ -50,6 +50,26 @@ public sealed class SilenceWatchTests
     }
 
     [Test]
+    public void Before_TCP_s_own_first_probe_could_be_answered_none_is_missing()
+    {
+        var watch = new SilenceWatch(Near, TimeSpan.Zero);
+
+        Assert.That(watch.WantsProbe(Reading(0.45, 0.45), At(0.45)), Is.False);
+        Assert.That(watch.WantsProbe(Reading(1.2, 1.2), At(1.2)), Is.True);
+    }
+
+    [Test]
+    public void A_near_promise_waits_no_longer_than_this_machine_stood_still()
+    {
+        var near = new SilenceWatch(Near, TimeSpan.Zero);
+        var usual = new SilenceWatch(Budget, TimeSpan.Zero);
+        near.Forgive(At(10), At(0.1));
+        usual.Forgive(At(10), At(0.5));
+
+        Assert.That((near.NextLook, usual.NextLook), Is.EqualTo((At(10.1125), At(11.1))));
+    }
+
+    [Test]
     public void Bytes_that_nobody_acknowledges_are_a_question()
     {
         var watch = new SilenceWatch(Near, TimeSpan.Zero);
