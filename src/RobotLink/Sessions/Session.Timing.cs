@@ -17,7 +17,7 @@ public sealed partial class Session
             }
 
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
-            due = Earlier(Earlier(due, GapDue), garbling.EndsAt);
+            due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
             due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
@@ -136,6 +136,7 @@ public sealed partial class Session
             NextStep(now);
         }
 
+        JudgeRubbish(now);
         JudgeProgram(now);
         SendNext(now);
     }

@@ -110,6 +110,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The first question that is unanswered, since the last life; null when there is none.</summary>
     public TimeSpan? AskedFirst => program.AskedFirst;
 
+    /// <summary>The device speaks by itself, and that proves that it lives.</summary>
+    public bool Streams => protocol.Stream is not null;
+
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
 
@@ -120,6 +123,7 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         hasPassed = false;
+        startedAt = now;
         program.Start(now);
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
@@ -154,6 +158,7 @@ public sealed partial class Session : IDisposable
         }
 
         lastReceived = now;
+        firstByteAt ??= now;
         hasPassed = true;
         while (phase != Phase.Ended)
         {
@@ -249,6 +254,7 @@ public sealed partial class Session : IDisposable
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
+                    noiseCame = true;
                     CountGarbled(now);
                 }
 
@@ -283,7 +289,7 @@ public sealed partial class Session : IDisposable
             return;
         }
 
-        GarbledSinceAsked = 0;
+        (GarbledSinceAsked, isUnderstood) = (0, true);
         ProveLife(shape, now);
         if (Deliver(frame, shape, payload, answers, now))
         {
