@@ -56,6 +56,9 @@ internal record LinkDocument
 
     [Description("Whether requests that change the machine are let through.")]
     public required bool Commands { get; init; }
+
+    [Description("Who alone may command it at present; null while nobody holds it.")]
+    public LeaseDocument? Lease { get; init; }
 }
 
 [Description("One link with everything known about it.")]

@@ -26,6 +26,7 @@ internal static class LinkAnswers
         LastReceive = link.LastReceive,
         Behind = link.Behind,
         Commands = link.Commands,
+        Lease = LeasesApi.Document(link),
     };
 
     public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration, string? outage) => new(Document(link))

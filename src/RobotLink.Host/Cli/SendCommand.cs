@@ -25,13 +25,14 @@ internal static class SendCommand
             Description = "Idempotency key: the same key again answers with the first outcome and sends nothing. Made up, and shown, when the request changes the machine.",
             HelpName = "KEY",
         };
+        var lease = new Option<string?>("--lease") { Description = "Token of the link's lease, for whoever holds it.", HelpName = "TOKEN" };
         var within = Options.Duration("--within", "Sent and answered within this, such as 5s. Default: the profile's timeout.");
         var json = Options.Json();
         var url = Options.Url();
         var folder = Options.Folder();
         var command = new Command("send", "Ask a device. Exit code: 0 answered, 7 rejected or refused, 5 not sent, 6 expired, 1 unknown.")
         {
-            link, request, fields, key, within, json, url, folder,
+            link, request, fields, key, lease, within, json, url, folder,
         };
         fields.Validators.Add(result =>
         {
@@ -47,7 +48,7 @@ internal static class SendCommand
             var (name, given) = (parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? []);
             var body = Body(name, given, parsed.GetValue(within), given.Length == 0 ? null : await ArgumentsAsync(daemon, id, name, stopping));
             var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
-            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, limit, stopping), parsed.GetValue(key), terminal);
+            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, parsed.GetValue(lease), limit, stopping), parsed.GetValue(key), terminal);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
         });
         return command;
@@ -127,10 +128,10 @@ internal static class SendCommand
     }
 
     private static async Task<string> AskOnceAsync(
-        DaemonClient daemon, string link, JsonObject body, string? key, TimeSpan within, CancellationToken stopping)
+        DaemonClient daemon, string link, JsonObject body, string? key, string? lease, TimeSpan within, CancellationToken stopping)
     {
         using var content = JsonContent.Create(body);
-        return await daemon.AskAsync(link, content, key, within, stopping);
+        return await daemon.AskAsync(link, content, key, lease, within, stopping);
     }
 
     private static async Task<int> ShowAsync(string answer, bool json, Terminal terminal)

@@ -152,9 +152,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     }
 
     /// <returns>False when too many requests wait.</returns>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, Asked asked)
     {
-        var taken = session.TryAsk(id, request, arguments, within, clock.Now);
+        var taken = session.TryAsk(id, request, arguments, asked.Within, clock.Now, asked.Since);
         PlanLook();
         return taken;
     }
@@ -162,7 +162,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
-    public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
+    public void DropWaitingChanges(string reason) => session.DropWaitingChanges(reason);
 
     /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
     public void SayGoodbye()
