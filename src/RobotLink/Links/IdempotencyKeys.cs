@@ -9,7 +9,7 @@ namespace RobotLink.Links;
 internal sealed class IdempotencyKeys
 {
     /// <summary>Beyond them the oldest is forgotten.</summary>
-    private const int KeysMax = 20_000;
+    public const int KeysMax = 10_000;
 
     /// <summary>So many of the newest are answered with their reply; older ones with their outcome.</summary>
     private const int RepliesMax = 200;
@@ -28,6 +28,17 @@ internal sealed class IdempotencyKeys
         {
             var age = wall - command.Decided.Time;
             Add(command.Decided.Key!, new Entry(command.Decided.Content!, Task.FromResult(Stored(command)), now - (age > TimeSpan.Zero ? age : TimeSpan.Zero)));
+        }
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Count;
+            }
         }
     }
 

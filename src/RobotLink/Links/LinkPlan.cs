@@ -22,6 +22,10 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
 
     public IScope Secrets { get; init; } = EmptyScope.Instance;
 
+    /// <summary>Before each connection.</summary>
+    public Task FetchSecretsAsync(TimeProvider time, CancellationToken stopping) =>
+        Secrets is IFetchedBefore fetched ? fetched.FetchAsync(time, stopping) : Task.CompletedTask;
+
     public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
@@ -60,6 +64,7 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
             (AddressKind.UnixSocket, _) => connectors.Unix(Address.Name, connect.Timeout),
             (AddressKind.Listen, ConnectKind.Udp) =>
                 connectors.Udp(new UdpTarget(null, 0, Address.Port!.Value, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),
+            (AddressKind.Listen, ConnectKind.Tls) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, Tcp), connect.Tls),
             (AddressKind.Listen, _) => connectors.Listen(new ListenTarget(Address.Port!.Value, connect.Callers, connect.Timeout, Tcp)),
             (_, ConnectKind.Udp) =>
                 connectors.Udp(new UdpTarget(Address.Name, Port, connect.LocalPort ?? 0, Group, connect.Broadcast, connect.Callers, connect.Timeout, WholeDatagrams)),

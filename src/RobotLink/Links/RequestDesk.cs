@@ -17,6 +17,20 @@ internal sealed partial class RequestDesk(Link link, MonotonicClock clock, Comma
     private readonly Dictionary<int, List<long>> parts = [];
     private int lastId;
 
+    /// <summary>Requests without an end yet.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Math.Max(open.Count, parts.Count);
+            }
+        }
+    }
+
+    public int Keys => keys.Count;
+
     public async Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping)
     {
         var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(

@@ -42,6 +42,14 @@ internal sealed class PathProbes : IPathProbes
 
     public PathEvidence Look(PathTarget target) => Known(target).Evidence;
 
+    public void NoteWorking(PathTarget target)
+    {
+        if (network.RouteTo(target.Remote) is { Found: true, Gateway: not null })
+        {
+            _ = lastWays.TryRemove(target.Remote, out _);
+        }
+    }
+
     public Task<PathEvidence> GatherAsync(PathTarget target)
     {
         lock (gate)
@@ -64,6 +72,12 @@ internal sealed class PathProbes : IPathProbes
         {
             return await AskAsync(target);
         }
+        catch (Exception reason) when (reason is not OutOfMemoryException)
+        {
+            // A probe that breaks costs its answer and no link.
+            var unknown = $"asking broke off: {reason.Message}";
+            return Look(target) with { Address = AddressReading.NotMeasured(unknown), Echo = EchoReading.NotMeasured(unknown) };
+        }
         finally
         {
             Forget(target, started);
@@ -84,7 +98,7 @@ internal sealed class PathProbes : IPathProbes
     private async Task<PathEvidence> AskAsync(PathTarget target)
     {
         var (known, route, port) = Known(target);
-        var behind = target.Behind is { } part ? PartAsync(part) : Task.FromResult<PartReading?>(null);
+        var behind = target.Behind is { } part ? PartAsync(part, port) : Task.FromResult<PartReading?>(null);
         if (route is { Found: false })
         {
             return known with { Behind = await behind };
@@ -114,7 +128,8 @@ internal sealed class PathProbes : IPathProbes
     private Task<AddressReading> AddressAsync(NetworkPort port, IPAddress? own, IPAddress asked) =>
         addresses.AskAsync((port.Index, asked), () => ask.Address(port, own, asked));
 
-    private async Task<PartReading?> PartAsync(PartTarget part)
+    /// <param name="way">The port that leads to the device behind the part.</param>
+    private async Task<PartReading?> PartAsync(PartTarget part, NetworkPort? way)
     {
         var host = IPAddress.TryParse(part.Host, out var literal) ? literal : await names.AskAsync(part.Host, () => ResolveAsync(part.Host));
         if (host is null)
@@ -126,6 +141,11 @@ internal sealed class PathProbes : IPathProbes
         if (route is { Found: false })
         {
             return new PartReading(part, CheckResult.NotMeasured, $"no way leads to {host}");
+        }
+
+        if (port is not null && way is not null && port.Index != way.Index)
+        {
+            return new PartReading(part, CheckResult.NotMeasured, $"{host} is reached over {port.Reading.Name}, the device over {way.Reading.Name}: its answer would say nothing about that way");
         }
 
         var (address, reply) = await AnswersAsync(host, route, port);
@@ -155,12 +175,13 @@ internal sealed class PathProbes : IPathProbes
         var route = network.RouteTo(target.Remote);
         var port = route is { Found: true } ? network.Port(route.Port) : null;
         var neighbour = port is not null ? network.Neighbour(port.Index, route?.Gateway ?? target.Remote) : null;
-        var home = HomePort(target.Remote, route, port, out var isNowhere);
+        var home = HomePort(target.Remote, route, port, out var isNowhere, out var isOfBefore);
         return (new PathEvidence
         {
             IsThisPc = IPAddress.IsLoopback(target.Remote) || target.Remote.Equals(route?.Source),
             Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source) { NoPortHasItsNetwork = isNowhere },
             Port = home,
+            PortLedThereBefore = isOfBefore,
             Neighbour = neighbour,
         }, route, port);
     }
@@ -170,9 +191,10 @@ internal sealed class PathProbes : IPathProbes
     /// nothing: then the port that led straight there, or that has an address in the same network, is still the one to look at.
     /// </summary>
     /// <param name="isNowhere">No port has an address in that network, nor ever had since we began.</param>
-    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port, out bool isNowhere)
+    /// <param name="isOfBefore">There is a way over another port.</param>
+    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port, out bool isNowhere, out bool isOfBefore)
     {
-        isNowhere = false;
+        (isNowhere, isOfBefore) = (false, false);
         if (port is not null && route is { Gateway: null })
         {
             if (port.HasCarrier is true)
@@ -195,7 +217,13 @@ internal sealed class PathProbes : IPathProbes
             home = index == 0 ? null : network.Port(index)?.Reading;
         }
 
-        return home is not null && (route is { Found: false } || home is { Enabled: false } or { Carrier: false }) ? home : port?.Reading;
+        if (home is null || !(route is { Found: false } || home is { Enabled: false } or { Carrier: false }))
+        {
+            return port?.Reading;
+        }
+
+        isOfBefore = route is { Found: true } && home.Name != port?.Reading.Name;
+        return home;
     }
 
     /// <param name="Port">That led straight there, without a gateway, when last looked at.</param>

@@ -239,7 +239,7 @@ public sealed partial class Session
         if (exchange.Reply is not null)
         {
             underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
-            GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
+            NoteAsked(now);
         }
         else
         {
@@ -310,6 +310,7 @@ public sealed partial class Session
                 break;
             case Asker.Poll:
                 CannotBeSent(question.Exchange.Name, reason, question.SentAt);
+                EndIfNothingCanProve(question.Exchange.Name, reason);
                 break;
             case Asker.Step or Asker.Nobody:
             default:
@@ -323,6 +324,15 @@ public sealed partial class Session
         if (unsendable.Add(message, reason))
         {
             TellConditions(now);
+        }
+    }
+
+    /// <summary>Nothing has come yet, nothing comes unasked, and nothing that is answered can be asked: the connection would wait for ever.</summary>
+    private void EndIfNothingCanProve(string message, string reason)
+    {
+        if (!everAlive && protocol.SupervisedByPollsAlone && protocol.Polls.All(poll => poll.Reply is null || unsendable.Has(poll.Name)))
+        {
+            End(SessionEndKind.Unsendable, $"'{message}' cannot be sent: {reason}");
         }
     }
 

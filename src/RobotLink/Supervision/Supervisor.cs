@@ -44,15 +44,19 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Task keepingSeats = Task.CompletedTask;
     private Task farewells = Task.CompletedTask;
 
+    public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
+        : this(site, hub, time, loggers, Networks.OfThisSystem())
+    {
+    }
+
     /// <param name="audit">Null: files beside the site file, or the memory for a site without a folder.</param>
-    public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, ICommandAudit? audit = null)
+    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables, ICommandAudit? audit = null)
     {
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
-        var tables = Networks.OfThisSystem();
         var probes = new PathProbes(tables, time);
         network = new NetworkWatch(tables);
         Outages = new OutageBoard(() => Links, clock, loggers.CreateLogger<OutageBoard>());
@@ -96,8 +100,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         started = true;
         watch.Start();
         network.Start();
-        watchingOutages = Outages.RunAsync(stopping.Token);
-        keepingSeats = seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask;
+        watchingOutages = GuardAsync(Outages.RunAsync(stopping.Token));
+        keepingSeats = GuardAsync(seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask);
         foreach (var held in fleet.Held)
         {
             Run(held, Task.CompletedTask, null);
@@ -277,6 +281,19 @@ public sealed partial class Supervisor : IAsyncDisposable
 
             // Whoever waits for this one waits for those as well.
             await before;
+        }
+        catch (Exception reason)
+        {
+            ended.TrySetException(reason);
+        }
+    }
+
+    /// <summary>No part of ours ends by itself; when one does, the supervisor has failed.</summary>
+    private async Task GuardAsync(Task part)
+    {
+        try
+        {
+            await part;
         }
         catch (Exception reason)
         {

@@ -27,6 +27,9 @@ internal sealed class Way(VirtualTime time, LocalPort port)
 
     public bool Carries => cable && !filtered && !portFiltered && hostUp && port.Carrier && (part?.On ?? true);
 
+    /// <summary>One packet comes through, one way.</summary>
+    public bool Passes(Random random) => Carries && (Loss <= 0 || random.NextDouble() >= Loss);
+
     /// <summary>The switch before the device, where the site file names it.</summary>
     public Part? Part => isPartNamed ? part : null;
 
@@ -92,7 +95,9 @@ internal sealed class Way(VirtualTime time, LocalPort port)
     }
 
     /// <summary>Called when the port has lost or found its link.</summary>
-    public Action<bool>? CarrierTold { get; set; }
+    public event Action<bool>? CarrierChanged;
+
+    public void Tell(bool carrier) => CarrierChanged?.Invoke(carrier);
 
     /// <summary>Called before anything changes: what was computed lazily until now holds for the time before.</summary>
     public void Settling(Action settle) => settling.Add(settle);
@@ -142,7 +147,7 @@ internal sealed class LocalPort
 
         foreach (var way in isNews ? ways : [])
         {
-            way.CarrierTold?.Invoke(carrier);
+            way.Tell(carrier);
         }
     }
 }

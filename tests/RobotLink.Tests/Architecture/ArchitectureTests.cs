@@ -28,7 +28,8 @@ internal sealed class ArchitectureTests
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
         ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
-        "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage"];
+        "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
+        "Probes.ArpFrames", "Probes.EchoFrames", "Probes.NetlinkReader", "Probes.NetlinkQuestions", "Probes.NetworkTables", "Probes.WindowsRows"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>
     private static readonly string[] Impure =

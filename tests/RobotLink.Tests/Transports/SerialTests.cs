@@ -94,9 +94,9 @@ internal sealed class SerialTests
 
         // One more question cannot be told from the first: the connection ends.
         Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.NotSent));
+        await bench.UntilAsync(link => link.Epoch == 2, Stop);
         await SayAsync(device, "\u0011");
 
-        await bench.UntilAsync(link => link.Epoch == 2, Stop);
         var asking = AskOnceOpenAsync(bench);
         Assert.That(await HearAsync(device), Is.EqualTo("STATUS?"));
         await SayAsync(device, "STATUS run\r\n");
@@ -133,7 +133,7 @@ internal sealed class SerialTests
 
         var verdict = bench.Link.Snapshot().Verdict!;
         Assert.That((verdict.Cause, verdict.Certainty), Is.EqualTo((Cause.Misconfigured, Certainty.Proven)));
-        Assert.That(verdict.Words, Does.EndWith("no such serial port"));
+        Assert.That(verdict.Words, Does.EndWith($"there is no serial port {name}"));
     }
 
     [TestCase("import os,sys; f=os.open(sys.argv[1], os.O_RDWR|os.O_NOCTTY); print('holding', flush=True); sys.stdin.read()")]
@@ -157,7 +157,7 @@ internal sealed class SerialTests
     {
         await File.WriteAllTextAsync(name, "", Stop);
 
-        Assert.That(Assert.ThrowsAsync<DialException>(OpenAsync)!.Failure.Detail, Is.EqualTo("this is no serial port"));
+        Assert.That(Assert.ThrowsAsync<DialException>(OpenAsync)!.Failure.Detail, Is.EqualTo($"{name} is no serial port"));
     }
 
     [Test]

@@ -63,7 +63,7 @@ internal sealed class UdpTests
             profile: p
             extends: base/tcp-line
             detect_within: 500ms
-            reconnect: { first: 50ms, factor: 10, max: 1h, absent: 1h }
+            reconnect: { first: 50s, max: 1h, absent: 1h }
             requests: { status: { send: "STATUS?", reply: "STATUS {state:word}", every: 200ms } }
             events: { alarm: { match: "ALARM {number:int}" } }
 
@@ -73,8 +73,8 @@ internal sealed class UdpTests
         await using var bench = LinkBench.Of($"{Slow}connect: {{ kind: udp, timeout: 500ms, local_port: {port} }}\n", device.LocalEndPoint!.ToString()!);
 
         // The next call is 50 s away.
-        await bench.UntilAsync(link => link.Epoch == 4 && link.LocalAddress is null, Stop);
-        await Eventually.IsTrue(() => device.SendTo("ALARM 7\r\n"u8, new IPEndPoint(IPAddress.Loopback, port)) > 0 && bench.Link.Snapshot().Epoch == 5, Stop);
+        await bench.UntilAsync(link => link.Epoch == 1 && link.LocalAddress is null, Stop);
+        await Eventually.IsTrue(() => device.SendTo("ALARM 7\r\n"u8, new IPEndPoint(IPAddress.Loopback, port)) > 0 && bench.Link.Snapshot().Epoch == 2, Stop);
 
         Assert.That((await bench.ReceivedAsync(1, Stop))[0], Does.Contain("ALARM 7"));
     }
@@ -181,6 +181,49 @@ internal sealed class UdpTests
         }
 
         Assert.That((await received)[0], Is.EqualTo("ALARM 7<CR><LF>"));
+    }
+
+    [Test]
+    public async Task A_broadcast_is_heard_by_a_device_and_its_answer_from_another_address_makes_the_link_up()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        using var mouth = Bound(0, "127.0.0.5");
+        var port = ((IPEndPoint)device.LocalEndPoint!).Port;
+        await using var bench = LinkBench.Of($"{LinkBench.Polled}connect: {{ kind: udp, timeout: 500ms, broadcast: true }}\n", $"127.255.255.255:{port}");
+
+        var asked = await device.ReceiveFromAsync(new byte[100], SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), Stop);
+        await mouth.SendToAsync("STATUS run\r\n"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+
+        await bench.UntilAsync(link => link.State == LinkState.Up, Stop);
+    }
+
+    [Test]
+    public async Task A_broadcast_is_answered_only_by_those_that_the_profile_admits()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        using var other = Bound(0, "127.0.0.6");
+        using var mouth = Bound(0, "127.0.0.5");
+        var broadcast = new IPEndPoint(IPAddress.Parse("127.255.255.255"), ((IPEndPoint)device.LocalEndPoint!).Port);
+        var callers = new CallersProfile { From = ["127.0.0.5"] };
+        await using var connection = await Connectors().Udp(Ask(broadcast) with { Broadcast = true, Callers = callers }).OpenAsync(Stop);
+
+        Assert.That(connection.TrySend("who is there"u8), Is.True);
+        var asked = await device.ReceiveFromAsync(new byte[100], SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), Stop);
+        await other.SendToAsync("not me"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+        await mouth.SendToAsync("me"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+
+        Assert.That(await ReadAsync(connection), Is.EqualTo("me"));
+    }
+
+    [Test]
+    public async Task Without_the_word_broadcast_nothing_goes_to_all()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        await using var bench = LinkBench.Of(LinkBench.Polled + Kind, device.LocalEndPoint!.ToString()!);
+
+        await bench.UntilAsync(link => link.Verdict is not null, Stop);
+
+        Assert.That(device.Available, Is.Zero);
     }
 
     [Test]
