@@ -49,7 +49,7 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
             return BadArguments(body.Mistake);
         }
 
-        var call = new RequestCall(body.Name, body.Fields, body.Within, key) { By = Who(context, by), Lease = lease };
+        var call = new RequestCall(body.Name, body.Fields, body.Within, key) { By = Who(context, by), Lease = lease, Epoch = body.Epoch };
         return await MakeAsync(link, call, context.RequestAborted);
     }
 

@@ -58,7 +58,12 @@ internal sealed class IdempotencyKeys
 
             // Handing over never waits, so asking under the lock keeps two callers with one key from both being sent.
             var result = ask();
-            Add(key, new Entry(content, result, clock.Now));
+            if (!result.IsFaulted)
+            {
+                // What failed at once has released the key already.
+                Add(key, new Entry(content, result, clock.Now));
+            }
+
             return result;
         }
     }

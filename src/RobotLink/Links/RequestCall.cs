@@ -14,6 +14,9 @@ public sealed record RequestCall(string Name, IReadOnlyDictionary<string, object
     /// <summary>Who asks, for the audit.</summary>
     public Requester By { get; init; } = Requester.Unnamed;
 
+    /// <summary>Only on this connection, counted as <see cref="LinkSnapshot.Epoch"/> does; null: on whatever is open.</summary>
+    public int? Epoch { get; init; }
+
     /// <summary>The token of whoever holds the device's lease; null: the caller holds none.</summary>
     public string? Lease { get; init; }
 }

@@ -57,8 +57,8 @@ internal sealed partial class RequestDesk
         var (since, epoch) = (clock.Now, link.OpenEpoch);
         var patience = link.Patience(request, call.Within);
         var admission = book.Admission(link.Id, call, request, patience, epoch);
-        return epoch is null
-            ? EndUnsentAsync(admission, link.WhyNotSent(null))
+        return epoch is null || (call.Epoch ?? epoch) != epoch
+            ? EndUnsentAsync(admission, link.WhyNotSent(call.Epoch))
             : SendAsync(call, request, admission, new Asked(call.Within, since, epoch, call.Lease), patience);
     }
 

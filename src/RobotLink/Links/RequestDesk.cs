@@ -92,7 +92,7 @@ internal sealed partial class RequestDesk(Link link, MonotonicClock clock, Comma
     private Task<RequestResult> ReadAsync(RequestCall call, RequestShape request)
     {
         CheckNames(call, request);
-        var asked = new Asked(call.Within, clock.Now, null, call.Lease);
+        var asked = new Asked(call.Within, clock.Now, call.Epoch, call.Lease);
         return call.IdempotencyKey is { } key
             ? keys.Once(key, CommandContent.Digest(call, request.Send), () => AskAsync(call, request, asked), out _)
             : AskAsync(call, request, asked);

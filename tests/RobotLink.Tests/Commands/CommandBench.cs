@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Profiles;
@@ -116,7 +117,7 @@ internal sealed class CommandBench : IAsyncDisposable
     private Supervisor Start()
     {
         var site = Texts.Site($"links: {{ a: {{ profile: p, address: \"{door.LocalEndpoint}\", commands: true }} }}", new Texts().With("p", Profile)).Site!;
-        var started = new Supervisor(site with { Folder = Folder }, new Hub(), TimeProvider.System, NullLoggerFactory.Instance, audit);
+        var started = new Supervisor(site with { Folder = Folder }, new Hub(), TimeProvider.System, NullLoggerFactory.Instance, Networks.OfThisSystem(), audit);
         started.Start();
         return started;
     }

@@ -35,7 +35,7 @@ public sealed class LinksApiTests
 
         Assert.That(
             (link.Bound.Seconds, link.Epoch >= 1, link.RemoteAddress, link.Effective.Any(setting => setting.Path == "detect_within"), link.Requests.Count(request => request.ChangesMachine)),
-            Is.EqualTo((4.0, true, running.Robot.Endpoint.ToString(), true, 1)));
+            Is.EqualTo((4.0, true, running.Robot.Endpoint.ToString(), true, 5)));
     }
 
     [TestCase("links")]
