@@ -29,8 +29,10 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
     public Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
         var entering = turns.EnterAsync(host.Address, stopping);
-        return entering.IsCompletedSuccessfully ? CallAsync(target, entering.Result, stopping) : WaitAndCallAsync(target, entering, stopping);
+        return entering.IsCompletedSuccessfully ? CallAsync(target, Entered(entering), stopping) : WaitAndCallAsync(target, entering, stopping);
     }
+
+    private static DeviceTurn Entered(Task<DeviceTurn> done) => done.Result;
 
     private async Task<IConnection> WaitAndCallAsync(DialTarget target, Task<DeviceTurn> entering, CancellationToken stopping) =>
         await CallAsync(target, await entering, stopping);
