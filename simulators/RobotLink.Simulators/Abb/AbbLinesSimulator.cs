@@ -17,6 +17,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     private readonly ProductionCycle cycle;
     private readonly Signal changed = new();
+    private readonly ProgramFiles files = new();
     private long violations;
 
     public AbbLinesSimulator(SimulatorOptions options)
@@ -33,6 +34,9 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     /// <summary>The key switch stands on manual: jobs are refused with ERR 12.</summary>
     public bool ManualMode { get; set; }
+
+    /// <summary>Files that came whole.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => files.Whole;
 
     /// <summary>How often a client broke the rule of one command at a time, or sent an endless line.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);
@@ -138,7 +142,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
             case { Length: > 4 } when command.StartsWith("JOB ", StringComparison.Ordinal):
                 return await ChangeJobAsync(command[4..], token);
             default:
-                return "ERR 30 unknown command";
+                return files.Answer(command) ?? "ERR 30 unknown command";
         }
     }
 

@@ -169,9 +169,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     }
 
     /// <returns>False when too many requests wait.</returns>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, Asked asked)
     {
-        var taken = session.TryAsk(id, request, arguments, within, clock.Now);
+        var taken = session.TryAsk(id, request, arguments, asked.Within, clock.Now, asked.Since);
         PlanLook();
         return taken;
     }

@@ -179,6 +179,12 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
 
     public TimeSpan? ValidFor { get; init; }
 
+    /// <summary>How long it may wait for its turn.</summary>
+    /// <param name="within">The caller's own limit; null: the profile's timeout.</param>
+    public TimeSpan Patience(TimeSpan? within) => within is { } limit
+        ? ValidFor < limit ? ValidFor.Value : limit
+        : ValidFor < Timeout ? ValidFor.Value : Timeout;
+
     /// <summary>The reply says which question it answers; one that does not is told by the order.</summary>
     public bool IsNumbered { get; init; }
 
