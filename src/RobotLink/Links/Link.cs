@@ -154,6 +154,7 @@ public sealed partial class Link
                 Counters = counters.ByName(),
                 Reconnects = counters.Losses(),
                 Effective = effective,
+                Share = Sharing?.Invoke(),
             };
         }
     }
@@ -255,6 +256,12 @@ public sealed partial class Link
                     RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
             }
 
+            if (request.Profile.ChangesMachine && share?.Holder is { } holder)
+            {
+                throw new RequestRefusedException(
+                    RefusalKind.HeldByClient, $"Link '{Id}' is held by {holder} through its share; '{request.Name}' changes the machine. Ask again when it has gone.");
+            }
+
             return admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection && (machine.Works || connection.AsksUnproven)
                 ? connection.TryAsk(id, request, arguments, within)
                 : null;
@@ -283,9 +290,13 @@ public sealed partial class Link
     {
         lock (gate)
         {
-            return admin == LinkAdmin.Disabled ? "the link is disabled; enable it first" : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
+            return WhyNotSentNow();
         }
     }
+
+    private string WhyNotSentNow() =>
+        machine.Works && runner.Connection is { IsTakenOver: true } ? "a tool has taken the connection over through the share"
+            : admin == LinkAdmin.Disabled ? "the link is disabled; enable it first" : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
 
     internal void CountOutcome(RequestOutcome outcome)
     {

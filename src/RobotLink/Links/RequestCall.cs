@@ -48,6 +48,9 @@ public enum RefusalKind
     KeyMissing,
     KeyReused,
     UnderMaintenance,
+
+    /// <summary>A program holds the device through the share.</summary>
+    HeldByClient,
 }
 
 /// <summary>The request was not even tried; the message says why and what to do.</summary>
