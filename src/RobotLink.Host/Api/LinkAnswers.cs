@@ -46,6 +46,7 @@ internal static class LinkAnswers
         RulesOut = link.Verdict?.RulesOut ?? [],
         WalkTo = link.Verdict?.WalkTo,
         Outage = outage,
+        Share = ShareDocument.Of(link.Share),
         Requests = [.. configuration.Profile.Requests.Select(Document)],
     };
 

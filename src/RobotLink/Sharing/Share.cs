@@ -229,5 +229,5 @@ internal sealed partial class Share : ILinkShare
 
     private string TooSlow => $"it reads too slowly: more than {configuration.Queue} bytes waited (share.queue)";
 
-    private void Told(ShareClient client) => client.Listens |= client.Machine.Listens;
+    private static void Told(ShareClient client) => client.Listens |= client.Machine.Listens;
 }

@@ -216,7 +216,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
             (listener, problem) = (socket, null);
         }
 
-        LogOpen(id, socket.LocalEndPoint?.ToString() ?? configuration.Listen);
+        LogOpen(id, socket.LocalEndPoint);
         accepting = AcceptAllAsync(socket);
         return Task.CompletedTask;
     }
@@ -285,8 +285,9 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
 
     private void TurnAway(Socket call, string why)
     {
-        log.Add(call.RemoteEndPoint?.ToString() ?? "", "turned away", why);
-        LogTurnedAway(id, call.RemoteEndPoint?.ToString() ?? "", why);
+        var caller = call.RemoteEndPoint?.ToString() ?? "";
+        log.Add(caller, "turned away", why);
+        LogTurnedAway(id, caller, why);
         call.Dispose();
     }
 
@@ -312,7 +313,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     }
 
     [LoggerMessage(EventId = 5050, Level = LogLevel.Information, Message = "Link {Link} is shared at {Listen}")]
-    private partial void LogOpen(string link, string listen);
+    private partial void LogOpen(string link, EndPoint? listen);
 
     [LoggerMessage(EventId = 5051, Level = LogLevel.Warning, Message = "Link {Link} cannot be shared at {Listen}: {Reason}. It is tried again")]
     private partial void LogNoPort(string link, string listen, string reason);

@@ -20,14 +20,16 @@ internal sealed class ArchitectureTests
         ["Probes"] = ["Diagnosis"],
         ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
         ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
+        ["Sharing"] = ["Profiles", "Framing", "Messages", "Sessions", "Transports", "Links"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
-        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links"],
+        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links", "Sharing"],
     };
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
         ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage",
-        "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage"];
+        "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
+        "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>
     private static readonly string[] Impure =
