@@ -2,6 +2,7 @@ using System.Globalization;
 using RobotLink.Proof;
 using RobotLink.Proof.Crowd;
 using RobotLink.Proof.Devices;
+using RobotLink.Proof.FalseAlarms;
 using RobotLink.Proof.Matrix;
 using RobotLink.Proof.Soak;
 
@@ -18,8 +19,9 @@ try
         ["crowd", .. var rest] => await CrowdProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["storm", .. var rest] => await StormProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["idle", .. var rest] => await IdleProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["false-alarms", .. var rest] => await FalseAlarmsProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["soak", .. var rest] => await SoakProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
-        _ => throw new UsageException("use: matrix, soak, storm or idle; cell and crowd are started by these"),
+        _ => throw new UsageException("use: matrix, false-alarms, soak, storm or idle; cell and crowd are started by these"),
     };
 }
 catch (UsageException mistake)

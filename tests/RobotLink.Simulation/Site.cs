@@ -165,7 +165,7 @@ internal sealed class Site
             var own = site.Cells.Find(cell => cell.Id == link);
             var others = site.Cells.Where(cell => cell != own && cell.Way.Port == own?.Way.Port).ToList();
             return new MatesReading(
-                $"port {port}", others.Count(cell => cell.Link.WorksAtAGlance && cell.Link.HasHeardSince(heardSince)), others.Count(cell => cell.Link.IsDownAtAGlance));
+                $"port {port}", others.Count(cell => cell.Link.WorksAtAGlance && cell.Link.HasHeardSince(heardSince)), others.Count(cell => cell.Link.IsCutOffAtAGlance));
         }
 
         public void Changed()

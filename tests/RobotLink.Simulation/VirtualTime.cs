@@ -5,7 +5,7 @@ internal sealed class VirtualTime : TimeProvider
 {
     private static readonly DateTimeOffset Origin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly PriorityQueue<Action, (long At, long Number)> events = new();
+    private readonly PriorityQueue<Action, Due> events = new(Due.Order);
     private readonly int thread = Environment.CurrentManagedThreadId;
     private long now;
     private long numbers;
@@ -40,7 +40,7 @@ internal sealed class VirtualTime : TimeProvider
             throw new InvalidOperationException("Something left the simulation's thread: its order would no longer be the seed's.");
         }
 
-        events.Enqueue(act, (Math.Max(now, moment.Ticks), numbers++));
+        events.Enqueue(act, new Due(Math.Max(now, moment.Ticks), numbers++));
     }
 
     public void After(TimeSpan pause, Action act) => At(Now + pause, act);
@@ -60,6 +60,17 @@ internal sealed class VirtualTime : TimeProvider
         Events++;
         act!();
         return true;
+    }
+
+    /// <summary>A moment, and the order of wishes within it.</summary>
+    private readonly record struct Due(long At, long Number)
+    {
+        public static readonly IComparer<Due> Order = new InOrder();
+
+        private sealed class InOrder : IComparer<Due>
+        {
+            public int Compare(Due left, Due right) => left.At != right.At ? left.At.CompareTo(right.At) : left.Number.CompareTo(right.Number);
+        }
     }
 
     private sealed class Timer(VirtualTime time, TimerCallback callback, object? state) : ITimer

@@ -75,6 +75,20 @@ internal sealed class JointMotion(TimeProvider time)
         }
     }
 
+    /// <summary>On the path the part hangs in the gripper from the pick to the place.</summary>
+    public bool Holds
+    {
+        get
+        {
+            lock (gate)
+            {
+                CatchUp();
+                var corner = spent.Ticks % CycleTime.Ticks * (Corners.Length - 1) / (double)CycleTime.Ticks;
+                return corner is >= 2 and < 5;
+            }
+        }
+    }
+
     /// <summary>Rounds along the path so far.</summary>
     public long Cycles
     {

@@ -1,75 +1,25 @@
-using System.Net;
-using RobotLink.Simulators.Sockets;
-
 namespace RobotLink.Simulators.Serial;
 
 /// <summary>
 /// The serial line of a device. It stays open when the device hangs up, for the other side could not tell; a line that vanished is
 /// opened again as soon as it is back.
 /// </summary>
-internal sealed class SerialSource(string owner, SerialSettings settings) : IConnectionSource
+internal sealed class SerialSource(string owner, SerialSettings settings) : SerialPlace
 {
-    private static readonly TimeSpan TalkPause = TimeSpan.FromMilliseconds(50);
+    public override string Place => settings.ToString();
 
-    private readonly Lock gate = new();
-    private SerialLine? line;
-    private bool usedBefore;
-
-    public IPEndPoint Endpoint { get; } = new(IPAddress.None, 0);
-
-    public string Place => settings.ToString();
-
-    public bool OneAtATime => true;
-
-    public void Open()
+    public override void Open()
     {
-        lock (gate)
+        lock (Gate)
         {
-            if (line is { Ended: true })
+            if (Line is { Ended: true })
             {
-                line.Dispose();
-                line = null;
+                Line.Dispose();
+                Line = null;
             }
-            line ??= OpenLine();
+            Line ??= OpenLine();
         }
     }
-
-    public bool TryOpen()
-    {
-        try
-        {
-            Open();
-            return true;
-        }
-        catch (SimulatorException)
-        {
-            return false;
-        }
-    }
-
-    public void Close()
-    {
-        lock (gate)
-        {
-            line?.Dispose();
-            line = null;
-        }
-    }
-
-    public async Task<ByteChannel?> NextAsync(CancellationToken token)
-    {
-        if (usedBefore)
-        {
-            await Task.Delay(TalkPause, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        usedBefore = true;
-        lock (gate)
-        {
-            return token.IsCancellationRequested || line is { Ended: true } ? null : line;
-        }
-    }
-
-    public void Dispose() => Close();
 
     private SerialLine OpenLine()
     {

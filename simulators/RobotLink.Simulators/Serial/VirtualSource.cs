@@ -1,27 +1,15 @@
-using System.Net;
-using RobotLink.Simulators.Sockets;
-
 namespace RobotLink.Simulators.Serial;
 
 /// <summary>A pseudo terminal of the device's own. Its path stays the same as long as the simulator lives, whoever comes and goes.</summary>
-internal sealed class VirtualSource(string owner, VirtualLine settings) : IConnectionSource
+internal sealed class VirtualSource(string owner, VirtualLine settings) : SerialPlace
 {
-    private static readonly TimeSpan TalkPause = TimeSpan.FromMilliseconds(50);
-
-    private readonly Lock gate = new();
     private int device = -1;
     private int held = -1;
     private string path = "";
-    private SerialLine? line;
-    private bool usedBefore;
 
-    public IPEndPoint Endpoint { get; } = new(IPAddress.None, 0);
+    public override string Place => settings.Link is { } link ? $"{link}, which is {path}" : path;
 
-    public string Place => settings.Link is { } link ? $"{link}, which is {path}" : path;
-
-    public bool OneAtATime => true;
-
-    public void Open()
+    public override void Open()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -30,10 +18,10 @@ internal sealed class VirtualSource(string owner, VirtualLine settings) : IConne
 
         try
         {
-            lock (gate)
+            lock (Gate)
             {
                 Make();
-                line ??= NewLine();
+                Line ??= NewLine();
             }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
@@ -42,45 +30,10 @@ internal sealed class VirtualSource(string owner, VirtualLine settings) : IConne
         }
     }
 
-    public bool TryOpen()
+    public override void Dispose()
     {
-        try
-        {
-            Open();
-            return true;
-        }
-        catch (SimulatorException)
-        {
-            return false;
-        }
-    }
-
-    public void Close()
-    {
-        lock (gate)
-        {
-            line?.Dispose();
-            line = null;
-        }
-    }
-
-    public async Task<ByteChannel?> NextAsync(CancellationToken token)
-    {
-        if (usedBefore)
-        {
-            await Task.Delay(TalkPause, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        usedBefore = true;
-        lock (gate)
-        {
-            return token.IsCancellationRequested ? null : line;
-        }
-    }
-
-    public void Dispose()
-    {
-        Close();
-        lock (gate)
+        base.Dispose();
+        lock (Gate)
         {
             if (device < 0)
             {

@@ -19,12 +19,6 @@ internal sealed class DeviceDialler(IPEndPoint target, TimeProvider time) : ICon
 
     public void Open() => open = true;
 
-    public bool TryOpen()
-    {
-        Open();
-        return true;
-    }
-
     public void Close() => open = false;
 
     public async Task<ByteChannel?> NextAsync(CancellationToken token)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>A device's port: one socket that can close and open again at the same place.</summary>
-internal abstract class DevicePort(string owner, IPAddress address, int port)
+internal abstract class DevicePort(string owner, IPAddress address, int port) : IPlace
 {
     private readonly Lock gate = new();
     private volatile Socket? socket;
@@ -35,20 +35,6 @@ internal abstract class DevicePort(string owner, IPAddress address, int port)
             }
             Endpoint = (IPEndPoint)opening.LocalEndPoint!;
             socket = opening;
-        }
-    }
-
-    /// <returns>False when the port is taken; true also when it is open already.</returns>
-    public bool TryOpen()
-    {
-        try
-        {
-            Open();
-            return true;
-        }
-        catch (SimulatorException)
-        {
-            return false;
         }
     }
 

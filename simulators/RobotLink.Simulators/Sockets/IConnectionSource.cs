@@ -3,7 +3,7 @@ using System.Net;
 namespace RobotLink.Simulators.Sockets;
 
 /// <summary>Where a device's clients come from: it listens, it dials, or it has a serial line.</summary>
-internal interface IConnectionSource : IDisposable
+internal interface IConnectionSource : IPlace, IDisposable
 {
     /// <summary>The bound or dialled address; port 0 of no address for a serial line.</summary>
     IPEndPoint Endpoint { get; }
@@ -13,14 +13,6 @@ internal interface IConnectionSource : IDisposable
 
     /// <summary>There is never more than one connection, so the next is not asked for before the last has ended.</summary>
     bool OneAtATime { get; }
-
-    /// <exception cref="SimulatorException">The place cannot be opened.</exception>
-    void Open();
-
-    /// <returns>False when the place cannot be opened now; true also when it is open already.</returns>
-    bool TryOpen();
-
-    void Close();
 
     /// <returns>Null when the source is closed or the wait was cancelled.</returns>
     Task<ByteChannel?> NextAsync(CancellationToken token);

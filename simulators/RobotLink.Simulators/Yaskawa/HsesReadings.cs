@@ -22,7 +22,7 @@ internal sealed class HsesReadings(HsesController robot, JointMotion motion)
         0x74 => IsGroup(instance) ? [.. Axes(instance).Select(name => Text(name, 4))] : [],
         0x75 => IsGroup(instance) ? Position(instance) : [],
         0x76 => instance == 1 ? [.. Enumerable.Repeat(Word(0), 8)] : [],
-        0x77 => instance == 1 ? [.. motion.Speeds.Select(speed => Number((int)(speed * 10))), Word(0), Word(0)] : [],
+        0x77 => instance == 1 ? [.. motion.Speeds.Select(speed => Number((int)Math.Round(speed))), Word(0), Word(0)] : [],
         0x88 => instance is 1 or 10 or 11 or 110 or 111 ? [Text("2026/11/20 02:00", 16), Text("000120:15'30", 12)] : [],
         0x89 => instance is 11 or 101 ? [Text("YAS2.94.00A(JP/US)-00", 24), Text("1-06VXGP8-A0*", 16), Text("01.00", 8)] : [],
         _ => null,

@@ -84,6 +84,7 @@ public sealed class HsesSimulator : UdpSimulator
         }
         lock (gate)
         {
+            ShowSignals();
             var answer = variables.TryAnswer(request) ?? TryRead(request) ?? Execute(request);
             Settle();
             return answer;
@@ -109,6 +110,14 @@ public sealed class HsesSimulator : UdpSimulator
 
     /// <summary>The arm moves when everything allows it.</summary>
     private void Settle() => motion.Running = robot.Moves && Produces;
+
+    /// <summary>Output 1 closes the gripper; input 1 sees the part that waits, input 2 the one in the gripper, input 8 the closed guard.</summary>
+    private void ShowSignals()
+    {
+        var holds = motion.Holds;
+        variables.Set(HsesVariables.Signals, 1, [(byte)((holds ? 0x02 : 0x01) | (robot.Servo ? 0x80 : 0))]);
+        variables.Set(HsesVariables.Signals, 1001, [(byte)(holds ? 0x01 : 0)]);
+    }
 
     /// <returns>Null when the command is none for reading.</returns>
     private byte[]? TryRead(HsesRequest request)

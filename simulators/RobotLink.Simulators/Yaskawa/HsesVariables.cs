@@ -5,11 +5,13 @@ namespace RobotLink.Simulators.Yaskawa;
 /// <summary>Variables, registers and signals: numbered cells of one size, read and written one by one or several together.</summary>
 internal sealed class HsesVariables
 {
+    /// <summary>The command for signals.</summary>
+    public const int Signals = 0x78;
+
     /// <summary>The plural commands begin here, in the order of the single ones.</summary>
     private const int Plural = 0x300;
 
     private const int FirstSingle = 0x78;
-    private const int Signals = 0x78;
     private const int Positions = 0x7F;
 
     // Signals, registers, B, I, D, R and S variables: bytes per cell, bytes on the wire, and how many.

@@ -29,7 +29,7 @@ internal sealed partial class ProfileShelf(string folder)
 
     /// <summary>The text of a profile by name, or of a file; null when there is neither.</summary>
     public ProfileText? Text(string nameOrFile) =>
-        File.Exists(nameOrFile) ? ProfileText.Decode(nameOrFile, File.ReadAllBytes(nameOrFile))
+        File.Exists(nameOrFile) ? ProfileText.Decode(nameOrFile, File.ReadAllBytes(nameOrFile), FileLimits.Profile)
         : files.TryRead(nameOrFile, out var text) ? text
         : null;
 

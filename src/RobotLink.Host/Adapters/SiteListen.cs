@@ -1,3 +1,4 @@
+using RobotLink.Profiles;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -8,7 +9,6 @@ namespace RobotLink.Host.Adapters;
 /// </summary>
 internal static class SiteListen
 {
-    private const int BytesMax = 256 * 1024;
     private const int DepthMax = 64;
 
     /// <summary>Null when there is no such file or no such setting.</summary>
@@ -16,7 +16,7 @@ internal static class SiteListen
     {
         try
         {
-            return new FileInfo(file) is { Exists: true, Length: <= BytesMax } ? Search(File.ReadAllText(file)) : null;
+            return new FileInfo(file) is { Exists: true } there && there.Length <= FileLimits.Site.Bytes ? Search(File.ReadAllText(file)) : null;
         }
         catch (Exception reason) when (reason is YamlException or IOException or UnauthorizedAccessException)
         {

@@ -11,10 +11,12 @@ internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
     /// <summary>Ends when there is more.</summary>
     public Task More { get; private set; } = board.After(long.MaxValue).More;
 
-    public IEnumerable<OutageNews> Take()
+    /// <returns>What is new, and how many news of whatever links were overwritten before this reader came to them.</returns>
+    public (IEnumerable<OutageNews> News, long Missed) Take()
     {
         var (news, last, more) = board.After(seen);
+        var missed = last - seen - news.Count;
         (seen, More) = (last, more);
-        return news.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains));
+        return (news.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains)), missed);
     }
 }

@@ -7,8 +7,6 @@ namespace RobotLink.Host.Api;
 /// <summary>The kinds of devices known here.</summary>
 internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
 {
-    private const int TextBytesMax = 256 * 1024;
-
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("profiles", List).WithName("list_profiles").WithSummary("Profiles, bundled and the user's own")
@@ -17,7 +15,7 @@ internal sealed class ProfilesApi(Supervisor supervisor, ProfileShelf shelf)
             .WithDescription("The body is the profile's YAML, up to 256 KiB; nothing is kept.")
             .AddOpenApiOperationTransformer(OpenApiText.DescribeTextAsync)
             .Produces<ValidationDocument>().Produces<ProblemDocument>(413, "application/problem+json")
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(TextBytesMax));
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(FileLimits.Profile.Bytes));
     }
 
     public static MistakeDocument Document(Mistake mistake) => new(

@@ -125,10 +125,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                 text.Configuration(ConfigurationAnswers.Event(configuration.Status, reached));
             }
 
-            foreach (var outage in outages?.Take() ?? [])
-            {
-                text.Outage(OutagesApi.Event(outage, reached));
-            }
+            WriteNew(outages, text, reached);
 
             if (tick.IsCompleted)
             {
@@ -140,6 +137,25 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
 
     /// <summary>Completes when the configuration was read anew; never when nobody wants to know.</summary>
     private Task Reread(bool wanted) => wanted ? configuration.Look().Changed : Task.Delay(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
+
+    private static void WriteNew(OutageFeed? outages, StreamText text, long reached)
+    {
+        if (outages is null)
+        {
+            return;
+        }
+
+        var (news, missed) = outages.Take();
+        if (missed > 0)
+        {
+            text.Gap(missed);
+        }
+
+        foreach (var outage in news)
+        {
+            text.Outage(OutagesApi.Event(outage, reached));
+        }
+    }
 
     /// <summary>Writes one batch.</summary>
     /// <returns>The number up to which everything wanted has been written.</returns>

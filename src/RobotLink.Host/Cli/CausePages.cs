@@ -1,19 +1,28 @@
+using System.Text.Json.Serialization;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Host.Cli;
+
+/// <summary>One cause.</summary>
+/// <param name="Proof">What must have been seen for it to be proven.</param>
+internal sealed record CausePage(string Cause, string Words, string Proof, string Remedy)
+{
+    [JsonIgnore]
+    public string Text => $"{Cause}: {Words}.\n\nProof needed: {Proof}\n\nWhat to do: {Remedy}\n";
+}
 
 /// <summary>What each cause means, what proves it, and what to do about it.</summary>
 internal static class CausePages
 {
     /// <summary>Null when there is no such cause. Case does not matter.</summary>
-    public static string? Find(string name)
+    public static CausePage? Find(string name)
     {
         foreach (var cause in Enum.GetValues<Cause>())
         {
             if (string.Equals(CauseWords.Name(cause), name, StringComparison.OrdinalIgnoreCase))
             {
                 var (proof, remedy) = Page(cause);
-                return $"{CauseWords.Name(cause)}: {CauseWords.Of(cause)}.\n\nProof needed: {proof}\n\nWhat to do: {remedy}\n";
+                return new CausePage(CauseWords.Name(cause), CauseWords.Of(cause), proof, remedy);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using RobotLink.Host.Api;
 
@@ -94,13 +95,18 @@ internal sealed class DaemonClient : IDisposable
         }
         catch (HttpRequestException reason)
         {
-            throw Unreachable(reason.Message);
+            throw Unreachable(reason.Message, reason);
         }
     }
 
-    public CommandFailedException Unreachable(string reason) => new(
+    public CommandFailedException Unreachable(string words, Exception? reason = null) => new(
         ExitCode.DaemonUnreachable,
-        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({reason.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.");
+        $"No RobotLink answers at {url.GetLeftPart(UriPartial.Authority)} ({words.TrimEnd('.')}). Start one with 'robotlink run', or say where it is with --url.",
+        reason);
+
+    /// <summary>Nothing listens there, so no daemon runs; whatever else went wrong, one may.</summary>
+    public static bool IsNobodyThere(Exception failure) =>
+        failure is CommandFailedException { InnerException: HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } };
 
     public void Dispose() => http.Dispose();
 
@@ -117,7 +123,7 @@ internal sealed class DaemonClient : IDisposable
         }
         catch (HttpRequestException reason)
         {
-            throw Unreachable(reason.Message);
+            throw Unreachable(reason.Message, reason);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

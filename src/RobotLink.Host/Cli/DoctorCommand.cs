@@ -12,15 +12,17 @@ namespace RobotLink.Host.Cli;
 
 /// <summary>What <c>doctor --json</c> writes.</summary>
 /// <param name="Cause">Null when nothing was found.</param>
+/// <param name="NotAsked">What was not looked at; null when everything was.</param>
 internal sealed record DoctorDocument(
-    string Subject, IReadOnlyList<DoctorStepDocument> Steps, string? Cause, string? Certainty, string? Words, IReadOnlyList<string> RulesOut, string? WalkTo);
+    string Subject, IReadOnlyList<DoctorStepDocument> Steps, string? Cause, string? Certainty, string? Words, IReadOnlyList<string> RulesOut, string? WalkTo, string? NotAsked);
 
 internal sealed record DoctorStepDocument(string Layer, [property: OneOf("pass", "fail", "not-measured")] string Result, string Detail);
 
 /// <summary><c>doctor HOST:PORT|LINK</c>: walks the layers to a device from here, without a daemon.</summary>
 internal static class DoctorCommand
 {
-    private static readonly TimeSpan DaemonWithin = TimeSpan.FromSeconds(1);
+    /// <summary>Windows takes 2 s to say that nothing listens at a port of its own.</summary>
+    private static readonly TimeSpan DaemonWithin = TimeSpan.FromSeconds(4);
 
     public static Command Build(Terminal terminal)
     {
@@ -93,7 +95,7 @@ internal static class DoctorCommand
         return int.TryParse(colon > 0 ? text.AsSpan(colon + 1) : default, out port) && port is > 0 and <= ushort.MaxValue && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }
 
-    /// <summary>Why the device may not be called: a second call would take the seat of a link that works.</summary>
+    /// <summary>Why the device may not be called: a second call would take the seat of a link that works. Only where no daemon runs does nobody hold it.</summary>
     private static async Task<string?> HeldAsync(DaemonClient daemon, Func<LinkDocument, Task<bool>> isIt, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -111,9 +113,17 @@ internal static class DoctorCommand
 
             return null;
         }
-        catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException || (reason is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception reason) when (DaemonClient.IsNobodyThere(reason))
         {
             return null;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return $"whether a running RobotLink holds it is not known: {daemon.Url} did not answer within {DaemonWithin.TotalSeconds:0} s";
+        }
+        catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException)
+        {
+            return $"whether a running RobotLink holds it is not known: {reason.Message}";
         }
     }
 
@@ -142,7 +152,8 @@ internal static class DoctorCommand
     {
         if (report.Verdict is not { } verdict)
         {
-            terminal.Out.WriteLine("Nothing was found that stands in the way.");
+            var rest = report.NotAsked is { } notAsked ? $"; {notAsked} was not asked: a running link does" : "";
+            terminal.Out.WriteLine($"Nothing was found that stands in the way{rest}.");
             return;
         }
 
@@ -157,7 +168,8 @@ internal static class DoctorCommand
         report.Verdict is { } found ? Words.Of(found.Certainty) : null,
         report.Verdict?.Words,
         report.Verdict?.RulesOut ?? [],
-        report.Verdict?.WalkTo);
+        report.Verdict?.WalkTo,
+        report.NotAsked);
 
     private static string LayerText(CheckResult result) => result == CheckResult.NotMeasured ? "not measured" : Words.Of(result);
 }

@@ -15,7 +15,7 @@ internal static class ExitCode
 }
 
 /// <summary>The command cannot go on; the message says what, where, why and how to fix it.</summary>
-internal sealed class CommandFailedException(int exitCode, string message) : Exception(message)
+internal sealed class CommandFailedException(int exitCode, string message, Exception? reason = null) : Exception(message, reason)
 {
     public int ExitCode { get; } = exitCode;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 
@@ -21,7 +22,7 @@ internal static class ExplainCommand
         command.SetAction(async (parsed, stopping) =>
         {
             var name = parsed.GetRequiredValue(subject);
-            if ((CausePages.Find(name) ?? CodePage(name)) is { } page)
+            if (Page(name, parsed.GetValue(json)) is { } page)
             {
                 await terminal.Out.WriteAsync(page);
                 return ExitCode.Ok;
@@ -51,8 +52,16 @@ internal static class ExplainCommand
         return command;
     }
 
+    /// <summary>Null for what is neither a cause nor a code.</summary>
+    private static string? Page(string name, bool isJson) =>
+        CausePages.Find(name) is { } cause ? isJson ? Json(cause) : cause.Text
+        : CodePage(name) is { } code ? isJson ? Json(code) : code.Text
+        : null;
+
+    private static string Json<T>(T page) => JsonSerializer.Serialize(page, Answer.Options) + '\n';
+
     /// <summary>Null for what is no code; in small letters a short one, such as <c>w1</c>, may be a link.</summary>
-    private static string? CodePage(string name)
+    private static MistakePage? CodePage(string name)
     {
         var isCode = name is ['E' or 'W', >= '0' and <= '9', ..]
             || (name is ['e' or 'w', _, _, _, _] && name.Skip(1).All(char.IsAsciiDigit));

@@ -1,8 +1,23 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RobotLink.Host.Api;
 
 namespace RobotLink.Host.Cli;
+
+/// <summary>An outage among state changes, told apart from them by its type.</summary>
+internal sealed record PastOutageDocument : OutageDocument
+{
+    [SetsRequiredMembers]
+    public PastOutageDocument(OutageDocument outage)
+        : base(outage)
+    {
+    }
+
+    [JsonPropertyOrder(-1)]
+    public string Type { get; } = "outage";
+}
 
 /// <summary><c>history [LINK]</c>: what became of the links, oldest first, in the words that were said then.</summary>
 internal static class HistoryCommand
@@ -17,7 +32,7 @@ internal static class HistoryCommand
         var json = Options.Json("one state change or outage per line");
         var url = Options.Url();
         var folder = Options.Folder();
-        var command = new Command("history", "Show what became of the links: state changes, their causes, outages.") { link, last, json, url, folder };
+        var command = new Command("history", "Show what became of the links since RobotLink was started: state changes, their causes, outages. Of each link the newest 256 are kept.") { link, last, json, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
@@ -46,7 +61,7 @@ internal static class HistoryCommand
         var outages = await daemon.GetAsync<ListDocument<OutageDocument>>("api/v1/outages?ended=true", stopping);
         told.AddRange(outages.Items
             .Where(outage => outage.Members.Count > 1 && (link is null || outage.Members.Contains(link)))
-            .Select(outage => (outage.Since, json ? JsonSerializer.Serialize(outage, Answer.Options) : OutageLines.Of(outage))));
+            .Select(outage => (outage.Since, json ? JsonSerializer.Serialize(new PastOutageDocument(outage), Answer.Options) : OutageLines.Of(outage))));
         return told;
     }
 }

@@ -148,12 +148,8 @@ internal static class SendCommand
         }
 
         var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
-        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}");
-        if (outcome.Reason is not null)
-        {
-            await terminal.Error.WriteLineAsync(Terminal.Safe(outcome.Reason));
-        }
-
+        var reason = outcome.Reason is null ? "" : $": {Terminal.Safe(outcome.Reason)}";
+        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}{reason}");
         return Code(outcome.Outcome);
     }
 }

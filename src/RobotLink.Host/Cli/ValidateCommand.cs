@@ -42,13 +42,14 @@ internal static class ValidateCommand
         var started = terminal.Time.GetTimestamp();
         var (site, mistakes, notices) = shelf.ReadSite();
         var took = terminal.Time.GetElapsedTime(started);
-        var (listen, refused) = Listen(site);
+        var refused = site is null ? null : ListenRefused();
+        mistakes = refused is null ? mistakes : [.. mistakes, refused];
         var isValid = site is not null && refused is null;
         if (json)
         {
             var document = new ValidationDocument(isValid, [.. mistakes.Select(ProfilesApi.Document)])
             {
-                Notices = [.. notices, .. refused is null ? [] : (string[])[refused]],
+                Notices = notices,
                 Links = site?.Links.Count,
                 DurationS = took.TotalSeconds,
             };
@@ -57,27 +58,20 @@ internal static class ValidateCommand
         else
         {
             await terminal.Out.WriteAsync(MistakeText.Of(mistakes, notices));
-            await terminal.Out.WriteLineAsync(refused ?? Summary(shelf, site, listen, mistakes));
+            await terminal.Out.WriteLineAsync(Summary(shelf, isValid ? site : null, mistakes));
         }
 
         return isValid ? ExitCode.Ok : ExitCode.ConfigurationInvalid;
     }
 
-    /// <summary>Where the daemon would listen, or why it would not: the environment goes before the file.</summary>
-    private static (string? Listen, string? Refused) Listen(SiteConfiguration? site)
-    {
-        try
-        {
-            return site is null ? default : (RunCommand.Listen(null, site).ToString(), null);
-        }
-        catch (CommandFailedException refused)
-        {
-            return (null, refused.Message);
-        }
-    }
+    /// <summary>Why the daemon would not listen where the environment, which goes before the file, tells it to.</summary>
+    private static Mistake? ListenRefused() =>
+        Environment.GetEnvironmentVariable(ListenAddress.Variable) is { Length: > 0 } set && !ListenAddress.TryParse(set, out _, out var why)
+            ? new Mistake("E1605", ListenAddress.Variable, 1, 1, set.Length, SourceFile.Harmless(set), SourceFile.Harmless(why), "The environment goes before http.listen of the site file.", null)
+            : null;
 
-    private static string Summary(ProfileShelf shelf, SiteConfiguration? site, string? listen, IReadOnlyList<Mistake> mistakes) => site is not null
-        ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {listen}{Origin()}.\n{Memory(site)}"
+    private static string Summary(ProfileShelf shelf, SiteConfiguration? site, IReadOnlyList<Mistake> mistakes) => site is not null
+        ? $"{Path.Combine(shelf.Folder, "site.yaml")} is valid: {Lines.Count(site.Links.Count, "link")}, listening on {RunCommand.Listen(null, site)}{Origin()}.\n{Memory(site)}"
         : $"{Lines.Count(mistakes.Count(mistake => !mistake.IsWarning), "mistake")}; 'robotlink explain CODE' tells more about each.";
 
     private static string Origin() =>

@@ -86,9 +86,13 @@ internal static class DialRows
         {
             More = Because,
         },
+        new("the certificate does not fit", doubt => doubt.Failed(DialOutcome.BadCertificate), Cause.Misconfigured, Certainty.Proven,
+            "the certificate of the device, and connect.tls in the profile or site.yaml: they do not fit together")
+        {
+            Instead = doubt => $"TLS does not come about: {doubt.Detail}",
+        },
         new("it cannot be used from here",
-            doubt => doubt.Failed(
-                DialOutcome.NameNotFound, DialOutcome.NotPermitted, DialOutcome.PortInUse, DialOutcome.PortMissing, DialOutcome.BadCertificate),
+            doubt => doubt.Failed(DialOutcome.NameNotFound, DialOutcome.NotPermitted, DialOutcome.PortInUse, DialOutcome.PortMissing),
             Cause.Misconfigured, Certainty.Proven, Settings)
         {
             More = Because,

@@ -65,6 +65,9 @@ public readonly record struct TcpReading(
     /// <summary>Since our last bytes left; null where the system does not tell.</summary>
     public TimeSpan? SinceSend { get; init; }
 
+    /// <summary>Later bytes have come, and some before them have not: the network owes them.</summary>
+    public bool BytesAreMissing { get; init; }
+
     /// <summary>The kernel has given the connection up: whoever asks next sees its end, whatever it was.</summary>
     public bool IsGone { get; init; }
 

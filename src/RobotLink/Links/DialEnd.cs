@@ -23,7 +23,7 @@ internal static class DialEnds
 {
     public static DialEnd Of(DialOutcome outcome) => outcome switch
     {
-        DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute or DialOutcome.NameNotFound or DialOutcome.NobodyCalled
+        DialOutcome.TimedOut or DialOutcome.Unreachable or DialOutcome.NoRoute or DialOutcome.NameNotFound or DialOutcome.NameNotAnswered or DialOutcome.NobodyCalled
             or DialOutcome.PortMissing or DialOutcome.Unplugged => DialEnd.Absent,
         DialOutcome.Refused or DialOutcome.Reset => DialEnd.Refused,
         DialOutcome.TurnedAway => DialEnd.Busy,

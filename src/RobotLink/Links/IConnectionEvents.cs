@@ -27,7 +27,8 @@ internal interface IConnectionEvents
 
     /// <summary>The line was looked at, as it is from time to time.</summary>
     /// <param name="words">Why it is bad; null when it is not.</param>
-    void LineLooked(string? words);
+    /// <param name="before">When it was looked at before.</param>
+    void LineLooked(string? words, TimeSpan before);
 
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     void Degraded(string? words, TimeSpan lastOtherwise);

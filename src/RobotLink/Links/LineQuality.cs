@@ -11,11 +11,14 @@ namespace RobotLink.Links;
 /// <param name="asks">Something asks the device, or it streams; else only TCP's probes go to and fro.</param>
 internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
 {
-    /// <summary>How often it is looked at.</summary>
+    /// <summary>How often a line is looked at that is new or has lost something.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>So many looks are judged together: five minutes.</summary>
-    private const int Window = 30;
+    /// <summary>How often one that has lost nothing for the whole window: most lines, most of the time.</summary>
+    private static readonly TimeSpan CalmPeriod = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is judged together.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>Fewer retransmissions than this may be one pulled cable: with one a second at most, an outage that a connection outlives makes no more.</summary>
     private const int ResentMin = 10;
@@ -24,7 +27,11 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     private const double Begins = 0.05;
     private const double Ends = 0.02;
 
-    private readonly Queue<(int Sent, int Resent)> looks = new();
+    private readonly Queue<(TimeSpan At, int Sent, int Resent)> looks = new();
+    private bool isCalm = true;
+
+    /// <summary>Until the next look.</summary>
+    public TimeSpan Pause => isCalm ? CalmPeriod : Period;
 
     /// <summary>The line itself is bad; null while it is not.</summary>
     public string? Words { get; private set; }
@@ -33,20 +40,21 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     public string? Warning { get; private set; }
 
     /// <returns>True when <see cref="Words"/> have changed.</returns>
-    public bool Look(in TcpReading reading)
+    public bool Look(in TcpReading reading, TimeSpan now)
     {
         if (reading.SentSegments is not { } sent)
         {
             return false;
         }
 
-        var first = looks.TryPeek(out var oldest) ? oldest : (Sent: sent, Resent: reading.TotalRetransmissions);
-        looks.Enqueue((sent, reading.TotalRetransmissions));
-        if (looks.Count > Window)
+        looks.Enqueue((now, sent, reading.TotalRetransmissions));
+        while (now - looks.Peek().At > Window + (Period / 2))
         {
             looks.Dequeue();
         }
 
+        var first = looks.Peek();
+        isCalm = reading.TotalRetransmissions == first.Resent && now - first.At > Window - Period;
         return Judge(sent - first.Sent, reading.TotalRetransmissions - first.Resent);
     }
 

@@ -25,13 +25,13 @@ public sealed partial class Link
         Announce(machine.Degrade(Conditions, lastOtherwise, clock.Now));
     }
 
-    private void JudgeLine(string? words)
+    private void JudgeLine(string? words, TimeSpan lastOtherwise)
     {
         saidOfLine = words;
         steadiness.HasEnded(clock.Now);
         if (Conditions != machine.DegradedWords)
         {
-            Announce(machine.Degrade(Conditions, clock.Now - LineQuality.Period, clock.Now));
+            Announce(machine.Degrade(Conditions, lastOtherwise, clock.Now));
         }
     }
 

@@ -24,7 +24,8 @@ public sealed partial class Link
     /// <summary>Whether it works, as somebody who may not wait for its gate sees it.</summary>
     internal bool WorksAtAGlance => machine.Works;
 
-    internal bool IsDownAtAGlance => machine.State == LinkState.Down;
+    /// <summary>Nothing comes from its device's network; a device that refuses or hangs is not cut off.</summary>
+    internal bool IsCutOffAtAGlance => machine is { State: LinkState.Down, Verdict.Cause: Cause.PathDead or Cause.WentSilent };
 
     /// <summary>The part of the infrastructure before the device, which a change of the site file may change.</summary>
     internal void Place(PartTarget? behind)
@@ -35,12 +36,17 @@ public sealed partial class Link
         }
     }
 
-    /// <summary>This link among others.</summary>
-    internal OutageLink ForOutages()
+    /// <summary>This link among others; null where it is not meant to work.</summary>
+    internal OutageLink? ForOutages()
     {
         lock (gate)
         {
-            var verdict = admin is LinkAdmin.Disabled ? null : machine.Verdict;
+            if (admin is LinkAdmin.Disabled)
+            {
+                return null;
+            }
+
+            var verdict = machine.Verdict;
             return new OutageLink(Id, machine.Works, verdict, machine.Since, path.Remote?.ToString(), path.Port, path.Behind)
             {
                 PartIsLost = verdict is not null && path.PartIsLost,
@@ -124,11 +130,27 @@ public sealed partial class Link
 
     private sealed class PathEvents(Link link) : ILinkPathEvents
     {
-        public void PathLearned(bool isNews) => link.Say(isNews);
+        public void PathLearned(bool isNews) => Contain(() => link.Say(isNews));
 
-        public void DeviceHeard() => link.runner.Wake();
+        public void DeviceHeard() => Contain(link.runner.Wake);
 
-        public void PathChanged(PathNews news)
+        public void PathChanged(PathNews news) => Contain(() => Take(news));
+
+        /// <summary>The thread that tells serves all links: what fails here costs this link its connection, and the others nothing.</summary>
+        private void Contain(Action take)
+        {
+            try
+            {
+                take();
+            }
+            catch (Exception reason)
+            {
+                link.LogCrash(link.Id, reason);
+                link.runner.Connection?.Crash(reason);
+            }
+        }
+
+        private void Take(PathNews news)
         {
             if (news.Change is PathChange.CarrierLost or PathChange.CarrierBack)
             {

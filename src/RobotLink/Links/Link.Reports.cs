@@ -84,7 +84,7 @@ public sealed partial class Link
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "Link {Link} is up at {Address}")]
     private partial void LogUp(string link, string address);
 
-    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} cannot reach {Address}: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}; trying again")]
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Link {Link} does not come up at {Address}: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}; trying again")]
     private partial void LogUnreached(string link, string address, string cause, string certainty, string words, string walkTo);
 
     [LoggerMessage(EventId = 9004, Level = LogLevel.Information, Message = "Link {Link} is still down, better known: {Cause} ({Certainty}). {Words}. Walk to {WalkTo}")]
@@ -196,7 +196,7 @@ public sealed partial class Link
 
         public void Degraded(string? words, TimeSpan lastOtherwise) => link.JudgeSession(words, lastOtherwise);
 
-        public void LineLooked(string? words) => link.JudgeLine(words);
+        public void LineLooked(string? words, TimeSpan before) => link.JudgeLine(words, before);
 
         public void Blip(TimeSpan silence) => link.counters.Blips++;
 

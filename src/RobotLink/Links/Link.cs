@@ -119,7 +119,7 @@ public sealed partial class Link
 
             if (value == LinkAdmin.Maintenance)
             {
-                runner.Connection?.DropWaitingChanges();
+                runner.Connection?.DropWaitingChanges("the link went under maintenance before its turn came");
             }
         }
 
@@ -204,7 +204,7 @@ public sealed partial class Link
             (Configuration, effective) = (changed, settings);
             if (before.Commands && !changed.Commands)
             {
-                runner.Connection?.DropWaitingChanges();
+                runner.Connection?.DropWaitingChanges("commands were switched off for this link before its turn came");
             }
         }
 

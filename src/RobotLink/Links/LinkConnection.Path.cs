@@ -36,6 +36,9 @@ internal sealed partial class LinkConnection
         {
             (carrierLostAt, nextLookWhetherBack) = (now, now + budget.Poll);
             PlanLook();
+
+            // TCP would keep them, and the machine would move when the cable is back.
+            session.DropWaitingChanges("this PC's own port lost its link before its turn came");
             events.CarrierLost(loss, alive ? session.LastLife : opened);
         }
     }

@@ -80,7 +80,7 @@ internal sealed partial class LinkConnection
 
         resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         silence = new SilenceWatch(budget, clock.Now);
-        quality = Quality();
+        (quality, nextLookAtLine) = (Quality(), clock.Now + LineQuality.Period);
         path.Follow(next.RemoteAddress);
         session.Reconnected(clock.Now);
         PlanLook();

@@ -110,6 +110,10 @@ internal sealed partial class LinkConnection
         {
             Lose(Ending.NetworkSilent, null);
         }
+        else if (silence.WantsProbe(reading, now))
+        {
+            line.Probe();
+        }
     }
 
     /// <summary>What the line loses is told by TCP alone, and changes slowly.</summary>
@@ -120,13 +124,13 @@ internal sealed partial class LinkConnection
             return;
         }
 
-        nextLookAtLine = now + LineQuality.Period;
         if (line.Read() is { } reading)
         {
-            quality.Look(reading);
+            quality.Look(reading, now);
         }
 
-        events.LineLooked(quality.Words);
+        events.LineLooked(quality.Words, lookedAtLine);
+        (lookedAtLine, nextLookAtLine) = (now, now + quality.Pause);
     }
 
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>

@@ -22,6 +22,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>After this the farewell does not wait any longer for a request under way.</summary>
     private static readonly TimeSpan RepliesMax = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>Linux sends nothing again sooner than this.</summary>
+    private static readonly TimeSpan ShortestRetransmission = TimeSpan.FromMilliseconds(200);
+
     private readonly IConnector connector;
     private readonly Session session;
     private readonly Budget budget;
@@ -35,6 +38,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     private IConnection line;
     private LineQuality quality;
+    private TimeSpan lookedAtLine;
     private TimeSpan nextLookAtLine;
     private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
@@ -55,7 +59,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         opened = clock.Now;
         nextLook = opened.Ticks;
         silence = new SilenceWatch(budget, opened);
-        (quality, nextLookAtLine) = (Quality(), opened + LineQuality.Period);
+        (quality, lookedAtLine, nextLookAtLine) = (Quality(), opened, opened + LineQuality.Period);
     }
 
     public string Local => line.Local;
@@ -92,7 +96,11 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>An open port, or a socket for datagrams, says nothing about who is at the other end.</summary>
     private bool HoldingProves => line.Medium is Medium.Tcp or Medium.UnixSocket;
 
-    bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 };
+    bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 } reading || HaveJustLeft(reading);
+
+    bool INetworkView.BytesAreMissing => line.Read() is { BytesAreMissing: true };
+
+    int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
@@ -185,7 +193,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
     /// <summary>Commands that wait for their turn are not sent any more.</summary>
-    public void DropWaitingChanges() => session.DropWaitingChanges("the link went under maintenance before its turn came");
+    public void DropWaitingChanges(string reason) => session.DropWaitingChanges(reason);
 
     /// <summary>Hangs up in an orderly way: what is under way may end, then farewell.</summary>
     public void SayGoodbye()
@@ -312,6 +320,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             session.NetworkCameBack(ended);
         }
     }
+
+    /// <summary>Bytes that nobody can have acknowledged yet say nothing about those before them, which were.</summary>
+    private static bool HaveJustLeft(in TcpReading reading) => reading.Retransmits == 0 && reading.SinceSend < ShortestRetransmission;
 
     private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
 

@@ -121,7 +121,7 @@ internal sealed class LinkRunner(
                 }
 
                 isFirst = false;
-                await calls.ExecuteAsync(async token => await ConnectAndRunAsync(token), either.Token);
+                await calls.ExecuteAsync(ConnectAndRunAsync, either.Token);
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {
@@ -166,10 +166,10 @@ internal sealed class LinkRunner(
     }
 
     /// <summary>Polly runs the loop. The waits are ours: its own jitter may undercut the floor, and nothing could wake it. Every end of a connection counts as a failed try.</summary>
-    private ResiliencePipeline Calls() => new ResiliencePipelineBuilder { TimeProvider = clock.Time }
-        .AddRetry(new RetryStrategyOptions
+    private ResiliencePipeline<ConnectionEnded> Calls() => new ResiliencePipelineBuilder<ConnectionEnded> { TimeProvider = clock.Time }
+        .AddRetry(new RetryStrategyOptions<ConnectionEnded>
         {
-            ShouldHandle = new PredicateBuilder().Handle<ConnectionEndedException>(),
+            ShouldHandle = new PredicateBuilder<ConnectionEnded>().HandleResult(_ => true),
             MaxRetryAttempts = int.MaxValue,
             DelayGenerator = _ => new ValueTask<TimeSpan?>(TimeSpan.Zero),
             OnRetry = async failed => await WaitAsync(asSoonAsAllowed: false, failed.Context.CancellationToken),
@@ -216,8 +216,8 @@ internal sealed class LinkRunner(
         return turn;
     }
 
-    /// <exception cref="ConnectionEndedException">Always, unless cancelled: the ladder then waits and tries again.</exception>
-    private async ValueTask ConnectAndRunAsync(CancellationToken token)
+    /// <summary>However it ended, the ladder then waits and tries again.</summary>
+    private async ValueTask<ConnectionEnded> ConnectAndRunAsync(CancellationToken token)
     {
         if (!connector.DeviceCalls)
         {
@@ -227,17 +227,7 @@ internal sealed class LinkRunner(
         lastFailure = null;
         try
         {
-            await RunConnectionAsync(await OpenAsync(token), token);
-        }
-        catch (DialException reason)
-        {
-            lastFailure = reason.Failure.Outcome;
-            lock (gate)
-            {
-                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
-            }
-
-            events.DialFailed(reason.Failure);
+            await DialAndRunAsync(token);
         }
         catch (Exception reason) when (reason is not LinkParkedException && !(reason is OperationCanceledException && token.IsCancellationRequested))
         {
@@ -249,22 +239,35 @@ internal sealed class LinkRunner(
 
             CountCrash(reason);
         }
-
-        token.ThrowIfCancellationRequested();
-        throw new ConnectionEndedException();
-    }
-
-    private async Task<IConnection> OpenAsync(CancellationToken token)
-    {
-        Dials(true);
-        try
-        {
-            await pace.WaitAsync(token);
-            return await connector.OpenAsync(token);
-        }
         finally
         {
             Dials(false);
+        }
+
+        token.ThrowIfCancellationRequested();
+        return default;
+    }
+
+    private async ValueTask DialAndRunAsync(CancellationToken token)
+    {
+        try
+        {
+            Dials(true);
+            await pace.WaitAsync(token);
+            var line = await connector.OpenAsync(token);
+            Dials(false);
+            await RunConnectionAsync(line, token);
+        }
+        catch (DialException reason)
+        {
+            Dials(false);
+            lastFailure = reason.Failure.Outcome;
+            lock (gate)
+            {
+                ladder.Failed(Fair(DialEnds.Of(reason.Failure.Outcome)), clock.Now);
+            }
+
+            events.DialFailed(reason.Failure);
         }
     }
 
@@ -344,8 +347,8 @@ internal sealed class LinkRunner(
         }
     }
 
-    /// <summary>Tells the ladder that a try is over.</summary>
-    private sealed class ConnectionEndedException : Exception;
+    /// <summary>Tells the ladder that a try is over. No exception: a device that is away ends a try every few seconds for days.</summary>
+    private readonly record struct ConnectionEnded;
 
     private sealed class LinkParkedException(string message) : Exception(message);
 }

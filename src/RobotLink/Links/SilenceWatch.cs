@@ -6,10 +6,14 @@ namespace RobotLink.Links;
 /// <summary>Judges the network by TCP's own times: one rule for every traffic pattern. Pure; kills nothing by itself.</summary>
 internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
 {
+    /// <summary>So often the peer is asked for an acknowledgement while it is silent: most round trips are shorter.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
+
     private readonly TimeSpan worthALook = budget.DoubtAfter < budget.Blip ? budget.DoubtAfter : budget.Blip;
     private TimeSpan nextLook;
     private TimeSpan looked;
     private TimeSpan silence;
+    private TimeSpan probed = TimeSpan.MinValue;
 
     public TimeSpan LastReceive { get; private set; } = opened;
 
@@ -61,6 +65,20 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
 
         silence = reading.Silence;
         return silence >= budget.Decide;
+    }
+
+    /// <summary>
+    /// True when the kernel's own probe has stayed unanswered for a moment, so that another one is worth while: silence is only what many questions found.
+    /// </summary>
+    public bool WantsProbe(in TcpReading reading, TimeSpan now)
+    {
+        if (reading is { Unacknowledged: > 0 } || reading.Silence < worthALook || (probed > TimeSpan.MinValue && now - probed < ProbeEvery))
+        {
+            return false;
+        }
+
+        probed = now;
+        return true;
     }
 
     private TimeSpan? Ended()

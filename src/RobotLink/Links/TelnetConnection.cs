@@ -34,6 +34,8 @@ internal sealed class TelnetConnection(IConnection inner) : IConnection
 
     public TcpReading? Read() => inner.Read();
 
+    public void Probe() => inner.Probe();
+
     public IPAddress? RemoteAddress => inner.RemoteAddress;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -73,17 +73,8 @@ public static class FieldJson
     {
         switch (value.Kind)
         {
-            case ValueKind.Integer:
-                writer.WriteNumberValue(value.Integer);
-                break;
-            case ValueKind.Unsigned:
-                writer.WriteNumberValue(value.Unsigned);
-                break;
-            case ValueKind.Number:
-                writer.WriteNumberValue(value.Number);
-                break;
-            case ValueKind.Boolean:
-                writer.WriteBooleanValue(value.Boolean);
+            case ValueKind.Integer or ValueKind.Unsigned or ValueKind.Number or ValueKind.Boolean:
+                value.WriteNumber(writer);
                 break;
             case ValueKind.Json:
                 WriteJson(writer, value.Text(payload));

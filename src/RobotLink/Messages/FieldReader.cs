@@ -28,11 +28,11 @@ internal sealed class FieldReader
         padding = new Padding(field, charset);
         width = BinaryNumber.Width(field);
 
-        // At a place, spaces behind a choice cannot be told from padding.
+        // At a place, spaces behind a word cannot be told from padding.
         var written = field.Choices.Select(choice => CharsetText.Encode(charset, isPlace ? choice.TrimEnd(' ') : choice)).ToList();
         choices = [.. written.OrderByDescending(choice => choice.Length)];
         yes = written.FirstOrDefault() ?? [];
-        unknown = [.. field.Unknown.Where(word => !IsNumber(word)).Select(word => CharsetText.Encode(charset, word))];
+        unknown = [.. field.Unknown.Where(word => !IsNumber(word)).Select(word => isPlace ? word.TrimEnd(' ') : word).Where(word => word.Length > 0).Select(word => CharsetText.Encode(charset, word))];
         Expected = FieldWords.Expected(field);
         tooLarge = field.Minimum is not null || field.Maximum is not null || field.Range is not null ? Expected
             : field.Type == FieldType.Float ? FieldWords.TooLarge : FieldWords.TooLargeWhole;

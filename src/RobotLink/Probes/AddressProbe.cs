@@ -11,8 +11,6 @@ internal sealed class AddressProbe(TimeProvider time)
     private const int Questions = 3;
     private const int WindowsAsksMax = 32;
 
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(150);
-
     /// <summary>After the first answer: the other owner in an address conflict answers about as fast.</summary>
     private static readonly TimeSpan SecondOwnerWithin = TimeSpan.FromMilliseconds(50);
 
@@ -20,7 +18,10 @@ internal sealed class AddressProbe(TimeProvider time)
     private readonly Dictionary<int, Ear> ears = [];
     private int windowsAsks;
 
-    /// <summary>Takes at most 0.55 s. Does not throw.</summary>
+    /// <summary>Between two questions for the same address.</summary>
+    public TimeSpan Apart { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Takes at most three times <see cref="Apart"/> and 0.1 s. Does not throw.</summary>
     public async Task<AddressReading> AskAsync(NetworkPort port, IPAddress? own, IPAddress asked)
     {
         if (asked.AddressFamily != AddressFamily.InterNetwork)
@@ -104,9 +105,15 @@ internal sealed class AddressProbe(TimeProvider time)
                 await WithinAsync(answers.First, question == Questions ? Apart + SecondOwnerWithin : Apart);
             }
 
+            if (answers.First.IsFaulted)
+            {
+                await answers.First;
+            }
+
             if (!answers.First.IsCompleted)
             {
-                return new AddressReading(CheckResult.Fail, [], $"asked {Questions} times for the hardware address of {asked}; nobody answered");
+                return !Silence.IsReal((Questions * Apart) + SecondOwnerWithin, time.GetElapsedTime(started), ear.Socket) ? AddressReading.NotMeasured(Silence.NoTimeToListen)
+                    : new AddressReading(CheckResult.Fail, [], $"asked {Questions} times for the hardware address of {asked}; nobody answered");
             }
 
             var took = time.GetElapsedTime(started);
@@ -216,12 +223,12 @@ internal sealed class AddressProbe(TimeProvider time)
         private const int FrameMax = 1600;
 
         private readonly List<Answers> expected = [];
-        private readonly Task listening;
+        private Exception? deaf;
 
         public Ear(Socket socket)
         {
             Socket = socket;
-            listening = ListenAsync();
+            _ = ListenAsync();
         }
 
         public Socket Socket { get; }
@@ -234,11 +241,10 @@ internal sealed class AddressProbe(TimeProvider time)
             lock (expected)
             {
                 expected.Add(answers);
-            }
-
-            if (listening.IsCompleted)
-            {
-                answers.Fail(new SocketException((int)SocketError.NetworkDown));
+                if (deaf is not null)
+                {
+                    answers.Fail(deaf);
+                }
             }
 
             return answers;
@@ -270,6 +276,7 @@ internal sealed class AddressProbe(TimeProvider time)
             {
                 lock (expected)
                 {
+                    deaf = reason;
                     expected.ForEach(answers => answers.Fail(reason));
                 }
             }

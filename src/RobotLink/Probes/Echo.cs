@@ -8,13 +8,14 @@ namespace RobotLink.Probes;
 /// <summary>One ICMP echo, by whatever socket this program may open; no other program is started. All questions share one socket, open only while somebody asks.</summary>
 internal sealed class Echo(TimeProvider time)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(600);
-
     private readonly Lock gate = new();
     private readonly Dictionary<AddressFamily, Ear> ears = [];
     private ushort number;
 
-    /// <summary>Takes at most 0.6 s. Does not throw.</summary>
+    /// <summary>How long an answer is waited for.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Does not throw.</summary>
     public async Task<EchoReading> AskAsync(IPAddress address)
     {
         try
@@ -36,12 +37,13 @@ internal sealed class Echo(TimeProvider time)
     }
 
     /// <summary>Windows lets every program send an echo.</summary>
-    private static async Task<EchoReading> AskBySystemAsync(IPAddress address)
+    private async Task<EchoReading> AskBySystemAsync(IPAddress address)
     {
         using var ping = new Ping();
+        var started = time.GetTimestamp();
         var reply = await ping.SendPingAsync(address, (int)Limit.TotalMilliseconds);
-        return reply.Status == IPStatus.Success
-            ? new EchoReading(CheckResult.Pass, $"{address} answered after {reply.RoundtripTime} ms")
+        return reply.Status == IPStatus.Success ? new EchoReading(CheckResult.Pass, $"{address} answered after {reply.RoundtripTime} ms")
+            : !Silence.IsReal(Limit, time.GetElapsedTime(started)) ? EchoReading.NotMeasured(Silence.NoTimeToListen)
             : new EchoReading(CheckResult.Fail, $"{address} did not answer ({reply.Status})");
     }
 
@@ -59,7 +61,9 @@ internal sealed class Echo(TimeProvider time)
         }
         catch (TimeoutException)
         {
-            return new EchoReading(CheckResult.Fail, $"{address} did not answer an echo within {Limit.TotalSeconds:0.#} s");
+            return Silence.IsReal(Limit, time.GetElapsedTime(started), ear.Socket)
+                ? new EchoReading(CheckResult.Fail, $"{address} did not answer an echo within {Limit.TotalSeconds:0.#} s")
+                : EchoReading.NotMeasured(Silence.NoTimeToListen);
         }
         finally
         {
@@ -109,12 +113,12 @@ internal sealed class Echo(TimeProvider time)
 
         private readonly Dictionary<ushort, TaskCompletionSource> expected = [];
         private readonly bool isRaw;
-        private readonly Task listening;
+        private Exception? deaf;
 
         private Ear(Socket socket, bool isRaw)
         {
             (Socket, this.isRaw) = (socket, isRaw);
-            listening = ListenAsync();
+            _ = ListenAsync();
         }
 
         /// <summary>Tells our echoes on a raw socket from those of other programs; the kernel puts its own where it keeps them apart itself.</summary>
@@ -146,11 +150,11 @@ internal sealed class Echo(TimeProvider time)
             lock (expected)
             {
                 expected[mine] = answer;
-            }
-
-            if (listening.IsCompleted)
-            {
-                answer.TrySetException(new SocketException((int)SocketError.NetworkDown));
+                if (deaf is not null)
+                {
+                    answer.TrySetException(deaf);
+                    _ = answer.Task.Exception;
+                }
             }
 
             return answer.Task;
@@ -182,9 +186,11 @@ internal sealed class Echo(TimeProvider time)
             {
                 lock (expected)
                 {
+                    // Whatever the system calls it: this socket of ours hears nothing, which says nothing about a device.
+                    deaf = new PingException($"the socket hears nothing any more: {reason.Message}");
                     foreach (var answer in expected.Values)
                     {
-                        answer.TrySetException(reason);
+                        answer.TrySetException(deaf);
                         _ = answer.Task.Exception;
                     }
                 }

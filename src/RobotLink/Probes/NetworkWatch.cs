@@ -97,7 +97,7 @@ internal sealed class NetworkWatch : IPathNews, IDisposable
         lock (gate)
         {
             address.Followers.Remove(follower);
-            if (address.Followers.Count == 0)
+            if (address.Followers.Count == 0 && followed.GetValueOrDefault(address.Remote) == address)
             {
                 followed.Remove(address.Remote);
             }
@@ -145,6 +145,13 @@ internal sealed class NetworkWatch : IPathNews, IDisposable
 
             // A port that has gone as a whole leads nowhere.
             carrier = port is null ? false : port.HasCarrier;
+
+            // A port that is switched off takes its routes along, and Linux tells nobody so (for IPv4).
+            if (carrier is false && network.RouteTo(remote) is { Found: true } other && other.Port != Port)
+            {
+                return Route(network);
+            }
+
             return carrier == before || carrier is null
                 ? []
                 : [new PathNews(carrier.Value ? PathChange.CarrierBack : PathChange.CarrierLost, port?.Reading.Name)];

@@ -64,6 +64,12 @@ internal sealed class PathProbes : IPathProbes
         {
             return await AskAsync(target);
         }
+        catch (Exception reason) when (reason is not OutOfMemoryException)
+        {
+            // A probe that breaks costs its answer and no link.
+            var unknown = $"asking broke off: {reason.Message}";
+            return Look(target) with { Address = AddressReading.NotMeasured(unknown), Echo = EchoReading.NotMeasured(unknown) };
+        }
         finally
         {
             Forget(target, started);
@@ -84,7 +90,7 @@ internal sealed class PathProbes : IPathProbes
     private async Task<PathEvidence> AskAsync(PathTarget target)
     {
         var (known, route, port) = Known(target);
-        var behind = target.Behind is { } part ? PartAsync(part) : Task.FromResult<PartReading?>(null);
+        var behind = target.Behind is { } part ? PartAsync(part, port) : Task.FromResult<PartReading?>(null);
         if (route is { Found: false })
         {
             return known with { Behind = await behind };
@@ -114,7 +120,8 @@ internal sealed class PathProbes : IPathProbes
     private Task<AddressReading> AddressAsync(NetworkPort port, IPAddress? own, IPAddress asked) =>
         addresses.AskAsync((port.Index, asked), () => ask.Address(port, own, asked));
 
-    private async Task<PartReading?> PartAsync(PartTarget part)
+    /// <param name="way">The port that leads to the device behind the part.</param>
+    private async Task<PartReading?> PartAsync(PartTarget part, NetworkPort? way)
     {
         var host = IPAddress.TryParse(part.Host, out var literal) ? literal : await names.AskAsync(part.Host, () => ResolveAsync(part.Host));
         if (host is null)
@@ -126,6 +133,11 @@ internal sealed class PathProbes : IPathProbes
         if (route is { Found: false })
         {
             return new PartReading(part, CheckResult.NotMeasured, $"no way leads to {host}");
+        }
+
+        if (port is not null && way is not null && port.Index != way.Index)
+        {
+            return new PartReading(part, CheckResult.NotMeasured, $"{host} is reached over {port.Reading.Name}, the device over {way.Reading.Name}: its answer would say nothing about that way");
         }
 
         var (address, reply) = await AnswersAsync(host, route, port);

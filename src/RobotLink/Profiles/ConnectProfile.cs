@@ -138,13 +138,13 @@ public enum SerialFlow
 /// <summary>How TLS makes sure who answers. Files are PEM, relative to the configuration folder.</summary>
 public sealed record TlsProfile
 {
-    /// <summary>The name in the device's certificate; null: the host of the address.</summary>
+    /// <summary>The name in the device's certificate; null: the host of the address, or any where it calls us.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The certificate that signs the device's; null: the system's authorities.</summary>
+    /// <summary>The certificate that signs the device's; null: the system's authorities, or none is asked for where it calls us.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>Our own certificate, for devices that ask for one.</summary>
+    /// <summary>Our own certificate: for devices that ask for one, and for all that call us.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>Its key; null: in the certificate's file.</summary>

@@ -10,6 +10,7 @@ public sealed class ProfileCatalogue(IProfileSource source)
 
     private readonly Dictionary<string, LoadedProfile?> loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Over), ReadResult> results = [];
+    private IReadOnlyList<string>? names;
 
     public ReadResult Read(string name, YamlMapping? over = null) => Read(name, over, Nowhere, subject: $"The profile {name}");
 
@@ -53,7 +54,7 @@ public sealed class ProfileCatalogue(IProfileSource source)
                 var code = chain.Count == 0 ? "E1601" : "E1405";
                 mistakes.Add(
                     code, askedBy, $"{subject} is not known.", null,
-                    $"{Nearest.Offer(next, source.Names, "No profile is there at all.")}{Looked()}");
+                    $"{Nearest.Offer(next, names ??= source.Names, "No profile is there at all.")}{Looked()}");
                 return null;
             }
 
@@ -133,7 +134,7 @@ internal sealed record LoadedProfile(string Name, SourceFile File, YamlMapping? 
         }
 
         var mistakes = new MistakeList();
-        var tree = YamlTree.Read(file, mistakes);
+        var tree = YamlTree.Read(file, FileLimits.Profile, mistakes);
         return new LoadedProfile(name, file, tree, mistakes.Sorted(), text.Notice);
     }
 }

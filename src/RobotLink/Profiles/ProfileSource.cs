@@ -26,11 +26,11 @@ public sealed record ProfileText(string File, string Text, string? Notice = null
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Turns a file's bytes into text; a file that is too long or no UTF-8 becomes a fault.</summary>
-    public static ProfileText Decode(string file, ReadOnlySpan<byte> bytes, string? notice = null)
+    public static ProfileText Decode(string file, ReadOnlySpan<byte> bytes, FileLimits limits, string? notice = null)
     {
-        if (bytes.Length > SourceFile.MaxBytes)
+        if (bytes.Length > limits.Bytes)
         {
-            return TooLong(file);
+            return TooLong(file, limits);
         }
 
         try
@@ -46,8 +46,8 @@ public sealed record ProfileText(string File, string Text, string? Notice = null
         }
     }
 
-    public static ProfileText TooLong(string file) => new(file, "", null, new Mistake(
-        "E1101", file, 1, 1, 1, "", $"The file is longer than {SourceFile.MaxBytes / 1024} KiB.", null, "Split it, or remove what does not belong here."));
+    public static ProfileText TooLong(string file, FileLimits limits) => new(file, "", null, new Mistake(
+        "E1101", file, 1, 1, 1, "", limits.TooLong, null, "Split it, or remove what does not belong here."));
 }
 
 /// <summary>A profile, or the mistakes that keep it from being one. Warnings do not.</summary>

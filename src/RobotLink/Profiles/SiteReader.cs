@@ -14,7 +14,7 @@ public static class SiteReader
 
         var mistakes = new MistakeList();
         var file = new SourceFile(text.File, text.Text);
-        var tree = YamlTree.Read(file, mistakes);
+        var tree = YamlTree.Read(file, FileLimits.Site, mistakes);
         if (tree is null)
         {
             return new SiteResult(null, mistakes.Sorted(), []);

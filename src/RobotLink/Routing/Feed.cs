@@ -17,6 +17,7 @@ public sealed class Feed
     private readonly bool states;
     private readonly bool messages;
     private readonly Dictionary<LinkJournal, Place> places = [];
+    private readonly List<LinkJournal> fresh = [];
     private readonly List<long> numbers = [];
     private readonly List<FeedItem> found = [];
     private readonly long start;
@@ -38,10 +39,15 @@ public sealed class Feed
         numbers.Clear();
         Missed = 0;
 
-        // What comes later than this is for the next call: then no entry can be passed over.
-        var until = hub.LastSequence;
-        var wanted = hub.All;
-        foreach (var journal in wanted)
+        // What comes later than this is for the next call, and what has a number up to this is written: then no entry can be passed over.
+        long until;
+        lock (hub.Gate)
+        {
+            until = hub.LastSequence;
+        }
+
+        FindFresh();
+        foreach (var journal in fresh)
         {
             Count(journal, until);
         }
@@ -52,7 +58,7 @@ public sealed class Feed
             until = numbers[BatchMax - 1];
         }
 
-        foreach (var journal in wanted)
+        foreach (var journal in fresh)
         {
             Copy(journal, until);
         }
@@ -69,15 +75,21 @@ public sealed class Feed
         return hub.LastSequence > seen ? Task.CompletedTask : changed.WaitAsync(stopping);
     }
 
-    private bool Wants(LinkJournal journal) => links is null || links.Contains(journal.Link);
+    /// <summary>Of thousands of links few have written since the last call: the others cost one glance, and no lock.</summary>
+    private void FindFresh()
+    {
+        fresh.Clear();
+        foreach (var journal in hub.All)
+        {
+            if (journal.Newest > seen && (links is null || links.Contains(journal.Link)))
+            {
+                fresh.Add(journal);
+            }
+        }
+    }
 
     private void Count(LinkJournal journal, long until)
     {
-        if (!Wants(journal))
-        {
-            return;
-        }
-
         lock (hub.Gate)
         {
             if (!places.TryGetValue(journal, out var place))
@@ -94,11 +106,6 @@ public sealed class Feed
 
     private void Copy(LinkJournal journal, long until)
     {
-        if (!Wants(journal))
-        {
-            return;
-        }
-
         lock (hub.Gate)
         {
             var place = places[journal];

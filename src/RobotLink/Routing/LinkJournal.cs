@@ -15,6 +15,7 @@ public sealed class LinkJournal
     private readonly Queue<StateEntry> states = new();
     private long statesEvicted;
     private long lastStateEvicted;
+    private long newest;
 
     internal LinkJournal(Hub hub, string link, int bytesMax)
     {
@@ -25,6 +26,9 @@ public sealed class LinkJournal
 
     public string Link { get; }
 
+    /// <summary>The number of the entry written last; 0 before the first. Read without the gate.</summary>
+    internal long Newest => Volatile.Read(ref newest);
+
     /// <summary>Keeps a frame and returns its number. The bytes are copied.</summary>
     public long Append(in FrameHead head, ReadOnlySpan<byte> frame)
     {
@@ -32,6 +36,7 @@ public sealed class LinkJournal
         {
             var number = hub.NextSequence();
             frames.Add(number, head, frame);
+            Volatile.Write(ref newest, number);
             hub.Wake();
             return number;
         }
@@ -44,6 +49,7 @@ public sealed class LinkJournal
         {
             entry = entry with { Sequence = hub.NextSequence() };
             states.Enqueue(entry);
+            Volatile.Write(ref newest, entry.Sequence);
             if (states.Count > StatesMax)
             {
                 lastStateEvicted = states.Dequeue().Sequence;

@@ -1,16 +1,21 @@
 using RobotLink.Messages;
+using RobotLink.Profiles;
 
 namespace RobotLink.Sessions;
 
 /// <summary>Keys of questions that were given up: their replies may still come, so they are recognised, and not given to a new question meanwhile.</summary>
-internal sealed class AbandonedKeys
+/// <param name="most">So many are kept; those whose replies come no more make room.</param>
+internal sealed class AbandonedKeys(int most)
 {
-    /// <summary>More than a device can be busy with; what comes later than its time makes room.</summary>
-    private const int Most = 64;
+    private const int Least = 64;
 
     private readonly List<Entry> keys = [];
 
     public bool Any => keys.Count > 0;
+
+    /// <summary>Room for all that a device may be asked at once and asked again, given up together, and once more before the first of it is forgotten.</summary>
+    public static AbandonedKeys For(DeviceProfile profile) =>
+        new(Math.Max(Least, 2 * profile.Replies.Window * (1 + profile.Requests.Select(request => request.Retries).DefaultIfEmpty().Max())));
 
     /// <param name="copies">So many frames asked for it, and each may be answered.</param>
     /// <param name="until">Nothing comes for it after this.</param>
@@ -22,7 +27,7 @@ internal sealed class AbandonedKeys
             keys.Add(new Entry(key, exchange, until));
         }
 
-        for (var index = 0; keys.Count > Most && index < keys.Count;)
+        for (var index = 0; keys.Count > most && index < keys.Count;)
         {
             if (keys[index].Until <= now)
             {
@@ -34,7 +39,7 @@ internal sealed class AbandonedKeys
             }
         }
 
-        return keys.Count <= Most;
+        return keys.Count <= most;
     }
 
     public void Clear() => keys.Clear();

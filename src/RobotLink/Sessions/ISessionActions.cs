@@ -149,6 +149,12 @@ public readonly record struct SessionEnd(SessionEndKind Kind, string Detail)
 /// <summary>What the session may ask about the network beneath it while it decides.</summary>
 public interface INetworkView
 {
-    /// <summary>True when the peer's TCP has taken everything we sent, or nobody can tell.</summary>
+    /// <summary>True when the peer's TCP has taken everything we sent, but for what has just left; or nobody can tell.</summary>
     bool PeerHasOurBytes { get; }
+
+    /// <summary>Later bytes have come, and some before them are still missing: what the program said is on its way.</summary>
+    bool BytesAreMissing => false;
+
+    /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
+    int SentAgain => 0;
 }

@@ -7,6 +7,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     private TimeSpan judgeFrom;
     private TimeSpan given;
     private TimeSpan? askedSince;
+    private TimeSpan doubtUntil;
 
     /// <summary>The last frame that the profile understands.</summary>
     public TimeSpan LastLife { get; private set; }
@@ -19,7 +20,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
     public bool IsSilent { get; private set; }
 
-    public void Start(TimeSpan now) => (LastLife, judgeFrom, AskedFirst, askedSince, Missed, IsSilent) = (now, now, null, null, 0, false);
+    public void Start(TimeSpan now) => (LastLife, judgeFrom, AskedFirst, askedSince, Missed, IsSilent, doubtUntil) = (now, now, null, null, 0, false, now);
 
     /// <summary>True when the program was silent until now.</summary>
     public bool Alive(TimeSpan now)
@@ -68,8 +69,16 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
     public void Forgive(TimeSpan lost) => (judgeFrom, AskedFirst, askedSince) = (judgeFrom + lost, AskedFirst + lost, askedSince + lost);
 
+    /// <summary>
+    /// The line swallowed something since the program was asked, so its reply may be lost, too. The device's TCP sends again after pauses that double: the next try comes within
+    /// as long again as the silence has lasted.
+    /// </summary>
+    public void Doubt(TimeSpan now) => doubtUntil = now + (now - LastLife);
+
     /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
-    public TimeSpan Deadline
+    public TimeSpan Deadline => Due > doubtUntil ? Due : doubtUntil;
+
+    private TimeSpan Due
     {
         get
         {

@@ -250,7 +250,7 @@ public sealed partial class Session
         if (exchange.Reply is not null)
         {
             underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
-            GarbledSinceAsked = program.Asked(now) ? 0 : GarbledSinceAsked;
+            NoteAsked(now);
         }
         else
         {

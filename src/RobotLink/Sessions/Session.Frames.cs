@@ -230,7 +230,7 @@ public sealed partial class Session
 
     private void TellConditions(TimeSpan lastOtherwise)
     {
-        var held = string.Join(", ", conditions.Append(garbling.Words).Append(unsendable.Words).Append(memory.Paces.Words).Where(words => words is not null));
+        var held = string.Join(", ", conditions.Append(doubt).Append(garbling.Words).Append(unsendable.Words).Append(memory.Paces.Words).Where(words => words is not null));
         actions.Degraded(held.Length == 0 ? null : held, lastOtherwise);
     }
 

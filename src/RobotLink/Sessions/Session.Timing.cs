@@ -3,7 +3,7 @@ using RobotLink.Profiles;
 
 namespace RobotLink.Sessions;
 
-/// <summary>What falls due: requests are lined up, questions time out, the program is judged.</summary>
+/// <summary>What falls due: requests are lined up, questions time out.</summary>
 public sealed partial class Session
 {
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
@@ -23,10 +23,6 @@ public sealed partial class Session
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
-
-    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
-    private bool ProgramMayBeJudged =>
-        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
 
     /// <summary>A request that may take longer says little about the program while it is under way.</summary>
     private TimeSpan OrdinaryTimeout => Later(budget.ReplyWithin, budget.RequestTimeout);
@@ -271,24 +267,4 @@ public sealed partial class Session
     /// <summary>Its key is kept for as long as its reply may come; too many of them, and only a new connection can tell replies apart.</summary>
     private void Abandon(Question asked, int copies, TimeSpan now) =>
         ResynchroniseIf(!abandoned.TryAdd(asked.Key, asked.Exchange, copies, ComesUntil(asked), now));
-
-    private void JudgeProgram(TimeSpan now)
-    {
-        if (!ProgramMayBeJudged || program.Deadline > now)
-        {
-            return;
-        }
-
-        if (!network.PeerHasOurBytes)
-        {
-            program.JudgeFrom(now);
-            return;
-        }
-
-        program.DeclareSilent();
-        var silent = (now - program.LastLife).TotalSeconds;
-        actions.ProgramSilent(protocol.Stream is { } stream
-            ? $"no '{stream.Name}' for {silent:0.0} s"
-            : $"no reply for {silent:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
-    }
 }

@@ -30,7 +30,7 @@ public sealed partial class Session : IDisposable
     private readonly Unsendable unsendable = new();
     private readonly WaitingRequests waiting;
     private readonly UnderWay underWay;
-    private readonly AbandonedKeys abandoned = new();
+    private readonly AbandonedKeys abandoned;
     private readonly LatestFrames latest = new();
     private readonly ContainedFrames contained;
     private readonly PollSchedule polls;
@@ -72,6 +72,7 @@ public sealed partial class Session : IDisposable
         program = new ProgramWatch(budget, protocol.Heartbeat is not null, protocol.Stream is not null);
         waiting = new WaitingRequests(protocol.Profile.Limits.Queue);
         underWay = new UnderWay(protocol.Profile.Replies.Window);
+        abandoned = AbandonedKeys.For(protocol.Profile);
         polls = new PollSchedule(protocol.Polls);
         contained = new ContainedFrames(this);
         values = new FieldValue[protocol.Catalogue.MaximumFields];
@@ -320,11 +321,18 @@ public sealed partial class Session : IDisposable
     /// <summary>Of a device that streams, only its stream proves that its program lives.</summary>
     private void ProveLife(MessageShape shape, TimeSpan now)
     {
-        if ((protocol.Stream is null || ReferenceEquals(shape, protocol.Stream)) && (program.Alive(now) || !everAlive))
+        if (protocol.Stream is not null && !ReferenceEquals(shape, protocol.Stream))
+        {
+            return;
+        }
+
+        if (program.Alive(now) || !everAlive)
         {
             everAlive = true;
             actions.ProgramAlive();
         }
+
+        EndDoubt(now);
     }
 
     /// <summary>Words cost a text each, so a device that sends nothing else gets a bounded number of them.</summary>

@@ -38,7 +38,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             return new SiteResult(null, [File.Exists(Folder) ? NoFolder(Folder) : Missing(path)], []);
         }
 
-        var read = SiteReader.Read(ReadText(path, SiteFile, null), this);
+        var read = SiteReader.Read(ReadText(path, SiteFile, FileLimits.Site, null), this);
         return read.Site is null ? read : read with { Site = read.Site with { Folder = Folder } };
     }
 
@@ -51,10 +51,10 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var path in FilesIn(own).Order(StringComparer.Ordinal))
         {
-            Append(hash, path);
+            Append(hash, path, FileLimits.Profile);
         }
 
-        Append(hash, Path.Combine(Folder, SiteFile));
+        Append(hash, Path.Combine(Folder, SiteFile), FileLimits.Site);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -65,24 +65,24 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         if (FileOf(own, name) is { } mine)
         {
             var notice = FileOf(bundled, name) is null ? null : $"{mine} is used in place of the bundled profile {name}.";
-            text = ReadText(mine, Path.GetRelativePath(Folder, mine), notice);
+            text = ReadText(mine, Path.GetRelativePath(Folder, mine), FileLimits.Profile, notice);
             return true;
         }
 
         var path = FileOf(bundled, name);
         text = path is null
             ? new ProfileText(name, "")
-            : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), null);
+            : ReadText(path, Path.Combine("device-profiles", Path.GetRelativePath(bundled, path)), FileLimits.Profile, null);
         return path is not null;
     }
 
-    private static void Append(IncrementalHash hash, string path)
+    private static void Append(IncrementalHash hash, string path, FileLimits limits)
     {
         var content = ReadOnlySpan<byte>.Empty;
         var state = File.Exists(path) ? "there" : "missing";
         try
         {
-            content = new FileInfo(path) is { Exists: true, Length: <= SourceFile.MaxBytes } ? File.ReadAllBytes(path) : [];
+            content = new FileInfo(path) is { Exists: true } there && there.Length <= limits.Bytes ? File.ReadAllBytes(path) : [];
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
@@ -106,14 +106,14 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
         return File.Exists(single) ? single : File.Exists(folder) ? folder : null;
     }
 
-    private static ProfileText ReadText(string path, string shown, string? notice)
+    private static ProfileText ReadText(string path, string shown, FileLimits limits, string? notice)
     {
         try
         {
             // The length is asked first: a file somebody dropped here by mistake may be as large as a disk.
-            return new FileInfo(path).Length > SourceFile.MaxBytes
-                ? ProfileText.TooLong(shown)
-                : ProfileText.Decode(shown, File.ReadAllBytes(path), notice);
+            return new FileInfo(path).Length > limits.Bytes
+                ? ProfileText.TooLong(shown, limits)
+                : ProfileText.Decode(shown, File.ReadAllBytes(path), limits, notice);
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {

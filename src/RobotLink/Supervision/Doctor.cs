@@ -14,7 +14,8 @@ namespace RobotLink.Supervision;
 public sealed record DoctorStep(string Layer, CheckResult Result, string Detail);
 
 /// <param name="Verdict">What is wrong; null when nothing was found.</param>
-public sealed record DoctorReport(IReadOnlyList<DoctorStep> Steps, Verdict? Verdict);
+/// <param name="NotAsked">What may be wrong all the same, because it was not looked at; null when everything was.</param>
+public sealed record DoctorReport(IReadOnlyList<DoctorStep> Steps, Verdict? Verdict, string? NotAsked);
 
 /// <summary>Walks the layers between this PC and a device, without a running daemon. Calls the device at most once.</summary>
 public sealed class Doctor : IDisposable
@@ -52,7 +53,7 @@ public sealed class Doctor : IDisposable
         var plan = LinkPlan.Of(link, EffectiveLink.Protocol(link));
         var connector = plan.Connector(Connectors(site.Folder ?? "."));
         var why = mayNotCall
-            ?? (connector.DeviceCalls ? "the device calls this PC, or speaks first" : LinkPlan.MediumOf(link) == Medium.Udp ? "datagrams are not answered by the network" : null);
+            ?? (connector.DeviceCalls ? "the device calls this PC, or speaks first" : LinkPlan.MediumOf(link) == Medium.Udp ? "nothing but the device's program answers a datagram" : null);
         var host = plan.Address.Kind == AddressKind.Host ? plan.Address.Name : link.Profile.Connect.Callers.OnlyCaller()?.ToString();
         var walk = new Walk(told);
         await WalkAsync(walk, host, Supervisor.Part(site, link), why is null ? connector : null, why, link.Profile.Connect.Kind == ConnectKind.Tls, stopping);
@@ -136,7 +137,7 @@ public sealed class Doctor : IDisposable
         }
         catch (TimeoutException)
         {
-            walk.Add("bytes", CheckResult.NotMeasured, $"it says nothing by itself within {SpeaksWithin.TotalSeconds:0} s, as most devices");
+            walk.Quiet(line, SpeaksWithin);
         }
         finally
         {
@@ -149,10 +150,13 @@ public sealed class Doctor : IDisposable
     /// <summary>What was found on the way.</summary>
     private sealed class Walk(Action<DoctorStep> told)
     {
+        private const string Program = "whether the device's program answers";
+
         private readonly List<DoctorStep> steps = [];
         private Verdict? verdict;
+        private string? notAsked;
 
-        public DoctorReport Report => new(steps, verdict);
+        public DoctorReport Report => new(steps, verdict, notAsked);
 
         public void Add(string layer, CheckResult result, string detail)
         {
@@ -175,6 +179,7 @@ public sealed class Doctor : IDisposable
         public void NotCalled(string why, PathEvidence? path, string target)
         {
             Add("connect", CheckResult.NotMeasured, $"not called: {why}");
+            notAsked = Program;
             var found = Diagnose.Dial(new DialFailure(DialOutcome.TimedOut, TimeSpan.Zero, target, "not called", path));
             var isWhoElse = path is { Address: { IsConflict: true } or { IsExchanged: true } };
             verdict = found.Certainty != Certainty.Unclear && (isWhoElse || found.Cause is not Cause.HostSilent) ? found : null;
@@ -199,6 +204,12 @@ public sealed class Doctor : IDisposable
 
             Add(inTls ? "tls" : "connect", CheckResult.Fail, failure.Detail);
             Conclude(Diagnose.Dial(failure));
+        }
+
+        public void Quiet(IConnection line, TimeSpan waited)
+        {
+            Add("bytes", CheckResult.NotMeasured, $"it says nothing by itself within {waited.TotalSeconds:0} s, as most devices");
+            notAsked = line.Medium == Medium.Serial ? "who is at the other end of the line" : Program;
         }
 
         public void Heard(IConnection line, ReadOnlySpan<byte> bytes, TimeSpan lived)

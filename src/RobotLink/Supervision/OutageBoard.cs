@@ -81,7 +81,7 @@ public sealed partial class OutageBoard : IFellowLinks
             if (fellow.Id != link && fellow.Port == port)
             {
                 working += fellow.WorksAtAGlance && fellow.HasHeardSince(heardSince) ? 1 : 0;
-                silent += fellow.IsDownAtAGlance ? 1 : 0;
+                silent += fellow.IsCutOffAtAGlance ? 1 : 0;
             }
         }
 
@@ -136,11 +136,10 @@ public sealed partial class OutageBoard : IFellowLinks
     private void Update()
     {
         // Asked for one after another, each under its own gate: never while ours is held.
-        var seen = links().Select(link => link.ForOutages()).ToList();
-        IReadOnlyList<OutageChange> changes;
+        var seen = links().Select(link => link.ForOutages()).OfType<OutageLink>().ToList();
+        var changes = outages.Update(seen);
         lock (gate)
         {
-            changes = outages.Update(seen);
             open = [.. outages.Open.Select(outage => new OutageReport(outage, clock.Wall(outage.Since), clock.Wall(outage.BeganAfter)))];
             foreach (var change in changes)
             {

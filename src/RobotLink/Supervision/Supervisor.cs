@@ -45,13 +45,17 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Task opening = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
+        : this(site, hub, time, loggers, Networks.OfThisSystem())
+    {
+    }
+
+    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables)
     {
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
         logger = loggers.CreateLogger<Supervisor>();
         watch = new Watch(clock, new WatchList());
         folder = site.Folder ?? Environment.CurrentDirectory;
-        var tables = Networks.OfThisSystem();
         var probes = new PathProbes(tables, time);
         network = new NetworkWatch(tables);
         Outages = new OutageBoard(() => Links, clock, loggers.CreateLogger<OutageBoard>());

@@ -17,7 +17,8 @@ internal sealed class Connectors(TimeProvider time, string folder, ILogger logge
 
     public IConnector Tls(DialTarget target, TlsProfile tls) => new TlsConnector(target, tls, folder, Dialler(), time);
 
-    public IConnector Listen(ListenTarget target) => new ListenConnector(target, listeners, Dialler(), time);
+    /// <param name="tls">Null where devices call by TCP alone.</param>
+    public IConnector Listen(ListenTarget target, TlsProfile? tls = null) => new ListenConnector(target, new CallDoor(tls, folder), listeners, Dialler(), time);
 
     public IConnector Udp(UdpTarget target) => new UdpConnector(target, time);
 

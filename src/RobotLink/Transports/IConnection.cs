@@ -30,6 +30,11 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Null where there is no TCP, or the system does not tell.</summary>
     TcpReading? Read();
 
+    /// <summary>Provokes an acknowledgement at once, where there is TCP and the system can.</summary>
+    void Probe()
+    {
+    }
+
     /// <summary>The device's address; null where no network lies between.</summary>
     IPAddress? RemoteAddress { get; }
 
@@ -48,4 +53,14 @@ internal interface IConnection : IAsyncDisposable
 
     /// <summary>Ends now; a receive under way gets 0.</summary>
     void Close();
+}
+
+/// <summary>A connection that a device has called for, which may call again while this one still looks open.</summary>
+internal interface ICalled : IConnection
+{
+    /// <summary>Nothing more comes from it.</summary>
+    bool IsOver { get; }
+
+    /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
+    void Replace();
 }

@@ -6,7 +6,7 @@ using RobotLink.Diagnosis;
 namespace RobotLink.Transports;
 
 /// <summary>One open stream: a TCP connection, or a Unix socket.</summary>
-internal sealed class SocketConnection : IConnection
+internal sealed class SocketConnection : ICalled
 {
     /// <summary>Long enough for our FIN to outlive a pulled cable.</summary>
     public static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(60);
@@ -45,7 +45,6 @@ internal sealed class SocketConnection : IConnection
 
     public string Remote { get; }
 
-    /// <summary>Nothing more comes from it.</summary>
     public bool IsOver => closed || ReaderSign != SocketSign.None;
 
     public SocketSign ReaderSign => replaced ? SocketSign.Replaced : readerSign;
@@ -55,6 +54,14 @@ internal sealed class SocketConnection : IConnection
     public int Available => AvailableIn(socket);
 
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
+
+    public void Probe()
+    {
+        if (RemoteEnd is not null)
+        {
+            TcpOptions.Probe(socket);
+        }
+    }
 
     public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
@@ -80,7 +87,6 @@ internal sealed class SocketConnection : IConnection
 
     public bool TrySend(ReadOnlySpan<byte> bytes) => unsent.TrySend(bytes);
 
-    /// <summary>The device called anew: this one is over, whatever it looks like.</summary>
     public void Replace()
     {
         replaced = true;
@@ -158,7 +164,8 @@ internal sealed class SocketConnection : IConnection
     };
 
     /// <summary>A socket for both protocols writes addresses of IPv4 as such of IPv6.</summary>
-    private static IPEndPoint? Plain(EndPoint? end) =>
+    /// <summary>IPv4 as such, also where the socket speaks both.</summary>
+    public static IPEndPoint? Plain(EndPoint? end) =>
         end is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : end as IPEndPoint;
 
     private bool TryNow(ReadOnlySpan<byte> bytes, out int sent)

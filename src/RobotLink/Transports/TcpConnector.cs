@@ -17,26 +17,7 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
 
     public bool FreedSeat { get; private set; }
 
-    public async Task<IConnection> OpenAsync(CancellationToken stopping)
-    {
-        try
-        {
-            var opened = await DialAsync(stopping);
-            swallowed = 0;
-            if (localPort == 0)
-            {
-                Keep(opened);
-            }
-
-            return opened;
-        }
-        catch (DialException reason)
-        {
-            var isSwallowed = reason.Failure is { Outcome: DialOutcome.TimedOut, Path: { Port: not { Carrier: false }, Neighbour: not { State: NeighbourState.Failed or NeighbourState.Incomplete } } };
-            swallowed = isSwallowed ? swallowed + 1 : 0;
-            throw;
-        }
-    }
+    public Task<IConnection> OpenAsync(CancellationToken stopping) => OpenAsync(swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort, stopping);
 
     public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping) =>
         await dialler.DialAsync(target with { Port = port, LocalPort = 0 }, stopping);
@@ -64,20 +45,39 @@ internal sealed class TcpConnector(DialTarget target, bool oneClientOnly, IDiall
 
     public Task RestAsync() => Task.CompletedTask;
 
-    private async Task<IConnection> DialAsync(CancellationToken stopping)
+    /// <remarks>A device that is away is called for days: each failure is thrown as seldom as can be.</remarks>
+    private async Task<IConnection> OpenAsync(int port, CancellationToken stopping)
     {
-        var port = swallowed >= SwallowedMax && swallowed % 2 == 0 ? 0 : localPort;
         FreedSeat = port != 0;
         try
         {
-            return await dialler.DialAsync(target with { LocalPort = port }, stopping);
+            var opened = await dialler.DialAsync(target with { LocalPort = port }, stopping);
+            swallowed = 0;
+            if (localPort == 0)
+            {
+                Keep(opened);
+            }
+
+            return opened;
         }
         catch (DialException reason) when (port != 0 && reason.Failure.Outcome == DialOutcome.PortTaken)
         {
             // The connection before has ended in an orderly way and its port rests for a while, or its goodbye is still under way.
-            FreedSeat = false;
-            return await dialler.DialAsync(target with { LocalPort = 0 }, stopping);
+            return await OpenAsync(0, stopping);
         }
+        catch (DialException reason) when (!IsCounted(reason.Failure))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Counts calls that vanished.</summary>
+    /// <returns>True.</returns>
+    private bool IsCounted(DialFailure failure)
+    {
+        var isSwallowed = failure is { Outcome: DialOutcome.TimedOut, Path: { Port: not { Carrier: false }, Neighbour: not { State: NeighbourState.Failed or NeighbourState.Incomplete } } };
+        swallowed = isSwallowed ? swallowed + 1 : 0;
+        return true;
     }
 
     private void Keep(IConnection connection)

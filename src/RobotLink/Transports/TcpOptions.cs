@@ -20,6 +20,11 @@ internal static class TcpOptions
 
     private const int InfoLength = 192;
 
+    // asm-generic/socket.h, linux/sock_diag.h
+    private const int LevelSocket = 1;
+    private const int MemoryOption = 55;
+    private const int MemoryLength = 36;
+
     // TCP_CLOSE.
     private const byte StateClosed = 7;
 
@@ -66,12 +71,41 @@ internal static class TcpOptions
         try
         {
             var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
-            return length < 104 ? null : Parse(info, length) with { SendQueue = SendQueue(socket) };
+            return length < 104 ? null : Parse(info, length) with { SendQueue = SendQueue(socket), BytesAreMissing = HoldsBytesBack(socket) };
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Has a probe sent now, where the peer was silent for as long as the first of them waits. The kernel's own come once a second at most; whoever doubts wants more of them,
+    /// because on a line that loses packets many tries count. Setting the first wait anew makes the kernel look at once whether it is over.
+    /// </summary>
+    public static void Probe(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            socket.SetSocketOption(
+                SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!);
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            // It has ended; its reader tells how.
+        }
+    }
+
+    /// <summary>Memory is in use, and nothing can be read: what came lies behind a gap.</summary>
+    private static bool HoldsBytesBack(Socket socket)
+    {
+        Span<byte> memory = stackalloc byte[MemoryLength];
+        return socket.GetRawSocketOption(LevelSocket, MemoryOption, memory) == MemoryLength && BitConverter.ToUInt32(memory) > 0 && socket.Available == 0;
     }
 
     /// <summary>Bytes that the peer has not acknowledged yet, sent or not; null where the system does not tell.</summary>

@@ -21,6 +21,8 @@ internal sealed class FaultLab : IAsyncDisposable
 
     private FaultLab(string number) => this.number = number;
 
+    public string Number => number;
+
     public string EdgeName => $"robotlink-{number}-edge";
 
     public string CellName => $"robotlink-{number}-cell";
@@ -60,6 +62,9 @@ internal sealed class FaultLab : IAsyncDisposable
 
         await Net(["drop", direction], stop);
     }
+
+    /// <summary>Two devices of this process take the place of the far cable.</summary>
+    public async Task Splice(string near, string far, CancellationToken stop) => await Net(["splice", near, far], stop);
 
     /// <summary>Power off and on again; the programs in the cell are gone afterwards.</summary>
     /// <returns>The moment just before power was lost.</returns>

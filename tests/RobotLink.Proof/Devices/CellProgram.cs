@@ -1,5 +1,6 @@
 using System.Net;
 using RobotLink.EndToEndTests.Lab;
+using RobotLink.Proof.FalseAlarms;
 using RobotLink.Simulators;
 
 namespace RobotLink.Proof.Devices;
@@ -16,12 +17,18 @@ internal static class CellProgram
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
     {
         var network = IPAddress.Parse(arguments.Required("network")).GetAddressBytes();
+        var plan = (arguments.Text("plan") ?? "cell") switch
+        {
+            "cell" => CellPlan.Devices,
+            "line" => LinePlan.Devices,
+            var other => throw new UsageException($"--plan takes cell or line, not '{other}'"),
+        };
         arguments.RefuseOthers();
         var devices = new Dictionary<string, Action<string>>();
         var owned = new List<IAsyncDisposable>();
         try
         {
-            foreach (var device in CellPlan.Devices)
+            foreach (var device in plan)
             {
                 devices[device.Name] = Start(device, new IPEndPoint(new IPAddress([network[0], network[1], network[2], device.Host]), device.Port), owned);
             }

@@ -11,11 +11,17 @@ internal sealed class Net : IAsyncDisposable
 
     private Net(string number) => this.number = number;
 
+    public string Number => number;
+
+    public string EdgeName => $"robotlink-{number}-edge";
+
+    public string CellName => $"robotlink-{number}-cell";
+
     public string Prefix => $"10.66.{number}";
 
-    public NetworkNamespace Edge => new($"robotlink-{number}-edge");
+    public NetworkNamespace Edge => new(EdgeName);
 
-    public NetworkNamespace Cell => new($"robotlink-{number}-cell");
+    public NetworkNamespace Cell => new(CellName);
 
     /// <summary>What stands in the way here; null: nothing.</summary>
     public static string? Obstacle()

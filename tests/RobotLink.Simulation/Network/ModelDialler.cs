@@ -52,7 +52,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
             }
 
             var way = dialler.way;
-            if (way.Carries && (way.Loss <= 0 || dialler.random.NextDouble() >= way.Loss))
+            if (way.Passes(dialler.random))
             {
                 dialler.time.After(2 * way.Delay, Answered);
             }

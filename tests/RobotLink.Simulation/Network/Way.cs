@@ -27,6 +27,9 @@ internal sealed class Way(VirtualTime time, LocalPort port)
 
     public bool Carries => cable && !filtered && !portFiltered && hostUp && port.Carrier && (part?.On ?? true);
 
+    /// <summary>One packet comes through, one way.</summary>
+    public bool Passes(Random random) => Carries && (Loss <= 0 || random.NextDouble() >= Loss);
+
     /// <summary>The switch before the device, where the site file names it.</summary>
     public Part? Part => isPartNamed ? part : null;
 

@@ -29,7 +29,8 @@ internal sealed class ArchitectureTests
     private static readonly string[] Pure =
         ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage",
         "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
-        "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies"];
+        "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies",
+        "Probes.ArpFrames", "Probes.EchoFrames", "Probes.NetlinkReader", "Probes.NetlinkQuestions", "Probes.NetworkTables", "Probes.WindowsRows"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>
     private static readonly string[] Impure =

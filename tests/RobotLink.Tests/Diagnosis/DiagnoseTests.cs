@@ -139,7 +139,7 @@ internal sealed class DiagnoseTests
 
         yield return Row("the port is taken here", Call(DialOutcome.PortInUse), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
         yield return Row("no such serial port", Call(DialOutcome.PortMissing), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
-        yield return Row("the certificate is wrong", Call(DialOutcome.BadCertificate), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
+        yield return Row("the certificate is wrong", Call(DialOutcome.BadCertificate), Cause.Misconfigured, Certainty.Proven, "the certificate does not fit");
         yield return Row("no such name", Call(DialOutcome.NameNotFound), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
         yield return Row("not permitted", Call(DialOutcome.NotPermitted), Cause.Misconfigured, Certainty.Proven, "it cannot be used from here");
         yield return Row("something else", Call(DialOutcome.Other), Cause.Misconfigured, Certainty.Unclear, "it failed otherwise");

@@ -136,7 +136,7 @@ public sealed class TextTests
     [Test]
     public void Every_cause_can_be_explained([Values] Cause cause)
     {
-        Assert.That(CausePages.Find(CauseWords.Name(cause)), Does.Contain(CauseWords.Of(cause)).And.Contain("Proof needed: ").And.Contain("What to do: "));
+        Assert.That(CausePages.Find(CauseWords.Name(cause))?.Text, Does.Contain(CauseWords.Of(cause)).And.Contain("Proof needed: ").And.Contain("What to do: "));
     }
 
     [TestCase(130, "noticed within 10 s (130 s while a slow request is under way)")]

@@ -60,7 +60,7 @@ public sealed class ValidateCommandTests
     private static bool IsValid(string line) => JsonSerializer.Deserialize<ValidationDocument>(line, Answer.Options)!.Valid;
 
     [TestCase("127.0.0.1:19999", 0, "listening on 127.0.0.1:19999 (from RobotLink__Http__Listen)")]
-    [TestCase("junk", 3, "RobotLink__Http__Listen: 'junk' is no address to listen on")]
+    [TestCase("junk", 3, "RobotLink__Http__Listen:1:1 E1605 'junk' is no address to listen on")]
     [NonParallelizable]
     public async Task The_environment_goes_before_the_file(string listen, int code, string shown)
     {

@@ -6,11 +6,12 @@ namespace RobotLink.Tests.Links;
 public sealed class LineQualityTests
 {
     private LineQuality quality = null!;
+    private TimeSpan now;
     private int sent;
     private int resent;
 
     [SetUp]
-    public void MakeQuality() => (quality, sent, resent) = (new LineQuality(TimeSpan.FromSeconds(2), asks: true, TimeSpan.FromSeconds(1)), 1000, 3);
+    public void MakeQuality() => (quality, now, sent, resent) = (new LineQuality(TimeSpan.FromSeconds(2), asks: true, TimeSpan.FromSeconds(1)), TimeSpan.Zero, 1000, 3);
 
     [Test]
     public void A_line_that_loses_nothing_is_well()
@@ -80,16 +81,29 @@ public sealed class LineQualityTests
     [Test]
     public void Where_the_system_does_not_count_nothing_is_said()
     {
-        quality.Look(new TcpReading { TotalRetransmissions = 500 });
+        quality.Look(new TcpReading { TotalRetransmissions = 500 }, now);
 
         Assert.That(quality.Words, Is.Null);
+    }
+
+    [Test]
+    public void A_line_that_loses_nothing_is_looked_at_rarely_until_it_loses_something()
+    {
+        Look(each: 20, again: 0, times: 5);
+        var asNew = quality.Pause;
+        Look(each: 20, again: 0, times: 30);
+        var calm = quality.Pause;
+        Look(each: 20, again: 1, times: 2);
+
+        Assert.That((asNew, calm, quality.Pause), Is.EqualTo((LineQuality.Period, TimeSpan.FromMinutes(1), LineQuality.Period)));
     }
 
     private void Look(int each, int again, int times)
     {
         for (var time = 0; time < times; time++)
         {
-            quality.Look(new TcpReading { SentSegments = sent, TotalRetransmissions = resent });
+            quality.Look(new TcpReading { SentSegments = sent, TotalRetransmissions = resent }, now);
+            now += LineQuality.Period;
             sent += each;
             resent += again;
         }

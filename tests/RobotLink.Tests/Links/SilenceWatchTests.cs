@@ -23,6 +23,21 @@ public sealed class SilenceWatchTests
         Assert.That(new SilenceWatch(Budget, TimeSpan.Zero).IsLost(Reading(60, 0.5), out _), Is.False);
 
     [Test]
+    public void A_silence_longer_than_the_pause_between_two_probes_wants_one_more_each_half_second()
+    {
+        var watch = new SilenceWatch(Budget, TimeSpan.Zero);
+
+        Assert.That(watch.WantsProbe(Reading(1.3, 1.3), At(1.3)), Is.False);
+        Assert.That(watch.WantsProbe(Reading(1.5, 1.5), At(1.5)), Is.True);
+        Assert.That(watch.WantsProbe(Reading(1.9, 1.9), At(1.9)), Is.False);
+        Assert.That(watch.WantsProbe(Reading(2, 2), At(2)), Is.True);
+    }
+
+    [Test]
+    public void While_our_own_bytes_are_sent_again_and_again_nobody_has_to_probe() =>
+        Assert.That(new SilenceWatch(Budget, TimeSpan.Zero).WantsProbe(Reading(3, 3) with { Unacknowledged = 1 }, At(3)), Is.False);
+
+    [Test]
     public void A_silence_that_ends_by_itself_is_counted_once()
     {
         var watch = new SilenceWatch(Budget, TimeSpan.Zero);

@@ -31,6 +31,16 @@ internal sealed class XmlTests
     }
 
     [Test]
+    public void A_blank_at_the_end_of_an_attribute_belongs_to_it()
+    {
+        var shape = Written.Message("messages: { m: { xml: '<V n=\"a \">{x:int}</V>' } }");
+
+        Assert.That(Read(shape, "<V n=\"a \">3</V>"), Is.EqualTo("x=3"));
+        Assert.That(shape.TryDecode("<V n=\"a\">3</V>"u8, new FieldValue[1], out _), Is.False);
+        Assert.That(Encoding.UTF8.GetString(Samples.Encode(shape, ("x", 3))), Is.EqualTo("<V n=\"a \">3</V>"));
+    }
+
+    [Test]
     public void It_is_sent_as_the_profile_writes_it()
     {
         Assert.That(

@@ -74,7 +74,7 @@ internal sealed class LiveNetworkTests
         var news = new NewsLog();
         using var following = watch.Follow(There, news.Add);
 
-        var answer = await stage.Do(() => new Echo(TimeProvider.System).AskAsync(There));
+        var answer = await stage.Do(() => PatientEcho().AskAsync(There));
         await news.FirstAsync(PathChange.NeighbourAppeared, Stop);
 
         Assert.That(answer.Result, Is.EqualTo(CheckResult.Pass), answer.Detail);
@@ -83,7 +83,7 @@ internal sealed class LiveNetworkTests
     [Test]
     public async Task Our_own_question_is_answered_by_the_device_and_by_nobody_else()
     {
-        var probe = new AddressProbe(TimeProvider.System);
+        var probe = PatientProbe();
 
         var there = await stage.Do(() => probe.AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
         var nobody = await stage.Do(() => probe.AskAsync(Port(), IPAddress.Parse("10.0.0.1"), Nobody));
@@ -95,7 +95,7 @@ internal sealed class LiveNetworkTests
     [Test]
     public async Task Questions_asked_at_the_same_time_at_one_port_get_their_own_answers()
     {
-        var probe = new AddressProbe(TimeProvider.System);
+        var probe = PatientProbe();
 
         var asked = stage.Do(() => new[] { There, Nobody, There }.Select(address => probe.AskAsync(Port(), IPAddress.Parse("10.0.0.1"), address)).ToArray());
         var answers = await Task.WhenAll(asked);
@@ -111,7 +111,7 @@ internal sealed class LiveNetworkTests
         far.Run("ip addr add 10.0.0.2/32 dev twin");
         far.Run("ip link set twin up");
 
-        var answer = await stage.Do(() => new AddressProbe(TimeProvider.System).AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
+        var answer = await stage.Do(() => PatientProbe().AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
 
         Assert.That(answer.IsConflict, Is.True, answer.Detail);
         Assert.That(answer.Hardware, Is.EquivalentTo(new[] { Hardware, "02:66:00:00:00:03" }));
@@ -123,7 +123,7 @@ internal sealed class LiveNetworkTests
         far.Run("sysctl -qw net.ipv4.icmp_echo_ignore_all=1");
 
         var echo = await stage.Do(() => new Echo(TimeProvider.System).AskAsync(There));
-        var address = await stage.Do(() => new AddressProbe(TimeProvider.System).AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
+        var address = await stage.Do(() => PatientProbe().AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
 
         Assert.That((echo.Result, address.Result), Is.EqualTo((CheckResult.Fail, CheckResult.Pass)));
     }
@@ -138,10 +138,15 @@ internal sealed class LiveNetworkTests
         far.Run("ip link set there down");
         await news.FirstAsync(PathChange.CarrierLost, Stop);
 
-        var answer = await stage.Do(() => new AddressProbe(TimeProvider.System).AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
+        var answer = await stage.Do(() => PatientProbe().AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
 
         Assert.That(answer.Result, Is.EqualTo(CheckResult.NotMeasured));
     }
+
+    /// <summary>Time for an answer on a busy machine.</summary>
+    private static Echo PatientEcho() => new(TimeProvider.System) { Limit = TimeSpan.FromSeconds(10) };
+
+    private static AddressProbe PatientProbe() => new(TimeProvider.System) { Apart = TimeSpan.FromSeconds(1) };
 
     private NetworkPort Port() => network.Port(network.RouteTo(There)!.Port)!;
 

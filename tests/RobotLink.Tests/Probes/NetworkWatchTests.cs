@@ -118,6 +118,17 @@ internal sealed class NetworkWatchTests
     }
 
     [Test]
+    public void A_port_that_takes_its_route_along_without_a_word_leaves_the_other_way()
+    {
+        using var following = watch.Follow(Device, told.Add);
+
+        network.Routes[Device] = new NetworkRoute(2, null, null);
+        network.SetPort(1, "eth0", carrier: false, enabled: false);
+
+        Assert.That((told, watch.HasCarrier(Device)), Is.EqualTo((new[] { new PathNews(PathChange.RouteChanged, "eth1"), new PathNews(PathChange.CarrierBack, "eth1") }, true)));
+    }
+
+    [Test]
     public void Without_a_way_the_last_port_is_still_watched()
     {
         using var following = watch.Follow(Device, told.Add);

@@ -26,6 +26,16 @@ internal sealed class CheckRoomTests
     [TestCase("errors: { wrong: { match: \"E,{code:int}\" } }", null)]
     public void What_is_received_has_no_check_to_read(string said, string? expected) => Assert.That(Said(AtEnd, said), Is.EqualTo(expected));
 
+    [TestCase(AtEnd, "-2..-1", "", "W1541 events.e.match.fields.code.at is -2..-1, counted from the end of the message, which is before the check. Remove code if it is the check; else show it in an example.")]
+    [TestCase(AtEnd, "-4..-3", "", "W1541 events.e.match.fields.code.at is -4..-3, counted from the end of the message, which is before the check. Write -2..-1 if the manual counts the check, too; else show code in an example.")]
+    [TestCase(AtEnd, "-4..-3", "examples:\n  - name: e\n    transcript: |\n      < <STX>ABOKXX<ETX>\n      = event e {code: AB}", null)]
+    [TestCase(AtEnd, "1..2", "", null)]
+    [TestCase(Inside, "-2..-1", "", null)]
+    public void A_place_counted_from_the_end_asks_whether_the_check_was_counted(string framing, string at, string more, string? expected) => Assert.That(
+        Texts.Read($"profile: p\nextends: base/tcp\nframing: {framing}\nevents: {{ e: {{ match: {{ fields: {{ code: {{ at: {at}, type: text }} }} }} }} }}\n{more}\n").Mistakes
+            .Where(mistake => mistake.Code == "W1541").Select(mistake => $"{mistake.Code} {mistake.Message} {mistake.Fix}").SingleOrDefault(),
+        Is.EqualTo(expected));
+
     [Test]
     public void The_mistake_stands_at_the_text() =>
         Assert.That(

@@ -277,7 +277,7 @@ public sealed class FramingReaderTests
     {
         var mistakes = new MistakeList();
         var file = new SourceFile("p.yaml", text);
-        var tree = YamlTree.Read(file, mistakes)!;
+        var tree = YamlTree.Read(file, FileLimits.Profile, mistakes)!;
         var framing = new FramingReader(new TemplateReader(Charset.Ascii, new ExpressionReader([], mistakes), mistakes), mistakes).Read(new Section(tree, new YamlPlace(file, 1, 1, 1, 2), "", mistakes));
         return (framing, [.. mistakes.Sorted().Select(mistake => mistake.Headline)]);
     }

@@ -145,7 +145,7 @@ public sealed class HostileYamlTests
     [Test]
     public void Bytes_that_are_no_UTF_8_are_refused_with_their_place()
     {
-        var text = ProfileText.Decode("p.yaml", [.. "profile: p\ntitle: M"u8, 0xFC, .. "ller"u8]);
+        var text = ProfileText.Decode("p.yaml", [.. "profile: p\ntitle: M"u8, 0xFC, .. "ller"u8], FileLimits.Profile);
 
         Assert.That(text.Fault?.Headline, Is.EqualTo("p.yaml:2:9 E1112 The file is not UTF-8 from here on. Save it as UTF-8 in the editor."));
     }

@@ -48,6 +48,8 @@ public sealed class ProfileReaderTests
     [TestCase("heartbeat: { send: stats }", "E1401", "Did you mean status?")]
     [TestCase("heartbeat: { send: status, reply: status }", "E1506", "Remove it.")]
     [TestCase("session: [ { send: stat } ]", "E1401", null)]
+    [TestCase("login: [ { send: status } ]", "E1201", "Here that is called session.")]
+    [TestCase("heartbeat: { send: status, poll: 1s }", "E1201", null)]
     [TestCase("session: [ { expect: nobody } ]", "E1401", "Known here: status.")]
     [TestCase("session: { send: status }", "E1203", null)]
     [TestCase("session: [ { timeout: 3s } ]", "E1202", "Write send, expect or both: { send: start, expect: started }.")]

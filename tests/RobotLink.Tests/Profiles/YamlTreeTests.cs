@@ -105,7 +105,7 @@ public sealed class YamlTreeTests
     private static YamlMapping Tree(string text)
     {
         var mistakes = new MistakeList();
-        var tree = YamlTree.Read(new SourceFile("f", text), mistakes);
+        var tree = YamlTree.Read(new SourceFile("f", text), FileLimits.Profile, mistakes);
         Assert.That(MistakePrinter.Print(mistakes.Sorted()), Is.Empty);
         return tree!;
     }

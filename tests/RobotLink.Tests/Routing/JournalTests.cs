@@ -98,6 +98,35 @@ public sealed class JournalTests
     }
 
     [Test]
+    [CancelAfter(20_000)]
+    public async Task A_reader_beside_many_writers_passes_nothing_over(CancellationToken stop)
+    {
+        const int Writers = 4, Each = 20_000;
+        var hub = new Hub();
+        var feed = hub.Follow(null, states: true, messages: true, after: 0);
+        var journals = Enumerable.Range(0, Writers).Select(number => hub.Journal($"link{number}")).ToList();
+        var writing = Task.WhenAll(journals.Select(journal => Task.Run(
+            () =>
+            {
+                for (var count = 0; count < Each; count++)
+                {
+                    Append(journal, [1]);
+                }
+            },
+            stop)));
+        long delivered = 0;
+        long missed = 0;
+        while (!writing.IsCompleted)
+        {
+            Drain(feed, ref delivered, ref missed);
+        }
+
+        await writing;
+        Drain(feed, ref delivered, ref missed);
+        Assert.That(delivered + missed, Is.EqualTo(Writers * Each));
+    }
+
+    [Test]
     public void A_reader_with_a_number_from_a_run_before_gets_everything_that_is_kept()
     {
         var hub = new Hub();

@@ -40,6 +40,12 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>What the peer's TCP does with our bytes.</summary>
     public bool PeerHasOurBytes { get; set; } = true;
 
+    /// <summary>Whether later bytes came and some before them are missing.</summary>
+    public bool BytesAreMissing { get; set; }
+
+    /// <summary>How often our TCP had to send again.</summary>
+    public int SentAgain { get; set; }
+
     /// <summary>What the last refusal of a request meant.</summary>
     public Refusal? LastRefusal { get; private set; }
 

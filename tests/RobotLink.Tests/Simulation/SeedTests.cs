@@ -32,6 +32,15 @@ internal sealed class SeedTests
         Assert.That(report.Faults, Is.GreaterThan(20), "something has happened");
     }
 
+    /// <remarks>A command that had left a moment before the verdict on a frozen program once gave it all its time again.</remarks>
+    [Test]
+    public void A_command_just_before_the_verdict_does_not_put_it_off()
+    {
+        var report = Run.Of(Rough with { Seed = 21, Duration = TimeSpan.FromHours(0.6), Evidence = true });
+
+        Assert.That(report.Violations, Is.Empty);
+    }
+
     /// <remarks>Seed 1 once showed a seat that nobody freed: a call from another port had made the old one forgotten.</remarks>
     [Test]
     public void Long_outages_end_as_well()

@@ -186,7 +186,7 @@ internal sealed class ReceivePathAllocationTests
         {
         }
 
-        public void LineLooked(string? words)
+        public void LineLooked(string? words, TimeSpan before)
         {
         }
 

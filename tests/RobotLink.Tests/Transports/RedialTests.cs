@@ -197,7 +197,7 @@ internal sealed class RedialTests
         {
         }
 
-        public void LineLooked(string? words)
+        public void LineLooked(string? words, TimeSpan before)
         {
         }
 

@@ -133,7 +133,7 @@ internal sealed class SerialTests
 
         var verdict = bench.Link.Snapshot().Verdict!;
         Assert.That((verdict.Cause, verdict.Certainty), Is.EqualTo((Cause.Misconfigured, Certainty.Proven)));
-        Assert.That(verdict.Words, Does.EndWith("no such serial port"));
+        Assert.That(verdict.Words, Does.EndWith($"there is no serial port {name}"));
     }
 
     [TestCase("import os,sys; f=os.open(sys.argv[1], os.O_RDWR|os.O_NOCTTY); print('holding', flush=True); sys.stdin.read()")]
@@ -157,7 +157,7 @@ internal sealed class SerialTests
     {
         await File.WriteAllTextAsync(name, "", Stop);
 
-        Assert.That(Assert.ThrowsAsync<DialException>(OpenAsync)!.Failure.Detail, Is.EqualTo("this is no serial port"));
+        Assert.That(Assert.ThrowsAsync<DialException>(OpenAsync)!.Failure.Detail, Is.EqualTo($"{name} is no serial port"));
     }
 
     [Test]

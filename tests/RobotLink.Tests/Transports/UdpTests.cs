@@ -184,6 +184,49 @@ internal sealed class UdpTests
     }
 
     [Test]
+    public async Task A_broadcast_is_heard_by_a_device_and_its_answer_from_another_address_makes_the_link_up()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        using var mouth = Bound(0, "127.0.0.5");
+        var port = ((IPEndPoint)device.LocalEndPoint!).Port;
+        await using var bench = LinkBench.Of($"{LinkBench.Polled}connect: {{ kind: udp, timeout: 500ms, broadcast: true }}\n", $"127.255.255.255:{port}");
+
+        var asked = await device.ReceiveFromAsync(new byte[100], SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), Stop);
+        await mouth.SendToAsync("STATUS run\r\n"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+
+        await bench.UntilAsync(link => link.State == LinkState.Up, Stop);
+    }
+
+    [Test]
+    public async Task A_broadcast_is_answered_only_by_those_that_the_profile_admits()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        using var other = Bound(0, "127.0.0.6");
+        using var mouth = Bound(0, "127.0.0.5");
+        var broadcast = new IPEndPoint(IPAddress.Parse("127.255.255.255"), ((IPEndPoint)device.LocalEndPoint!).Port);
+        var callers = new CallersProfile { From = ["127.0.0.5"] };
+        await using var connection = await Connectors().Udp(Ask(broadcast) with { Broadcast = true, Callers = callers }).OpenAsync(Stop);
+
+        Assert.That(connection.TrySend("who is there"u8), Is.True);
+        var asked = await device.ReceiveFromAsync(new byte[100], SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), Stop);
+        await other.SendToAsync("not me"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+        await mouth.SendToAsync("me"u8.ToArray(), SocketFlags.None, asked.RemoteEndPoint, Stop);
+
+        Assert.That(await ReadAsync(connection), Is.EqualTo("me"));
+    }
+
+    [Test]
+    public async Task Without_the_word_broadcast_nothing_goes_to_all()
+    {
+        using var device = Bound(0, "127.255.255.255");
+        await using var bench = LinkBench.Of(LinkBench.Polled + Kind, device.LocalEndPoint!.ToString()!);
+
+        await bench.UntilAsync(link => link.Verdict is not null, Stop);
+
+        Assert.That(device.Available, Is.Zero);
+    }
+
+    [Test]
     public async Task A_device_is_asked_from_the_port_it_expects()
     {
         using var device = Bound(0);

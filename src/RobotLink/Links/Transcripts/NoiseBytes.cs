@@ -68,19 +68,8 @@ internal static class NoiseBytes
         }
     }
 
-    private static bool IsNobodys(DeviceProtocol protocol, ReadOnlySpan<byte> payload)
-    {
-        var values = new FieldValue[protocol.Catalogue.MaximumFields];
-        foreach (var shape in protocol.Catalogue.Shapes)
-        {
-            if (shape.TryDecode(payload, values, out _))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsNobodys(DeviceProtocol protocol, ReadOnlySpan<byte> payload) =>
+        protocol.Catalogue.Match(payload, [], new FieldValue[protocol.Catalogue.MaximumFields], out _) is null;
 
     private static string WhyNone(FramingProfile framing) => framing switch
     {

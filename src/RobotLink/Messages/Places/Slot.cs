@@ -99,7 +99,7 @@ internal sealed class Slot
         if (!IsBinary && IsBlank(payload.Slice(start, length)) && (Until.Length == 0 || !Reader.IsOpen))
         {
             (value, expected) = (Blank, Expected);
-            return true;
+            return !IsConstant || IsBlankConstant;
         }
 
         if (!Reader.TryReadPlace(payload, start, length, out value, out expected))
@@ -157,10 +157,21 @@ internal sealed class Slot
     private bool IsBlank(ReadOnlySpan<byte> place) =>
         padding.IsAll(place) || place.IndexOfAnyExcept((byte)' ') < 0 || (zerosAreBlank && place.IndexOfAnyExcept((byte)'0') < 0);
 
-    private bool IsTheConstant(ReadOnlySpan<byte> payload, FieldValue value) => constant.Value is { } expected
-        ? value == expected
-        : value.Kind is ValueKind.Text or ValueKind.Bytes
-            && value.Text(payload).SequenceEqual(constant.Bytes.AsSpan(constant.Margin, constant.Bytes.Length - (2 * constant.Margin)));
+    /// <summary>A blank place is read as what blank means, which a constant may be.</summary>
+    private bool IsBlankConstant => constant.Value is { } expected ? Blank == expected : padding.IsAll(constant.Bytes);
+
+    /// <remarks>What fills a place up is no part of a text, whether the constant was written with it or not.</remarks>
+    private bool IsTheConstant(ReadOnlySpan<byte> payload, FieldValue value)
+    {
+        if (constant.Value is { } expected)
+        {
+            return value == expected;
+        }
+
+        ReadOnlySpan<byte> own = constant.Bytes.AsSpan(constant.Margin, constant.Bytes.Length - (2 * constant.Margin));
+        return value.Kind == ValueKind.Text ? padding.TrimEnd(value.Text(payload)).SequenceEqual(padding.TrimEnd(own))
+            : value.Kind == ValueKind.Bytes && value.Text(payload).SequenceEqual(own);
+    }
 
     private FieldValue BlankOf(FieldProfile field)
     {

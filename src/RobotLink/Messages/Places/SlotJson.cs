@@ -13,17 +13,8 @@ internal static class SlotJson
             case ValueKind.Missing:
                 writer.WriteStringValue(FieldText.TextOfBlank(slot.Field));
                 break;
-            case ValueKind.Integer:
-                writer.WriteNumberValue(value.Integer);
-                break;
-            case ValueKind.Unsigned:
-                writer.WriteNumberValue(value.Unsigned);
-                break;
-            case ValueKind.Number:
-                writer.WriteNumberValue(value.Number);
-                break;
-            case ValueKind.Boolean:
-                writer.WriteBooleanValue(value.Boolean);
+            case ValueKind.Integer or ValueKind.Unsigned or ValueKind.Number or ValueKind.Boolean:
+                value.WriteNumber(writer);
                 break;
             case ValueKind.Word:
                 writer.WriteStringValue(slot.Field.Words[value.Word].Word);

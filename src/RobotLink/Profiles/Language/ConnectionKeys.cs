@@ -44,9 +44,9 @@ internal static class ConnectionKeys
 
     private static KeyGroup Tls { get; } = new("connect.tls", "How TLS makes sure who answers. Files are PEM, relative to the configuration folder.", () =>
     [
-        new("name", Text(), "The name in the device's certificate.") { Default = "the host of the address", Since = Next },
-        new("authority", Text("file"), "The certificate that signs the device's.") { Default = "the system's authorities", Example = "ca.pem", Since = Next },
-        new("certificate", Text("file"), "Our own certificate, for devices that ask for one.") { Example = "client.pem", Since = Next },
+        new("name", Text(), "The name in the device's certificate.") { Default = "the host of the address; where it calls us, any", Since = Next },
+        new("authority", Text("file"), "The certificate that signs the device's.") { Default = "the system's authorities; where it calls us, it is asked for none", Example = "ca.pem", Since = Next },
+        new("certificate", Text("file"), "Our own certificate: for devices that ask for one, and for all that call us.") { Example = "client.pem", Since = Next },
         new("key", Text("file"), "Its key.") { Default = "in the certificate's file", Example = "client.key", Since = Next },
         new("verify", Flag, "False takes any certificate: nobody knows with whom we speak.") { Default = "true", Since = Next },
     ]);

@@ -6,7 +6,7 @@ internal static class ConnectCodes
     [
         new("E1250", MistakeScope.Profile, "not an address or network", "`callers.from` lists who may call: addresses, or networks by their first address and the number of their leading bits.",
             "connect: { callers: { from: [192.168.1.7/24] } }", "connect: { callers: { from: [192.168.1.0/24, 10.0.0.5] } }"),
-        new("E1251", MistakeScope.Site, "address and kind do not fit", "The address says how the device is reached, `connect.kind` with which protocol: UDP and TLS need a network, and TLS is only spoken to devices that we call. A serial device behind a converter has a network address; then silence cannot be counted in characters.",
+        new("E1251", MistakeScope.Site, "address and kind do not fit", "The address says how the device is reached, `connect.kind` with which protocol: UDP and TLS need a network. A serial device behind a converter has a network address; then silence cannot be counted in characters.",
             "links: { r4: { profile: abb-rapid-lines, address: /dev/ttyUSB0, override: { connect: { kind: udp } } } }",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, override: { connect: { kind: udp } } } }"),
         new("E1252", MistakeScope.Profile, "not a multicast group", "Groups have addresses of their own: 224.0.0.0 to 239.255.255.255, and those of IPv6 that begin with ff.",
@@ -21,5 +21,8 @@ internal static class ConnectCodes
         new("E1256", MistakeScope.Site, "two links at one serial port", "A serial port serves one program and one link.",
             "links: { a: { profile: abb-rapid-lines, address: /dev/ttyUSB0 }, b: { profile: abb-rapid-lines, address: /dev/ttyUSB0 } }",
             "links: { a: { profile: abb-rapid-lines, address: /dev/ttyUSB0 }, b: { profile: abb-rapid-lines, address: /dev/ttyUSB1 } }"),
+        new("E1540", MistakeScope.Site, "listening by TLS without a certificate", "A device that calls us by TLS wants to see our certificate. With `authority` it must show one itself, signed by that one.",
+            "links: { r4: { profile: abb-rapid-lines, address: \":5000\", override: { connect: { kind: tls } } } }",
+            "links: { r4: { profile: abb-rapid-lines, address: \":5000\", override: { connect: { kind: tls, tls: { certificate: robotlink.pem } } } } }"),
     ];
 }

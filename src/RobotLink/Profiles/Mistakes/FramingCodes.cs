@@ -42,5 +42,8 @@ internal static class FramingCodes
             CheckedInside + "requests: { status: { send: \"STATUS\" } }", CheckedInside + "requests: { status: { send: \"ST<SP*2>US\" } }"),
         new("W1710", MistakeScope.Profile, "room for a check that the framing adds", "A check at an end of the frame is framing, as marks are: it is added to what is sent and taken from what is received, so no message leaves room for it or reads it.",
             Checked + "requests: { status: { send: \"ST<SP*2>\" } }", Checked + "requests: { status: { send: \"ST\" } }"),
+        new("W1541", MistakeScope.Profile, "place counted from the end, with a check at the end", "A check at the end of the frame is framing, so -1 is the last byte of the message, in front of the check. Manuals often count the check, too. An example that shows the value settles which is meant.",
+            Checked + "events: { e: { match: { fields: { code: { at: -3..-1, type: text } } } } }",
+            Checked + "events: { e: { match: { fields: { code: { at: 1..3, type: text } } } } }"),
     ];
 }

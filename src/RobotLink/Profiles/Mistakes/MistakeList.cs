@@ -16,6 +16,9 @@ internal sealed class MistakeList
     /// <summary>Nothing more is taken: whoever has to think for a mistake can spare it.</summary>
     public bool IsFull => found.Count >= Most;
 
+    /// <summary>Nothing comes of this run, and nothing more would be told: what was not read yet need not be.</summary>
+    public bool IsHopeless => IsFull && HasErrors;
+
     public void Add(string code, YamlPlace place, string message, string? why, string? fix)
     {
         Register(code);

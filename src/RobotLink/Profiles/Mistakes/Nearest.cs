@@ -5,6 +5,9 @@ internal static class Nearest
 {
     private const int LongestWord = 64;
 
+    /// <summary>All keys of a profile fit.</summary>
+    private const int Listed = 40;
+
     /// <returns>The known word fewest edits away; null when none is near enough to be worth offering.</returns>
     public static string? To(string written, IEnumerable<string> known)
     {
@@ -35,7 +38,7 @@ internal static class Nearest
     }
 
     public static string Join(IReadOnlyCollection<string> words) =>
-        words.Count <= 20 ? string.Join(", ", words) : $"{string.Join(", ", words.Take(20))} and {words.Count - 20} more";
+        words.Count <= Listed ? string.Join(", ", words) : $"{string.Join(", ", words.Take(Listed))} and {words.Count - Listed} more";
 
     /// <summary>Insertions, deletions, replacements and swapped neighbours. Long files ask often, so it gives up once there are more than <paramref name="most"/>.</summary>
     private static int Distance(string left, string right, int most)

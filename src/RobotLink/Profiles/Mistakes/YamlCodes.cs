@@ -4,8 +4,8 @@ internal static class YamlCodes
 {
     public static readonly MistakeCode[] All =
     [
-        new("E1101", MistakeScope.File, "file too long", "A configuration file has at most 256 KiB and 20 000 keys and values. Longer ones are almost always something else that was dropped into the folder.",
-            "A file of 300 KiB.", "A file of 20 KiB."),
+        new("E1101", MistakeScope.File, "file too long", "A profile has at most 256 KiB and 20,000 keys and values, a site file at most 4 MiB and 300,000. Longer ones are almost always something else that was dropped into the folder.",
+            "A profile of 300 KiB.", "A profile of 20 KiB."),
         new("E1102", MistakeScope.File, "invisible character", "Control characters, byte order marks inside the text and Unicode line separators cannot be seen, and readers disagree about them. Where the device needs such a byte, write its name, such as `<NUL>`.",
             "A file with a NUL byte in it.", "A file with `<NUL>` written out."),
         new("E1103", MistakeScope.Profile, "tab", "Editors show tabs in different widths, so indentation by tabs cannot be trusted. Use spaces. Inside quotes a tab is allowed.",

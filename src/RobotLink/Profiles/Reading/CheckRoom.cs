@@ -6,6 +6,8 @@ internal sealed class CheckRoom(FramingProfile framing, MistakeList mistakes)
     /// <summary>What people write where something else will stand.</summary>
     private const string Fillers = "\0 0?*_.-#xX";
 
+    private static readonly char[] BeforeNames = ['{', ',', ' '];
+
     private static readonly string[] NamesOfChecks = ["check", "checksum", "check_sum", "bcc", "crc", "lrc", "sum"];
 
     /// <summary>A text that we send.</summary>
@@ -38,6 +40,36 @@ internal sealed class CheckRoom(FramingProfile framing, MistakeList mistakes)
             "W1710", place, $"{path} reads {last.Name} at its end, where the framing has taken the check away.",
             "A check at the end of a frame is no part of the message.", $"Remove {last.Name}, unless the device says something else there.");
     }
+
+    /// <summary>Fields of what the device says that count from the end: whoever counts as the manual does may count the check, too. An example that shows the value settles it.</summary>
+    /// <param name="keys">The message, whose fields stand under <c>fields</c>.</param>
+    public void FromTheEnd(Section keys, MessageProfile? message, IReadOnlyList<ExampleProfile> examples)
+    {
+        var back = framing.Edges.Back;
+        if (back == 0 || keys.Node("fields") is not YamlMapping)
+        {
+            return;
+        }
+
+        foreach (var field in message?.Layout ?? message?.Fields ?? [])
+        {
+            if (field.At is not { First: < 0 } at || examples.Any(example => example.Lines.Any(line => Shows(line, field.Name))))
+            {
+                continue;
+            }
+
+            var own = keys.Map("fields").Map(field.Name);
+            var behind = new ByteRange(at.First + back, at.Last + back);
+            mistakes.Add(
+                "W1541", own.Has("at") ? own.ValuePlace("at") : own.Place, $"{own.PathOf("at")} is {at}, counted from the end of the message, which is before the check.",
+                $"A check at the end of the frame is no part of the message, so -1 is the byte in front of its {Bytes(back)}.",
+                behind.Last < 0 ? $"Write {behind} if the manual counts the check, too; else show {field.Name} in an example."
+                : $"Remove {field.Name} if it is the check; else show it in an example.");
+        }
+    }
+
+    private static bool Shows(TranscriptLine line, string field) =>
+        line.Sign == '=' && Array.Exists(BeforeNames, sign => line.Text.Contains($"{sign}{field}:", StringComparison.Ordinal));
 
     private void CheckEnd(YamlPlace place, string path, IReadOnlyList<TemplatePart> parts)
     {

@@ -62,7 +62,7 @@ internal sealed class DocumentReader(TemplateReader templates, MistakeList mista
         var attributes = new List<XmlAttributePattern>();
         for (var inside = tag.Inside; XmlScan.TryAttribute(xml, ref inside, tag.Behind, out var name, out var value);)
         {
-            if (Text(scalar, xml, value) is not { } parts)
+            if (Text(scalar, xml, value, isAttribute: true) is not { } parts)
             {
                 return null;
             }
@@ -85,7 +85,7 @@ internal sealed class DocumentReader(TemplateReader templates, MistakeList mista
                     break;
                 case XmlKind.Text when XmlScan.Of(piece, xml).Trim(XmlScan.Blanks).IsEmpty:
                     break;
-                case XmlKind.Text when text is null && children.Count == 0 && Text(scalar, xml, piece) is { } parts:
+                case XmlKind.Text when text is null && children.Count == 0 && Text(scalar, xml, piece, isAttribute: false) is { } parts:
                     text = parts;
                     break;
                 default:
@@ -96,11 +96,12 @@ internal sealed class DocumentReader(TemplateReader templates, MistakeList mista
         return new XmlPattern(own, attributes, children, null);
     }
 
-    private IReadOnlyList<TemplatePart>? Text(YamlScalar scalar, byte[] xml, XmlPiece piece)
+    /// <summary>Blanks around an element's text do not count; those of an attribute do.</summary>
+    private IReadOnlyList<TemplatePart>? Text(YamlScalar scalar, byte[] xml, XmlPiece piece, bool isAttribute)
     {
         var bytes = XmlScan.Of(piece, xml);
-        var blanks = bytes.Length - bytes.TrimStart(XmlScan.Blanks).Length;
-        var text = XmlScan.Unescape(bytes.Trim(XmlScan.Blanks));
+        var blanks = isAttribute ? 0 : bytes.Length - bytes.TrimStart(XmlScan.Blanks).Length;
+        var text = XmlScan.Unescape(isAttribute ? bytes : bytes.Trim(XmlScan.Blanks));
         return Text(scalar, text, Encoding.UTF8.GetCharCount(xml, 0, piece.Start + blanks), isNotation: false);
     }
 

@@ -14,9 +14,10 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             }
         }
 
-        foreach (var (name, _) in root.Named("messages"))
+        foreach (var (name, keys) in root.Named("messages"))
         {
             CapturedLimits(draft.Messages.GetValueOrDefault(name.Value), name.Place, profile);
+            new CheckRoom(profile.Framing, mistakes).FromTheEnd(keys, draft.Messages.GetValueOrDefault(name.Value), profile.Examples);
         }
 
         Acknowledgements();
@@ -31,6 +32,7 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             {
                 var message = said.GetValueOrDefault(name.Value);
                 Delimiter(keys, "match", message, profile.Framing);
+                PlacesFromTheEnd(keys, "match", message, profile);
                 if (keys.Has("match"))
                 {
                     new CheckRoom(profile.Framing, mistakes).Received(keys.ValuePlace("match"), keys.PathOf("match"), message);
@@ -85,6 +87,7 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
         }
 
         Delimiter(keys, "reply", request.Reply, profile.Framing);
+        PlacesFromTheEnd(keys, "reply", request.Reply, profile);
         var shortest = request.Send.Text is null ? 0 : request.Send.Text.Sum(Shortest);
         if (shortest > profile.Limits.SendText)
         {
@@ -99,6 +102,14 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
                 "E1505", keys.ValuePlace("send"),
                 $"{keys.PathOf("send")} has {shortest} bytes or more, but framing.max allows {Quantity.FormatSize(sent.Max)}.",
                 null, "Raise framing.max.");
+        }
+    }
+
+    private void PlacesFromTheEnd(Section keys, string key, MessageProfile? message, DeviceProfile profile)
+    {
+        if (keys.Node(key) is YamlMapping)
+        {
+            new CheckRoom(profile.Framing, mistakes).FromTheEnd(keys.Map(key), message, profile.Examples);
         }
     }
 
@@ -200,18 +211,23 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
 
     private void Ambiguous(string part, OrderedDictionary<string, MessageProfile?> messages)
     {
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, (string Name, string Limits)>(StringComparer.Ordinal);
         foreach (var (name, message) in messages)
         {
-            if (message is not null && !seen.TryAdd(Likeness(message), name))
+            var limits = message is null ? "" : Limits(message);
+            if (message is not null && !seen.TryAdd(Likeness(message), (name, limits)) && seen[Likeness(message)] is var (first, firsts) && (firsts.Length == 0 || firsts == limits))
             {
-                var first = seen[Likeness(message)];
                 mistakes.Add(
                     "W1702", root.Map(part).KeyPlace(name), $"{name} cannot be told from {first}: both look the same on the wire.",
                     $"Everything that fits will be taken for {first}.", "Make their texts or constants differ, or keep one.");
             }
         }
     }
+
+    /// <summary>Values outside of a range are another message, which may come behind this one.</summary>
+    private static string Limits(MessageProfile message) => message.Form == MessageForm.Places
+        ? string.Join(';', (message.Layout ?? message.Fields).Where(field => field.Range is not null).Select(field => $"{field.At}{field.Bits}={field.Range}"))
+        : "";
 
     private static string Likeness(MessageProfile message) => message.Form switch
     {

@@ -296,7 +296,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
                 mistakes.Add(
                     "E1201", entry.Key, $"The key {key} is unknown {owner}.",
                     "An unknown key does nothing, so a misspelt setting would silently keep its default.",
-                    Nearest.Offer(key, words, "Remove it."));
+                    OtherNames.For(key, words) is { } ours ? $"Here that is called {ours}." : Nearest.Offer(key, words, "Remove it."));
             }
         }
     }

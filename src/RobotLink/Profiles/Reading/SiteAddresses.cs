@@ -48,6 +48,14 @@ internal sealed class SiteAddresses(MistakeList mistakes)
             return null;
         }
 
+        if (connect is { Kind: ConnectKind.Tls, Tls.Certificate: null } && read.Kind == AddressKind.Listen)
+        {
+            mistakes.Add(
+                "E1540", address, $"{keys.PathOf("address")} listens for calls by TLS, but connect.tls.certificate is missing.",
+                "Whoever listens shows its certificate to those who call.", "Write override: { connect: { tls: { certificate: robotlink.pem } } }, and key: where it stands in a file of its own.");
+            return null;
+        }
+
         if (connect is { Kind: ConnectKind.Serial } && read.Kind != AddressKind.SerialPort && profile?.Framing is GapFraming { CharacterTimes: not null })
         {
             mistakes.Add(
@@ -78,7 +86,6 @@ internal sealed class SiteAddresses(MistakeList mistakes)
         (AddressKind.SerialPort, ConnectKind.Tcp or ConnectKind.Serial) => null,
         (AddressKind.SerialPort, _) => "Write the device's host and port, or override: { connect: { kind: serial } }.",
         (_, ConnectKind.Serial) => null,
-        (AddressKind.Listen, ConnectKind.Tls) => "Devices that call us by TLS are not supported: write the device's host and port.",
         (AddressKind.UnixSocket, not ConnectKind.Tcp) => "Write the device's host and port, or override: { connect: { kind: tcp } }.",
         _ => null,
     };

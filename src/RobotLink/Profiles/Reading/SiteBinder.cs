@@ -37,7 +37,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Timezone = timezone,
             Listen = Listen() ?? plain.Listen,
             Infrastructure = infrastructure,
-            Links = [.. links.Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>()],
+            Links = [.. links.TakeWhile(_ => !mistakes.IsHopeless).Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>()],
         };
         root.Accept(["links", "sinks"]);
         Sinks();

@@ -130,7 +130,9 @@ internal sealed class TemplateReader(Charset charset, ExpressionReader expressio
         {
             return Fail(
                 source, at, close - at + 1, $"{{{inner}}} has no usable name.",
-                "Write a hole as {name:type}, the name in small letters, digits and _.");
+                name.Contains('.', StringComparison.Ordinal) || name.Contains('(', StringComparison.Ordinal)
+                    ? $"Write {{={inner}}} for a value that we make; a hole is {{name:type}}, the name in small letters, digits and _."
+                    : "Write a hole as {name:type}, the name in small letters, digits and _.");
         }
 
         if (colon < 0)

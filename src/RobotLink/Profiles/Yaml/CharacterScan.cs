@@ -3,14 +3,12 @@ namespace RobotLink.Profiles;
 /// <summary>What is refused before YAML is even parsed: size, characters nobody sees, tabs.</summary>
 internal static class CharacterScan
 {
-    public static bool Accepts(SourceFile file, MistakeList mistakes)
+    public static bool Accepts(SourceFile file, FileLimits limits, MistakeList mistakes)
     {
         var text = file.Text;
-        if (text.Length > SourceFile.MaxBytes || System.Text.Encoding.UTF8.GetByteCount(text) > SourceFile.MaxBytes)
+        if (text.Length > limits.Bytes || System.Text.Encoding.UTF8.GetByteCount(text) > limits.Bytes)
         {
-            mistakes.Add(
-                "E1101", new YamlPlace(file, 1, 1, 1, 2), $"The file is longer than {SourceFile.MaxBytes / 1024} KiB.", null,
-                "Split it, or remove what does not belong here.");
+            mistakes.Add("E1101", new YamlPlace(file, 1, 1, 1, 2), limits.TooLong, null, "Split it, or remove what does not belong here.");
             return false;
         }
 

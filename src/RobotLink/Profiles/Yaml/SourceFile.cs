@@ -5,9 +5,6 @@ namespace RobotLink.Profiles;
 /// <summary>A configuration file's name and text, and its lines for those who point at places in it.</summary>
 public sealed class SourceFile
 {
-    /// <summary>The longest file that is read: 256 KiB.</summary>
-    public const int MaxBytes = 256 * 1024;
-
     /// <summary>Longer lines are cut where they are shown.</summary>
     public const int ShownWidth = 200;
 

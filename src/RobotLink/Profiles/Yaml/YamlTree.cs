@@ -9,10 +9,8 @@ internal sealed class YamlTree
 {
     public const int MaxDepth = 64;
 
-    /// <summary>Keys and values of one file. A site of a thousand links needs about that many.</summary>
-    public const int MaxNodes = 20_000;
-
     private readonly SourceFile file;
+    private readonly FileLimits limits;
     private readonly MistakeList mistakes;
     private readonly Parser parser;
 
@@ -25,31 +23,32 @@ internal sealed class YamlTree
     private bool refused;
     private int nodes;
 
-    private YamlTree(SourceFile file, string text, MistakeList mistakes)
+    private YamlTree(SourceFile file, string text, FileLimits limits, MistakeList mistakes)
     {
         this.file = file;
+        this.limits = limits;
         this.mistakes = mistakes;
         parser = new Parser(new StringReader(text));
     }
 
     /// <returns>Null when the text is not to be used; why is in <paramref name="mistakes"/>.</returns>
-    public static YamlMapping? Read(SourceFile file, MistakeList mistakes)
+    public static YamlMapping? Read(SourceFile file, FileLimits limits, MistakeList mistakes)
     {
-        if (!CharacterScan.Accepts(file, mistakes))
+        if (!CharacterScan.Accepts(file, limits, mistakes))
         {
             return null;
         }
 
         if (!file.Text.Contains('\t', StringComparison.Ordinal))
         {
-            return new YamlTree(file, file.Text, mistakes).Parse();
+            return new YamlTree(file, file.Text, limits, mistakes).Parse();
         }
 
         // Spaces in place of tabs keep every position, so a first reading can tell which tabs stand in texts.
-        var untabbed = new YamlTree(file, file.Text.Replace('\t', ' '), new MistakeList());
+        var untabbed = new YamlTree(file, file.Text.Replace('\t', ' '), limits, new MistakeList());
         var readable = untabbed.Parse() is not null;
         return CharacterScan.AcceptsTabs(file, readable ? untabbed.texts : null, mistakes)
-            ? new YamlTree(file, file.Text, mistakes).Parse()
+            ? new YamlTree(file, file.Text, limits, mistakes).Parse()
             : null;
     }
 
@@ -141,9 +140,9 @@ internal sealed class YamlTree
             return null;
         }
 
-        if (++nodes > MaxNodes)
+        if (++nodes > limits.Nodes)
         {
-            Refuse("E1101", current!, $"The file holds more than {MaxNodes} keys and values.", "Split it, or remove what does not belong here.");
+            Refuse("E1101", current!, limits.TooMany, "Split it, or remove what does not belong here.");
             return null;
         }
 

@@ -6,7 +6,8 @@ using RobotLink.Profiles;
 namespace RobotLink.Transports;
 
 /// <summary>Waits for one device to call.</summary>
-internal sealed class ListenConnector(ListenTarget target, PortListeners listeners, TcpDialler dialler, TimeProvider time) : IConnector
+/// <param name="door">What a call must go through to become a connection.</param>
+internal sealed class ListenConnector(ListenTarget target, CallDoor door, PortListeners listeners, TcpDialler dialler, TimeProvider time) : IConnector
 {
     /// <summary>A device that calls and hangs up in a loop keeps no core busy.</summary>
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
@@ -19,6 +20,7 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
 
     public async Task<IConnection> OpenAsync(CancellationToken stopping)
     {
+        door.Open(target);
         Listen();
         using var limit = new CancellationTokenSource(target.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
@@ -26,10 +28,11 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         {
             while (true)
             {
-                if (TryOpen(await seat.NextAsync(either.Token)) is { } opened)
+                var (opened, refused) = await door.TakeAsync(await seat.NextAsync(either.Token), target.Settings, either.Token);
+                seat.Stranger = opened is null ? refused ?? seat.Stranger : null;
+                if (opened is not null)
                 {
                     seat.Sit(opened);
-                    seat.Stranger = null;
                     return opened;
                 }
             }
@@ -37,6 +40,7 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         catch (OperationCanceledException reason)
         {
             stopping.ThrowIfCancellationRequested();
+            seat.Stranger = door.Agreeing is { } caller ? $"a call from {caller} did not begin TLS in time" : seat.Stranger;
             throw new DialException(NobodyCalled(), reason);
         }
     }
@@ -44,9 +48,15 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
     /// <summary>The device that called is called back.</summary>
     public async Task<IConnection> RedialAsync(IConnection present, int port, CancellationToken stopping)
     {
+        var device = new DialTarget(present.RemoteAddress!.ToString(), port, 0, target.Timeout, target.Settings);
+        if (present is not SocketConnection)
+        {
+            throw new DialException(
+                new DialFailure(DialOutcome.Other, TimeSpan.Zero, device.ToString(), "a device that has called by TLS cannot be called back: session.reconnect needs a device that we call"), null);
+        }
+
         seat.CallBack();
-        var device = ((SocketConnection)present).RemoteEnd!.Address.ToString();
-        var opened = await dialler.DialAsync(new DialTarget(device, port, 0, target.Timeout, target.Settings), stopping);
+        var opened = await dialler.DialAsync(device, stopping);
         seat.Sit((SocketConnection)opened);
         return opened;
     }
@@ -66,6 +76,7 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
 
     public async Task RestAsync()
     {
+        door.Close();
         if (isListening)
         {
             isListening = false;
@@ -90,21 +101,6 @@ internal sealed class ListenConnector(ListenTarget target, PortListeners listene
         catch (SocketException reason)
         {
             throw new DialException(PortFailure.Of(reason, target.ToString(), $"port {target.Port}", () => PortHolders.OfTcpPort(target.Port)), reason);
-        }
-    }
-
-    /// <returns>Null when the device has hung up again.</returns>
-    private SocketConnection? TryOpen(Socket call)
-    {
-        try
-        {
-            TcpOptions.Apply(call, target.Settings);
-            return new SocketConnection(call);
-        }
-        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
-        {
-            call.Dispose();
-            return null;
         }
     }
 

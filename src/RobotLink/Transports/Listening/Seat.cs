@@ -10,7 +10,7 @@ internal sealed class Seat(CallersProfile callers)
     private readonly Lock gate = new();
     private TaskCompletionSource<Socket>? waiting;
     private Socket? pending;
-    private SocketConnection? present;
+    private ICalled? present;
 
     /// <summary>A call was handed out, or the device is called back: somebody is about to sit here.</summary>
     private bool isComing;
@@ -23,7 +23,7 @@ internal sealed class Seat(CallersProfile callers)
     /// <returns>False when the place is taken and stays so.</returns>
     public bool TryTake(Socket call)
     {
-        SocketConnection? before;
+        ICalled? before;
         Socket? older;
         lock (gate)
         {
@@ -88,7 +88,7 @@ internal sealed class Seat(CallersProfile callers)
     }
 
     /// <summary>The call became a connection, or the device was called back. Whoever called meanwhile takes its place, or is hung up on.</summary>
-    public void Sit(SocketConnection connection)
+    public void Sit(ICalled connection)
     {
         var isReplaced = false;
         Socket? refused = null;

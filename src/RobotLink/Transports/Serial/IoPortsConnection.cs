@@ -150,9 +150,9 @@ internal sealed class IoPortsConnection : IConnection
     private static DialFailure Failure(string name, Exception reason) => reason switch
     {
         UnauthorizedAccessException => new DialFailure(DialOutcome.PortInUse, TimeSpan.Zero, name, "the serial port is held by another program, or this user may not open it"),
-        FileNotFoundException => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, "no such serial port"),
-        ArgumentException => new DialFailure(DialOutcome.NotPermitted, TimeSpan.Zero, name, "this is no serial port"),
-        _ => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, $"no such serial port: {reason.Message}"),
+        FileNotFoundException => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, $"there is no serial port {name}"),
+        ArgumentException => new DialFailure(DialOutcome.NotPermitted, TimeSpan.Zero, name, $"{name} is no serial port"),
+        _ => new DialFailure(DialOutcome.PortMissing, TimeSpan.Zero, name, $"there is no serial port {name}: {reason.Message}"),
     };
 
     private static Parity Parity(SerialParity parity) => parity switch

@@ -65,11 +65,11 @@ internal static class LinuxSerialPort
 
     private static DialException Failure(string name, string path, int error) => error switch
     {
-        SerialCalls.NoEntry or SerialCalls.NoSuchDevice or SerialCalls.DeviceGone => Failed(name, DialOutcome.PortMissing, "no such serial port"),
+        SerialCalls.NoEntry or SerialCalls.NoSuchDevice or SerialCalls.DeviceGone => Failed(name, DialOutcome.PortMissing, $"there is no serial port {name}"),
         SerialCalls.NoAccess => Failed(name, DialOutcome.NotPermitted, "this user may not open the serial port: on many systems the group dialout may"),
         SerialCalls.Busy => InUse(name, path),
-        SerialCalls.NotATerminal => Failed(name, DialOutcome.NotPermitted, "this is no serial port"),
-        SerialCalls.InputOutputError => Failed(name, DialOutcome.PortMissing, "no such serial port: nothing is behind its name"),
+        SerialCalls.NotATerminal => Failed(name, DialOutcome.NotPermitted, $"{name} is no serial port"),
+        SerialCalls.InputOutputError => Failed(name, DialOutcome.PortMissing, $"nothing is behind the serial port {name}"),
         _ => Failed(name, DialOutcome.Other, $"{Marshal.GetPInvokeErrorMessage(error)} (error {error})"),
     };
 

@@ -8,20 +8,23 @@ using RobotLink.Diagnosis;
 namespace RobotLink.Transports;
 
 /// <summary>One open TLS connection. TCP beneath it is watched as ever.</summary>
-internal sealed class TlsConnection : IConnection
+internal sealed class TlsConnection : ICalled
 {
     private readonly Socket socket;
     private readonly SslStream stream;
     private readonly IPEndPoint local;
     private readonly IPEndPoint remote;
     private volatile bool leaves;
+    private volatile bool replaced;
+    private volatile bool closed;
     private readonly UnsentQueue unsent;
+    private SocketSign readerSign;
 
     /// <param name="stream">Over <paramref name="socket"/>, which it owns; both sides have agreed.</param>
     public TlsConnection(Socket socket, SslStream stream, IPEndPoint local, IPEndPoint remote)
     {
         (this.socket, this.stream, this.local, this.remote) = (socket, stream, local, remote);
-        unsent = new UnsentQueue(bytes => stream.WriteAsync(bytes, CancellationToken.None), null, IsOver);
+        unsent = new UnsentQueue(bytes => stream.WriteAsync(bytes, CancellationToken.None), null, IsWritersEnd);
     }
 
     public Medium Medium => Medium.Tcp;
@@ -30,13 +33,19 @@ internal sealed class TlsConnection : IConnection
 
     public string Remote => remote.ToString();
 
-    public SocketSign ReaderSign { get; private set; }
+    public int? LocalPort => local.Port;
+
+    public bool IsOver => closed || ReaderSign != SocketSign.None;
+
+    public SocketSign ReaderSign => replaced ? SocketSign.Replaced : readerSign;
 
     public SocketSign WriterSign { get; private set; }
 
     public int Available => SocketConnection.AvailableIn(socket);
 
     public TcpReading? Read() => TcpOptions.Read(socket);
+
+    public void Probe() => TcpOptions.Probe(socket);
 
     public IPAddress? RemoteAddress => remote.Address;
 
@@ -46,12 +55,12 @@ internal sealed class TlsConnection : IConnection
         try
         {
             var count = await stream.ReadAsync(into, CancellationToken.None);
-            ReaderSign = count == 0 ? SocketSign.Closed : ReaderSign;
+            readerSign = count == 0 ? SocketSign.Closed : readerSign;
             return count;
         }
         catch (Exception reason) when (IsEnd(reason))
         {
-            ReaderSign = Sign(reason);
+            readerSign = Sign(reason);
             return 0;
         }
     }
@@ -66,7 +75,17 @@ internal sealed class TlsConnection : IConnection
         return unsent.TrySend(bytes);
     }
 
-    public void Abort() => SocketConnection.Abort(socket);
+    public void Replace()
+    {
+        replaced = true;
+        Abort();
+    }
+
+    public void Abort()
+    {
+        closed = true;
+        SocketConnection.Abort(socket);
+    }
 
     /// <summary>TLS has a goodbye of its own, so that nobody can cut a message short; behind it goes TCP's.</summary>
     public void SayGoodbye()
@@ -76,11 +95,15 @@ internal sealed class TlsConnection : IConnection
         unsent.Finish(GoodbyeAsync);
     }
 
-    public void Close() => socket.Dispose();
+    public void Close()
+    {
+        closed = true;
+        socket.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        socket.Dispose();
+        Close();
         await unsent.Flushing;
         await stream.DisposeAsync();
     }
@@ -102,7 +125,7 @@ internal sealed class TlsConnection : IConnection
         _ => SocketSign.Reset,
     };
 
-    private bool IsOver(Exception reason)
+    private bool IsWritersEnd(Exception reason)
     {
         WriterSign = IsEnd(reason) ? Sign(reason) : WriterSign;
         return IsEnd(reason);

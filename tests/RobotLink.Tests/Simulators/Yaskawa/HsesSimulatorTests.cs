@@ -116,6 +116,25 @@ internal sealed class HsesSimulatorTests
     }
 
     [Test]
+    public async Task The_gripper_closes_and_the_part_is_gone_while_the_robot_carries_it(CancellationToken token)
+    {
+        await using var robot = Robot();
+        using var client = new DatagramClient(robot.Endpoint);
+        var seen = new List<string>();
+
+        // A round takes six seconds: the part is taken at the second one, and put down at the fifth.
+        foreach (var wait in new[] { 1, 2, 3 })
+        {
+            time.Advance(TimeSpan.FromSeconds(wait));
+            var outputs = await client.AskAsync(Request(0x78, 1001, 1, 0x0E), token);
+            var inputs = await client.AskAsync(Request(0x78, 1, 1, 0x0E, id: 2), token);
+            seen.Add($"{Hex.Of(outputs[32..])} {Hex.Of(inputs[32..])}");
+        }
+
+        Assert.That(seen, Is.EqualTo(new[] { "00 81", "01 82", "00 81" }));
+    }
+
+    [Test]
     public async Task A_job_is_selected_and_started(CancellationToken token)
     {
         await using var robot = Robot();

@@ -1,0 +1,59 @@
+namespace RobotLink.Sessions;
+
+/// <summary>Whether the program still lives: judged by its silence, and by what the network says of it.</summary>
+public sealed partial class Session
+{
+    private int sentAgainWhenAsked;
+    private string? doubt;
+
+    /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
+    private bool ProgramMayBeJudged =>
+        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+
+    private void NoteAsked(TimeSpan now)
+    {
+        if (program.Asked(now))
+        {
+            (GarbledSinceAsked, sentAgainWhenAsked) = (0, network.SentAgain);
+        }
+    }
+
+    private void JudgeProgram(TimeSpan now)
+    {
+        if (!ProgramMayBeJudged || program.Deadline > now)
+        {
+            return;
+        }
+
+        if (!network.PeerHasOurBytes || network.BytesAreMissing)
+        {
+            program.JudgeFrom(now);
+            return;
+        }
+
+        var silent = (now - program.LastLife).TotalSeconds;
+        if (everAlive && doubt is null && program.AskedFirst is not null && network.SentAgain > sentAgainWhenAsked)
+        {
+            // Told in time, but not as a fact.
+            program.Doubt(now);
+            doubt = $"no reply for {silent:0.0} s: the line loses packets and may have lost it, or the program hangs";
+            TellConditions(program.LastLife);
+            return;
+        }
+
+        program.DeclareSilent();
+        actions.ProgramSilent(protocol.Stream is { } stream
+            ? $"no '{stream.Name}' for {silent:0.0} s"
+            : $"no reply for {silent:0.0} s, {Math.Max(1, program.Missed)} question(s) unanswered");
+    }
+
+    /// <summary>The program has spoken: its reply had been lost.</summary>
+    private void EndDoubt(TimeSpan now)
+    {
+        if (doubt is not null)
+        {
+            doubt = null;
+            TellConditions(now);
+        }
+    }
+}

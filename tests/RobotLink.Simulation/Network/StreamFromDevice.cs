@@ -1,0 +1,67 @@
+using RobotLink.Diagnosis;
+
+namespace RobotLink.Simulation.Network;
+
+/// <summary>What the device sends over one connection: in order and at most once, for as long as its system knows the connection.</summary>
+internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime time, Way way, ModelHost host, Random random, Inbox inbox, SignsOfLife life)
+{
+    private readonly List<byte[]> unsent = [];
+    private bool isUnderWay;
+
+    public void Send(byte[] bytes)
+    {
+        unsent.Add(bytes);
+        Transmit(StreamToDevice.FirstRetry);
+    }
+
+    private void Transmit(TimeSpan retry)
+    {
+        if (isUnderWay || unsent.Count == 0)
+        {
+            return;
+        }
+
+        isUnderWay = true;
+        if (way.Passes(random))
+        {
+            time.After(way.Delay, Arrive);
+        }
+        else
+        {
+            var next = retry * 2 < StreamToDevice.LongestRetry ? retry * 2 : StreamToDevice.LongestRetry;
+            time.After(retry, () => TryAgain(next));
+        }
+    }
+
+    private void TryAgain(TimeSpan retry)
+    {
+        isUnderWay = false;
+        if (host.Knows(connection))
+        {
+            Transmit(retry);
+        }
+    }
+
+    private void Arrive()
+    {
+        isUnderWay = false;
+        if (!way.Carries)
+        {
+            Transmit(StreamToDevice.FirstRetry);
+            return;
+        }
+
+        if (connection.IsGone || connection.ReaderSign != SocketSign.None)
+        {
+            // Nobody here knows it any more: our system says so.
+            unsent.Clear();
+            time.After(way.Delay, () => host.Forget(connection));
+            return;
+        }
+
+        life.Said(time.Now);
+        unsent.ForEach(inbox.Put);
+        unsent.Clear();
+        inbox.Wake();
+    }
+}
