@@ -55,6 +55,16 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>Whoever sent it says no more: it is not sent if it still waits.</summary>
+    /// <returns>False when it is under way already.</returns>
+    internal bool TryWithdraw(int id)
+    {
+        lock (gate)
+        {
+            return runner.Connection?.TryWithdraw(id) == true;
+        }
+    }
+
     /// <summary>A tool takes the connection over as soon as nothing is under way.</summary>
     internal void TakeOver()
     {

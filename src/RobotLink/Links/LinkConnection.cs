@@ -182,6 +182,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     public void Withdraw(int id) => session.Withdraw(id);
 
+    public bool TryWithdraw(int id) => session.TryWithdraw(id);
+
     public void TakeOver()
     {
         session.TakeOver(clock.Now);

@@ -258,8 +258,8 @@ public sealed partial class Session
         lastHeartbeatAnswer = now;
         polls.Start(now);
         program.Expect(now);
-        actions.Established();
         relay?.Opened(handshake);
+        actions.Established();
     }
 
     private bool DeliverToStep(in SessionFrame frame, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)

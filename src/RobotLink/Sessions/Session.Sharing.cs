@@ -13,6 +13,7 @@ public sealed partial class Session
     /// <summary>Who hears the device beside us; null for nobody. Who comes late is told at once that the dialogue is done.</summary>
     internal void Share(IRelay? with)
     {
+        EndForeign();
         relay = with;
         if (phase == Phase.Open)
         {
@@ -34,10 +35,14 @@ public sealed partial class Session
         return true;
     }
 
+    /// <summary>Whoever sent it says no more: it is not sent if it still waits.</summary>
+    /// <returns>False when it is under way already, or was never taken.</returns>
+    internal bool TryWithdraw(int id) => waiting.TryTake(id, out _);
+
     /// <summary>Whoever sent it has gone: not sent if it still waits, and else its answer goes to nobody.</summary>
     internal void Withdraw(int id)
     {
-        _ = waiting.TryTake(id, out _);
+        _ = TryWithdraw(id);
         for (var index = 0; index < underWay.Count; index++)
         {
             if (underWay[index].Id == id)
@@ -61,6 +66,24 @@ public sealed partial class Session
         {
             lastSent = now;
             actions.Send(new SessionFrame { Frame = bytes, PayloadLength = bytes.Length, Kind = EntryKind.Request }, bytes);
+        }
+    }
+
+    /// <summary>Those who heard hear no more; what they asked and is under way is answered to nobody.</summary>
+    private void EndForeign()
+    {
+        while (waiting.TryTakeForeign(out var unsent))
+        {
+            relay?.Ended(new RequestEnd(unsent.Id, RequestVerdict.NotSent, "the share is set up anew"), connectionLost: true);
+        }
+
+        for (var index = 0; index < underWay.Count; index++)
+        {
+            if (underWay[index] is { IsCaller: true, Foreign: not null } asked)
+            {
+                underWay[index] = asked with { Asker = Asker.Nobody, RepeatAt = TimeSpan.MaxValue };
+                relay?.Ended(new RequestEnd(asked.Id, RequestVerdict.Unknown, "the share is set up anew"), connectionLost: true);
+            }
         }
     }
 

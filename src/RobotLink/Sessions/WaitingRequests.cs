@@ -87,6 +87,8 @@ internal sealed class WaitingRequests(int limit)
 
     public bool TryTake(int id, out WaitingRequest taken) => TryTakeAt(waiting.FindIndex(request => request.Id == id), out taken);
 
+    public bool TryTakeForeign(out WaitingRequest foreign) => TryTakeAt(waiting.FindIndex(request => request.Foreign is not null), out foreign);
+
     public bool TryTakeChange(out WaitingRequest change) => TryTakeAt(waiting.FindIndex(request => request.Exchange.ChangesMachine), out change);
 
     private bool TryTakeAt(int index, out WaitingRequest taken)

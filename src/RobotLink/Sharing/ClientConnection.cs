@@ -95,6 +95,11 @@ internal sealed class ClientConnection : IClientLine, IAsyncDisposable
         var count = await ReceiveOrGapAsync(share, client);
         if (count == 0)
         {
+            while (share.WaitForAnswers(client) is { } answer)
+            {
+                await answer;
+            }
+
             return false;
         }
 
@@ -107,7 +112,7 @@ internal sealed class ClientConnection : IClientLine, IAsyncDisposable
         }
 
         await HoldAsync(share, client);
-        while (share.TakeAll(client) && share.WaitForRoom(client) is { } room)
+        while (share.TakeAll(client) && !machine.IsEmpty && share.WaitForRoom(client) is { } room)
         {
             await room;
             await HoldAsync(share, client);

@@ -51,6 +51,9 @@ internal sealed class ClientMachine : IDisposable
         return login.Begin(handshake);
     }
 
+    /// <summary>The device was logged in to anew: who logs in from now on is answered with what it said then.</summary>
+    public void Renew(Handshake handshake) => _ = login.Begin(handshake);
+
     /// <summary>The next so many bytes came while the device was down.</summary>
     public void Hold(long count) => heldBytes = count;
 

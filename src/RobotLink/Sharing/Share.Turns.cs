@@ -19,10 +19,35 @@ internal sealed partial class Share
         }
     }
 
+    /// <summary>The program says no more, and may still read: what it asked and waits is not sent, what is under way is answered.</summary>
+    /// <returns>Completes with the next of its answers; null when none is to come.</returns>
+    public Task? WaitForAnswers(ShareClient client)
+    {
+        int[] open;
+        lock (gate)
+        {
+            open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client)).Select(one => one.Key)];
+        }
+
+        foreach (var id in open.Where(id => link!.TryWithdraw(id)))
+        {
+            lock (gate)
+            {
+                client.UnderWay -= outstanding.Remove(id) ? 1 : 0;
+            }
+        }
+
+        lock (gate)
+        {
+            return client.UnderWay > 0 && client.Ended is null ? client.WaitForRoom() : null;
+        }
+    }
+
     /// <summary>Does what the program's bytes ask for, until its frames or the room for them are at their end.</summary>
     /// <returns>False when the program is to go.</returns>
     public bool TakeAll(ShareClient client)
     {
+        client.Machine.Renew(Volatile.Read(ref handshake));
         while (WaitForRoom(client) is null && client.Ended is null)
         {
             var wish = client.Machine.Next(Volatile.Read(ref heartbeatAnswer));

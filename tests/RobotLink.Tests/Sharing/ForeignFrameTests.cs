@@ -50,7 +50,7 @@ internal sealed class ForeignFrameTests
         var programs = new RelayLog(bench);
         var own = bench.Ask("ping");
         var foreign = programs.Say("PING<CR><LF>");
-        bench.Receive("PONG<CR><LF>PONG<CR><LF>");
+        bench.Receive("PONG<CR><LF>").Receive("PONG<CR><LF>");
 
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "established", "> PING<CR><LF>", "alive", "reply ping", $"{own} answered", "> PING<CR><LF>", "reply ping" }));
         Assert.That(programs.Happened(), Is.EqualTo(new[] { "none PONG<CR><LF>", $"{foreign} PONG<CR><LF>", $"{foreign} answered" }));
@@ -156,9 +156,9 @@ internal sealed class ForeignFrameTests
         programs.Say("<0x03><0x05><0x01><0x0A>");
         programs.Say("<0x03><0x05><0x01><0x0B>");
 
-        Assert.That(bench.Happened(), Is.EqualTo(new[] { "established", "> <0x03>d<0x01><LF>", "> <0x03>e<0x01><0x0B>" }));
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "established", "> <ETX>d<0x01><LF>", "> <ETX>e<0x01><0x0B>" }));
         bench.Receive("<0x03>e<0x02><0x2B><0x03>d<0x02><0x2A>");
-        Assert.That(programs.Happened(), Is.EqualTo(new[] { "-2 <0x03>e<0x02>+ key e", "-2 answered", "-1 <0x03>d<0x02>* key d", "-1 answered" }));
+        Assert.That(programs.Happened(), Is.EqualTo(new[] { "-2 <ETX>e<STX>+ key e", "-2 answered", "-1 <ETX>d<STX>* key d", "-1 answered" }));
     }
 
     [Test]
@@ -170,7 +170,7 @@ internal sealed class ForeignFrameTests
         programs.Say("<0x03><0x05><0x01><0x0B>");
         bench.Receive("<0x03>e<0x02><0x2B><0x03>d<0x64><0x2A>");
 
-        Assert.That(programs.Happened(), Is.EqualTo(new[] { "-2 <0x03>e<0x02>+ key e", "-2 answered", "-1 <0x03>dd* key d", "-1 answered" }));
+        Assert.That(programs.Happened(), Is.EqualTo(new[] { "-2 <ETX>e<STX>+ key e", "-2 answered", "-1 <ETX>dd* key d", "-1 answered" }));
     }
 
     [Test]
