@@ -44,8 +44,12 @@ internal sealed class DecodersTarget : Target
             found = Play(seed, out allocated);
         }
 
+        Inputs += InputsPerRound;
+        var catalogue = new Draw(seed).From(devices).Catalogue;
+        var (payloads, bytes) = spent.GetValueOrDefault(catalogue);
+        spent[catalogue] = (payloads + InputsPerRound, bytes + allocated);
         return found ?? (allocated > InputsPerRound * AllocationsPerInput
-            ? Found(seed, new Draw(seed).From(devices).Catalogue, $"{InputsPerRound} payloads allocated {allocated} bytes")
+            ? Found(seed, catalogue, $"{InputsPerRound} payloads allocated {allocated} bytes")
             : null);
     }
 
@@ -58,7 +62,6 @@ internal sealed class DecodersTarget : Target
         allocated = 0;
         for (var index = 0; index < InputsPerRound; index++)
         {
-            Inputs++;
             Make(samples, draw);
             try
             {
@@ -77,7 +80,6 @@ internal sealed class DecodersTarget : Target
             }
         }
 
-        spent[catalogue] = spent.GetValueOrDefault(catalogue) is var (payloads, bytes) ? (payloads + InputsPerRound, bytes + allocated) : default;
         return null;
     }
 

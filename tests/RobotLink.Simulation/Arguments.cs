@@ -8,14 +8,21 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
     public const string Usage =
         """
         Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--late SECONDS]
-             [--jobs N] [--trace FILE] [--stop-at-first] [--evidence]
+             [--jobs N] [--trace FILE] [--stop-at-first] [--evidence] [--shared] [--twice]
+             --evidence  also the failures that only evidence tells apart     --shared  two links to each device, every other of which has one seat
+             --twice     once more with a wall clock that nobody sets, which must change nothing
         or:  --million            a million link-hours of long promises
         or:  --mutants [NAME ...] plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
         """;
 
+    private static readonly string[] Flags = ["--stop-at-first", "--evidence", "--shared", "--twice"];
+
     public string? Trace { get; init; }
 
     public bool StopAtFirst { get; init; }
+
+    /// <summary>Each seed once more with a wall clock that nobody sets.</summary>
+    public bool Twice { get; init; }
 
     /// <summary>Seeds played beside each other; one for a trace.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
@@ -49,8 +56,13 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
             (words, read) = (more, read with { First = 1, Last = 40, Play = Million });
         }
 
-        var rest = words.Where(word => word is not ("--stop-at-first" or "--evidence")).ToArray();
-        read = read with { StopAtFirst = words.Contains("--stop-at-first"), Play = read.Play with { Evidence = words.Contains("--evidence") } };
+        var rest = words.Where(word => !Flags.Contains(word)).ToArray();
+        read = read with
+        {
+            StopAtFirst = words.Contains("--stop-at-first"),
+            Twice = words.Contains("--twice"),
+            Play = read.Play with { Evidence = words.Contains("--evidence"), Shared = words.Contains("--shared") },
+        };
         foreach (var pair in rest.Chunk(2))
         {
             read = pair switch

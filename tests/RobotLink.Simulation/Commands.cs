@@ -74,7 +74,7 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
         cell.Host.Thinks = thinks;
         if (thinks > Patience)
         {
-            slow(cell, new Fault(FaultKind.SlowReply, site.Now) { Ended = site.Now + thinks });
+            cell.Fellows.ForEach(fellow => slow(fellow, new Fault(FaultKind.SlowReply, site.Now) { Ended = site.Now + thinks }));
         }
 
         TimeSpan? within = site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null;

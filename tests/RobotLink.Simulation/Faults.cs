@@ -53,7 +53,7 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
 
     public void Start()
     {
-        foreach (var cell in site.Cells)
+        foreach (var cell in site.Cells.Where(cell => ReferenceEquals(cell, cell.Fellows[0])))
         {
             Plan(cell);
         }
@@ -78,16 +78,13 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
             return;
         }
 
-        Made++;
-        var fault = new Fault(kind, site.Now);
         var lasts = Lasts(kind, cell);
-        began(cell, fault);
+        var struck = Strike(kind, cell.Fellows);
         Do(cell, kind);
         site.Time.After(lasts, () =>
         {
             Undo(cell, kind);
-            fault.Ended = site.Now;
-            ended(cell, fault);
+            Mend(struck);
             Plan(cell);
         });
     }
@@ -102,15 +99,12 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
             return false;
         }
 
-        Made++;
-        var faults = others.ConvertAll(other => (Cell: other, Fault: new Fault(FaultKind.CableHere, site.Now)));
-        faults.ForEach(one => began(one.Cell, one.Fault));
+        var struck = Strike(FaultKind.CableHere, others);
         cell.Way.Port.Set(false);
         site.Time.After(Lasts(FaultKind.CableHere, cell), () =>
         {
             cell.Way.Port.Set(true);
-            faults.ForEach(one => one.Fault.Ended = site.Now);
-            faults.ForEach(one => ended(one.Cell, one.Fault));
+            Mend(struck);
         });
         return false;
     }
@@ -125,17 +119,28 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
             return false;
         }
 
-        Made++;
-        var fallen = others.ConvertAll(other => (Cell: other, Fault: new Fault(FaultKind.SwitchOff, site.Now)));
-        fallen.ForEach(one => began(one.Cell, one.Fault));
+        var struck = Strike(FaultKind.SwitchOff, others);
         cell.Way.Switch!.Set(false);
         site.Time.After(Lasts(FaultKind.SwitchOff, cell), () =>
         {
             cell.Way.Switch.Set(true);
-            fallen.ForEach(one => one.Fault.Ended = site.Now);
-            fallen.ForEach(one => ended(one.Cell, one.Fault));
+            Mend(struck);
         });
         return false;
+    }
+
+    private List<(Cell Cell, Fault Fault)> Strike(FaultKind kind, List<Cell> cells)
+    {
+        Made++;
+        var struck = cells.ConvertAll(cell => (Cell: cell, Fault: new Fault(kind, site.Now)));
+        struck.ForEach(one => began(one.Cell, one.Fault));
+        return struck;
+    }
+
+    private void Mend(List<(Cell Cell, Fault Fault)> struck)
+    {
+        struck.ForEach(one => one.Fault.Ended = site.Now);
+        struck.ForEach(one => ended(one.Cell, one.Fault));
     }
 
     private TimeSpan Lasts(FaultKind kind, Cell cell) => kind switch
@@ -215,7 +220,8 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
                 cell.Host.Listening = true;
                 break;
             case FaultKind.ClockStep:
-                site.Time.WallStep += TimeSpan.FromSeconds(site.Random.Next(-7200, 7200));
+                var step = TimeSpan.FromSeconds(site.Random.Next(-7200, 7200));
+                site.Time.WallStep += site.Play.WallStands ? TimeSpan.Zero : step;
                 break;
             default:
                 break;

@@ -38,6 +38,11 @@ static int PlaySeeds(Arguments wanted)
 
 static Report PlayOne(Arguments wanted, ulong seed)
 {
+    if (wanted.Twice)
+    {
+        return Run.Twice(wanted.Play with { Seed = seed });
+    }
+
     using var trace = wanted.Trace is { } path ? new StreamWriter(path) : null;
     return Run.Of(wanted.Play with { Seed = seed }, trace);
 }

@@ -15,6 +15,18 @@ internal static class Run
     private static readonly TimeSpan OnPool = TimeSpan.FromSeconds(2);
 
     /// <summary>On a thread of its own: whoever calls may have a context that would send continuations elsewhere.</summary>
+    /// <summary>P9: played once more with a wall clock that nobody sets, the same must happen.</summary>
+    public static Report Twice(Play play)
+    {
+        using var text = new StringWriter();
+        using var other = new StringWriter();
+        var report = Of(play, text);
+        var twin = Of(play with { WallStands = true }, other);
+        return ClockChecks.FirstDifference(text.ToString(), other.ToString()) is not { } difference
+            ? report
+            : report with { Violations = [new Violation("P9", play.Duration, "all", difference), .. report.Violations] };
+    }
+
     /// <param name="trace">Where every event is written; null: nowhere.</param>
     public static Report Of(Play play, TextWriter? trace = null)
     {
@@ -50,6 +62,7 @@ internal static class Run
         }
 
         site.Start();
+        Look();
         faults.Start();
         commands.Start();
         site.Run(play.Duration, Look);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
@@ -20,17 +21,35 @@ internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyL
 
     /// <summary>By how much the watch of this starved PC always comes too late.</summary>
     public TimeSpan Late { get; init; }
+
+    /// <summary>Each device has two links: one half of the devices has a seat for each, the other one seat for both.</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>The wall clock is never set, though everything else happens as if it were.</summary>
+    public bool WallStands { get; init; }
 }
 
 /// <summary>One device with its link: the real one, over a modelled way.</summary>
 internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, ModelDialler Dialler, Talk Talk, TimeSpan Promise, bool OneClient)
 {
+    /// <summary>All links to the same device, this one included, the first of them first.</summary>
+    public List<Cell> Fellows { get; init; } = [];
+
+    /// <summary>There is a seat for each of them.</summary>
+    public bool HasOwnSeat { get; init; } = true;
+
     public DetectionBound Bound => Link.Snapshot().Bound;
 }
 
 /// <summary>A site of real links on one thread, in virtual time, over a modelled network: the same seed plays the same, event by event.</summary>
 internal sealed class Site
 {
+    /// <summary>Of frames, in each link's journal.</summary>
+    public const int JournalBytes = 8 * 1024;
+
+    /// <summary>Where no link has a device to itself.</summary>
+    private const int LinksPerDevice = 2;
+
     private const int LinksPerPort = 20;
     private const int LinksPerPart = 5;
 
@@ -47,11 +66,13 @@ internal sealed class Site
         var watch = new Watch(Clock, watched);
         var pace = new DialPace(Clock);
         var profiles = new Profiles();
+        var turns = new DeviceTurns(Time, TaskCreationOptions.None);
         LocalPort? port = null;
         for (var number = 0; number < play.Links; number++)
         {
             port = number % LinksPerPort == 0 ? new LocalPort() : port!;
-            Cells.Add(Make(number, port, profiles, watch, pace));
+            var fellow = play.Shared && number % LinksPerDevice != 0 ? Cells[^1] : null;
+            Cells.Add(fellow is null ? Make(number, port, profiles, turns, watch, pace) : MakeFellow(number, fellow, turns, watch, pace));
         }
     }
 
@@ -133,28 +154,42 @@ internal sealed class Site
         }
     }
 
-    private Cell Make(int number, LocalPort port, Profiles profiles, Watch watch, DialPace pace)
+    private Cell Make(int number, LocalPort port, Profiles profiles, DeviceTurns turns, Watch watch, DialPace pace)
     {
         var talk = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
         var oneClient = Random.Next(2) == 0;
         var isKeyed = Random.Next(3) == 0;
-        var profile = profiles.Of(talk, promise, oneClient, isKeyed);
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));
         way.Loss = Play.Loss;
         Surround(way, number);
-        var host = new ModelHost(Time, Random, oneClient) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
-        var dialler = new ModelDialler(Time, way, host, Random);
-        var id = $"l{number}";
+        var seats = !Play.Shared ? (oneClient ? 1 : int.MaxValue) : number / LinksPerDevice % 2 == 0 ? 1 : LinksPerDevice;
+        var host = new ModelHost(Time, Random, Address(number), seats) { Streams = talk == Talk.Stream ? promise / 5 : TimeSpan.Zero, Refuses = 0.1, IsKeyed = isKeyed };
+        var bare = new Cell($"l{number}", null!, way, host, null!, talk, promise, oneClient || Play.Shared) { HasOwnSeat = !Play.Shared || seats == LinksPerDevice };
+        return Linked(bare, profiles.Of(talk, promise, bare.OneClient, isKeyed), turns, watch, pace);
+    }
+
+    /// <summary>Another link to the same device, with the same profile.</summary>
+    private Cell MakeFellow(int number, Cell fellow, DeviceTurns turns, Watch watch, DialPace pace) =>
+        Linked(fellow with { Id = $"l{number}" }, fellow.Link.Configuration.Profile, turns, watch, pace);
+
+    private static IPAddress Address(int number) => new([10, 1, (byte)(number >> 8), (byte)number]);
+
+    private Cell Linked(Cell bare, DeviceProfile profile, DeviceTurns turns, Watch watch, DialPace pace)
+    {
+        var (id, way) = (bare.Id, bare.Way);
+        var dialler = new ModelDialler(Time, way, bare.Host, Random, turns);
         var configuration = new LinkConfiguration { Id = id, Profile = profile, Address = "10.0.0.2:5000", Commands = true };
         var plan = LinkPlan.Of(configuration, new DeviceProtocol(profile, Budget.Of(profile)));
         var target = new DialTarget("10.0.0.2", 5000, 0, TimeSpan.FromSeconds(3), plan.Tcp);
         var probes = new ModelProbes(Time, way, Random);
         var around = new LinkSurroundings(probes, probes, Play.Evidence ? new Fellows(this) : LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, 8 * 1024), Clock, new TcpConnector(target, oneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, JournalBytes), Clock, new TcpConnector(target, bare.OneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
         link.Place(way.Part?.Target);
-        return new Cell(id, link, way, host, dialler, talk, promise, oneClient);
+        var cell = bare with { Link = link, Dialler = dialler };
+        cell.Fellows.Add(cell);
+        return cell;
     }
 
     /// <summary>The other links over the same port.</summary>

@@ -12,6 +12,9 @@ internal static class KindSoak
 {
     private static readonly TimeSpan RoundsFor = TimeSpan.FromSeconds(3);
 
+    /// <summary>Rounds that a device may take until its first call.</summary>
+    private const int CallsFor = 10;
+
     public static async Task<KindReport> RunAsync(string kind, TimeSpan duration, int seed, TimeProvider time, CancellationToken token)
     {
         var corpus = Corpus.Of(kind);
@@ -29,12 +32,12 @@ internal static class KindSoak
         while (failure is null && time.GetElapsedTime(begun) < duration)
         {
             var round = time.GetTimestamp();
-            // A device that takes no call for a moment is attacked all the same.
-            while (time.GetElapsedTime(round) < roundsFor || attack.Connects == 0)
+            // A device that takes no call for a moment is attacked all the same; one that takes none at all has failed.
+            while (time.GetElapsedTime(round) < roundsFor || (attack.Connects == 0 && time.GetElapsedTime(round) < CallsFor * roundsFor))
             {
                 await attack.RoundAsync(token);
             }
-            failure = await client.AskAsync(token);
+            failure = attack.Connects == 0 ? "it takes no call" : await client.AskAsync(token);
             checks++;
             trend.Add(time.GetElapsedTime(begun), Live());
         }

@@ -4,7 +4,7 @@ MODULE RobotLinkLog
     !   # 0 date time seconds x y z q1 q2 q3 q4     pose in mm and quaternion, tool0 in wobj0
     !   # 1 date time seconds j1 j2 j3 j4 j5 j6     joints in degrees
     !
-    ! Date and time are those of the program's start, seconds count from there. No message has an end mark.
+    ! Date and time are those at which the client was accepted, seconds count from there. No message has an end mark.
     !
     ! Needs RobotWare option 616-1 PC Interface (socket messaging) and 623-1 Multitasking: load it into a
     ! task of its own, type SEMISTATIC or STATIC, with TrustLevel "No Safety". It moves nothing.
@@ -21,9 +21,6 @@ MODULE RobotLinkLog
     VAR string rgStarted:="";
 
     PROC main()
-        rgStarted:=CDate()+" "+CTime()+" ";
-        ClkReset rgClock;
-        ClkStart rgClock;
         WHILE TRUE DO
             ServeOneClient;
             ! Keeps a lasting error, such as a wrong address, from filling the event log.
@@ -41,6 +38,7 @@ MODULE RobotLinkLog
         SocketListen rgServer;
         SocketAccept rgServer,rgClient\ClientAddress:=peer\Time:=WAIT_MAX;
         TPWrite "RobotLink log: connected to "+peer;
+        StartClock;
         WHILE TRUE DO
             TellPose;
             WaitTime rgInterval;
@@ -51,6 +49,14 @@ MODULE RobotLinkLog
         TPWrite "RobotLink log: connection ended, error "\Num:=ERRNO;
         CloseSockets;
         RETURN;
+    ENDPROC
+
+    ! For each client anew: a clock that runs for some weeks overflows, and reading it is an error from then on.
+    LOCAL PROC StartClock()
+        ClkStop rgClock;
+        ClkReset rgClock;
+        rgStarted:=CDate()+" "+CTime()+" ";
+        ClkStart rgClock;
     ENDPROC
 
     LOCAL PROC CloseSockets()

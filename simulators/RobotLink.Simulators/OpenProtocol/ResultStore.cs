@@ -15,15 +15,33 @@ internal sealed class ResultStore(TimeProvider time, int seed)
     private long lastId = 5000;
     private int batchCounter;
 
-    public int ParameterSet { get; private set; } = 1;
+    private (int Set, DateTimeOffset At) selected = (1, time.GetUtcNow());
+    private int job;
+    private string? vin;
+
+    /// <summary>The parameter set, and since when.</summary>
+    public (int Set, DateTimeOffset At) Selected
+    {
+        get
+        {
+            lock (gate)
+            {
+                return selected;
+            }
+        }
+    }
 
     /// <summary>0 while no job runs.</summary>
-    public int Job { get; private set; }
-
-    /// <summary>What is being tightened; null when nobody said it.</summary>
-    public string? Vin { get; private set; }
-
-    public DateTimeOffset ParameterSetChanged { get; private set; } = time.GetUtcNow();
+    public int Job
+    {
+        get
+        {
+            lock (gate)
+            {
+                return job;
+            }
+        }
+    }
 
     public int Pending
     {
@@ -51,23 +69,25 @@ internal sealed class ResultStore(TimeProvider time, int seed)
     {
         lock (gate)
         {
-            (ParameterSet, ParameterSetChanged, batchCounter) = (parameterSet, time.GetUtcNow(), 0);
+            (selected, batchCounter) = ((parameterSet, time.GetUtcNow()), 0);
         }
     }
 
-    public void SelectJob(int job)
+    /// <param name="number">0 for none.</param>
+    public void SelectJob(int number)
     {
         lock (gate)
         {
-            (Job, batchCounter) = (job, 0);
+            (job, batchCounter) = (number, 0);
         }
     }
 
-    public void Identify(string vin)
+    /// <summary>What is tightened from now on.</summary>
+    public void Identify(string identifier)
     {
         lock (gate)
         {
-            Vin = vin;
+            vin = identifier;
         }
     }
 
@@ -115,6 +135,6 @@ internal sealed class ResultStore(TimeProvider time, int seed)
         // Spread so that about one in thirty leaves the limits.
         var torque = TighteningResult.TorqueTarget + (int)((random.NextDouble() + random.NextDouble() - 1) * 125);
         var angle = TighteningResult.AngleTarget + random.Next(-20, 21);
-        return new TighteningResult(++lastId, torque, angle, Vin, Job, ParameterSet, batchCounter, time.GetUtcNow());
+        return new TighteningResult(++lastId, torque, angle, vin, job, selected.Set, batchCounter, time.GetUtcNow());
     }
 }

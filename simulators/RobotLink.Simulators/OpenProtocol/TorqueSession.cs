@@ -75,7 +75,7 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
 
     private async Task<Delivery> DeliverAsync(TighteningResult result, CancellationToken token)
     {
-        var data = result.Data(controller.ControllerName, controller.Results.ParameterSetChanged);
+        var data = result.Data(controller.ControllerName, controller.Results.Selected.At);
         var delivery = await DeliverAsync(new Push(Subscription.Results, 61, data, 62), token);
         if (delivery == Delivery.Acknowledged)
         {
@@ -146,6 +146,11 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
 
     private byte[] Execute(Telegram request)
     {
+        if (RequestRules.Broken(request) is { } broken)
+        {
+            controller.Broke();
+            return Refused(request, broken);
+        }
         switch (request.Mid)
         {
             case 3:
@@ -168,10 +173,6 @@ internal sealed class TorqueSession(TorqueSimulator controller, DeviceConnection
 
     private ErrorCode? Subscribe(Telegram request, Subscription subscription)
     {
-        if (request.Revision > 1)
-        {
-            return ErrorCode.RevisionNotSupported;
-        }
         if (subscription == Subscription.Results && !subscriptions.Has(subscription))
         {
             controller.Results.Wake();

@@ -17,6 +17,7 @@ public sealed class TorqueSimulator : TcpSimulator
     private DeviceConnection? seat;
     private long ignored;
     private long violations;
+    private long broken;
     private volatile bool toolEnabled = true;
 
     public TorqueSimulator(SimulatorOptions options)
@@ -46,6 +47,9 @@ public sealed class TorqueSimulator : TcpSimulator
 
     /// <summary>Connections that ended because their bytes were no telegram.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);
+
+    /// <summary>Requests of a revision or a form that it does not know; it refused them.</summary>
+    public long BrokenRequests => Interlocked.Read(ref broken);
 
     /// <summary>Results that wait for their acknowledgement.</summary>
     public int PendingResults => Results.Pending;
@@ -81,7 +85,7 @@ public sealed class TorqueSimulator : TcpSimulator
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Program.ToString().ToUpperInvariant()}, tool {(toolEnabled ? "enabled" : "disabled")}, parameter set {Results.ParameterSet}, "
+        $"{Program.ToString().ToUpperInvariant()}, tool {(toolEnabled ? "enabled" : "disabled")}, parameter set {Results.Selected.Set}, "
         + $"job {Results.Job}, results {Results.Made}, unacknowledged {Results.Pending}{(Station.Alarm is { } alarm ? $", alarm {alarm.Code}" : "")}");
 
     /// <summary>Tells every client what has changed since.</summary>
@@ -121,6 +125,8 @@ public sealed class TorqueSimulator : TcpSimulator
     internal void Received() => CountReceived();
 
     internal void Ignored() => Interlocked.Increment(ref ignored);
+
+    internal void Broke() => Interlocked.Increment(ref broken);
 
     internal void Violated() => Interlocked.Increment(ref violations);
 

@@ -28,8 +28,14 @@ internal sealed class TorqueStation(ResultStore results, TimeProvider time)
     public string ToolDescription =>
         "01" + "SIM-TOOL-1".PadRight(14) + $"02{results.Made:0000000000}" + "032026-01-12:10:00:00" + "04" + "SIM-0001".PadRight(10);
 
-    private Push SelectedSet =>
-        new(Subscription.ParameterSet, 15, $"{results.ParameterSet:000}{ControllerAlarm.Stamp(results.ParameterSetChanged)}", 16);
+    private Push SelectedSet
+    {
+        get
+        {
+            var (set, at) = results.Selected;
+            return new Push(Subscription.ParameterSet, 15, $"{set:000}{ControllerAlarm.Stamp(at)}", 16);
+        }
+    }
 
     /// <summary>What a client is told as soon as it has subscribed.</summary>
     public Push? Present(Subscription subscription) =>
@@ -89,7 +95,7 @@ internal sealed class TorqueStation(ResultStore results, TimeProvider time)
     }
 
     private static int? Number(string digits, int count) =>
-        digits.Length >= count && int.TryParse(digits[..count], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        digits.Length == count && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private ErrorCode? Select(string digits)
     {
@@ -108,7 +114,7 @@ internal sealed class TorqueStation(ResultStore results, TimeProvider time)
         {
             return ErrorCode.NoSuchParameterSet;
         }
-        if (number != results.ParameterSet)
+        if (number != results.Selected.Set)
         {
             return ErrorCode.ParameterSetNotRunning;
         }

@@ -3,6 +3,8 @@ namespace RobotLink.Simulators.Serial;
 /// <summary>A pseudo terminal of the device's own. Its path stays the same as long as the simulator lives, whoever comes and goes.</summary>
 internal sealed class VirtualSource(string owner, VirtualLine settings) : SerialPlace
 {
+    private const string Terminals = "/dev/pts/";
+
     private int device = -1;
     private int held = -1;
     private string path = "";
@@ -77,11 +79,16 @@ internal sealed class VirtualSource(string owner, VirtualLine settings) : Serial
         {
             return;
         }
-        if (new FileInfo(link) is { LinkTarget: null, Exists: true })
+        var found = new FileInfo(link);
+        if (found.LinkTarget?.StartsWith(Terminals, StringComparison.Ordinal) ?? !found.Exists)
         {
-            throw new IOException($"{link} exists and is no link");
+            // What a simulator left behind that was killed, or nothing.
+            File.Delete(link);
         }
-        File.Delete(link);
+        else
+        {
+            throw new IOException(found.LinkTarget is { } other ? $"{link} leads to {other}, which is no virtual line" : $"{link} exists and is no link");
+        }
         File.CreateSymbolicLink(link, target);
     }
 

@@ -6,7 +6,7 @@ namespace RobotLink.Host.Api;
 /// <param name="links">Only outages with one of these; null: all.</param>
 internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
 {
-    private long seen = board.After(long.MaxValue).Last;
+    private long seen = board.After(long.MaxValue).News.Last;
 
     /// <summary>Ends when there is more.</summary>
     public Task More { get; private set; } = board.After(long.MaxValue).More;
@@ -14,9 +14,8 @@ internal sealed class OutageFeed(OutageBoard board, IReadOnlySet<string>? links)
     /// <returns>What is new, and how many news of whatever links were overwritten before this reader came to them.</returns>
     public (IEnumerable<OutageNews> News, long Missed) Take()
     {
-        var (news, last, more) = board.After(seen);
-        var missed = last - seen - news.Count;
-        (seen, More) = (last, more);
-        return (news.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains)), missed);
+        var (since, more) = board.After(seen);
+        (seen, More) = (since.Last, more);
+        return (since.News.Where(one => links is null || one.Report.Outage.Members.Any(links.Contains)), since.Missed);
     }
 }

@@ -67,7 +67,7 @@ internal static class DoctorCommand
         if (site?.Links.FirstOrDefault(link => link.Id == subject) is { } link)
         {
             var mayNotCall = Doctor.TakesTheSeat(link)
-                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && (Works(held) || (Doctor.IsSerial(link) && held.Admin != "disabled"))), stopping)
+                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && held.Admin != "disabled"), stopping)
                 : null;
             return await doctor.ExamineAsync(site, link, mayNotCall, told, stopping);
         }
@@ -107,7 +107,7 @@ internal static class DoctorCommand
             {
                 if (await isIt(link))
                 {
-                    return $"the running RobotLink holds it as link {link.Id}, which is {link.State}";
+                    return $"the running RobotLink {(Works(link) ? "holds" : "calls")} it as link {link.Id}, which is {link.State}";
                 }
             }
 

@@ -22,7 +22,7 @@ internal static class LossRows
     private static IReadOnlyList<VerdictRow> Said =>
     [
         new("busy, says the device", doubt => doubt.Ended(Ending.Busy), Cause.Busy, Certainty.Proven,
-            "the other client: often a second RobotLink or a test tool; links can be shared with 'share'")
+            "the other client: often a second RobotLink or a test tool")
         {
             More = InBrackets,
         },

@@ -49,5 +49,6 @@ public enum OutageStep
     Ended,
 }
 
+/// <summary>One step of an outage.</summary>
 /// <param name="Into">The outage that took its members over; null when they work again.</param>
 public sealed record OutageChange(OutageStep Step, Outage Outage, string? Into = null);

@@ -16,6 +16,9 @@ public sealed record PathEvidence
     /// <summary>The port of this PC that leads there now; without a route, the one that did so last.</summary>
     public PortReading? Port { get; init; }
 
+    /// <summary>A gateway leads there now; the port is the one that led straight there before, or could. Whether the device still stands behind it is not known.</summary>
+    public bool PortLedThereBefore { get; init; }
+
     /// <summary>The kernel's own entry for the device, or for the gateway before it.</summary>
     public NeighbourReading? Neighbour { get; init; }
 
@@ -74,6 +77,7 @@ public enum NeighbourState
     Permanent,
 }
 
+/// <summary>The kernel's entry for one neighbour.</summary>
 /// <param name="Hardware">Null while it is not known.</param>
 public sealed record NeighbourReading(NeighbourState State, string? Hardware = null);
 

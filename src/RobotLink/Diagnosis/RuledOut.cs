@@ -38,8 +38,18 @@ internal static class RuledOut
         }
     }
 
-    private static bool IsAnswer(Doubt doubt, Cause cause) =>
-        cause is Cause.Refused or Cause.Busy or Cause.Garbled or Cause.Rejected
-        || (cause == Cause.ClosedByPeer && doubt.Saw(SocketSign.Closed))
-        || (cause == Cause.ResetByPeer && doubt.Saw(SocketSign.Reset));
+    /// <summary>
+    /// Something came from the device itself. Noise on a serial line is no answer, and a refusal, a reset or an end at once may come from a gateway or a firewall
+    /// on the way, unless it is known who answers at the address.
+    /// </summary>
+    private static bool IsAnswer(Doubt doubt, Cause cause) => cause switch
+    {
+        Cause.Rejected => true,
+        Cause.Busy => doubt.Ended(Ending.Busy) || doubt.IsItself,
+        Cause.Garbled => doubt.Loss is not { Medium: Medium.Serial },
+        Cause.ClosedByPeer => doubt.Saw(SocketSign.Closed),
+        Cause.Refused => doubt.IsItself,
+        Cause.ResetByPeer => doubt.Saw(SocketSign.Reset) && doubt.IsItself,
+        _ => false,
+    };
 }

@@ -10,12 +10,12 @@ internal static class WayRows
     /// <summary>What is broken at this end. Nothing of it needs an answer from the network, so it is proof.</summary>
     public static IReadOnlyList<VerdictRow> OwnEnd { get; } =
     [
-        new("our port is switched off", doubt => doubt.IsSwitchedOff, Cause.LocalPortDown, _ => Certainty.Proven,
+        new("our port is switched off", doubt => doubt.IsSwitchedOff, Cause.LocalPortDown, LeadsThere,
             doubt => $"this PC: port {Port(doubt)} is switched off in its network settings, or was taken out")
         {
             More = doubt => $" ({Port(doubt)} is switched off or gone)",
         },
-        new("our port has no link", doubt => doubt.HasNoCarrier, Cause.LocalPortDown, _ => Certainty.Proven,
+        new("our port has no link", doubt => doubt.HasNoCarrier, Cause.LocalPortDown, LeadsThere,
             doubt => $"this PC: the cable in port {Port(doubt)}, then the switch that it leads to (without power that looks the same)")
         {
             More = doubt => $" ({Port(doubt)})",
@@ -107,6 +107,9 @@ internal static class WayRows
     private static string Now(Doubt doubt) => doubt.Path.Address.Hardware is [var first, ..] ? first : doubt.Path.Neighbour?.Hardware ?? "another";
 
     private static Certainty HeardElsewhere(Doubt doubt) => doubt.IsDead ? Certainty.Proven : Certainty.Likely;
+
+    /// <summary>Where a gateway leads there now, the device may have moved behind it.</summary>
+    private static Certainty LeadsThere(Doubt doubt) => doubt.Path.PortLedThereBefore ? Certainty.Likely : Certainty.Proven;
 
     /// <summary>A port that is switched off takes its route along: proof needs to know that there is none.</summary>
     private static Certainty NoWay(Doubt doubt) =>

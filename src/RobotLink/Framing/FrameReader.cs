@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace RobotLink.Framing;
 
 /// <summary>Holds the bytes of one connection that are not frames yet, contiguously, and hands out frames. Pure.</summary>
 /// <remarks>
-/// Memory stays near the longest frame plus one read. Spans handed out are valid until the next call.
+/// Memory stays within the longest frame and one read, each doubled at most. Spans handed out are valid until the next call.
 /// Take frames until <see cref="CutKind.More"/> before receiving again.
 /// </remarks>
 public sealed class FrameReader(Framer framer) : IDisposable
@@ -23,6 +24,13 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     /// <summary>What was taken last, as it came: delimiters, escapes and all parts.</summary>
     public ReadOnlySpan<byte> Wire => buffer.AsSpan(start - cutLength, cutLength);
+
+    /// <summary>Room held.</summary>
+    internal int Capacity => buffer.Length;
+
+    /// <summary>The most room that is ever held: the longest frame but for its last byte, and as much again or one read; and the pool lends powers of two.</summary>
+    internal static int BytesMax(Framer framer) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)(framer.Max + Math.Max(framer.Max, Math.Max(framer.LeastRead, ReadAtMost))));
 
     /// <summary>Where the next bytes go; tell <see cref="Advance"/> how many came.</summary>
     public Memory<byte> Free()

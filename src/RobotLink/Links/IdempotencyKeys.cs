@@ -3,13 +3,24 @@ namespace RobotLink.Links;
 /// <summary>Remembers what a key was used for: the same request again gets the stored outcome, another one is refused. Bounded, kept 24 h.</summary>
 internal sealed class IdempotencyKeys(MonotonicClock clock)
 {
-    private const int KeysMax = 10_000;
+    public const int KeysMax = 10_000;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Count;
+            }
+        }
+    }
 
     /// <exception cref="RequestRefusedException">The key was used for something else.</exception>
     public Task<RequestResult> OnceAsync(string key, RequestCall call, Func<Task<RequestResult>> ask)

@@ -120,11 +120,12 @@ public sealed partial class Link
     /// <summary>Whatever it was that the link did not work: as long as this PC's port has no link, it is that.</summary>
     private void BlameOwnPort()
     {
-        var seen = symptom is null || machine.Works || machine.Verdict?.Cause == Cause.LocalPortDown ? null : path.Evidence(clock.Now, clock.Now);
+        var isAway = symptom is not null || machine.MustComeBack;
+        var seen = !isAway || machine.Works || machine.Verdict?.Cause == Cause.LocalPortDown ? null : path.Evidence(clock.Now, clock.Now);
         if (seen is { Port: { Enabled: false } or { Carrier: false } })
         {
             symptom = new Symptom(new ConnectionLoss { Ending = Ending.CarrierLost, Lived = TimeSpan.Zero, SupervisesProgram = plan.Protocol.Budget.SupervisesProgram, Path = seen }, clock.Now) { IsAnnounced = true };
-            Announce(machine.CutOff(symptom.Verdict(seen, clock.Now), clock.Now, clock.Now));
+            Announce(machine.CutOff(symptom.Verdict(seen, clock.Now), machine.Since, clock.Now));
         }
     }
 

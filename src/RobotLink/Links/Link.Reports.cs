@@ -206,7 +206,12 @@ public sealed partial class Link
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
-                link.Announce(link.machine.Works && link.running is { IsCancellationRequested: false } ? link.machine.Start(link.clock.Now) : null);
+                if (link.running is { IsCancellationRequested: false })
+                {
+                    link.Announce(link.machine.Works ? link.machine.Start(link.clock.Now) : null);
+                    link.BlameOwnPort();
+                }
+
                 return;
             }
 

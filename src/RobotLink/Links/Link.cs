@@ -86,6 +86,21 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What it holds at this moment.</summary>
+    internal LinkHoldings Holdings
+    {
+        get
+        {
+            // Who uses a key comes from there to here: its gate is never entered from within this one.
+            var keys = desk.Keys;
+            var (bytes, frames, states) = Journal.Kept;
+            lock (gate)
+            {
+                return new LinkHoldings(bytes, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
+            }
+        }
+    }
+
     /// <summary>Ends the connection, if there is one, and dials at once.</summary>
     public void Reconnect()
     {
@@ -187,6 +202,7 @@ public sealed partial class Link
     internal void CatchUp(Link before)
     {
         var last = before.Snapshot();
+        runner.Succeed(before.runner);
         lock (gate)
         {
             (epoch, lastReceive) = (last.Epoch, last.LastReceive);
@@ -237,7 +253,7 @@ public sealed partial class Link
             await runner.RunAsync(end.Token);
             lock (gate)
             {
-                (running, symptom) = (null, null);
+                (running, symptom, lostBy) = (null, null, null);
                 Announce(machine.Stop(clock.Now));
             }
         }
@@ -339,7 +355,7 @@ public sealed partial class Link
         string?[] notes =
         [
             parked,
-            machine.State == LinkState.Degraded ? machine.DegradedWords : null,
+            machine.State == LinkState.Degraded ? machine.DegradedWords : saidBySession,
             runner.WaitsForPort ? $"waits until {path.Port ?? "this PC's port"} has a link; nobody is called before" : null,
             flapping.Words(clock.Now),
             runner.Connection?.LineWarning,

@@ -84,6 +84,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>The line loses more than the promise can stand; null while it does not, or nobody can tell.</summary>
     public string? LineWarning => quality.Warning;
 
+    public SessionHoldings Holdings => session.Holdings;
+
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
 
@@ -337,6 +339,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
         if (alive)
         {
+            // Where many were asked, only now it is known who the device is.
+            path.Follow(line.RemoteAddress);
             path.NoteWorking();
             connector.Proven(line);
             proven = true;

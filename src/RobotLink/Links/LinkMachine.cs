@@ -29,6 +29,9 @@ internal sealed class LinkMachine
 
     public bool Works => State is LinkState.Up or LinkState.Degraded;
 
+    /// <summary>It worked, was told to connect anew, and is not back yet.</summary>
+    public bool MustComeBack => hasBeenUp && State == LinkState.Connecting;
+
     /// <summary>We begin to try.</summary>
     public StateChange? Start(TimeSpan now)
     {
@@ -66,12 +69,12 @@ internal sealed class LinkMachine
     public StateChange? Lost(Verdict verdict, TimeSpan lastLife, TimeSpan now)
     {
         DegradedWords = null;
-        return Works || IsBackInVain ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
+        return Works || MustComeBack ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
     }
 
     /// <summary>Our own port has lost its link; the connection is still there, and its condition with it.</summary>
     public StateChange? CutOff(Verdict verdict, TimeSpan lastLife, TimeSpan now) =>
-        Works ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
+        Works || MustComeBack ? Fall(verdict, isOfLoss: true, lastLife, now) : Learn(verdict, isOfLoss: true, now);
 
     /// <summary>Better evidence for what is known already.</summary>
     public StateChange? Refine(Verdict verdict, TimeSpan now) =>
@@ -80,7 +83,7 @@ internal sealed class LinkMachine
     /// <summary>An attempt to connect failed.</summary>
     public StateChange? DialFailed(Verdict verdict, TimeSpan now)
     {
-        if (IsBackInVain)
+        if (MustComeBack)
         {
             return Fall(verdict, isOfLoss: false, Since, now);
         }
@@ -89,9 +92,6 @@ internal sealed class LinkMachine
         var saysLess = verdictIsOfLoss && verdict.Certainty == Certainty.Unclear;
         return saysLess ? Proof(now) : Learn(verdict, isOfLoss: false, now);
     }
-
-    /// <summary>It worked, was told to connect anew, and does not come back.</summary>
-    private bool IsBackInVain => hasBeenUp && State == LinkState.Connecting;
 
     private StateChange? Fall(Verdict verdict, bool isOfLoss, TimeSpan lastLife, TimeSpan now)
     {

@@ -62,6 +62,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
     private string? hardware;
     private bool asking;
     private bool newsMeanwhile;
+    private bool otherMeanwhile;
 
     /// <summary>The part of the infrastructure before the device.</summary>
     public PartTarget? Behind { get; set; }
@@ -116,6 +117,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
             return;
         }
 
+        around.Probes.NoteWorking(target);
         var seen = around.Probes.Look(target);
         Port = seen.Port?.Name;
         Way = Found(seen);
@@ -174,6 +176,7 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
         if (asking)
         {
             newsMeanwhile |= isNews;
+            otherMeanwhile = true;
             return;
         }
 
@@ -199,16 +202,22 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
                     }
                 }
 
-                if (target != asked || !newsMeanwhile)
+                if (!TryGoOn(ref asked, ref isNews))
                 {
-                    (asking, newsMeanwhile) = (false, false);
+                    asking = false;
                     return;
                 }
-
-                // What changed while we asked may not be in the answer.
-                (newsMeanwhile, isNews) = (false, true);
             }
         }
+    }
+
+    /// <summary>Whether there is more to ask: what changed while we asked may not be in the answer, and another address may have come into doubt.</summary>
+    private bool TryGoOn(ref PathTarget asked, ref bool isNews)
+    {
+        var wanted = target is not null && (target == asked ? newsMeanwhile : otherMeanwhile);
+        (asked, isNews) = (target ?? asked, target == asked);
+        (newsMeanwhile, otherMeanwhile) = (false, false);
+        return wanted;
     }
 
     /// <summary>Called by the thread of the news.</summary>

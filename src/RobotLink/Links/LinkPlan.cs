@@ -22,6 +22,10 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
 
     public IScope Secrets { get; init; } = EmptyScope.Instance;
 
+    /// <summary>Before each connection.</summary>
+    public Task FetchSecretsAsync(TimeProvider time, CancellationToken stopping) =>
+        Secrets is IFetchedBefore fetched ? fetched.FetchAsync(time, stopping) : Task.CompletedTask;
+
     public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>

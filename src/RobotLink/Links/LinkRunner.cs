@@ -253,8 +253,15 @@ internal sealed class LinkRunner(
         try
         {
             Dials(true);
+            await plan.FetchSecretsAsync(clock.Time, token);
             await pace.WaitAsync(token);
             var line = await connector.OpenAsync(token);
+            if (connector.DeviceCalls)
+            {
+                // It may have let us wait for long.
+                await plan.FetchSecretsAsync(clock.Time, CancellationToken.None);
+            }
+
             Dials(false);
             await RunConnectionAsync(line, token);
         }

@@ -16,6 +16,20 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
     private IdempotencyKeys keys = new(clock);
     private int lastId;
 
+    /// <summary>Requests without an end yet.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Math.Max(open.Count, parts.Count);
+            }
+        }
+    }
+
+    public int Keys => keys.Count;
+
     public async Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping)
     {
         var request = Admit(call);

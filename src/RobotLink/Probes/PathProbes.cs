@@ -42,6 +42,14 @@ internal sealed class PathProbes : IPathProbes
 
     public PathEvidence Look(PathTarget target) => Known(target).Evidence;
 
+    public void NoteWorking(PathTarget target)
+    {
+        if (network.RouteTo(target.Remote) is { Found: true, Gateway: not null })
+        {
+            _ = lastWays.TryRemove(target.Remote, out _);
+        }
+    }
+
     public Task<PathEvidence> GatherAsync(PathTarget target)
     {
         lock (gate)
@@ -167,12 +175,13 @@ internal sealed class PathProbes : IPathProbes
         var route = network.RouteTo(target.Remote);
         var port = route is { Found: true } ? network.Port(route.Port) : null;
         var neighbour = port is not null ? network.Neighbour(port.Index, route?.Gateway ?? target.Remote) : null;
-        var home = HomePort(target.Remote, route, port, out var isNowhere);
+        var home = HomePort(target.Remote, route, port, out var isNowhere, out var isOfBefore);
         return (new PathEvidence
         {
             IsThisPc = IPAddress.IsLoopback(target.Remote) || target.Remote.Equals(route?.Source),
             Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source) { NoPortHasItsNetwork = isNowhere },
             Port = home,
+            PortLedThereBefore = isOfBefore,
             Neighbour = neighbour,
         }, route, port);
     }
@@ -182,9 +191,10 @@ internal sealed class PathProbes : IPathProbes
     /// nothing: then the port that led straight there, or that has an address in the same network, is still the one to look at.
     /// </summary>
     /// <param name="isNowhere">No port has an address in that network, nor ever had since we began.</param>
-    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port, out bool isNowhere)
+    /// <param name="isOfBefore">There is a way over another port.</param>
+    private PortReading? HomePort(IPAddress remote, NetworkRoute? route, NetworkPort? port, out bool isNowhere, out bool isOfBefore)
     {
-        isNowhere = false;
+        (isNowhere, isOfBefore) = (false, false);
         if (port is not null && route is { Gateway: null })
         {
             if (port.HasCarrier is true)
@@ -207,7 +217,13 @@ internal sealed class PathProbes : IPathProbes
             home = index == 0 ? null : network.Port(index)?.Reading;
         }
 
-        return home is not null && (route is { Found: false } || home is { Enabled: false } or { Carrier: false }) ? home : port?.Reading;
+        if (home is null || !(route is { Found: false } || home is { Enabled: false } or { Carrier: false }))
+        {
+            return port?.Reading;
+        }
+
+        isOfBefore = route is { Found: true } && home.Name != port?.Reading.Name;
+        return home;
     }
 
     /// <param name="Port">That led straight there, without a gateway, when last looked at.</param>

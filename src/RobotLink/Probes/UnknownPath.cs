@@ -14,6 +14,11 @@ internal sealed class UnknownPath : IPathNews, IPathProbes
 
     public PathEvidence Look(PathTarget target) => new() { IsThisPc = IPAddress.IsLoopback(target.Remote) };
 
+    public void NoteWorking(PathTarget target)
+    {
+        // No way is kept.
+    }
+
     public Task<PathEvidence> GatherAsync(PathTarget target) => Task.FromResult(Look(target));
 
     private sealed class Following : IDisposable

@@ -47,7 +47,7 @@ public sealed record ProfileText(string File, string Text, string? Notice = null
     }
 
     public static ProfileText TooLong(string file, FileLimits limits) => new(file, "", null, new Mistake(
-        "E1101", file, 1, 1, 1, "", limits.TooLong, null, "Split it, or remove what does not belong here."));
+        "E1101", file, 1, 1, 1, "", limits.TooLong, null, limits.Fix));
 }
 
 /// <summary>A profile, or the mistakes that keep it from being one. Warnings do not.</summary>

@@ -25,6 +25,9 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     public int Count => count;
 
+    /// <summary>Room held for frames.</summary>
+    public int Bytes => bytes.Length;
+
     public void Add(long number, in FrameHead frameHead, ReadOnlySpan<byte> frame)
     {
         if (frame.Length > bytesMax)

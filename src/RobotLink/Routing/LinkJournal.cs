@@ -7,8 +7,8 @@ public sealed class LinkJournal
 {
     public const int BytesMaxDefault = 256 * 1024;
 
-    private const int MessagesMax = 4096;
-    private const int StatesMax = 256;
+    internal const int MessagesMax = 4096;
+    internal const int StatesMax = 256;
 
     private readonly Hub hub;
     private readonly FrameRing frames;
@@ -28,6 +28,18 @@ public sealed class LinkJournal
 
     /// <summary>The number of the entry written last; 0 before the first. Read without the gate.</summary>
     internal long Newest => Volatile.Read(ref newest);
+
+    /// <summary>What is kept at this moment.</summary>
+    internal (int Bytes, int Frames, int States) Kept
+    {
+        get
+        {
+            lock (hub.Gate)
+            {
+                return (frames.Bytes, frames.Count, states.Count);
+            }
+        }
+    }
 
     /// <summary>Keeps a frame and returns its number. The bytes are copied.</summary>
     public long Append(in FrameHead head, ReadOnlySpan<byte> frame)

@@ -13,9 +13,13 @@ internal sealed class AbandonedKeys(int most)
 
     public bool Any => keys.Count > 0;
 
+    public int Count => keys.Count;
+
     /// <summary>Room for all that a device may be asked at once and asked again, given up together, and once more before the first of it is forgotten.</summary>
-    public static AbandonedKeys For(DeviceProfile profile) =>
-        new(Math.Max(Least, 2 * profile.Replies.Window * (1 + profile.Requests.Select(request => request.Retries).DefaultIfEmpty().Max())));
+    public static int MostOf(DeviceProfile profile) =>
+        Math.Max(Least, 2 * profile.Replies.Window * (1 + profile.Requests.Select(request => request.Retries).DefaultIfEmpty().Max()));
+
+    public static AbandonedKeys For(DeviceProfile profile) => new(MostOf(profile));
 
     /// <param name="copies">So many frames asked for it, and each may be answered.</param>
     /// <param name="until">Nothing comes for it after this.</param>

@@ -65,6 +65,9 @@ public sealed record Budget
     /// <summary>Whether the medium itself notices a dead way: TCP does, serial lines and datagrams do not.</summary>
     public bool WayIsWatched { get; init; } = true;
 
+    /// <summary>Whether this system tells at once that a port of its own has lost its link.</summary>
+    public bool CarrierIsTold { get; init; } = true;
+
     /// <summary>How soon each kind of failure is noticed, and by what.</summary>
     public IReadOnlyList<FailureBound> Failures { get; private init; } = [];
 
@@ -73,7 +76,8 @@ public sealed record Budget
 
     /// <param name="silenceIsMeasured">False where TCP_INFO gives no times: then keepalive decides, and its bound is wider.</param>
     /// <param name="wayIsWatched">False where only the program's answers show that the way to it is whole.</param>
-    public static Budget Of(DeviceProfile profile, bool silenceIsMeasured = true, bool wayIsWatched = true)
+    /// <param name="carrierIsTold">False where nobody hears that a port of this PC has lost its link.</param>
+    public static Budget Of(DeviceProfile profile, bool silenceIsMeasured = true, bool wayIsWatched = true, bool carrierIsTold = true)
     {
         var heartbeat = profile.Heartbeat;
         var within = profile.DetectWithin ?? GivenByHeartbeat(heartbeat) ?? DetectWithinDefault;
@@ -105,6 +109,7 @@ public sealed record Budget
             SupervisesProgram = heartbeat is not null || asked is not null,
             SilenceIsMeasured = silenceIsMeasured,
             WayIsWatched = wayIsWatched,
+            CarrierIsTold = carrierIsTold,
         };
         return budget with { Failures = FailureBounds.Of(profile, budget) };
     }

@@ -159,5 +159,6 @@ internal readonly record struct Composed(byte[] Frame, int PayloadAt, int Payloa
     /// <summary>What the frame carries, before it was framed.</summary>
     public byte[] Payload { get; init; } = [];
 
+    /// <summary>A frame without its secrets, in place of the one that was sent.</summary>
     public sealed record Showing(byte[] Frame, int PayloadAt, int PayloadLength);
 }

@@ -25,6 +25,7 @@ public sealed class DeviceProtocol
         Heartbeat = profile.Heartbeat is { Send: { } send } heartbeat ? HeartbeatExchange(send, heartbeat.Reply) : null;
         Stream = profile.Heartbeat?.Expect is { } expect ? Named(expect) : null;
         Interval = profile.Heartbeat?.IntervalFrom is { } from ? from[(from.LastIndexOf('.') + 1)..] : null;
+        SupervisedByPollsAlone = profile.Heartbeat is null && Budget.ShortestPoll(profile) is not null && Catalogue.Shapes.All(shape => shape.Kind != MessageKind.Event);
         Identity = profile.Identity is { } identity ? Exchange(Catalogue.FindRequest(identity.Request)!) : null;
         HeartbeatReplyIsItsOwn = Heartbeat?.Reply is { } own && Catalogue.Requests.All(request => IsHeartbeat(request) || request.Reply?.IsDistinctFrom(own) != false);
         Unknown = new Exchange("unknown", new UnknownShape(MessageKind.Request), new UnknownShape(MessageKind.Reply), Budget.RequestTimeout, null, ChangesMachine: true)
@@ -70,6 +71,9 @@ public sealed class DeviceProtocol
 
     /// <summary>The counter that is the key where a request carries it without a field of that name, as in a document.</summary>
     internal string? KeyCounter { get; }
+
+    /// <summary>Without answers to its polls nothing would ever show that the program lives.</summary>
+    internal bool SupervisedByPollsAlone { get; }
 
     /// <summary>The heartbeat's reply says whether the link is degraded, so it is asked even when other traffic proves life.</summary>
     internal bool HeartbeatTellsCondition { get; }

@@ -34,7 +34,9 @@ internal static class FailureBounds
         var watch = budget.SilenceIsMeasured ? "neither byte nor acknowledgement comes" : "TCP's own probes, or the heartbeat, stay unanswered";
         return
         [
-            new("cable_here", Math.Min(Carrier, network), "this PC's own port loses its link"),
+            budget.CarrierIsTold
+                ? new FailureBound("cable_here", Math.Min(Carrier, network), "this PC's own port loses its link")
+                : new FailureBound("cable_here", network, $"{watch}: this system does not tell of its ports"),
             new("network", network, watch),
             new("program_ended", RoundTrip, "the device's system ends the connection (FIN or RST)"),
             new("program_hung", hung, Asking(profile, budget)),

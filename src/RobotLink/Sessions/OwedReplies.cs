@@ -10,6 +10,8 @@ internal sealed class OwedReplies
 
     public bool Any => owed.Count > 0;
 
+    public int Count => owed.Count;
+
     /// <summary>When the last of them is forgotten; null when one never is.</summary>
     public TimeSpan? AllForgottenAt
     {

@@ -321,6 +321,7 @@ public sealed partial class Session
                 break;
             case Asker.Poll:
                 CannotBeSent(question.Exchange.Name, reason, question.SentAt);
+                EndIfNothingCanProve(question.Exchange.Name, reason);
                 break;
             case Asker.Step or Asker.Nobody:
             default:
@@ -334,6 +335,15 @@ public sealed partial class Session
         if (unsendable.Add(message, reason))
         {
             TellConditions(now);
+        }
+    }
+
+    /// <summary>Nothing has come yet, nothing comes unasked, and nothing that is answered can be asked: the connection would wait for ever.</summary>
+    private void EndIfNothingCanProve(string message, string reason)
+    {
+        if (!everAlive && protocol.SupervisedByPollsAlone && protocol.Polls.All(poll => poll.Reply is null || unsendable.Has(poll.Name)))
+        {
+            End(SessionEndKind.Unsendable, $"'{message}' cannot be sent: {reason}");
         }
     }
 

@@ -119,6 +119,8 @@ public sealed partial class Session : IDisposable
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
 
+    internal SessionHoldings Holdings => new(reader.Capacity, waiting.Count, underWay.Count, owed.Count, abandoned.Count);
+
     /// <summary>The connection is open.</summary>
     public void Start(TimeSpan now)
     {

@@ -8,6 +8,8 @@ internal sealed class Unsendable
     /// <summary>Why, each; null when all can be sent.</summary>
     public string? Words { get; private set; }
 
+    public bool Has(string message) => reasons.ContainsKey(message);
+
     /// <returns>True when that is new.</returns>
     public bool Add(string message, string reason)
     {

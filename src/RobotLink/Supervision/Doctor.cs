@@ -13,6 +13,7 @@ namespace RobotLink.Supervision;
 /// <param name="Layer">From the name outward: name, route, port, arp, ping, behind, connect, tls, bytes.</param>
 public sealed record DoctorStep(string Layer, CheckResult Result, string Detail);
 
+/// <summary>All that was looked at, and what it comes to.</summary>
 /// <param name="Verdict">What is wrong; null when nothing was found.</param>
 /// <param name="NotAsked">What may be wrong all the same, because it was not looked at; null when everything was.</param>
 public sealed record DoctorReport(IReadOnlyList<DoctorStep> Steps, Verdict? Verdict, string? NotAsked);

@@ -1,5 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
 using RobotLink.Transports;
@@ -47,6 +48,6 @@ public static class EffectiveLink
     {
         var medium = LinkPlan.MediumOf(link);
         var isMeasured = medium != Medium.Tcp || TcpOptions.SilenceIsMeasured;
-        return new DeviceProtocol(link.Profile, Budget.Of(link.Profile, isMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket));
+        return new DeviceProtocol(link.Profile, Budget.Of(link.Profile, isMeasured, wayIsWatched: medium is Medium.Tcp or Medium.UnixSocket, Networks.CarrierIsTold));
     }
 }

@@ -20,19 +20,18 @@ public sealed partial class OutageBoard : IFellowLinks
     /// <summary>Links that fall together fall within this time; then one outage is told instead of many.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
 
-    private const int KeptMax = 256;
+    private const int EndedMax = 256;
 
     private readonly Lock gate = new();
     private readonly Func<IReadOnlyList<Link>> links;
     private readonly MonotonicClock clock;
     private readonly ILogger logger;
     private readonly Outages outages = new();
-    private readonly Queue<OutageNews> kept = new();
+    private readonly OutageQueue news = new();
     private readonly Queue<OutageReport> ended = new();
     private TaskCompletionSource wanted = New();
     private TaskCompletionSource told = New();
     private IReadOnlyList<OutageReport> open = [];
-    private long last;
 
     internal OutageBoard(Func<IReadOnlyList<Link>> links, MonotonicClock clock, ILogger logger) =>
         (this.links, this.clock, this.logger) = (links, clock, logger);
@@ -62,11 +61,11 @@ public sealed partial class OutageBoard : IFellowLinks
     }
 
     /// <summary>The news after a number, as far as they are kept, and a task that ends when there are more.</summary>
-    public (IReadOnlyList<OutageNews> News, long Last, Task More) After(long number)
+    public (OutagesSince News, Task More) After(long number)
     {
         lock (gate)
         {
-            return ([.. kept.Where(news => news.Number > number)], last, told.Task);
+            return (news.After(number), told.Task);
         }
     }
 
@@ -143,7 +142,7 @@ public sealed partial class OutageBoard : IFellowLinks
             open = [.. outages.Open.Select(outage => new OutageReport(outage, clock.Wall(outage.Since), clock.Wall(outage.BeganAfter)))];
             foreach (var change in changes)
             {
-                Keep(change);
+                Keep(change, seen.Count);
             }
 
             if (changes.Count > 0)
@@ -159,21 +158,16 @@ public sealed partial class OutageBoard : IFellowLinks
         }
     }
 
-    private void Keep(OutageChange change)
+    private void Keep(OutageChange change, int count)
     {
         var now = clock.Time.GetUtcNow();
         var over = change.Step == OutageStep.Ended;
         var report = new OutageReport(change.Outage, clock.Wall(change.Outage.Since), clock.Wall(change.Outage.BeganAfter), over ? now : null, change.Into);
-        kept.Enqueue(new OutageNews(++last, change.Step, report, now));
-        if (kept.Count > KeptMax)
-        {
-            kept.Dequeue();
-        }
-
+        news.Add(change.Step, report, now, count);
         if (over)
         {
             ended.Enqueue(report);
-            if (ended.Count > KeptMax)
+            if (ended.Count > EndedMax)
             {
                 ended.Dequeue();
             }
@@ -188,7 +182,7 @@ public sealed partial class OutageBoard : IFellowLinks
         switch (change.Step)
         {
             case OutageStep.Ended:
-                LogEnded(outage.Id, outage.Root, change.Into is null ? "all its links work again, or have causes of their own" : $"part of {change.Into}");
+                LogEnded(outage.Id, outage.Root, change.Into is null ? "all its links work again, have causes of their own, or are not meant to work any more" : $"part of {change.Into}");
                 break;
             case OutageStep.Began:
                 LogBegan(outage.Id, outage.Words, cause, certainty, outage.Members.Count, members, outage.WalkTo);

@@ -150,7 +150,8 @@ public sealed partial class Reloader(
 
     [LoggerMessage(EventId = 5008, Level = LogLevel.Warning, Message = "{Pending}")]
     private partial void LogPending(string pending);
-    [LoggerMessage(EventId = 5007, Level = LogLevel.Error, Message = "RobotLink itself failed while it watched the configuration in {Folder}; it goes on watching")]
+
+    [LoggerMessage(EventId = 5012, Level = LogLevel.Error, Message = "RobotLink itself failed while it watched the configuration in {Folder}; it goes on watching")]
     private partial void LogFailed(string folder, Exception reason);
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "The configuration in {Folder} is in order: {Changes}")]

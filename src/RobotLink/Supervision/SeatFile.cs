@@ -15,6 +15,9 @@ internal sealed partial class SeatFile(string folder, TimeProvider time, ILogger
     /// <summary>A thousand links that come up together are one write.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A full disk may have room again; a crash before it has would cost the seats.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Lock gate = new();
@@ -48,7 +51,10 @@ internal sealed partial class SeatFile(string folder, TimeProvider time, ILogger
             }
 
             isDirty = true;
-            changed.Release();
+            if (changed.CurrentCount == 0)
+            {
+                changed.Release();
+            }
         }
     }
 
@@ -78,24 +84,27 @@ internal sealed partial class SeatFile(string folder, TimeProvider time, ILogger
             {
                 await changed.WaitAsync(stopping);
                 await Task.Delay(Gathering, time, stopping);
-                Write();
+                while (!TryWrite())
+                {
+                    await Task.Delay(AfterFailure, time, stopping);
+                }
             }
         }
         catch (OperationCanceledException)
         {
-            Write();
+            _ = TryWrite();
         }
     }
 
     /// <summary>As a whole or not at all: whoever reads while we write, or after we died writing, finds the file before.</summary>
-    private void Write()
+    private bool TryWrite()
     {
         string text;
         lock (gate)
         {
             if (!isDirty)
             {
-                return;
+                return true;
             }
 
             isDirty = false;
@@ -108,6 +117,7 @@ internal sealed partial class SeatFile(string folder, TimeProvider time, ILogger
             File.WriteAllText(path + ".new", text);
             File.Move(path + ".new", path, overwrite: true);
             hasFailed = false;
+            return true;
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
@@ -117,6 +127,12 @@ internal sealed partial class SeatFile(string folder, TimeProvider time, ILogger
             }
 
             hasFailed = true;
+            lock (gate)
+            {
+                isDirty = true;
+            }
+
+            return false;
         }
     }
 

@@ -94,8 +94,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         started = true;
         watch.Start();
         network.Start();
-        watchingOutages = Outages.RunAsync(stopping.Token);
-        keepingSeats = seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask;
+        watchingOutages = GuardAsync(Outages.RunAsync(stopping.Token));
+        keepingSeats = GuardAsync(seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask);
         foreach (var held in fleet.Held)
         {
             Run(held, Task.CompletedTask, null);
@@ -280,6 +280,19 @@ public sealed partial class Supervisor : IAsyncDisposable
 
             // Whoever waits for this one waits for those as well.
             await before;
+        }
+        catch (Exception reason)
+        {
+            ended.TrySetException(reason);
+        }
+    }
+
+    /// <summary>No part of ours ends by itself; when one does, the supervisor has failed.</summary>
+    private async Task GuardAsync(Task part)
+    {
+        try
+        {
+            await part;
         }
         catch (Exception reason)
         {

@@ -3,7 +3,8 @@ using System.Net;
 namespace RobotLink.Transports;
 
 /// <summary>One call at a time to each device, whichever links make them; and where nobody answers, no more than one begins each second. Thread-safe.</summary>
-internal sealed class DeviceTurns(TimeProvider time)
+/// <param name="going">How whoever waited goes on: by the pool, and not on the stack of who leaves; the simulation has one thread alone.</param>
+internal sealed class DeviceTurns(TimeProvider time, TaskCreationOptions going = TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>From the beginning of a call that nobody answered to the beginning of the next.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
@@ -17,7 +18,7 @@ internal sealed class DeviceTurns(TimeProvider time)
     public async Task<DeviceTurn> EnterAsync(IPAddress device, CancellationToken stopping)
     {
         var line = Line(device);
-        await line.One.WaitAsync(stopping);
+        await line.EnterAsync(stopping);
         var turn = new DeviceTurn(line, time);
         try
         {
@@ -42,7 +43,7 @@ internal sealed class DeviceTurns(TimeProvider time)
         {
             if (!lines.TryGetValue(device, out var line))
             {
-                lines.Add(device, line = new Line());
+                lines.Add(device, line = new Line(going));
             }
 
             return line;
@@ -50,14 +51,51 @@ internal sealed class DeviceTurns(TimeProvider time)
     }
 }
 
-/// <summary>Who waits to call one device.</summary>
-internal sealed class Line
+/// <summary>Who waits to call one device, in the order of their coming. Thread-safe.</summary>
+internal sealed class Line(TaskCreationOptions going)
 {
-    /// <summary>In the order of their coming.</summary>
-    public SemaphoreSlim One { get; } = new(1);
+    private readonly Lock gate = new();
+    private readonly Queue<TaskCompletionSource> waiting = new();
+    private bool isTaken;
 
     /// <summary>When the last call that nobody answered began; null after one that somebody answered.</summary>
     public long? SilentSince { get; set; }
+
+    public async Task EnterAsync(CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        var mine = new TaskCompletionSource(going);
+        lock (gate)
+        {
+            if (!isTaken)
+            {
+                isTaken = true;
+                return;
+            }
+
+            waiting.Enqueue(mine);
+        }
+
+        using var calledOff = stopping.Register(() => mine.TrySetCanceled(stopping));
+        await mine.Task;
+    }
+
+    public void Leave()
+    {
+        // Who was called off meanwhile is passed over.
+        while (Next() is { } next && !next.TrySetResult())
+        {
+        }
+    }
+
+    private TaskCompletionSource? Next()
+    {
+        lock (gate)
+        {
+            isTaken = waiting.TryDequeue(out var next);
+            return next;
+        }
+    }
 }
 
 /// <summary>The right to call one device.</summary>
@@ -76,5 +114,5 @@ internal sealed class DeviceTurn(Line line, TimeProvider time) : IDisposable
 
     public void NobodyAnswered() => line.SilentSince = began;
 
-    public void Dispose() => line.One.Release();
+    public void Dispose() => line.Leave();
 }

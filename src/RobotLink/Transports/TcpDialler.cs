@@ -119,7 +119,7 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
         return new DialFailure(outcome, took, target.ToString(), detail);
     }
 
-    private static (DialOutcome Outcome, string Detail) Classify(SocketException reason, DialTarget target) => reason.SocketErrorCode switch
+    internal static (DialOutcome Outcome, string Detail) Classify(SocketException reason, DialTarget target) => reason.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => (DialOutcome.Refused, $"port {target.Port} is closed"),
         SocketError.TimedOut => (DialOutcome.TimedOut, "TCP gave up waiting for an answer"),
@@ -130,6 +130,8 @@ internal sealed class TcpDialler(TimeProvider time, IPathProbes probes, DeviceTu
         SocketError.HostNotFound or SocketError.NoData =>
             (DialOutcome.NameNotFound, $"the name '{target.Host}' cannot be resolved"),
         SocketError.AccessDenied => (DialOutcome.NotPermitted, "this PC does not permit the connection"),
+        SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable when target.LocalPort == 0 =>
+            (DialOutcome.Other, "this PC has no port left to call from, or no address to call that one from"),
         SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable =>
             (DialOutcome.PortTaken, $"local port {target.LocalPort} is still taken by the connection before"),
         _ => (DialOutcome.Other, reason.Message),

@@ -20,7 +20,7 @@ internal sealed class DeadControllerTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, frozen, WorkCell.DetectWithin);
-            Outage.IsBlamedOn(down, "no-reply");
+            Outage.IsBlamedOn(down, "proven", "no-reply");
         }
 
         var thawed = await cell.Lab.Thaw(Stop);
@@ -40,7 +40,7 @@ internal sealed class DeadControllerTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, lost, WorkCell.DetectWithin);
-            Outage.IsBlamedOn(down, "reset-by-peer", "went-silent", "path-dead", "refused");
+            Outage.IsBlamedOn(down, "proven", "reset-by-peer", "went-silent", "path-dead", "refused");
             Outage.IsOverInTime(up, cell.Controller.Listening);
         }
     }
@@ -57,7 +57,7 @@ internal sealed class DeadControllerTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, ended, WorkCell.DetectWithin);
-            Outage.IsBlamedOn(down, "closed-by-peer", "reset-by-peer", "refused");
+            Outage.IsBlamedOn(down, "proven", "closed-by-peer", "reset-by-peer", "refused");
         }
 
         await LabClock.Until("the link says that nothing listens", async asking => (await cell.Document(asking)).Cause == "refused", Stop);
@@ -75,7 +75,7 @@ internal sealed class DeadControllerTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, began, WorkCell.DetectWithin);
-            Outage.IsBlamedOn(down, "went-silent", "host-silent");
+            Outage.IsBlamedOn(down, "likely", "went-silent", "host-silent");
         }
 
         var healed = LabClock.Now;

@@ -21,10 +21,12 @@ internal static class Outage
         Assert.That(down.BeganBefore, Is.GreaterThanOrEqualTo(began).And.LessThanOrEqualTo(down.Time), $"{down}");
     }
 
-    public static void IsBlamedOn(StateEvent down, params string[] causes)
+    /// <param name="highest">What may be said at most: more would be a wrong accusation.</param>
+    public static void IsBlamedOn(StateEvent down, string highest, params string[] causes)
     {
         Assert.That(down.Cause, Is.AnyOf([.. causes]), $"{down}");
-        Assert.That(down.Certainty, Is.AnyOf("proven", "likely", "unclear"), $"{down}");
+        string[] certainties = ["unclear", "likely", "proven"];
+        Assert.That(certainties.TakeWhile(certainty => certainty != highest).Append(highest), Does.Contain(down.Certainty), $"{down}");
         Assert.That(down.Evidence, Is.Not.Null.And.Not.Empty, $"{down}");
     }
 

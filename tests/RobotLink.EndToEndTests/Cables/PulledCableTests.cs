@@ -23,7 +23,7 @@ internal sealed class PulledCableTests
         {
             Outage.IsDetectedInTime(down, pulled, WorkCell.DetectWithin);
             Outage.IntervalHoldsTheTruth(down, pulled);
-            Outage.IsBlamedOn(down, CausesOf(cable));
+            Outage.IsBlamedOn(down, cable == Cable.Near ? "proven" : "likely", CausesOf(cable));
         }
 
         var plugged = await cell.Lab.Plug(cable, Stop);
@@ -45,7 +45,7 @@ internal sealed class PulledCableTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, pulled, WorkCell.DetectWithin);
-            Outage.IsBlamedOn(down, CausesOf(cable));
+            Outage.IsBlamedOn(down, cable == Cable.Near ? "proven" : "likely", CausesOf(cable));
             Assert.That((await outcome).Outcome, Is.EqualTo("unknown"));
         }
 

@@ -28,7 +28,7 @@ internal sealed class TwentyPullsTests
             using (Assert.EnterMultipleScope())
             {
                 Outage.IsDetectedInTime(down, pulled, TimeSpan.FromSeconds(2));
-                Outage.IsBlamedOn(down, "went-silent", "path-dead");
+                Outage.IsBlamedOn(down, "likely", "went-silent", "path-dead");
                 Outage.IsOverInTime(up, plugged);
             }
         }

@@ -5,7 +5,7 @@ using RobotLink.Routing;
 namespace RobotLink.Simulation.Checks;
 
 /// <summary>P5: a command is carried out at most once, and what its giver hears is true, in time, and heard once.</summary>
-internal sealed class CommandChecks(Site site, Trace trace, Action<Cell, string> violate)
+internal sealed class CommandChecks(Site site, Trace trace, ClockChecks clock, Action<Cell, string> violate)
 {
     /// <summary>Two seconds for its turn, and as long for its reply: the profile's timeout.</summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
@@ -15,6 +15,7 @@ internal sealed class CommandChecks(Site site, Trace trace, Action<Cell, string>
     public void Told(Given given, RequestResult result)
     {
         trace.Add(site.Now, given.Cell.Id, $"command {given.Number} {result.Outcome}");
+        clock.Look(given, result.Duration);
         var done = given.Cell.Host.Done.GetValueOrDefault(given.Number);
         if (result.Duration > (given.Within ?? PatienceMax) + Watcher.Grain + (4 * site.Play.Late))
         {

@@ -25,22 +25,27 @@ internal sealed class Watcher
     private readonly Dictionary<string, List<Fault>> faults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StateEntry> last = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int), int> epochs = [];
-    private readonly Dictionary<string, TimeSpan> lastDial = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> known = new(StringComparer.Ordinal);
+    private readonly HashSet<Cell> busy = new(ReferenceEqualityComparer.Instance);
+    private readonly CallChecks calls;
+    private readonly MemoryChecks memory;
+    private readonly ClockChecks clock;
     private long sequence;
 
     public Watcher(Site site, TextWriter? trace)
     {
         Trace = new Trace { Text = trace };
         this.site = site;
-        Commands = new CommandChecks(site, Trace, (cell, what) => Violate("P5", cell, what));
+        clock = new ClockChecks(site, (cell, what) => Violate("P9", cell, what));
+        Commands = new CommandChecks(site, Trace, clock, (cell, what) => Violate("P5", cell, what));
+        calls = new CallChecks(site, (cell, what) => Violate("P6", cell, what));
+        memory = new MemoryChecks((cell, what) => Violate("P7", cell, what));
         cells = site.Cells.ToDictionary(cell => cell.Id, StringComparer.Ordinal);
         feed = site.Hub.Follow(null, states: true, messages: true, 0);
         foreach (var cell in site.Cells)
         {
             faults[cell.Id] = [];
             Trace.Add(site.Now, cell.Id, $"{cell.Talk}, promise {cell.Promise.TotalSeconds} s, one client {cell.OneClient}, delay {cell.Way.Delay.TotalMilliseconds} ms");
-            cell.Dialler.Began = at => Dialled(cell, at);
         }
     }
 
@@ -109,7 +114,9 @@ internal sealed class Watcher
 
         if (fault.Kind == FaultKind.CableHere && IsWaiting(cell))
         {
-            site.Time.After(reconnect.First + Woken, () => MustHaveCalled(cell, fault));
+            // A device that is busy with another client is left alone for longer.
+            var floor = !cell.HasOwnSeat && reconnect.Busy > reconnect.First ? reconnect.Busy : reconnect.First;
+            site.Time.After(floor + Woken, () => MustHaveCalled(cell, fault));
         }
     }
 
@@ -121,13 +128,15 @@ internal sealed class Watcher
             foreach (var item in items)
             {
                 Numbered(item);
+                var cell = cells[item.State?.Link ?? item.Message!.Link];
+                busy.Add(cell);
                 if (item.State is { } state)
                 {
-                    Changed(cells[state.Link], state);
+                    Changed(cell, state);
                 }
                 else
                 {
-                    Received(cells[item.Message!.Link], item.Message);
+                    Received(cell, item.Message!);
                 }
             }
 
@@ -136,6 +145,13 @@ internal sealed class Watcher
                 sequence += feed.Missed;
             }
         }
+
+        foreach (var cell in busy)
+        {
+            memory.Look(cell);
+        }
+
+        busy.Clear();
     }
 
     private void Numbered(FeedItem item)
@@ -151,7 +167,7 @@ internal sealed class Watcher
     private void Changed(Cell cell, StateEntry entry)
     {
         Trace.Add(site.Now, cell.Id, $"{entry.Previous} -> {entry.State} {(entry.Verdict is { } told ? $"{CauseWords.Name(told.Cause)} {told.Certainty}" : "")}");
-        var before = last.GetValueOrDefault(cell.Id);
+        clock.Look(cell, entry);
         last[cell.Id] = entry;
         known[cell.Id] = entry.State == LinkState.Down && entry.Previous != LinkState.Down ? site.Now : known.GetValueOrDefault(cell.Id);
         if (entry.State != LinkState.Down)
@@ -186,7 +202,8 @@ internal sealed class Watcher
 
     private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
     {
-        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
+        var isTaken = verdict.Cause == Cause.Busy && !cell.HasOwnSeat;
+        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !isTaken && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
         {
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }
@@ -228,32 +245,11 @@ internal sealed class Watcher
         epochs.Remove((cell.Id, message.Epoch - 2));
     }
 
-    private void Dialled(Cell cell, TimeSpan at)
-    {
-        if (cell.Dialler.UnderWay > 1)
-        {
-            Violate("P6", cell, $"{cell.Dialler.UnderWay} calls under way at once");
-        }
-
-        var first = cell.Link.Configuration.Profile.Reconnect.First;
-        if (lastDial.TryGetValue(cell.Id, out var previous) && at - previous < first)
-        {
-            Violate("P6", cell, $"called again after {(at - previous).TotalSeconds:0.000} s, the floor is {first.TotalSeconds:0.###} s");
-        }
-
-        if (lastDial.ContainsKey(cell.Id) && !cell.Way.Port.Carrier)
-        {
-            Violate("P6", cell, "called although this PC's port has no link");
-        }
-
-        lastDial[cell.Id] = at;
-    }
-
     /// <summary>Nobody sleeps through the return of this PC's own port.</summary>
     private void MustHaveCalled(Cell cell, Fault fault)
     {
         var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
-        if (!site.IsStopping && isQuiet && IsWaiting(cell) && lastDial[cell.Id] < fault.Ended)
+        if (!site.IsStopping && isQuiet && IsWaiting(cell) && calls.Last(cell) < fault.Ended)
         {
             Violate("back", cell, $"was not called within {Woken.TotalSeconds} s and the floor after this PC's port had a link again");
         }
@@ -306,7 +302,8 @@ internal sealed class Watcher
     private void MustBeBack(Cell cell, Fault fault)
     {
         var isQuiet = faults[cell.Id].TrueForAll(other => other.Ended <= fault.Ended);
-        if (!site.IsStopping && isQuiet && !IsWorking(cell))
+        var mayBe = cell.HasOwnSeat || !cell.Fellows.Exists(IsWorking);
+        if (!site.IsStopping && isQuiet && mayBe && !IsWorking(cell))
         {
             Violate("back", cell, $"is {cell.Link.State} {(site.Now - fault.Ended!.Value).TotalSeconds:0} s after {fault.Kind} was mended");
         }

@@ -5,7 +5,8 @@ using RobotLink.Transports;
 namespace RobotLink.Simulation.Network;
 
 /// <summary>Calls over a modelled way: a SYN now, and again after one, two and three seconds.</summary>
-internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Random random) : IDialler
+/// <param name="turns">Of all who call from this PC.</param>
+internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Random random, DeviceTurns turns) : IDialler
 {
     private static readonly IPAddress Remote = IPAddress.Parse("10.0.0.2");
 
@@ -16,17 +17,29 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
 
     private static readonly TimeSpan SynApart = TimeSpan.FromSeconds(1);
 
-    private int lastPort = 20_000;
-
     /// <summary>Calls under way at this moment.</summary>
     public int UnderWay { get; private set; }
 
     /// <summary>When calls began, for whoever checks their pace.</summary>
     public Action<TimeSpan>? Began { get; set; }
 
+    /// <summary>When a call began that nobody answered.</summary>
+    public Action<TimeSpan>? Unanswered { get; set; }
+
     public Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
     {
-        var call = new Call(this, target);
+        var entering = turns.EnterAsync(host.Address, stopping);
+        return entering.IsCompletedSuccessfully ? CallAsync(target, Entered(entering), stopping) : WaitAndCallAsync(target, entering, stopping);
+    }
+
+    private static DeviceTurn Entered(Task<DeviceTurn> done) => done.Result;
+
+    private async Task<IConnection> WaitAndCallAsync(DialTarget target, Task<DeviceTurn> entering, CancellationToken stopping) =>
+        await CallAsync(target, await entering, stopping);
+
+    private Task<IConnection> CallAsync(DialTarget target, DeviceTurn turn, CancellationToken stopping)
+    {
+        var call = new Call(this, target, turn);
         UnderWay++;
         Began?.Invoke(time.Now);
         call.Cancelling = stopping.Register(() => call.End(() => call.Answer.TrySetCanceled(stopping)));
@@ -35,7 +48,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
         return call.Answer.Task;
     }
 
-    private sealed class Call(ModelDialler dialler, DialTarget target)
+    private sealed class Call(ModelDialler dialler, DialTarget target, DeviceTurn turn)
     {
         private readonly TimeSpan began = dialler.time.Now;
         private bool ended;
@@ -62,7 +75,15 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
             }
         }
 
-        public void TimeOut() => Fail(DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s");
+        public void TimeOut()
+        {
+            if (!ended)
+            {
+                turn.NobodyAnswered();
+                dialler.Unanswered?.Invoke(began);
+                Fail(DialOutcome.TimedOut, $"no answer within {target.Timeout.TotalSeconds:0.###} s");
+            }
+        }
 
         public void End(Action tell)
         {
@@ -73,6 +94,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
 
             ended = true;
             dialler.UnderWay--;
+            turn.Dispose();
             Cancelling.Dispose();
             tell();
         }
@@ -94,7 +116,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
             }
             else
             {
-                var port = target.LocalPort != 0 ? target.LocalPort : ++dialler.lastPort;
+                var port = target.LocalPort != 0 ? target.LocalPort : dialler.host.NextPort();
                 var connection = new ModelConnection(dialler.time, dialler.way, dialler.host, dialler.random, target.Settings, port);
                 dialler.host.Accept(connection);
                 End(() => Answer.TrySetResult(connection));

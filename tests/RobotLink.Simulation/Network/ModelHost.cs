@@ -1,17 +1,26 @@
+using System.Net;
 using System.Text;
 using RobotLink.Diagnosis;
 
 namespace RobotLink.Simulation.Network;
 
 /// <summary>A device: its system, which speaks TCP, and its program, which speaks lines.</summary>
-internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
+/// <param name="seats">So many clients it takes at once.</param>
+internal sealed class ModelHost(VirtualTime time, Random random, IPAddress address, int seats)
 {
     private readonly List<ModelConnection> known = [];
     private readonly Dictionary<ModelConnection, StringBuilder> heard = [];
+    private readonly Dictionary<ModelConnection, int> numbers = [];
     private readonly List<(ModelConnection From, string Line)> unread = [];
     private bool frozen;
     private bool busy;
     private int boots;
+    private int lastPort = 20_000;
+
+    public IPAddress Address => address;
+
+    /// <summary>Connections that hold a seat.</summary>
+    public int Seated => known.Count;
 
     /// <summary>How often it has carried out each command, by the command's number.</summary>
     public Dictionary<int, int> Done { get; } = [];
@@ -44,6 +53,9 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
         }
     }
 
+    /// <summary>A port of the calling PC that no call to this device has had before.</summary>
+    public int NextPort() => ++lastPort;
+
     public bool Knows(ModelConnection connection) => known.Contains(connection);
 
     /// <summary>A call that its system has taken.</summary>
@@ -51,7 +63,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     {
         // The port that called before calls again: the old connection is found dead.
         known.RemoveAll(old => old.LocalPort == connection.LocalPort);
-        if (oneClient && known.Count > 0)
+        if (known.Count >= seats)
         {
             time.After(TimeSpan.FromMilliseconds(5), () => connection.EndByDevice(SocketSign.Closed));
             return;
@@ -59,7 +71,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
 
         known.Add(connection);
         heard[connection] = new StringBuilder();
-        Taken++;
+        numbers[connection] = ++Taken;
         if (Streams > TimeSpan.Zero)
         {
             time.After(Streams, () => Stream(connection));
@@ -97,6 +109,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     {
         known.Remove(connection);
         heard.Remove(connection);
+        numbers.Remove(connection);
         unread.RemoveAll(waiting => waiting.From == connection);
     }
 
@@ -124,6 +137,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     {
         known.Clear();
         heard.Clear();
+        numbers.Clear();
         unread.Clear();
         (frozen, busy) = (false, false);
         boots++;
@@ -158,7 +172,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
                 Say(from, $"PONG{number}");
                 break;
             case "POS?":
-                Say(from, $"POS{number} {Taken} {time.Now.TotalSeconds:0.000}");
+                Say(from, $"POS{number} {numbers.GetValueOrDefault(from)} {time.Now.TotalSeconds:0.000}");
                 break;
             case "JOB":
                 var job = int.Parse(words[^1], System.Globalization.CultureInfo.InvariantCulture);
@@ -201,7 +215,7 @@ internal sealed class ModelHost(VirtualTime time, Random random, bool oneClient)
     {
         if (known.Contains(connection))
         {
-            Say(connection, $"EVT {Taken}");
+            Say(connection, $"EVT {numbers[connection]}");
             time.After(Streams, () => Stream(connection));
         }
     }

@@ -21,11 +21,17 @@ internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IP
 
     public IDisposable Follow(IPAddress remote, Action<PathNews> told)
     {
-        way.CarrierTold = carrier => told(new PathNews(carrier ? PathChange.CarrierBack : PathChange.CarrierLost, "eth1"));
-        return new Following(way);
+        void Tell(bool carrier) => told(new PathNews(carrier ? PathChange.CarrierBack : PathChange.CarrierLost, "eth1"));
+        way.CarrierChanged += Tell;
+        return new Following(way, Tell);
     }
 
     public PathEvidence Look(PathTarget target) => way.Known;
+
+    public void NoteWorking(PathTarget target)
+    {
+        // One way leads there, always.
+    }
 
     public Task<PathEvidence> GatherAsync(PathTarget target)
     {
@@ -64,8 +70,8 @@ internal sealed class ModelProbes(VirtualTime time, Way way, Random random) : IP
         return false;
     }
 
-    private sealed class Following(Way way) : IDisposable
+    private sealed class Following(Way way, Action<bool> told) : IDisposable
     {
-        public void Dispose() => way.CarrierTold = null;
+        public void Dispose() => way.CarrierChanged -= told;
     }
 }

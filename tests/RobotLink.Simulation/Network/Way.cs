@@ -95,7 +95,9 @@ internal sealed class Way(VirtualTime time, LocalPort port)
     }
 
     /// <summary>Called when the port has lost or found its link.</summary>
-    public Action<bool>? CarrierTold { get; set; }
+    public event Action<bool>? CarrierChanged;
+
+    public void Tell(bool carrier) => CarrierChanged?.Invoke(carrier);
 
     /// <summary>Called before anything changes: what was computed lazily until now holds for the time before.</summary>
     public void Settling(Action settle) => settling.Add(settle);
@@ -145,7 +147,7 @@ internal sealed class LocalPort
 
         foreach (var way in isNews ? ways : [])
         {
-            way.CarrierTold?.Invoke(carrier);
+            way.Tell(carrier);
         }
     }
 }

@@ -75,14 +75,23 @@ internal sealed class AnyEvidenceTests
     [Test]
     public void What_carries_a_proof_was_measured()
     {
+        var proven = new HashSet<Cause>();
         foreach (var (judge, path, what) in Random())
         {
             var verdict = judge(path);
-            if (verdict.Certainty == Certainty.Proven && !IsCarried(verdict.Cause, path, what))
+            if (verdict.Certainty != Certainty.Proven)
+            {
+                continue;
+            }
+
+            proven.Add(verdict.Cause);
+            if (!IsCarried(verdict.Cause, path, what))
             {
                 Assert.Fail($"'{verdict.Words}' is called proven\n{what}\n{path}");
             }
         }
+
+        Assert.That(proven, Is.SupersetOf(new[] { Cause.LocalPortDown, Cause.PathDead, Cause.Refused, Cause.ResetByPeer, Cause.Misconfigured }));
     }
 
     [Test]
@@ -100,7 +109,7 @@ internal sealed class AnyEvidenceTests
     /// <summary>Only causes that stand on the way's readings; the others stand on what the socket and the session saw.</summary>
     private static bool IsCarried(Cause cause, PathEvidence path, string what) => cause switch
     {
-        Cause.LocalPortDown => path.Port is { Enabled: false } or { Carrier: false } || what.Contains("Unplugged", StringComparison.Ordinal),
+        Cause.LocalPortDown => path is { PortLedThereBefore: false, Port: { Enabled: false } or { Carrier: false } } || what.Contains("Unplugged", StringComparison.Ordinal),
         Cause.PathDead => path is
         {
             Port: { Enabled: true, Carrier: true }, Route: { Found: true, Gateway: null }, Address: { Result: CheckResult.Fail, Gateway: null }, Echo.Result: CheckResult.Fail,
@@ -125,6 +134,7 @@ internal sealed class AnyEvidenceTests
             Port = One(
                 random, null, new PortReading("eth0", true, true), new PortReading("eth0", true, true), new PortReading("eth0", true, false), new PortReading("eth0", false, false),
                 new PortReading("eth0", true, null)),
+            PortLedThereBefore = random.Next(6) == 0,
             Neighbour = One(
                 random, null, new NeighbourReading(NeighbourState.None), new NeighbourReading(NeighbourState.Incomplete), new NeighbourReading(NeighbourState.Failed),
                 new NeighbourReading(NeighbourState.Reachable, Cases.Device), new NeighbourReading(NeighbourState.Reachable, Cases.Stranger), new NeighbourReading(NeighbourState.Stale, Cases.Device)),

@@ -112,6 +112,8 @@ internal sealed class DiagnoseTests
         yield return Row("the serial port has gone", Call(DialOutcome.Unplugged), Cause.LocalPortDown, Certainty.Proven, "the adapter has gone");
 
         yield return Row("our port is switched off", Call(DialOutcome.NoRoute, SwitchedOff with { Route = NoRoute.Route }), Cause.LocalPortDown, Certainty.Proven, "our port is switched off");
+        yield return Row("a port that led there before is off, and a gateway leads there", Call(DialOutcome.TimedOut, SwitchedOff with { PortLedThereBefore = true }), Cause.LocalPortDown, Certainty.Likely, "our port is switched off");
+        yield return Row("a port that led there before is unplugged, and a gateway leads there", Call(DialOutcome.TimedOut, NoCarrier with { PortLedThereBefore = true }), Cause.LocalPortDown, Certainty.Likely, "our port has no link");
         yield return Row("our port is unplugged", Call(DialOutcome.TimedOut, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("no route", Call(DialOutcome.NoRoute, NoRoute with { Route = new RouteReading(false) { NoPortHasItsNetwork = true } }, took: 0), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
         yield return Row("no route, and a port may be off", Call(DialOutcome.NoRoute, NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
@@ -253,6 +255,30 @@ internal sealed class DiagnoseTests
         Assert.That(Diagnose.Loss(Seen(SocketSign.Reset) with { Path = Exchanged }).RulesOut, Has.None.Contain("cables"));
         Assert.That(Diagnose.Loss(Silence(Conflict)).Evidence, Has.Some.Matches<Evidence>(evidence => evidence is { Check: "arp", Result: CheckResult.Fail }));
     }
+
+    private static IEnumerable<TestCaseData> NoAnswers()
+    {
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Garbled) with { Medium = Medium.Serial })).SetArgDisplayNames("noise on a serial line");
+        yield return new TestCaseData(Diagnose.Loss(Seen(SocketSign.Reset) with { Path = GatewayHeard })).SetArgDisplayNames("a reset from behind a gateway");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, GatewayHeard))).SetArgDisplayNames("a refusal from behind a gateway");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, Unasked))).SetArgDisplayNames("a refusal by nobody knows whom");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.TurnedAway, GatewayHeard))).SetArgDisplayNames("turned away behind a gateway");
+    }
+
+    [TestCaseSource(nameof(NoAnswers))]
+    public void What_may_not_come_from_the_device_excludes_nothing_on_the_way_to_it(Verdict verdict) =>
+        Assert.That(verdict.RulesOut, Has.None.Contain("cables, switches"));
+
+    private static IEnumerable<TestCaseData> Answers()
+    {
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Garbled))).SetArgDisplayNames("bytes over TCP");
+        yield return new TestCaseData(Diagnose.Loss(Loss(Ending.Busy) with { Medium = Medium.Serial })).SetArgDisplayNames("busy, says the device");
+        yield return new TestCaseData(Diagnose.Dial(Call(DialOutcome.Refused, AnswersArp))).SetArgDisplayNames("a refusal by the device");
+    }
+
+    [TestCaseSource(nameof(Answers))]
+    public void What_comes_from_the_device_excludes_the_way_to_it(Verdict verdict) =>
+        Assert.That(verdict.RulesOut, Has.Some.Contain("cables, switches"));
 
     private static void SaysEverything(Verdict verdict)
     {

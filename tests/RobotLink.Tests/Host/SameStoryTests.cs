@@ -7,11 +7,9 @@ using RobotLink.Diagnosis;
 using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 using RobotLink.Links;
-using RobotLink.Profiles;
 using RobotLink.Routing;
-using RobotLink.Supervision;
 using RobotLink.Tests.Diagnosis;
-using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Links;
 using RobotLink.Tests.Simulators;
 using RobotLink.Tests.Transports;
 using RobotLink.Transports;
@@ -49,7 +47,8 @@ internal sealed class SameStoryTests
     {
         var log = new Lines();
         var failing = new Failing(symptom);
-        var link = Link(failing, log);
+        using var tested = new LinkUnderTest(LinkBench.Quiet, failing, log: log);
+        var link = tested.Link;
         using var stopping = new CancellationTokenSource();
         var running = link.RunAsync(stopping.Token);
         await Eventually.IsTrue(() => link.Snapshot().Verdict?.Cause == cause && log.Texts.Any(text => text.Contains(CauseWords.Name(cause), StringComparison.Ordinal)), Stop);
@@ -75,7 +74,8 @@ internal sealed class SameStoryTests
     public async Task What_is_known_better_later_is_an_event_and_in_the_log()
     {
         var log = new Lines();
-        var link = Link(new Failing(SocketSign.Closed) { Then = Cases.Call(DialOutcome.Refused, Cases.AnswersArp), Says = "ALARM 1\r\n" }, log);
+        using var tested = new LinkUnderTest(LinkBench.Quiet, new Failing(SocketSign.Closed) { Then = Cases.Call(DialOutcome.Refused, Cases.AnswersArp), Says = "ALARM 1\r\n" }, log: log);
+        var link = tested.Link;
         using var stopping = new CancellationTokenSource();
         var running = link.RunAsync(stopping.Token);
         await Eventually.IsTrue(() => log.Texts.Any(text => text.Contains("better known", StringComparison.Ordinal)), Stop);
@@ -118,16 +118,6 @@ internal sealed class SameStoryTests
     }
 
     private static Terminal Terminal(TextWriter text) => new(text, TextWriter.Null, TimeProvider.System, Interactive: false, Colour: false);
-
-    private static Link Link(IConnector connector, ILogger log)
-    {
-        var site = Texts.Site("links: { a: { profile: p, address: \"127.0.0.1:1\" } }", new Texts().With("p", LinkBench.Quiet)).Site!;
-        var clock = new MonotonicClock(TimeProvider.System);
-        var configuration = site.Links[0];
-        var plan = LinkPlan.Of(configuration, EffectiveLink.Protocol(configuration));
-        var watch = new Watch(clock, new WatchList());
-        return new Link(configuration, plan, new Hub().Journal("a"), clock, connector, LinkSurroundings.Unknown, new DialPace(clock), new Random(1), watch, log);
-    }
 
     private static TestCaseData Case(Cause cause, object symptom) => new TestCaseData(cause, symptom).SetArgDisplayNames(CauseWords.Name(cause));
 

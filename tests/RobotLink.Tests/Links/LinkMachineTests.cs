@@ -130,6 +130,15 @@ public sealed class LinkMachineTests
     }
 
     [Test]
+    public void A_link_that_worked_and_loses_our_port_during_a_reconnect_is_down()
+    {
+        var machine = Up();
+        machine.Start(At(4));
+
+        Assert.That(machine.CutOff(Silent, At(4), At(5)), Is.EqualTo(new StateChange(LinkState.Down, LinkState.Connecting, At(4), At(5), Silent)));
+    }
+
+    [Test]
     public void A_link_that_nobody_watches_is_unknown()
     {
         var machine = Up();

@@ -1,10 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Diagnosis;
-using RobotLink.Links;
-using RobotLink.Profiles;
-using RobotLink.Routing;
-using RobotLink.Supervision;
-using RobotLink.Tests.Profiles;
 using RobotLink.Tests.Transports;
 using RobotLink.Transports;
 
@@ -21,7 +15,8 @@ internal sealed class OwnFailureTests
     {
         using var stopping = new CancellationTokenSource();
         var connector = new Failing(fails: true);
-        var running = Link(connector).RunAsync(stopping.Token);
+        using var tested = new LinkUnderTest(LinkBench.Polled, connector);
+        var running = tested.Link.RunAsync(stopping.Token);
         await connector.Opening.Task.WaitAsync(Stop);
 
         await stopping.CancelAsync();
@@ -34,22 +29,13 @@ internal sealed class OwnFailureTests
     {
         using var stopping = new CancellationTokenSource();
         var connector = new Failing(fails: false);
-        var running = Link(connector).RunAsync(stopping.Token);
+        using var tested = new LinkUnderTest(LinkBench.Polled, connector);
+        var running = tested.Link.RunAsync(stopping.Token);
         await connector.Opening.Task.WaitAsync(Stop);
 
         await stopping.CancelAsync();
 
         Assert.That(async () => await running.WaitAsync(Stop), Throws.Nothing);
-    }
-
-    private static Link Link(IConnector connector)
-    {
-        var site = Texts.Site("links: { a: { profile: p, address: \"127.0.0.1:1\" } }", new Texts().With("p", LinkBench.Polled)).Site!;
-        var clock = new MonotonicClock(TimeProvider.System);
-        var configuration = site.Links[0];
-        var plan = LinkPlan.Of(configuration, EffectiveLink.Protocol(configuration));
-        var watch = new Watch(clock, new WatchList());
-        return new Link(configuration, plan, new Hub().Journal("a"), clock, connector, LinkSurroundings.Unknown, new DialPace(clock), new Random(1), watch, NullLogger.Instance);
     }
 
     private sealed class Failing(bool fails) : IConnector

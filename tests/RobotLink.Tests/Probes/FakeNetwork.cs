@@ -28,15 +28,23 @@ internal sealed class FakeNetwork : INetwork
     /// <summary>Ports by the networks that they have an address in.</summary>
     public Dictionary<IPNetwork, int> Homes { get; } = [];
 
+    public bool HomesAreKnown { get; set; } = true;
+
     public bool TryFindHome(IPAddress address, out int port)
     {
         port = Homes.FirstOrDefault(home => home.Key.Contains(address)).Value;
-        return true;
+        return HomesAreKnown;
     }
 
     public void SetPort(int index, string name, bool carrier, bool enabled = true)
     {
         Ports[index] = new NetworkPort(index, new PortReading(name, enabled, carrier), [2, 0, 0, 0, 0, (byte)index]);
+        told(new PortChanged(index));
+    }
+
+    public void RemovePort(int index)
+    {
+        Ports.Remove(index);
         told(new PortChanged(index));
     }
 

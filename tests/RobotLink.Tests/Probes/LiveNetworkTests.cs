@@ -1,4 +1,5 @@
 using System.Net;
+using System.Threading.Channels;
 using RobotLink.Diagnosis;
 using RobotLink.Probes;
 
@@ -47,35 +48,46 @@ internal sealed class LiveNetworkTests
     }
 
     [Test]
-    public async Task A_pulled_cable_a_plugged_one_and_a_disabled_port_are_told()
+    public async Task A_pulled_cable_is_told()
     {
-        using var watch = new NetworkWatch(network);
-        watch.Start();
-        var news = new NewsLog();
-        using var following = watch.Follow(There, news.Add);
+        using var followed = new Followed(network);
 
         far.Run("ip link set there down");
-        await news.FirstAsync(PathChange.CarrierLost, Stop);
-        Assert.That(watch.HasCarrier(There), Is.False);
+
+        await followed.UntilAsync(PathChange.CarrierLost, Stop);
+        Assert.That(followed.HasCarrier, Is.False);
+    }
+
+    [Test]
+    public async Task A_cable_that_is_plugged_again_is_told()
+    {
+        using var followed = new Followed(network);
+        far.Run("ip link set there down");
+        await followed.UntilAsync(PathChange.CarrierLost, Stop);
 
         far.Run("ip link set there up");
-        await news.FirstAsync(PathChange.CarrierBack, Stop);
-        Assert.That(watch.HasCarrier(There), Is.True);
+
+        await followed.UntilAsync(PathChange.CarrierBack, Stop);
+        Assert.That(followed.HasCarrier, Is.True);
+    }
+
+    [Test]
+    public async Task A_port_that_is_switched_off_is_told()
+    {
+        using var followed = new Followed(network);
 
         stage.Run("ip link set here down");
-        await news.FirstAsync(PathChange.CarrierLost, Stop, after: 2);
+
+        await followed.UntilAsync(PathChange.CarrierLost, Stop);
     }
 
     [Test]
     public async Task A_neighbour_that_answers_again_is_told()
     {
-        using var watch = new NetworkWatch(network);
-        watch.Start();
-        var news = new NewsLog();
-        using var following = watch.Follow(There, news.Add);
+        using var followed = new Followed(network);
 
         var answer = await stage.Do(() => PatientEcho().AskAsync(There));
-        await news.FirstAsync(PathChange.NeighbourAppeared, Stop);
+        await followed.UntilAsync(PathChange.NeighbourAppeared, Stop);
 
         Assert.That(answer.Result, Is.EqualTo(CheckResult.Pass), answer.Detail);
     }
@@ -131,12 +143,9 @@ internal sealed class LiveNetworkTests
     [Test]
     public async Task A_port_without_a_link_asks_nobody()
     {
-        using var watch = new NetworkWatch(network);
-        watch.Start();
-        var news = new NewsLog();
-        using var following = watch.Follow(There, news.Add);
+        using var followed = new Followed(network);
         far.Run("ip link set there down");
-        await news.FirstAsync(PathChange.CarrierLost, Stop);
+        await followed.UntilAsync(PathChange.CarrierLost, Stop);
 
         var answer = await stage.Do(() => PatientProbe().AskAsync(Port(), IPAddress.Parse("10.0.0.1"), There));
 
@@ -150,40 +159,35 @@ internal sealed class LiveNetworkTests
 
     private NetworkPort Port() => network.Port(network.RouteTo(There)!.Port)!;
 
-    /// <summary>News as they came; readers wait for one.</summary>
-    private sealed class NewsLog
+    /// <summary>The way to the device, and the news of it as they come.</summary>
+    private sealed class Followed : IDisposable
     {
-        private readonly Lock gate = new();
-        private readonly List<PathNews> news = [];
-        private TaskCompletionSource grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<PathChange> news = Channel.CreateUnbounded<PathChange>();
+        private readonly NetworkWatch watch;
+        private readonly IDisposable following;
 
-        public void Add(PathNews one)
+        public Followed(LinuxNetwork network)
         {
-            lock (gate)
+            watch = new NetworkWatch(network);
+            watch.Start();
+            following = watch.Follow(There, one => news.Writer.TryWrite(one.Change));
+        }
+
+        public bool? HasCarrier => watch.HasCarrier(There);
+
+        /// <summary>Passes over what comes before.</summary>
+        public async Task UntilAsync(PathChange change, CancellationToken stop)
+        {
+            while (await news.Reader.ReadAsync(stop) != change)
             {
-                news.Add(one);
-                grown.TrySetResult();
-                grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                // Other news of the way.
             }
         }
 
-        public async Task FirstAsync(PathChange change, CancellationToken stop, int after = 0)
+        public void Dispose()
         {
-            while (true)
-            {
-                Task more;
-                lock (gate)
-                {
-                    if (news.Skip(after).Any(one => one.Change == change))
-                    {
-                        return;
-                    }
-
-                    more = grown.Task;
-                }
-
-                await more.WaitAsync(stop);
-            }
+            following.Dispose();
+            watch.Dispose();
         }
     }
 }

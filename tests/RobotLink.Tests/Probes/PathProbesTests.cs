@@ -30,7 +30,11 @@ internal sealed class PathProbesTests
     }
 
     [TearDown]
-    public void TearDown() => network.Dispose();
+    public void TearDown()
+    {
+        crowd.Dispose();
+        network.Dispose();
+    }
 
     [Test]
     public async Task A_thousand_devices_in_doubt_at_once_are_asked_once_each_and_some_tens_at_a_time()
@@ -82,11 +86,36 @@ internal sealed class PathProbesTests
     }
 
     [Test]
+    public void A_port_that_led_there_before_a_gateway_did_is_suspected_and_not_convicted()
+    {
+        var verdict = Diagnose.Dial(new DialFailure(DialOutcome.TimedOut, TimeSpan.Zero, "10.0.0.2:5000", "none", probes.Look(MovedBehindGateway())));
+
+        Assert.That((verdict.Cause, verdict.Certainty), Is.EqualTo((Cause.LocalPortDown, Certainty.Likely)));
+    }
+
+    [Test]
+    public void A_port_that_led_there_before_counts_no_more_once_the_device_works_over_the_gateway()
+    {
+        var target = MovedBehindGateway();
+        probes.NoteWorking(target);
+
+        Assert.That(probes.Look(target), Has.Property("Port").EqualTo(new PortReading("eth1", true, true)).And.Property("PortLedThereBefore").False);
+    }
+
+    [Test]
     public void That_no_port_has_an_address_there_is_known()
     {
         network.Homes[IPNetwork.Parse("10.0.0.0/24")] = 2;
 
         Assert.That(probes.Look(new PathTarget(IPAddress.Parse("10.7.0.2"))).Route, Is.EqualTo(new RouteReading(false) { NoPortHasItsNetwork = true }));
+    }
+
+    [Test]
+    public void That_no_port_has_an_address_there_is_not_said_while_the_addresses_are_not_known()
+    {
+        network.HomesAreKnown = false;
+
+        Assert.That(probes.Look(new PathTarget(IPAddress.Parse("10.7.0.2"))).Route, Is.EqualTo(new RouteReading(false)));
     }
 
     [TestCase("127.0.0.1", true)]
@@ -99,6 +128,18 @@ internal sealed class PathProbesTests
         Assert.That(probes.Look(new PathTarget(IPAddress.Parse(remote))).IsThisPc, Is.EqualTo(isOurs));
     }
 
+    /// <summary>Reached straight over eth0 first, and by the gateway over eth1 since eth0 is off.</summary>
+    private PathTarget MovedBehindGateway()
+    {
+        var target = new PathTarget(IPAddress.Parse("10.0.0.2"));
+        network.Routes[target.Remote] = new NetworkRoute(2, null, Own);
+        probes.Look(target);
+        network.SetPort(2, "eth0", carrier: false, enabled: false);
+        network.SetPort(3, "eth1", carrier: true);
+        network.Routes[target.Remote] = new NetworkRoute(3, Gateway, Own);
+        return target;
+    }
+
     private Task<PathEvidence> Gather(IPAddress device) => probes.GatherAsync(new PathTarget(device));
 
     private List<IPAddress> Devices(IPAddress? gateway)
@@ -109,9 +150,10 @@ internal sealed class PathProbesTests
     }
 
     /// <summary>Answers nobody until told, and counts who asks.</summary>
-    private sealed class Crowd
+    private sealed class Crowd : IDisposable
     {
         private readonly ConcurrentQueue<TaskCompletionSource> open = new();
+        private readonly SemaphoreSlim questions = new(0);
         private int atOnce;
 
         public ConcurrentDictionary<IPAddress, int> Addresses { get; } = new();
@@ -134,11 +176,14 @@ internal sealed class PathProbesTests
                 return new EchoReading(CheckResult.Fail, "nobody answered");
             });
 
+        public void Dispose() => questions.Dispose();
+
+        /// <summary>Until so many have asked since the last call.</summary>
         public async Task UntilAsked(int count, CancellationToken stop)
         {
-            while (open.Count < count)
+            for (var heard = 0; heard < count; heard++)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, stop);
+                await questions.WaitAsync(stop);
             }
         }
 
@@ -169,6 +214,7 @@ internal sealed class PathProbesTests
             }
 
             open.Enqueue(answer);
+            questions.Release();
             await answer.Task;
             lock (open)
             {

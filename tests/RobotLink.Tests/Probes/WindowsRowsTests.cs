@@ -57,13 +57,44 @@ internal sealed class WindowsRowsTests
     }
 
     [TestCase("10.0.0.2")]
-    [TestCase("fe80::1")]
+    [TestCase("2001:db8::2")]
+    [TestCase("fe80::1%9")]
     public void An_address_comes_back_as_it_was_written(string text)
     {
         var address = IPAddress.Parse(text);
 
         Assert.That(WindowsRows.Address(WindowsRows.Address(address)), Is.EqualTo(address));
         Assert.That(WindowsRows.Address(address), Has.Length.EqualTo(WindowsRows.AddressLength));
+    }
+
+    [Test]
+    public void An_address_of_version_6_stands_behind_port_and_flow_and_before_its_scope()
+    {
+        var socket = WindowsRows.Address(IPAddress.Parse("fe80::1:2%259"));
+
+        Assert.That(socket, Is.EqualTo(new byte[] { 23, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 3, 1, 0, 0 }));
+    }
+
+    [Test]
+    public void A_route_by_a_gateway_of_version_6_keeps_the_port_that_leads_to_it()
+    {
+        var row = new byte[WindowsRows.RouteLength];
+        row[8] = 1;
+        row[9] = 1;
+        WindowsRows.Address(IPAddress.Parse("fe80::1%257")).CopyTo(row, 44);
+
+        Assert.That(WindowsRows.Route(row, new byte[WindowsRows.AddressLength]), Is.EqualTo(new NetworkRoute(257, IPAddress.Parse("fe80::1%257"), null)));
+    }
+
+    [TestCase(0)]
+    [TestCase(8)]
+    public void A_hardware_address_that_is_none_of_Ethernet_is_left_out(int length)
+    {
+        var row = new byte[WindowsRows.NeighbourLength];
+        row[72] = (byte)length;
+        row[76] = 5;
+
+        Assert.That(WindowsRows.Neighbour(row), Is.EqualTo(new NeighbourReading(NeighbourState.Reachable)));
     }
 
     private static byte[] Socket(byte family, int at, byte[] address)

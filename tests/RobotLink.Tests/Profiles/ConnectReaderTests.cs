@@ -77,7 +77,7 @@ public sealed class ConnectReaderTests
     [TestCase(":1", "serial", null)]
     [TestCase("unix:/run/x", "serial", null)]
     [TestCase(":1", "udp", null)]
-    [TestCase(":1", "tls", "E1251")]
+    [TestCase(":1", "tls", "E1540")]
     [TestCase("unix:/run/x", "udp", "E1251")]
     public void The_address_and_the_kind_fit_each_other(string address, string kind, string? code)
     {

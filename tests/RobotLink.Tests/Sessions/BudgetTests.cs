@@ -90,6 +90,15 @@ public sealed class BudgetTests
         Assert.That(budget.SupervisesProgram, Is.False);
     }
 
+    [TestCase(true, 1)]
+    [TestCase(false, 20)]
+    public void A_cable_at_this_PC_is_promised_to_be_noticed_at_once_only_where_the_system_tells(bool isTold, double seconds)
+    {
+        var profile = Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 20s\nevents: { any: { match: \"{text:text}\" } }");
+
+        Assert.That(Budget.Of(profile, carrierIsTold: isTold).Noticed("cable_here"), Is.EqualTo(seconds));
+    }
+
     private static Budget Of(string settings) =>
         Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\n{settings}\nevents: {{ any: {{ match: \"{{text:text}}\" }} }}"));
 

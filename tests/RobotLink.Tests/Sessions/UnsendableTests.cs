@@ -68,6 +68,24 @@ public sealed class UnsendableTests
     }
 
     [Test]
+    public void Where_nothing_else_could_show_life_a_poll_that_cannot_be_made_ends_the_connection()
+    {
+        using var bench = new SessionBench(Head + "requests: { state: { send: \"STATE {=secret.token}\", reply: \"S {value:int}\", every: 1s } }\n", outside: new Token { Value = null });
+
+        Assert.That(bench.Pass(2).Happened()[^1], Is.EqualTo("ended unsendable"));
+    }
+
+    [TestCase("  other: { send: \"OTHER\", reply: \"O {value:int}\", every: 1s }", "")]
+    [TestCase("", "events: { alarm: { match: \"ALARM\" } }\n")]
+    public void Where_something_else_could_show_life_it_is_waited_for(string request, string events)
+    {
+        using var bench = new SessionBench(
+            Head + $"requests:\n  state: {{ send: \"STATE {{=secret.token}}\", reply: \"S {{value:int}}\", every: 1s }}\n{request}\n{events}", outside: new Token { Value = null });
+
+        Assert.That(bench.Pass(2).Happened(), Has.Some.StartsWith("degraded ").And.None.StartsWith("ended"));
+    }
+
+    [Test]
     public void Commands_wait_for_no_identity_that_cannot_be_asked_for_and_go_once_it_can([Values(1, 4)] int window)
     {
         var token = new Token { Value = null };

@@ -32,6 +32,24 @@ internal sealed class SeedTests
         Assert.That(report.Faults, Is.GreaterThan(20), "something has happened");
     }
 
+    [TestCase(1UL)]
+    [TestCase(2UL)]
+    public void Two_links_to_one_device_call_one_after_the_other_and_share_its_seats(ulong seed)
+    {
+        var report = Run.Of(Rough with { Seed = seed, Shared = true });
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That((report.Faults > 20, report.Detections > 20, report.Commands > 500), Is.EqualTo((true, true, true)), "something has happened");
+    }
+
+    [Test]
+    public void Whoever_sets_the_wall_clock_changes_nothing_that_happens()
+    {
+        var report = Run.Twice(Rough with { Seed = 5, FaultEvery = TimeSpan.FromMinutes(2) });
+
+        Assert.That(report.Violations, Is.Empty);
+    }
+
     /// <remarks>A command that had left a moment before the verdict on a frozen program once gave it all its time again.</remarks>
     [Test]
     public void A_command_just_before_the_verdict_does_not_put_it_off()

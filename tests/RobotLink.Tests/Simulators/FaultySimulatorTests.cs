@@ -46,8 +46,7 @@ internal sealed class FaultySimulatorTests
     public async Task Stop_freezes_a_connection_that_worked(CancellationToken token)
     {
         await using var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
 
         robot.Apply(Parse("stop"));
         await client.SendAsync("PING\r\n", token);
@@ -60,8 +59,7 @@ internal sealed class FaultySimulatorTests
     public async Task Refuse_closes_the_listener_and_the_connections(CancellationToken token)
     {
         await using var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
 
         robot.Apply(Parse("refuse"));
 
@@ -87,8 +85,7 @@ internal sealed class FaultySimulatorTests
     public async Task Reset_breaks_the_connection_once(CancellationToken token)
     {
         await using var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
 
         robot.Apply(Parse("reset"));
 
@@ -104,8 +101,7 @@ internal sealed class FaultySimulatorTests
     public async Task Close_ends_the_connection_with_a_goodbye_once(CancellationToken token)
     {
         await using var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
 
         robot.Apply(Parse("close"));
 
@@ -253,8 +249,7 @@ internal sealed class FaultySimulatorTests
     public async Task Power_off_answers_nothing_and_its_end_resets_old_connections(CancellationToken token)
     {
         await using var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
 
         robot.Apply(Parse("power-off"));
         await client.SendAsync("PING\r\n", token);
@@ -286,8 +281,7 @@ internal sealed class FaultySimulatorTests
     public async Task Every_fault_stops_within_a_second([ValueSource(nameof(Faults))] string fault, CancellationToken token)
     {
         var robot = Robot();
-        using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await client.AskAsync("PING\r\n", token);
+        using var client = await WorkingAsync(robot, token);
         robot.Apply(Parse(fault));
         var begun = TimeProvider.System.GetTimestamp();
 
@@ -301,6 +295,14 @@ internal sealed class FaultySimulatorTests
 
     private static Fault Parse(string text) =>
         Fault.TryParse(text, out var fault, out var error) ? fault : throw new ArgumentException(error);
+
+    /// <summary>A client whose command has been answered.</summary>
+    private static async Task<RawClient> WorkingAsync(ISimulator robot, CancellationToken token)
+    {
+        var client = await RawClient.ConnectAsync(robot.Endpoint, token);
+        await client.AskAsync("PING\r\n", token);
+        return client;
+    }
 
     private static ISimulator Started(ISimulator simulator)
     {

@@ -49,9 +49,7 @@ internal sealed class KeyenceSrSimulatorTests
     {
         await using var reader = Reader();
         reader.Control("no-part");
-        using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
-        await client.AskAsync("LON\r", token);
-        await time.NextTimerAsync(next => next == reader.FailureTime, token);
+        using var client = await ReadingAsync(reader, reader.FailureTime, token);
 
         time.Advance(reader.FailureTime);
 
@@ -62,9 +60,7 @@ internal sealed class KeyenceSrSimulatorTests
     public async Task A_reading_that_is_cut_off_gives_an_error_text(CancellationToken token)
     {
         await using var reader = Reader();
-        using var client = await RawClient.ConnectAsync(reader.Endpoint, token);
-        await client.AskAsync("LON\r", token);
-        await time.NextTimerAsync(next => next == reader.ReadTime, token);
+        using var client = await ReadingAsync(reader, reader.ReadTime, token);
 
         await client.SendAsync("LOFF\r", token);
 
@@ -87,11 +83,9 @@ internal sealed class KeyenceSrSimulatorTests
     public async Task A_code_goes_to_every_client(CancellationToken token)
     {
         await using var reader = Reader();
-        using var asking = await RawClient.ConnectAsync(reader.Endpoint, token);
         using var listening = await RawClient.ConnectAsync(reader.Endpoint, token);
         await listening.AskAsync("NUM\r", token);
-        await asking.AskAsync("LON\r", token);
-        await time.NextTimerAsync(next => next == reader.ReadTime, token);
+        using var asking = await ReadingAsync(reader, reader.ReadTime, token);
 
         time.Advance(reader.ReadTime);
 
@@ -131,6 +125,15 @@ internal sealed class KeyenceSrSimulatorTests
 
         Assert.That(await client.AskAsync("LOFF\r", token), Is.EqualTo("OK,LOFF\r"));
         Assert.That(reader.ProtocolViolations, Is.EqualTo(1));
+    }
+
+    /// <summary>A client that has made the reader read; the reading ends after so long.</summary>
+    private async Task<RawClient> ReadingAsync(KeyenceSrSimulator reader, TimeSpan takes, CancellationToken token)
+    {
+        var client = await RawClient.ConnectAsync(reader.Endpoint, token);
+        await client.AskAsync("LON\r", token);
+        await time.NextTimerAsync(next => next == takes, token);
+        return client;
     }
 
     private KeyenceSrSimulator Reader()

@@ -62,6 +62,23 @@ internal sealed partial class RapidModuleTests(string path)
             Is.Empty);
     }
 
+    /// <summary>RAPID's clock overflows after 4,294,967 s, less than 50 days, and reading it is an error from then on.</summary>
+    [Test]
+    public void A_clock_that_is_read_begins_anew_with_each_client()
+    {
+        var whole = string.Join('\n', code);
+        if (!whole.Contains("ClkRead(", StringComparison.Ordinal))
+        {
+            Assert.Pass("no clock is read");
+        }
+
+        var starting = Routine().Matches(whole).Select(match => match.Groups["name"].Value).Single(name => Body(whole, name).Contains("ClkReset", StringComparison.Ordinal));
+        Assert.That(starting, Is.Not.EqualTo("main"));
+        Assert.That(Body(whole, "ServeOneClient"), Does.Match($@"SocketAccept[\s\S]*\b{starting};[\s\S]*WHILE"));
+    }
+
+    private static string Body(string whole, string routine) => Regex.Match(whole, $@"PROC {routine}\([\s\S]*?ENDPROC").Value;
+
     private static string[] Modules =>
     [
         "device-profiles/abb-rapid-lines/controller/RobotLinkLines.mod",

@@ -98,6 +98,12 @@ internal sealed class TorqueSimulatorTests
     [TestCase("00200073            ", "007312", Description = "alarms not told")]
     [TestCase("00200063            ", "006310", Description = "not subscribed")]
     [TestCase("00200060002         ", "006097", Description = "revision not supported")]
+    [TestCase("00230018009         003", "001897", Description = "revision not supported")]
+    [TestCase("00240018            0030", "001801", Description = "too many digits")]
+    [TestCase("00220018            03", "001801", Description = "too few digits")]
+    [TestCase("00270050            VIN 118", "005001", Description = "an identifier that is not filled up")]
+    [TestCase("00210042            1", "004201", Description = "data where there are none")]
+    [TestCase("00230018    ab      003", "001801", Description = "a station that is no number")]
     [TestCase("00200777            ", "077799", Description = "unknown")]
     public async Task A_wrong_request_is_refused_with_its_code(string request, string error, CancellationToken token)
     {

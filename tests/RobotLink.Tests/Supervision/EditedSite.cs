@@ -80,12 +80,22 @@ internal sealed class EditedSite : IAsyncDisposable
     public Task UntilUpAsync(string id, CancellationToken stopping) =>
         UntilAsync(async () => (await LinkAsync(id, stopping)).State == "up", stopping);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken stopping)
+    /// <summary>Asks whenever the daemon tells of a change, and for the first time when it is listened to.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, CancellationToken stopping)
     {
-        while (!await condition())
+        using var message = new HttpRequestMessage(HttpMethod.Get, "stream?types=state,configuration");
+        message.Headers.Add("Accept", StreamText.Lines);
+        using var response = await Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stopping);
+        using var changes = new StreamReader(await response.Content.ReadAsStreamAsync(stopping));
+        while (await changes.ReadLineAsync(stopping) is not null)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stopping);
+            if (await condition())
+            {
+                return;
+            }
         }
+
+        Assert.Fail("the daemon has ended");
     }
 
     /// <summary>Commands a job, and returns the number of the reply in the stream.</summary>

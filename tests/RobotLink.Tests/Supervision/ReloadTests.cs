@@ -175,7 +175,7 @@ public sealed class ReloadTests
     {
         site.Write(site.Link("a", 0, "enabled: false"), site.Link("b", 1));
         await site.ReloadAsync();
-        await EditedSite.UntilAsync(async () => (await site.LinkAsync("a", stopping)) is { Admin: "disabled", LocalAddress: null }, stopping);
+        await site.UntilAsync(async () => (await site.LinkAsync("a", stopping)) is { Admin: "disabled", LocalAddress: null }, stopping);
         site.Write(site.Link("a", 0), site.Link("b", 1));
 
         await site.ReloadAsync();

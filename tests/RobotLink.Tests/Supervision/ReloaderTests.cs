@@ -42,18 +42,23 @@ internal sealed class ReloaderTests
             Stop);
         var files = new ConfigurationFolder(folder);
 
-        Assert.That(
-            () =>
-            {
-                for (var count = 0; count < 30_000; count++)
+        try
+        {
+            Assert.That(
+                () =>
                 {
-                    files.Stamp();
-                }
-            },
-            Throws.Nothing);
-
-        await stamped.CancelAsync();
-        await moving;
+                    for (var count = 0; count < 30_000; count++)
+                    {
+                        files.Stamp();
+                    }
+                },
+                Throws.Nothing);
+        }
+        finally
+        {
+            await stamped.CancelAsync();
+            await moving;
+        }
     }
 
     [Test]

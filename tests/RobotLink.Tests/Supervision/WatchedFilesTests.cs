@@ -16,7 +16,7 @@ public sealed class WatchedFilesTests
     {
         site.Write(site.Link("a", 0), site.Link("b", 1), site.Link("c", 2));
 
-        await EditedSite.UntilAsync(async () => await site.IdsAsync(stopping) == "a b c", stopping);
+        await site.UntilAsync(async () => await site.IdsAsync(stopping) == "a b c", stopping);
         await site.UntilUpAsync("c", stopping);
     }
 
@@ -27,18 +27,18 @@ public sealed class WatchedFilesTests
         await File.WriteAllTextAsync(other, $"schema: 1\nlinks:\n{site.Link("b", 1)}", stopping);
         File.Move(other, Path.Combine(site.Folder, "site.yaml"), overwrite: true);
 
-        await EditedSite.UntilAsync(async () => await site.IdsAsync(stopping) == "b", stopping);
+        await site.UntilAsync(async () => await site.IdsAsync(stopping) == "b", stopping);
     }
 
     [Test]
     public async Task A_profile_in_a_folder_that_did_not_exist_is_noticed(CancellationToken stopping)
     {
         site.WriteText($"schema: 1\nlinks:\n{site.Link("a", 0).Replace("abb-rapid-lines", "mine", StringComparison.Ordinal)}");
-        await EditedSite.UntilAsync(async () => (await site.ConfigurationAsync(stopping)).State == "broken", stopping);
+        await site.UntilAsync(async () => (await site.ConfigurationAsync(stopping)).State == "broken", stopping);
         Directory.CreateDirectory(Path.Combine(site.Folder, "profiles", "mine"));
         await File.WriteAllTextAsync(Path.Combine(site.Folder, "profiles", "mine", "profile.yaml"), "profile: mine\nextends: abb-rapid-lines\n", stopping);
 
-        await EditedSite.UntilAsync(async () => (await site.LinkAsync("a", stopping)).Profile == "mine", stopping);
+        await site.UntilAsync(async () => (await site.LinkAsync("a", stopping)).Profile == "mine", stopping);
     }
 
     [Test]
@@ -46,7 +46,7 @@ public sealed class WatchedFilesTests
     {
         File.Delete(Path.Combine(site.Folder, "site.yaml"));
 
-        await EditedSite.UntilAsync(async () => (await site.ConfigurationAsync(stopping)).State == "broken", stopping);
+        await site.UntilAsync(async () => (await site.ConfigurationAsync(stopping)).State == "broken", stopping);
 
         Assert.That(await site.IdsAsync(stopping), Is.EqualTo("a b"));
     }

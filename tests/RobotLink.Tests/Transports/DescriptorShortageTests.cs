@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RobotLink.Profiles;
-using RobotLink.Tests.Simulators;
 using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
@@ -12,6 +11,7 @@ namespace RobotLink.Tests.Transports;
 [CancelAfter(20_000)]
 [NonParallelizable]
 [Platform("Linux")]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DescriptorShortageTests
 {
     private const int Descriptors = 7;
@@ -21,36 +21,55 @@ internal sealed class DescriptorShortageTests
 
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;
 
-    [Test]
-    public async Task A_call_that_cannot_be_accepted_is_told_once_a_minute()
+    /// <summary>How often a call is tried while there are no descriptors.</summary>
+    private const int Tries = 4;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(20.5);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly Lines lines = new();
+    private readonly Seat seat = new(new CallersProfile());
+    private Socket call = null!;
+    private PortListener listener = null!;
+
+    /// <summary>A call that came while nothing could be opened; time has gone on for a little more than a minute since.</summary>
+    [SetUp]
+    public async Task CallInVain()
     {
-        var (time, lines, seat, port) = (new FakeTimeProvider(), new Lines(), new Seat(new CallersProfile()), FreePort.OfTcp());
-        await using var listener = new PortListener(port, time, lines);
+        var port = FreePort.OfTcp();
+        listener = new PortListener(port, time, lines);
         listener.Add(seat);
 
         // Everything that a call needs is loaded by now.
         using var first = await LineDevice.CallAsync(port, Stop);
         using var taken = await seat.NextAsync(Stop);
-        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        using (new Shortage())
+        call = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var shortage = new Shortage();
+        await call.ConnectAsync(IPAddress.Loopback, port, Stop);
+        await time.NextTimerAsync(due => due is not null, Stop);
+        for (var tries = 1; tries < Tries; tries++)
         {
-            await second.ConnectAsync(IPAddress.Loopback, port, Stop);
-            for (var pause = 0; pause < 20; pause++)
-            {
-                await Eventually.IsTrue(() => time.ArmedTimers > 0, Stop);
-                time.Advance(TimeSpan.FromMilliseconds(100));
-            }
+            time.Advance(BetweenTries);
+            await time.NextTimerAsync(due => due is not null, Stop);
         }
+    }
 
-        Assert.That(lines.Count, Is.EqualTo(1));
-        var next = seat.NextAsync(Stop);
-        while (!next.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
+    [TearDown]
+    public async Task End()
+    {
+        call.Dispose();
+        await listener.DisposeAsync();
+    }
 
-        using var served = await next;
+    [Test]
+    public void A_call_that_cannot_be_accepted_is_told_once_a_minute() => Assert.That(lines.Count, Is.EqualTo(2));
+
+    [Test]
+    public async Task A_call_that_could_not_be_accepted_is_served_as_soon_as_it_can_be()
+    {
+        time.Advance(BetweenTries);
+
+        using var served = await seat.NextAsync(Stop);
         Assert.That(served.Connected, Is.True);
     }
 
@@ -65,7 +84,7 @@ internal sealed class DescriptorShortageTests
             Assert.That(SetLimit(Descriptors, [Least, before[1]]), Is.Zero);
         }
 
-        public void Dispose() => Assert.That(SetLimit(Descriptors, before), Is.Zero);
+        public void Dispose() => _ = SetLimit(Descriptors, before);
     }
 
     private sealed class Lines : ILogger

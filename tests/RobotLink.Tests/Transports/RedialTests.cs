@@ -6,7 +6,7 @@ using RobotLink.Links;
 using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
-using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Links;
 using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
@@ -115,13 +115,11 @@ internal sealed class RedialTests
 
     private async Task<LinkConnection> OpenAsync(Events events, IConnector? other = null)
     {
-        var profile = Texts.Good(LinkBench.Polled);
         var settings = new TcpSettings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3, TimeSpan.FromSeconds(4));
         var connector = new Connectors(TimeProvider.System, ".", NullLogger.Instance, UnknownPath.Instance, ForgottenSeats.Instance)
             .Tcp(new DialTarget("127.0.0.1", Port(first), 0, TimeSpan.FromSeconds(5), settings), oneClientOnly: false);
         var line = await connector.OpenAsync(Stop);
-        var plan = LinkPlan.Of(
-            new LinkConfiguration { Id = "r", Profile = profile, Address = "127.0.0.1:5000" }, new DeviceProtocol(profile, Budget.Of(profile)));
+        var plan = LinkUnderTest.Plan(LinkBench.Polled);
         var path = new LinkPath("r", LinkSurroundings.Unknown, clock, gate, events);
         var connection = new LinkConnection(plan, new SessionMemory(), line, other ?? connector, path, clock, gate, watch, events);
         watch.Add(connection);
@@ -147,7 +145,7 @@ internal sealed class RedialTests
         public Task RestAsync() => Task.CompletedTask;
     }
 
-    private sealed class Events : IConnectionEvents, ILinkPathEvents
+    private sealed class Events : QuietEvents
     {
         public TaskCompletionSource IsProven { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -155,62 +153,10 @@ internal sealed class RedialTests
 
         public ConnectionLoss? Loss { get; private set; }
 
-        public void BytesReceived(int count)
-        {
-        }
+        public override void Proven() => IsProven.TrySetResult();
 
-        public void FrameSent(in SessionFrame frame, int length)
-        {
-        }
+        public override void Lost(ConnectionLoss? loss, TimeSpan lastProof) => Loss = loss;
 
-        public void FrameReceived(in SessionFrame frame)
-        {
-        }
-
-        public void NoiseReceived(ReadOnlySpan<byte> bytes, string? reason)
-        {
-        }
-
-        public void FrameSkipped(SkipReason why, ReadOnlySpan<byte> frame)
-        {
-        }
-
-        public void RequestEnded(in RequestEnd end)
-        {
-        }
-
-        public void Proven() => IsProven.TrySetResult();
-
-        public void Degraded(string? words, TimeSpan lastOtherwise)
-        {
-        }
-
-        public void Blip(TimeSpan silence)
-        {
-        }
-
-        public void CarrierLost(ConnectionLoss loss, TimeSpan lastProof)
-        {
-        }
-
-        public void PathLearned(bool isNews)
-        {
-        }
-
-        public void LineLooked(string? words, TimeSpan before)
-        {
-        }
-
-        public void DeviceHeard()
-        {
-        }
-
-        public void PathChanged(PathNews news)
-        {
-        }
-
-        public void Lost(ConnectionLoss? loss, TimeSpan lastProof) => Loss = loss;
-
-        public void RedialFailed(DialFailure failure, TimeSpan lastProof) => RedialFailure = failure;
+        public override void RedialFailed(DialFailure failure, TimeSpan lastProof) => RedialFailure = failure;
     }
 }

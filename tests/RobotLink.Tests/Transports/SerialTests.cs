@@ -94,9 +94,9 @@ internal sealed class SerialTests
 
         // One more question cannot be told from the first: the connection ends.
         Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.NotSent));
+        await bench.UntilAsync(link => link.Epoch == 2, Stop);
         await SayAsync(device, "\u0011");
 
-        await bench.UntilAsync(link => link.Epoch == 2, Stop);
         var asking = AskOnceOpenAsync(bench);
         Assert.That(await HearAsync(device), Is.EqualTo("STATUS?"));
         await SayAsync(device, "STATUS run\r\n");

@@ -78,7 +78,7 @@ internal sealed class LinuxNetwork : INetwork
         lock (gate)
         {
             port = tables.Home(address);
-            return true;
+            return port != 0 || tables.KnowsAddresses;
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class LinuxNetwork : INetwork
                 tables.Forget();
             }
 
-            if (TryReadTable(NetlinkQuestions.AllPorts, told) && TryReadTable(NetlinkQuestions.AllAddresses, told) && TryReadTable(NetlinkQuestions.AllNeighbours, told))
+            if (TryReadTable(NetlinkQuestions.AllPorts(NextSequence()), told) && TryReadTable(AllAddresses(), told) && TryReadTable(NetlinkQuestions.AllNeighbours(NextSequence()), told))
             {
                 break;
             }
@@ -168,11 +168,22 @@ internal sealed class LinuxNetwork : INetwork
         told(new RoutesChanged());
     }
 
-    /// <returns>False when the kernel had more to tell than fitted.</returns>
-    private bool TryReadTable(Func<uint, byte[]> question, Action<NetworkChange> told)
+    private byte[] AllAddresses()
     {
         var asked = NextSequence();
-        if (!news.TrySend(question(asked)))
+        lock (gate)
+        {
+            tables.AddressesAskedWith(asked);
+        }
+
+        return NetlinkQuestions.AllAddresses(asked);
+    }
+
+    /// <returns>False when the kernel had more to tell than fitted.</returns>
+    private bool TryReadTable(byte[] question, Action<NetworkChange> told)
+    {
+        var asked = NetlinkQuestions.SequenceOf(question);
+        if (!news.TrySend(question))
         {
             return true;
         }

@@ -34,6 +34,8 @@ internal static class NetlinkQuestions
         return Message(GetRoute, 0, sequence, body);
     }
 
+    public static uint SequenceOf(ReadOnlySpan<byte> question) => BitConverter.ToUInt32(question[8..]);
+
     private static byte[] Message(ushort type, ushort flags, uint sequence, byte[] body)
     {
         var message = new byte[NetlinkReader.HeaderLength + body.Length];

@@ -9,6 +9,10 @@ internal sealed class NetworkTables
     private readonly Dictionary<int, NetworkPort> ports = [];
     private readonly HashSet<(int Port, IPNetwork Network)> networks = [];
     private readonly Dictionary<(int Port, IPAddress Address), NeighbourReading> neighbours = [];
+    private uint? addressesAskedWith;
+
+    /// <summary>All own addresses have been told since <see cref="Forget"/>: what is not there does not exist.</summary>
+    public bool KnowsAddresses { get; private set; }
 
     public NetworkPort? Port(int index) => ports.GetValueOrDefault(index);
 
@@ -22,7 +26,11 @@ internal sealed class NetworkTables
         ports.Clear();
         neighbours.Clear();
         networks.Clear();
+        (addressesAskedWith, KnowsAddresses) = (null, false);
     }
+
+    /// <summary>All own addresses are asked for by the question with this number.</summary>
+    public void AddressesAskedWith(uint sequence) => addressesAskedWith = sequence;
 
     /// <summary>The port with an own address in the same network; of several the one of the narrowest. 0: none.</summary>
     public int Home(IPAddress address) => networks
@@ -49,8 +57,15 @@ internal sealed class NetworkTables
         NeighbourFact neighbour => Take(neighbour),
         OwnAddressFact own => Take(own),
         RouteFact => new RoutesChanged(),
+        TableEnd end => Take(end),
         _ => null,
     };
+
+    private NetworkChange? Take(TableEnd end)
+    {
+        KnowsAddresses |= end.Sequence == addressesAskedWith;
+        return null;
+    }
 
     private RoutesChanged Take(OwnAddressFact fact)
     {

@@ -10,6 +10,9 @@ internal static class WindowsCalls
 {
     public const int Success = 0;
 
+    /// <summary>ERROR_NOT_FOUND: no such entry, or no such port.</summary>
+    public const int NotFound = 1168;
+
     /// <summary>ERROR_NETWORK_UNREACHABLE and ERROR_HOST_UNREACHABLE.</summary>
     public const int NetworkUnreachable = 1231;
     public const int HostUnreachable = 1232;

@@ -5,11 +5,12 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Probes;
 
-/// <summary>Windows' network tables, asked each time; it tells that something changed, not what. Written from the documents; not run on Windows yet.</summary>
+/// <summary>Windows' network tables, asked each time but for the ports, which take long; it tells that something changed, not what. Written from the documents; not run on Windows yet.</summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsNetwork : INetwork
 {
     private readonly List<nint> notifications = [];
+    private readonly KeptUntilTold<NetworkInterface[]> ports = new(AllPorts);
 
     // Windows calls these until cancelled, so they must stay where they are.
     private WindowsCalls.Changed? portTold;
@@ -18,10 +19,11 @@ internal sealed class WindowsNetwork : INetwork
     public void Start(Action<NetworkChange> told)
     {
         portTold = (_, _, _) => TellPorts(told);
-        routeTold = (_, _, _) => told(new RoutesChanged());
-        if (WindowsCalls.NotifyPortChange(0, portTold, 0, false, out var ports) == WindowsCalls.Success)
+        routeTold = (_, _, _) => TellRoutes(told);
+        if (WindowsCalls.NotifyPortChange(0, portTold, 0, false, out var portNews) == WindowsCalls.Success)
         {
-            notifications.Add(ports);
+            notifications.Add(portNews);
+            ports.IsTold = true;
         }
 
         if (WindowsCalls.NotifyRouteChange(0, routeTold, 0, false, out var routes) == WindowsCalls.Success)
@@ -44,7 +46,7 @@ internal sealed class WindowsNetwork : INetwork
 
     public NetworkPort? Port(int index)
     {
-        var found = Ports().FirstOrDefault(port => Index(port) == index);
+        var found = ports.Get().FirstOrDefault(port => Index(port) == index);
         if (found is null)
         {
             return null;
@@ -57,15 +59,20 @@ internal sealed class WindowsNetwork : INetwork
     public NeighbourReading? Neighbour(int port, IPAddress address)
     {
         var row = WindowsRows.NeighbourQuestion(port, address);
-        return WindowsCalls.GetNeighbour(row) == WindowsCalls.Success ? WindowsRows.Neighbour(row) : new NeighbourReading(NeighbourState.None);
+        return WindowsCalls.GetNeighbour(row) switch
+        {
+            WindowsCalls.Success => WindowsRows.Neighbour(row),
+            WindowsCalls.NotFound => new NeighbourReading(NeighbourState.None),
+            _ => null,
+        };
     }
 
     /// <summary>A port without a link loses its addresses here, so that nothing can be said while there is one.</summary>
     public bool TryFindHome(IPAddress address, out int port)
     {
-        var ports = Ports();
-        port = ports.Where(known => Networks(known).Any(network => network.Contains(address))).Select(Index).FirstOrDefault();
-        return port != 0 || Array.TrueForAll(ports, known => known.OperationalStatus == OperationalStatus.Up);
+        var all = ports.Get();
+        port = all.Where(known => Networks(known).Any(network => network.Contains(address))).Select(Index).FirstOrDefault();
+        return port != 0 || Array.TrueForAll(all, known => known.OperationalStatus == OperationalStatus.Up);
     }
 
     public void Dispose()
@@ -104,15 +111,23 @@ internal sealed class WindowsNetwork : INetwork
         }
     }
 
-    private static void TellPorts(Action<NetworkChange> told)
+    private void TellRoutes(Action<NetworkChange> told)
     {
-        foreach (var port in Ports())
+        // Own addresses stand with the ports.
+        ports.Forget();
+        told(new RoutesChanged());
+    }
+
+    private void TellPorts(Action<NetworkChange> told)
+    {
+        ports.Forget();
+        foreach (var index in ports.Get().Select(Index).Where(index => index != 0))
         {
-            told(new PortChanged(Index(port)));
+            told(new PortChanged(index));
         }
     }
 
-    private static NetworkInterface[] Ports()
+    private static NetworkInterface[] AllPorts()
     {
         try
         {
@@ -124,11 +139,17 @@ internal sealed class WindowsNetwork : INetwork
         }
     }
 
-    private static int Index(NetworkInterface port)
+    /// <summary>The same for both versions of IP; 0 where the port speaks neither.</summary>
+    private static int Index(NetworkInterface port) => Properties(port) is not { } found ? 0
+        : port.Supports(NetworkInterfaceComponent.IPv4) ? Read(() => found.GetIPv4Properties().Index)
+        : port.Supports(NetworkInterfaceComponent.IPv6) ? Read(() => found.GetIPv6Properties().Index)
+        : 0;
+
+    private static int Read(Func<int> index)
     {
         try
         {
-            return Properties(port)?.GetIPv4Properties()?.Index ?? 0;
+            return index();
         }
         catch (NetworkInformationException)
         {

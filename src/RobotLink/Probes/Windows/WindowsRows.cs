@@ -19,6 +19,9 @@ internal static class WindowsRows
     private const ushort Internet = 2;
     private const ushort Internet6 = 23;
 
+    // SOCKADDR_IN6: family (2), port (2), flow (4), address (16), scope (4).
+    private const int Scope = 24;
+
     // MIB_IPFORWARD_ROW2: LUID (8), index (4), prefix (address 28, length 1, padding 3), next hop (28), ...
     private const int RoutePort = 8;
     private const int RouteNextHop = 44;
@@ -52,6 +55,11 @@ internal static class WindowsRows
         var socket = new byte[AddressLength];
         BitConverter.TryWriteBytes(socket, address.AddressFamily == AddressFamily.InterNetwork ? Internet : Internet6);
         bytes.CopyTo(socket, bytes.Length == 4 ? 4 : 8);
+        if (address.IsIPv6LinkLocal)
+        {
+            BitConverter.TryWriteBytes(socket.AsSpan(Scope), (uint)address.ScopeId);
+        }
+
         return socket;
     }
 
@@ -61,10 +69,17 @@ internal static class WindowsRows
         var found = BitConverter.ToUInt16(socket) switch
         {
             Internet => new IPAddress(socket.Slice(4, 4)),
-            Internet6 => new IPAddress(socket.Slice(8, 16)),
+            Internet6 => Version6(socket),
             _ => null,
         };
         return found is null || found.Equals(IPAddress.Any) || found.Equals(IPAddress.IPv6Any) ? null : found;
+    }
+
+    /// <summary>An address of one wire alone is none without the port that leads there.</summary>
+    private static IPAddress Version6(ReadOnlySpan<byte> socket)
+    {
+        var found = new IPAddress(socket.Slice(8, 16));
+        return found.IsIPv6LinkLocal ? new IPAddress(socket.Slice(8, 16), BitConverter.ToUInt32(socket[Scope..])) : found;
     }
 
     /// <summary>NL_NEIGHBOR_STATE.</summary>

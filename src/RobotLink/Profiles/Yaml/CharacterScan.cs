@@ -8,7 +8,7 @@ internal static class CharacterScan
         var text = file.Text;
         if (text.Length > limits.Bytes || System.Text.Encoding.UTF8.GetByteCount(text) > limits.Bytes)
         {
-            mistakes.Add("E1101", new YamlPlace(file, 1, 1, 1, 2), limits.TooLong, null, "Split it, or remove what does not belong here.");
+            mistakes.Add("E1101", new YamlPlace(file, 1, 1, 1, 2), limits.TooLong, null, limits.Fix);
             return false;
         }
 

@@ -142,7 +142,7 @@ internal sealed class YamlTree
 
         if (++nodes > limits.Nodes)
         {
-            Refuse("E1101", current!, limits.TooMany, "Split it, or remove what does not belong here.");
+            Refuse("E1101", current!, limits.TooMany, limits.Fix);
             return null;
         }
 

@@ -14,11 +14,13 @@ internal sealed class UdpConnection : IConnection
     private readonly Func<IPEndPoint, bool>? admits;
     private readonly bool followsSpeaker;
     private readonly bool wholeDatagrams;
+    private readonly bool asksMany;
     private readonly IPEndPoint any;
     private readonly SocketAddress speaker;
     private readonly byte[] buffer = new byte[DatagramMax];
     private IPEndPoint device;
     private SocketAddress? known;
+    private IPAddress? admitted;
     private int from;
     private int until;
 
@@ -27,9 +29,11 @@ internal sealed class UdpConnection : IConnection
     /// <param name="followsSpeaker">They go to whoever spoke last.</param>
     /// <param name="wholeDatagrams">What is longer than a read is cut off; else the rest follows.</param>
     /// <param name="first">The datagram that opened it.</param>
+    /// <param name="asksMany">They go to all in a network or a group: who the device is, its answer tells.</param>
     public UdpConnection(
-        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, bool wholeDatagrams, ReadOnlySpan<byte> first)
+        Socket socket, IPEndPoint device, Func<IPEndPoint, bool>? admits, bool followsSpeaker, bool wholeDatagrams, ReadOnlySpan<byte> first, bool asksMany = false)
     {
+        this.asksMany = asksMany;
         (this.socket, this.device, this.admits, this.followsSpeaker, this.wholeDatagrams) =
             (socket, device, admits, followsSpeaker, wholeDatagrams);
         any = new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
@@ -54,7 +58,7 @@ internal sealed class UdpConnection : IConnection
 
     public TcpReading? Read() => null;
 
-    public IPAddress? RemoteAddress => device.Address;
+    public IPAddress? RemoteAddress => asksMany ? admitted : device.Address;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
@@ -160,7 +164,7 @@ internal sealed class UdpConnection : IConnection
         }
 
         device = followsSpeaker ? end : device;
-        known = end.Serialize();
+        (known, admitted) = (end.Serialize(), end.Address);
         return true;
     }
 }

@@ -119,7 +119,7 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
             Join(socket);
             socket.Bind(new IPEndPoint(Any(address.AddressFamily), localPort));
             Func<IPEndPoint, bool> admits = target.Broadcast ? speaker => target.Callers.Admits(speaker.Address) : speaker => speaker.Address.Equals(address);
-            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, []);
+            return new UdpConnection(socket, device, admits, followsSpeaker: false, target.WholeDatagrams, [], asksMany: target.Broadcast || IsGroup(address));
         }
         catch
         {
@@ -218,6 +218,9 @@ internal sealed class UdpConnector(UdpTarget target, TimeProvider time) : IConne
         group?.Leave();
         group = null;
     }
+
+    private static bool IsGroup(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetwork ? (address.GetAddressBytes()[0] & 0xF0) == 0xE0 : address.IsIPv6Multicast;
 
     private static IPAddress Any(AddressFamily family) => family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
 

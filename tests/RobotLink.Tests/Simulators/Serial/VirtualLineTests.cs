@@ -56,6 +56,17 @@ internal sealed class VirtualLineTests : IDisposable
         Assert.That(File.ReadAllText(Link), Is.EqualTo("mine"));
     }
 
+    [TestCase("/dev/ttyUSB0")]
+    [TestCase("../../ttyUSB0")]
+    [TestCase("/dev/null")]
+    public void A_link_of_somebody_else_is_left_alone(string target)
+    {
+        File.CreateSymbolicLink(Link, target);
+
+        Assert.That(() => Started(new VirtualLine(Link)), Throws.TypeOf<SimulatorException>().With.Message.Contains($"leads to {target}"));
+        Assert.That(new FileInfo(Link).LinkTarget, Is.EqualTo(target));
+    }
+
     private AbbLinesSimulator Started(VirtualLine line)
     {
         var robot = new AbbLinesSimulator(new SimulatorOptions { Time = time, Virtual = line });

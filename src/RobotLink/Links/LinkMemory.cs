@@ -1,0 +1,24 @@
+using RobotLink.Framing;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Sessions;
+using RobotLink.Transports;
+
+namespace RobotLink.Links;
+
+/// <summary>What a link holds at this moment; all of it has a limit.</summary>
+internal readonly record struct LinkHoldings(int JournalBytes, int JournalFrames, int JournalStates, int OpenRequests, int Keys, SessionHoldings Session);
+
+/// <summary>The most that one link ever holds of frames. Pure.</summary>
+public static class LinkMemory
+{
+    /// <summary>What its device has not taken yet.</summary>
+    public const int UnsentMax = UnsentBytes.Max;
+
+    /// <summary>Frames kept, room for what is being received, and what the device has not taken yet.</summary>
+    /// <param name="kept">Bytes of frames that its journal keeps.</param>
+    public static long BytesMax(DeviceProfile profile, int kept = LinkJournal.BytesMaxDefault) => kept + ReceivedMax(profile) + UnsentMax;
+
+    /// <summary>Room for what is being received.</summary>
+    internal static int ReceivedMax(DeviceProfile profile) => FrameReader.BytesMax(Framers.For(profile.Framing));
+}
