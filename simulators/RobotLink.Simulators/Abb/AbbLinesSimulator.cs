@@ -38,10 +38,15 @@ public sealed class AbbLinesSimulator : TcpSimulator
     /// <summary>Files that came whole.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => files.Whole;
 
+    /// <summary>A broken rule kills the program for good: nobody can call any more. Default false: it starts anew.</summary>
+    public bool Fragile { get; set; }
+
     /// <summary>How often a client broke the rule of one command at a time, or sent an endless line.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);
 
     private protected override bool OneClient => true;
+
+    private protected override bool Listens => !(Fragile && ProtocolViolations > 0);
 
     public override string Describe()
     {
@@ -52,6 +57,11 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     internal override string? Control(string command)
     {
+        if (command is "fragile" or "violations")
+        {
+            Fragile |= command == "fragile";
+            return $"ok {ProtocolViolations} violations";
+        }
         if (command is not ("manual" or "automatic"))
         {
             return base.Control(command);
@@ -100,17 +110,26 @@ public sealed class AbbLinesSimulator : TcpSimulator
             var overlap = lines.Length > 2 && !connection.AfterPause;
             if (overlap || Array.Exists(lines, line => line.Length > LineCharactersMax + 1))
             {
-                Interlocked.Increment(ref violations);
+                Break();
                 return;
             }
             foreach (var line in lines[..^1])
             {
                 if (!await AnswerAsync(connection, line.TrimEnd('\r'), token))
                 {
-                    Interlocked.Increment(ref violations);
+                    Break();
                     return;
                 }
             }
+        }
+    }
+
+    private void Break()
+    {
+        Interlocked.Increment(ref violations);
+        if (Fragile)
+        {
+            StopListening();
         }
     }
 

@@ -122,6 +122,10 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public string? Outage { get; init; }
 
+    [Description("Where other programs share the device; null where nobody can.")]
+    [JsonPropertyOrder(1)]
+    public ShareDocument? Share { get; init; }
+
     [Description("What the device can be asked.")]
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<RequestDocument> Requests { get; init; }

@@ -47,6 +47,7 @@ internal static class LinkAnswers
         RulesOut = link.Verdict?.RulesOut ?? [],
         WalkTo = link.Verdict?.WalkTo,
         Outage = outage,
+        Share = ShareDocument.Of(link.Share),
         Requests = [.. configuration.Profile.Requests.Select(Document)],
         Transfers = [.. configuration.Profile.Transfers.Select(of => new TransferDocument(of.Name, of.Open, of.Block, of.Close, of.Abort, of.BlockSize))],
     };

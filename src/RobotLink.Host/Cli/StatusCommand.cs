@@ -93,6 +93,11 @@ internal static class StatusCommand
             output.WriteLine($"  held by {Terminal.Safe(lease.Holder)} until {Lines.Time(lease.Until)}");
         }
 
+        foreach (var line in ShareLines.Of(link.Share))
+        {
+            output.WriteLine($"  {line}");
+        }
+
         foreach (var (name, count) in link.Counters)
         {
             output.WriteLine($"  {name.Replace('_', ' ')}: {count}");

@@ -171,6 +171,7 @@ public sealed partial class Link
                 Counters = counters.ByName(),
                 Reconnects = counters.Losses(),
                 Effective = effective,
+                Share = Sharing?.Invoke(),
             };
         }
     }

@@ -54,6 +54,9 @@ public sealed record LinkSnapshot
     /// <summary>Connections lost, by cause; every cause is present from the start.</summary>
     public required IReadOnlyDictionary<Cause, long> Reconnects { get; init; }
 
+    /// <summary>Who shares it; null where nobody can.</summary>
+    public ShareSnapshot? Share { get; init; }
+
     /// <summary>Every setting in force with its origin.</summary>
     public required IReadOnlyList<Setting> Effective { get; init; }
 }

@@ -139,6 +139,7 @@ public sealed partial class Session
         JudgeRubbish(now);
         JudgeProgram(now);
         SendNext(now);
+        relay?.Flush();
     }
 
     /// <summary>This machine was too busy to listen for so long: nobody else is blamed for it.</summary>
@@ -156,7 +157,7 @@ public sealed partial class Session
     {
         while (waiting.TryTakeChange(out var dropped))
         {
-            actions.Completed(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
+            Complete(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
         }
     }
 
@@ -164,7 +165,7 @@ public sealed partial class Session
     {
         while (waiting.TryTakeExpired(now, out var expired))
         {
-            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
+            Complete(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
         }
     }
 
@@ -214,7 +215,7 @@ public sealed partial class Session
     {
         if (asked.IsCaller)
         {
-            actions.Completed(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+            Complete(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
         }
     }
 

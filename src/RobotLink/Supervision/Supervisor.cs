@@ -7,6 +7,7 @@ using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Sessions;
+using RobotLink.Sharing;
 using RobotLink.Transports;
 
 namespace RobotLink.Supervision;
@@ -32,6 +33,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly SeatFile? seats;
     private readonly AuditJournal? journal;
     private readonly CommandBook book;
+    private readonly Shares shares;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
@@ -43,6 +45,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Task watchingOutages = Task.CompletedTask;
     private Task keepingSeats = Task.CompletedTask;
     private Task farewells = Task.CompletedTask;
+    private Task opening = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
         : this(site, hub, time, loggers, Networks.OfThisSystem())
@@ -68,6 +71,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         book = new CommandBook(Audit, clock);
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
+        shares = new Shares(clock, loggers.CreateLogger<SharePort>());
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
     }
@@ -107,6 +111,8 @@ public sealed partial class Supervisor : IAsyncDisposable
             Run(held, Task.CompletedTask, null);
         }
 
+        // Nothing of it waits at the start.
+        opening = shares.FollowAsync(Links);
         LogStarted(Site.Name, Links.Count);
     }
 
@@ -135,7 +141,9 @@ public sealed partial class Supervisor : IAsyncDisposable
                 await held.End.CancelAsync();
             }
 
+            await opening;
             Exchange(before, next, changes, leaving);
+            await shares.FollowAsync(next.Links);
             if (!changes.IsNone)
             {
                 LogChanged(site.Name, changes);
@@ -195,6 +203,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         // A change under way may be starting links; behind it, none starts any more.
         await turn.WaitAsync();
         turn.Release();
+        await opening;
+        await shares.CloseAsync();
         await Task.WhenAll(fleet.Held.Select(held => held.Running).Append(farewells));
     }
 

@@ -1,0 +1,18 @@
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>Programs outside that share a link. Called under the link's gate.</summary>
+internal interface ILinkShare : IRelay
+{
+    /// <summary>Who holds the device alone, so that nobody else moves it; null for nobody.</summary>
+    string? Holder { get; }
+
+    /// <summary>The link began to work, or does no more.</summary>
+    /// <param name="why">In words, when it does not.</param>
+    void Told(bool works, string why);
+}
+
+/// <summary>Why a program's frame is not passed on.</summary>
+/// <param name="IsDown">There is no connection to pass it on to.</param>
+internal sealed record ForeignRefusal(string Reason, bool IsDown = false);

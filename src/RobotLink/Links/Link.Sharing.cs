@@ -1,0 +1,102 @@
+using RobotLink.Diagnosis;
+using RobotLink.Sessions;
+
+namespace RobotLink.Links;
+
+/// <summary>The link's side of its share: programs outside take turns with us, and hear what the device says.</summary>
+public sealed partial class Link
+{
+    private ILinkShare? share;
+
+    /// <summary>The share's state as the API tells it; null where the link has none.</summary>
+    internal Func<ShareSnapshot>? Sharing { get; set; }
+
+    internal DeviceProtocol Protocol => plan.Protocol;
+
+    /// <summary>Tells <paramref name="with"/> from now on what the device says, and first whether the link works; null: nobody any more.</summary>
+    internal void Share(ILinkShare? with)
+    {
+        lock (gate)
+        {
+            if (share is not null && with is null)
+            {
+                share.Told(false, "the link is set up anew");
+            }
+
+            share = with;
+            runner.Connection?.Share(with);
+            with?.Told(machine.Works, WhyDown());
+        }
+    }
+
+    /// <summary>Passes a program's frame on, when its turn comes.</summary>
+    /// <returns>Null: it has a place in the queue. Else why it has none; no byte of it was sent.</returns>
+    internal ForeignRefusal? Pass(ForeignFrame frame)
+    {
+        lock (gate)
+        {
+            if (Admit(frame) is { } refusal)
+            {
+                return refusal;
+            }
+
+            return machine.Works && runner.Connection is { IsOpen: true } connection && connection.TryPass(frame)
+                ? null
+                : new ForeignRefusal(machine.Works ? "the link is hanging up" : WhyDown(), IsDown: true);
+        }
+    }
+
+    /// <summary>Whoever sent it has gone.</summary>
+    internal void Withdraw(int id)
+    {
+        lock (gate)
+        {
+            runner.Connection?.Withdraw(id);
+        }
+    }
+
+    /// <summary>Whoever sent it says no more: it is not sent if it still waits.</summary>
+    /// <returns>False when it is under way already.</returns>
+    internal bool TryWithdraw(int id)
+    {
+        lock (gate)
+        {
+            return runner.Connection?.TryWithdraw(id) == true;
+        }
+    }
+
+    /// <summary>A tool takes the connection over as soon as nothing is under way.</summary>
+    internal void TakeOver()
+    {
+        lock (gate)
+        {
+            runner.Connection?.TakeOver();
+        }
+    }
+
+    internal void SendRaw(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            runner.Connection?.SendRaw(bytes);
+        }
+    }
+
+    /// <summary>Every frame of a program outside passes here before anything is done with it.</summary>
+    private ForeignRefusal? Admit(ForeignFrame frame)
+    {
+        if (!frame.Exchange.ChangesMachine)
+        {
+            return null;
+        }
+
+        var what = frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine";
+        return !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
+            : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
+            : null;
+    }
+
+    private string WhyDown() => machine.Works ? "" : WhyNotSentNow();
+
+    private void TellShare(StateChange change) => share?.Told(machine.Works, change.Verdict?.Words ?? WhyDown());
+}
