@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using RobotLink.Commands;
 using RobotLink.Messages;
+using RobotLink.Sessions;
 
 namespace RobotLink.Links;
 
@@ -34,6 +36,20 @@ internal sealed class CommandBook(ICommandAudit audit, MonotonicClock clock)
         Epoch = epoch,
     };
 
+    /// <summary>The same for a frame that a program sends through the share. What it holds is told by its digest: nobody knows which part of it is secret.</summary>
+    public AuditLine Admission(string link, ForeignFrame frame, int? epoch) => Line(link, frame.Exchange.Name, null) with
+    {
+        Decision = AuditLine.Admitted,
+        By = Program(frame.Sender),
+        Content = Convert.ToHexStringLower(SHA256.HashData(frame.Payload)),
+        WithinS = frame.Patience.TotalSeconds,
+        Epoch = epoch,
+    };
+
+    /// <summary>A tool is to have the connection for itself: none of what it sends is told apart.</summary>
+    public AuditLine Admission(string link, string sender, int? epoch) =>
+        Line(link, "raw", null) with { Decision = AuditLine.Admitted, By = Program(sender), Epoch = epoch };
+
     /// <exception cref="AuditException">It cannot be written, now or in the task.</exception>
     public Task AdmitAsync(AuditLine admission) => audit.AdmitAsync(admission);
 
@@ -51,15 +67,22 @@ internal sealed class CommandBook(ICommandAudit audit, MonotonicClock clock)
         Reason = refusal.Message,
     });
 
+    public void NoteRefused(string link, ForeignFrame frame, string reason) =>
+        Note(Line(link, frame.Exchange.Name, null) with { Decision = AuditLine.Refused, By = Program(frame.Sender), Reason = reason });
+
     public void NoteRepeated(string link, RequestCall call) => Note(Line(link, call) with { Decision = AuditLine.Repeated, By = call.By });
 
-    private AuditLine Line(string link, RequestCall call) => new()
+    private static Requester Program(string sender) => new("share", sender);
+
+    private AuditLine Line(string link, RequestCall call) => Line(link, call.Name, call.IdempotencyKey);
+
+    private AuditLine Line(string link, string request, string? key) => new()
     {
         Time = clock.Time.GetUtcNow(),
         Id = $"{run}-{Interlocked.Increment(ref lastId)}",
         Link = link,
-        Request = call.Name,
-        Key = call.IdempotencyKey,
+        Request = request,
+        Key = key,
     };
 
     private AuditLine End(AuditLine admission, RequestResult result) => new()

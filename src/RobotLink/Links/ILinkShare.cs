@@ -1,3 +1,4 @@
+using RobotLink.Commands;
 using RobotLink.Sessions;
 
 namespace RobotLink.Links;
@@ -16,3 +17,7 @@ internal interface ILinkShare : IRelay
 /// <summary>Why a program's frame is not passed on.</summary>
 /// <param name="IsDown">There is no connection to pass it on to.</param>
 internal sealed record ForeignRefusal(string Reason, bool IsDown = false);
+
+/// <summary>What became of a frame that may change the machine before it was passed on.</summary>
+/// <param name="Line">Written down, on the disk; null when it may not be passed on.</param>
+internal readonly record struct ForeignAdmission(AuditLine? Line, ForeignRefusal? Refusal);

@@ -1,3 +1,4 @@
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Sessions;
 
@@ -6,6 +7,9 @@ namespace RobotLink.Links;
 /// <summary>The link's side of its share: programs outside take turns with us, and hear what the device says.</summary>
 public sealed partial class Link
 {
+    /// <summary>A tool that wants the connection for itself waits so long for the disk.</summary>
+    private static readonly TimeSpan RawPatience = TimeSpan.FromSeconds(10);
+
     private ILinkShare? share;
 
     /// <summary>The share's state as the API tells it; null where the link has none.</summary>
@@ -30,8 +34,9 @@ public sealed partial class Link
     }
 
     /// <summary>Passes a program's frame on, when its turn comes.</summary>
+    /// <param name="admission">What was written down for a frame that may change the machine: without it, none is passed on.</param>
     /// <returns>Null: it has a place in the queue. Else why it has none; no byte of it was sent.</returns>
-    internal ForeignRefusal? Pass(ForeignFrame frame)
+    internal ForeignRefusal? Pass(ForeignFrame frame, AuditLine? admission)
     {
         lock (gate)
         {
@@ -40,9 +45,58 @@ public sealed partial class Link
                 return refusal;
             }
 
+            if (frame.Exchange.ChangesMachine && admission?.Epoch != epoch)
+            {
+                return new ForeignRefusal("the connection it was meant for ended before it could be sent", IsDown: true);
+            }
+
             return machine.Works && runner.Connection is { IsOpen: true } connection && connection.TryPass(frame)
                 ? null
                 : new ForeignRefusal(machine.Works ? "the link is hanging up" : WhyDown(), IsDown: true);
+        }
+    }
+
+    /// <summary>Writes down that a frame may be passed on that may change the machine.</summary>
+    internal Task<ForeignAdmission> AdmitAsync(ForeignFrame frame)
+    {
+        int bound;
+        lock (gate)
+        {
+            if (Admit(frame) is { } refusal)
+            {
+                book.NoteRefused(Id, frame, refusal.Reason);
+                return Task.FromResult(new ForeignAdmission(null, refusal));
+            }
+
+            bound = epoch;
+        }
+
+        return WriteAsync(book.Admission(Id, frame, bound), frame.Patience);
+    }
+
+    /// <summary>Writes down that a tool is to have the connection for itself.</summary>
+    internal Task<ForeignAdmission> AdmitRawAsync(string sender) => WriteAsync(book.Admission(Id, sender, epoch), RawPatience);
+
+    /// <summary>How a frame ended that was admitted.</summary>
+    internal void EndForeign(AuditLine admission, RequestVerdict verdict, string? reason, TimeSpan took) =>
+        _ = book.EndAsync(admission, new RequestResult(RequestOutcomes.Of(verdict), null, took, reason));
+
+    private async Task<ForeignAdmission> WriteAsync(AuditLine admission, TimeSpan patience)
+    {
+        try
+        {
+            await book.AdmitAsync(admission).WaitAsync(patience, clock.Time);
+            return new ForeignAdmission(admission, null);
+        }
+        catch (AuditException reason)
+        {
+            return new ForeignAdmission(null, new ForeignRefusal(reason.Message));
+        }
+        catch (TimeoutException)
+        {
+            const string Why = "its line in the audit was not on the disk in time";
+            EndForeign(admission, RequestVerdict.Expired, Why, patience);
+            return new ForeignAdmission(null, new ForeignRefusal(Why));
         }
     }
 
@@ -93,6 +147,7 @@ public sealed partial class Link
         var what = frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine";
         return !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
             : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
+            : !lease.Allows(null, clock.Now, out var by) ? new ForeignRefusal($"{what}, and {by!.Holder} holds the device until {clock.Wall(by.Until):O}")
             : null;
     }
 

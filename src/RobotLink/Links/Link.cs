@@ -21,6 +21,7 @@ public sealed partial class Link
     private readonly LinkMachine machine = new();
     private readonly Flapping flapping = new();
     private LinkCounters counters = new();
+    private readonly CommandBook book;
     private readonly RequestDesk desk;
 
     private TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +40,8 @@ public sealed partial class Link
         this.around = around;
         path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
         runner = new LinkRunner(plan, connector, clock, pace, path, flapping, random, gate, watch, new Reports(this));
-        desk = new RequestDesk(this, clock, book ?? new CommandBook(new MemoryAudit(), clock));
+        this.book = book ?? new CommandBook(new MemoryAudit(), clock);
+        desk = new RequestDesk(this, clock, this.book);
         effective = plan.Effective;
         if (configuration.Enabled)
         {

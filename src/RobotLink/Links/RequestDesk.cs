@@ -71,22 +71,13 @@ internal sealed partial class RequestDesk(Link link, MonotonicClock clock, Comma
 
         var decided = end.Verdict is RequestVerdict.Answered or RequestVerdict.Rejected;
         var started = (TimeSpan)waiter.Task.AsyncState!;
-        waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
+        waiter.SetResult(new RequestResult(RequestOutcomes.Of(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
         {
             Refusal = end.Refusal,
             Parts = before is null ? [] : [.. before.Select(link.Journal.Find).OfType<MessageEntry>()],
         });
-        link.CountOutcome(Outcome(end.Verdict));
+        link.CountOutcome(RequestOutcomes.Of(end.Verdict));
     }
-
-    private static RequestOutcome Outcome(RequestVerdict verdict) => verdict switch
-    {
-        RequestVerdict.Answered => RequestOutcome.Answered,
-        RequestVerdict.Rejected => RequestOutcome.Rejected,
-        RequestVerdict.NotSent => RequestOutcome.NotSent,
-        RequestVerdict.Expired => RequestOutcome.Expired,
-        _ => RequestOutcome.Unknown,
-    };
 
     /// <summary>Moves nothing: nothing has to be written down, and a repeat does no harm.</summary>
     private Task<RequestResult> ReadAsync(RequestCall call, RequestShape request)

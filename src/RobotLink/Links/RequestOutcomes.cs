@@ -1,3 +1,5 @@
+using RobotLink.Sessions;
+
 namespace RobotLink.Links;
 
 /// <summary>Outcomes in words, as they are written down.</summary>
@@ -19,6 +21,15 @@ internal static class RequestOutcomes
         "rejected" => RequestOutcome.Rejected,
         "not_sent" => RequestOutcome.NotSent,
         "expired" => RequestOutcome.Expired,
+        _ => RequestOutcome.Unknown,
+    };
+
+    public static RequestOutcome Of(RequestVerdict verdict) => verdict switch
+    {
+        RequestVerdict.Answered => RequestOutcome.Answered,
+        RequestVerdict.Rejected => RequestOutcome.Rejected,
+        RequestVerdict.NotSent => RequestOutcome.NotSent,
+        RequestVerdict.Expired => RequestOutcome.Expired,
         _ => RequestOutcome.Unknown,
     };
 }

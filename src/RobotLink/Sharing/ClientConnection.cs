@@ -41,7 +41,7 @@ internal sealed class ClientConnection : IClientLine, IAsyncDisposable
         try
         {
             await WaitUntilUpAsync(share, client);
-            if (share.IsRaw)
+            if (share.IsRaw && client.Ended is null && await share.AdmitRawAsync(client))
             {
                 await share.TakeOverAsync();
             }

@@ -51,6 +51,11 @@ internal sealed partial class Share
             ended.Client.MakeRoom();
         }
 
+        if (ended.Admission is { } admission)
+        {
+            link!.EndForeign(admission, end.Verdict, end.Reason, clock.Now - ended.Since);
+        }
+
         if (connectionLost || end.Verdict is RequestVerdict.NotSent or RequestVerdict.Expired)
         {
             // It must not take the next answer for this one's.

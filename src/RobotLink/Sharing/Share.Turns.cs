@@ -15,7 +15,7 @@ internal sealed partial class Share
     {
         lock (gate)
         {
-            return client.Ended is not null || client.UnderWay < vocabulary!.Protocol.Profile.Replies.Window ? null : client.WaitForRoom();
+            return client.Ended is not null || (client.UnderWay < vocabulary!.Protocol.Profile.Replies.Window && !client.IsBeingAdmitted) ? null : client.WaitForRoom();
         }
     }
 
@@ -126,17 +126,70 @@ internal sealed partial class Share
             outstanding.Add(frame.Id, new Outstanding(client, wish.Key, exchange));
             client.UnderWay++;
             client.Asked++;
+            client.IsBeingAdmitted = exchange.ChangesMachine;
         }
 
-        if (link!.Pass(frame) is { } refusal)
+        if (exchange.ChangesMachine)
         {
-            lock (gate)
+            _ = PassCommandAsync(client, frame);
+        }
+        else if (link!.Pass(frame, null) is { } refusal)
+        {
+            _ = TakeBack(client, frame);
+            Drop(client, refusal.Reason);
+        }
+    }
+
+    /// <summary>What may change the machine is written down before its first byte leaves; the program's next frames wait for that.</summary>
+    private async Task PassCommandAsync(ShareClient client, ForeignFrame frame)
+    {
+        var began = clock.Now;
+        var (line, refusal) = await link!.AdmitAsync(frame);
+        bool isWanted;
+        lock (gate)
+        {
+            isWanted = outstanding.TryGetValue(frame.Id, out var waiting);
+            if (isWanted)
             {
-                outstanding.Remove(frame.Id);
-                client.UnderWay--;
+                outstanding[frame.Id] = waiting with { Admission = line, Since = began };
+            }
+        }
+
+        if (line is not null && !isWanted)
+        {
+            link.EndForeign(line, RequestVerdict.NotSent, "the program hung up before its turn came", clock.Now - began);
+        }
+        else if (line is not null)
+        {
+            var left = frame.Patience - (clock.Now - began);
+            refusal = link.Pass(frame with { Patience = left > TimeSpan.Zero ? left : TimeSpan.Zero }, line);
+        }
+
+        if (refusal is not null)
+        {
+            if (TakeBack(client, frame) && line is not null)
+            {
+                link.EndForeign(line, RequestVerdict.NotSent, refusal.Reason, clock.Now - began);
             }
 
             Drop(client, refusal.Reason);
+        }
+
+        lock (gate)
+        {
+            client.IsBeingAdmitted = false;
+            client.MakeRoom();
+        }
+    }
+
+    /// <returns>False when it has gone already, because its program has.</returns>
+    private bool TakeBack(ShareClient client, ForeignFrame frame)
+    {
+        lock (gate)
+        {
+            var wasThere = outstanding.Remove(frame.Id);
+            client.UnderWay -= wasThere ? 1 : 0;
+            return wasThere;
         }
     }
 

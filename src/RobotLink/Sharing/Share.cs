@@ -109,7 +109,7 @@ internal sealed partial class Share : ILinkShare
     /// <summary>It has gone, whoever ended it. What it asked and was not sent is not sent any more.</summary>
     public void Leave(ShareClient client, string why)
     {
-        int[] open;
+        KeyValuePair<int, Outstanding>[] open;
         bool gaveUp;
         bool hadIt;
         lock (gate)
@@ -117,8 +117,8 @@ internal sealed partial class Share : ILinkShare
             why = client.Ended ?? why;
             client.Ended = why;
             clients = clients.Remove(client);
-            open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client)).Select(one => one.Key)];
-            foreach (var id in open)
+            open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client))];
+            foreach (var (id, _) in open)
             {
                 outstanding.Remove(id);
             }
@@ -128,9 +128,14 @@ internal sealed partial class Share : ILinkShare
             hadIt = isTakenOver;
         }
 
-        foreach (var id in open)
+        foreach (var (id, what) in open)
         {
-            link!.Withdraw(id);
+            Withdraw(id, what);
+        }
+
+        if (client.Raw is { } raw)
+        {
+            link!.EndForeign(raw, RequestVerdict.Unknown, "bytes passed untouched; what they did nobody here knows", clock.Now - client.Since);
         }
 
         if (gaveUp)
@@ -144,6 +149,34 @@ internal sealed partial class Share : ILinkShare
             // What the tool left behind with the device nobody knows: it begins anew.
             link!.Reconnect();
         }
+    }
+
+    private void Withdraw(int id, Outstanding what)
+    {
+        var isUnsent = link!.TryWithdraw(id);
+        link.Withdraw(id);
+        if (what.Admission is { } admission)
+        {
+            link.EndForeign(
+                admission,
+                isUnsent ? RequestVerdict.NotSent : RequestVerdict.Unknown,
+                isUnsent ? "the program hung up before its turn came" : "the program hung up before the device had answered; the device may have acted on it",
+                clock.Now - what.Since);
+        }
+    }
+
+    /// <summary>A tool wants the connection for itself: that is written down before its first byte leaves.</summary>
+    /// <returns>False when it cannot be; then it is ended.</returns>
+    public async Task<bool> AdmitRawAsync(ShareClient client)
+    {
+        var (line, refusal) = await link!.AdmitRawAsync(client.Line.Remote);
+        if (refusal is not null)
+        {
+            Drop(client, refusal.Reason);
+        }
+
+        client.Raw = line;
+        return line is not null;
     }
 
     /// <summary>Completes when the link works, or the program has been ended.</summary>

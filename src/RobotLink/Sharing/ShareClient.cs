@@ -1,3 +1,4 @@
+using RobotLink.Commands;
 using RobotLink.Sessions;
 
 namespace RobotLink.Sharing;
@@ -31,6 +32,12 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
 
     /// <summary>Frames that wait for their turn or their answer. Under the share's lock.</summary>
     public int UnderWay { get; set; }
+
+    /// <summary>What was written down when it got the connection for itself.</summary>
+    public AuditLine? Raw { get; set; }
+
+    /// <summary>What it asked may change the machine, and is being written down. Under the share's lock.</summary>
+    public bool IsBeingAdmitted { get; set; }
 
     /// <summary>Frames that were given a place in the queue. Under the share's lock.</summary>
     public long Asked { get; set; }
@@ -105,4 +112,11 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
 
 /// <summary>A frame of a program that has a place in the queue.</summary>
 /// <param name="Key">What tells the program which of its requests is answered; empty where the order does.</param>
-internal readonly record struct Outstanding(ShareClient Client, byte[] Key, Exchange Exchange);
+internal readonly record struct Outstanding(ShareClient Client, byte[] Key, Exchange Exchange)
+{
+    /// <summary>What was written down for it; null for what changes nothing, or while it is being written.</summary>
+    public AuditLine? Admission { get; init; }
+
+    /// <summary>When it asked.</summary>
+    public TimeSpan Since { get; init; }
+}
