@@ -17,6 +17,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     private readonly ProductionCycle cycle;
     private readonly Signal changed = new();
+    private readonly ProgramFiles files = new();
     private long violations;
 
     public AbbLinesSimulator(SimulatorOptions options)
@@ -36,6 +37,9 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     /// <summary>A broken rule kills the program for good: nobody can call any more. Default false: it starts anew.</summary>
     public bool Fragile { get; set; }
+
+    /// <summary>Files that came whole.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => files.Whole;
 
     /// <summary>How often a client broke the rule of one command at a time, or sent an endless line.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);
@@ -157,7 +161,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
             case { Length: > 4 } when command.StartsWith("JOB ", StringComparison.Ordinal):
                 return await ChangeJobAsync(command[4..], token);
             default:
-                return "ERR 30 unknown command";
+                return files.Answer(command) ?? "ERR 30 unknown command";
         }
     }
 

@@ -93,10 +93,11 @@ public sealed partial class Link
         var what = frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine";
         return !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
             : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
+            : !lease.Allows(null, clock.Now, out var by) ? new ForeignRefusal($"{what}, and {by!.Holder} holds the device")
             : null;
     }
 
-    private string WhyDown() => machine.Works ? "" : WhyNotSentNow();
+    private string WhyDown() => machine.Works ? "" : WhyNotSentNow(null);
 
     private void TellShare(StateChange change) => share?.Told(machine.Works, change.Verdict?.Words ?? WhyDown());
 }

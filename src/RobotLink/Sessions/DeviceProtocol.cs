@@ -190,6 +190,12 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
 
     public TimeSpan? ValidFor { get; init; }
 
+    /// <summary>How long it may wait for its turn.</summary>
+    /// <param name="within">The caller's own limit; null: the profile's timeout.</param>
+    public TimeSpan Patience(TimeSpan? within) => within is { } limit
+        ? ValidFor < limit ? ValidFor.Value : limit
+        : ValidFor < Timeout ? ValidFor.Value : Timeout;
+
     /// <summary>What answers is no message of the profile, or any.</summary>
     public bool IsUnknown => Reply is UnknownShape;
 

@@ -155,6 +155,12 @@ public interface INetworkView
     /// <summary>Later bytes have come, and some before them are still missing: what the program said is on its way.</summary>
     bool BytesAreMissing => false;
 
+    /// <summary>The line is known to lose packets.</summary>
+    bool LosesPackets => false;
+
+    /// <summary>When one of TCP's own probes was last seen to stay unanswered for a while.</summary>
+    TimeSpan ProbeUnansweredAt => TimeSpan.MinValue;
+
     /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
     int SentAgain => 0;
 }

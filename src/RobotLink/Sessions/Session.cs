@@ -116,6 +116,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The first question that is unanswered, since the last life; null when there is none.</summary>
     public TimeSpan? AskedFirst => program.AskedFirst;
 
+    /// <summary>The device speaks by itself, and that proves that it lives.</summary>
+    public bool Streams => protocol.Stream is not null;
+
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
 
@@ -126,6 +129,7 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         hasPassed = false;
+        startedAt = now;
         program.Start(now);
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
@@ -166,6 +170,7 @@ public sealed partial class Session : IDisposable
         }
 
         lastReceived = now;
+        firstByteAt ??= now;
         hasPassed = true;
         while (phase != Phase.Ended)
         {
@@ -262,6 +267,7 @@ public sealed partial class Session : IDisposable
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
+                    noiseCame = true;
                     CountGarbled(now);
                 }
 
@@ -304,7 +310,7 @@ public sealed partial class Session : IDisposable
             return;
         }
 
-        GarbledSinceAsked = 0;
+        (GarbledSinceAsked, isUnderstood) = (0, true);
         ProveLife(shape, now);
         if (Deliver(frame, shape, payload, answers, now))
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
@@ -31,6 +32,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly DialPace pace;
     private readonly SeatFile? seats;
     private readonly Shares shares;
+    private readonly AuditJournal? journal;
+    private readonly CommandBook book;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
@@ -49,7 +52,8 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
     }
 
-    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables)
+    /// <param name="audit">Null: files beside the site file, or the memory for a site without a folder.</param>
+    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables, ICommandAudit? audit = null)
     {
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
@@ -62,6 +66,9 @@ public sealed partial class Supervisor : IAsyncDisposable
         around = new LinkSurroundings(probes, network, Outages);
         seats = site.Folder is null ? null : new SeatFile(site.Folder, time, loggers.CreateLogger<SeatFile>());
         seats?.Read();
+        journal = site.Folder is null || audit is not null ? null : new AuditJournal(site.Folder, time, loggers.CreateLogger<AuditJournal>());
+        Audit = audit ?? journal ?? (ICommandAudit)new MemoryAudit();
+        book = new CommandBook(Audit, clock);
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
         shares = new Shares(clock, loggers.CreateLogger<SharePort>());
@@ -75,6 +82,9 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>Failures that have one root.</summary>
     public OutageBoard Outages { get; }
+
+    /// <summary>What commands were given, and what became of them.</summary>
+    public ICommandAudit Audit { get; }
 
     /// <summary>In the order of the site file.</summary>
     public IReadOnlyList<Link> Links => fleet.Links;
@@ -181,6 +191,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             await linksEnded.CancelAsync();
             await keepingSeats;
             await watchingOutages;
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             watch.Dispose();
             network.Dispose();
             ended.TrySetResult();
@@ -317,7 +328,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
         var link = new Link(
-            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>());
+            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>(), book);
         link.Place(Part(site, configuration));
         return new Held(link);
     }

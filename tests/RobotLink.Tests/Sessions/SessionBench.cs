@@ -43,6 +43,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>Whether later bytes came and some before them are missing.</summary>
     public bool BytesAreMissing { get; set; }
 
+    /// <summary>What is known of the line.</summary>
+    public bool LosesPackets { get; set; }
+
     /// <summary>How often our TCP had to send again.</summary>
     public int SentAgain { get; set; }
 
