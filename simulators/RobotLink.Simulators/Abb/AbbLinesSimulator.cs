@@ -35,11 +35,11 @@ public sealed class AbbLinesSimulator : TcpSimulator
     /// <summary>The key switch stands on manual: jobs are refused with ERR 12.</summary>
     public bool ManualMode { get; set; }
 
-    /// <summary>A broken rule kills the program for good: nobody can call any more. Default false: it starts anew.</summary>
-    public bool Fragile { get; set; }
-
     /// <summary>Files that came whole.</summary>
     public IReadOnlyDictionary<string, byte[]> Files => files.Whole;
+
+    /// <summary>A broken rule kills the program for good: nobody can call any more. Default false: it starts anew.</summary>
+    public bool Fragile { get; set; }
 
     /// <summary>How often a client broke the rule of one command at a time, or sent an endless line.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);

@@ -84,6 +84,7 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
             RefusalKind.UnknownRequest => (StatusCodes.Status404NotFound, "Unknown request"),
             RefusalKind.BadArguments => (StatusCodes.Status400BadRequest, "Bad arguments"),
             RefusalKind.CommandsOff => (StatusCodes.Status403Forbidden, "Commands are off"),
+            RefusalKind.HeldByClient => (StatusCodes.Status409Conflict, "Held by a client of the share"),
             RefusalKind.UnderMaintenance => (StatusCodes.Status403Forbidden, "Under maintenance"),
             RefusalKind.KeyMissing => (StatusCodes.Status428PreconditionRequired, "Idempotency-Key missing"),
             RefusalKind.KeyReused => (StatusCodes.Status422UnprocessableEntity, "Idempotency-Key used for another request"),

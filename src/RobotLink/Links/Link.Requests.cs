@@ -77,7 +77,7 @@ public sealed partial class Link
         if (share?.Holder is { } holder)
         {
             return new RequestRefusedException(
-                RefusalKind.Leased, $"Link '{Id}' is held by {holder} through its share; '{request.Name}' changes the machine. Ask again when it has gone.");
+                RefusalKind.HeldByClient, $"Link '{Id}' is held by {holder} through its share; '{request.Name}' changes the machine. Ask again when it has gone.");
         }
 
         return lease.Allows(token, clock.Now, out var by)
@@ -128,13 +128,12 @@ public sealed partial class Link
     {
         lock (gate)
         {
-            return WhyNotSentNow(bound);
+            return admin != LinkAdmin.Disabled && bound is not null && bound != epoch ? "the connection it was given on ended before it could be sent" : WhyNotSentNow();
         }
     }
 
-    private string WhyNotSentNow(int? bound) =>
-        admin == LinkAdmin.Disabled ? "the link is disabled; enable it first"
-        : bound is not null && bound != epoch ? "the connection it was given on ended before it could be sent"
-        : machine.Works && runner.Connection is { IsTakenOver: true } ? "a tool has taken the connection over through the share"
-        : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
+    private string WhyNotSentNow() =>
+        machine.Works && runner.Connection is { IsTakenOver: true } ? "a tool has taken the connection over through the share"
+            : admin == LinkAdmin.Disabled ? "the link is disabled; enable it first"
+            : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
 }

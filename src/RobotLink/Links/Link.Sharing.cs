@@ -97,7 +97,7 @@ public sealed partial class Link
             : null;
     }
 
-    private string WhyDown() => machine.Works ? "" : WhyNotSentNow(null);
+    private string WhyDown() => machine.Works ? "" : WhyNotSentNow();
 
     private void TellShare(StateChange change) => share?.Told(machine.Works, change.Verdict?.Words ?? WhyDown());
 }

@@ -65,6 +65,9 @@ public enum RefusalKind
 
     /// <summary>The command cannot be written down, so it is not sent.</summary>
     AuditUnwritable,
+
+    /// <summary>A program holds the device through the share.</summary>
+    HeldByClient,
 }
 
 /// <summary>The request was not even tried; the message says why and what to do.</summary>

@@ -31,9 +31,9 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly string folder;
     private readonly DialPace pace;
     private readonly SeatFile? seats;
-    private readonly Shares shares;
     private readonly AuditJournal? journal;
     private readonly CommandBook book;
+    private readonly Shares shares;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);

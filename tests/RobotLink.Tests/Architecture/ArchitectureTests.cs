@@ -21,7 +21,7 @@ internal sealed class ArchitectureTests
         ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
         ["Commands"] = [],
         ["Links"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
-        ["Sharing"] = ["Profiles", "Framing", "Messages", "Sessions", "Transports", "Links"],
+        ["Sharing"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Transports", "Links"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
         ["Supervision"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links", "Sharing"],
     };

@@ -173,7 +173,7 @@ internal sealed class SharePortTests
         await other.SayAsync("STATUS?", Stop);
         Assert.That(await other.HearAsync(Stop), Is.Null);
         var move = new RequestCall("move", new Dictionary<string, object?> { ["number"] = 1L }, null, "key");
-        Assert.That(async () => await bench.Link.RequestAsync(move, Stop), Throws.TypeOf<RequestRefusedException>().With.Property("Kind").EqualTo(RefusalKind.Leased));
+        Assert.That(async () => await bench.Link.RequestAsync(move, Stop), Throws.TypeOf<RequestRefusedException>().With.Property("Kind").EqualTo(RefusalKind.HeldByClient));
 
         holder.Dispose();
         await Eventually.IsTrue(() => bench.Share.Clients.All(client => !client.HoldsLease), Stop);
