@@ -9,8 +9,25 @@ internal static class RequestRules
 
     private static readonly Dictionary<int, int> DataLengths = new()
     {
-        [3] = 0, [10] = 0, [14] = 0, [17] = 0, [18] = ParameterSetDigits, [20] = ParameterSetDigits, [38] = JobDigits, [40] = 0, [42] = 0, [43] = 0, [50] = VinCharacters,
-        [51] = 0, [54] = 0, [60] = 0, [63] = 0, [70] = 0, [73] = 0, [78] = 0, [127] = 0,
+        [3] = 0,
+        [10] = 0,
+        [14] = 0,
+        [17] = 0,
+        [18] = ParameterSetDigits,
+        [20] = ParameterSetDigits,
+        [38] = JobDigits,
+        [40] = 0,
+        [42] = 0,
+        [43] = 0,
+        [50] = VinCharacters,
+        [51] = 0,
+        [54] = 0,
+        [60] = 0,
+        [63] = 0,
+        [70] = 0,
+        [73] = 0,
+        [78] = 0,
+        [127] = 0,
     };
 
     /// <returns>How it breaks them; null when it does not, or asks for what nobody knows.</returns>

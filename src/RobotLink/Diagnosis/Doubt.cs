@@ -40,10 +40,17 @@ internal sealed class Doubt
         Ended(Ending.NetworkSilent, Ending.CarrierLost)
         || (Ended(Ending.Socket) && Saw(SocketSign.TimedOut, SocketSign.Unreachable))
         || (IsUnanswered && !DoesNotRead && NetworkIsSilentToo)
+        || (IsUnasked && (IsSwitchedOff || HasNoCarrier || HasNoRoute || PartIsLost || IsUnansweredFor))
         || Failed(DialOutcome.TimedOut, DialOutcome.Unreachable);
 
     /// <summary>The program was asked and said nothing.</summary>
     public bool IsUnanswered => Ended(Ending.ProgramSilent, Ending.StepUnanswered);
+
+    /// <summary>The program said nothing, and TCP heard nothing lately because nobody asked it anything: of the network that says neither yes nor no.</summary>
+    public bool IsUnasked => IsUnanswered && !IsGarbage && Loss!.Tcp is { Unacknowledged: 0, Probes: 0 } tcp && tcp.Silence > Loss.FreshWithin;
+
+    /// <summary>The way was looked at.</summary>
+    public bool IsLookedAt => Loss?.Path is not null;
 
     /// <summary>TCP waits in vain for an acknowledgement; or it tells nothing, and the way itself is broken.</summary>
     private bool NetworkIsSilentToo => Loss!.Tcp is { } tcp ? tcp is { Unacknowledged: > 0, Retransmits: > 0 } or { Probes: > 0 } : IsSwitchedOff || HasNoCarrier || HasNoRoute || PartIsLost || IsUnansweredFor;
@@ -58,7 +65,7 @@ internal sealed class Doubt
     /// What we asked was taken, and long after that the peer's TCP was still there, so that no cut swallowed the reply. After a cut that nobody noticed
     /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
     /// </summary>
-    public bool IsAcknowledgedSince => IsAcknowledged && Loss!.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
+    public bool IsAcknowledgedSince => IsAcknowledged && Loss is { LosesPackets: false, SpeaksByItself: false } && Loss.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
         && tcp.SinceAcknowledgement * 2 <= (Loss.Asked > asked ? Loss.Asked.Value : asked) && (tcp.SinceReceive / 2) + (tcp.TotalRetransmissions == 0 ? NeverHit : TimeSpan.Zero) >= Loss.FreshWithin;
 
     /// <summary>Neither side had said anything for a while when the end came.</summary>

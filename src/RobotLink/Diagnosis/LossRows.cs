@@ -71,6 +71,19 @@ internal static class LossRows
         {
             Instead = doubt => Silent(doubt.Loss!.Medium),
         },
+        new("silent, TCP was not asked, and it answers an echo", doubt => doubt is { IsUnasked: true, AnswersEcho: true, IsConflict: false, IsExchanged: false }, Cause.NoReply, Certainty.Likely, Program)
+        {
+            Instead = _ => "The device answers an echo, but its program has fallen silent",
+        },
+        new("silent, TCP was not asked, and it answers ARP alone", doubt => doubt is { IsUnasked: true, IsHeard: true }, Cause.HostSilent, Certainty.Unclear, Program)
+        {
+            Instead = _ => "The device is on the network, but nothing else comes from it: its program hangs, or something blocks the way",
+        },
+        new("silent, TCP was not asked, and nothing was heard yet", doubt => doubt is { IsUnasked: true, IsLookedAt: true }, Cause.WentSilent, Certainty.Unclear,
+            "the device: its cable and power, then its program")
+        {
+            Instead = _ => "Nothing comes from the device any more; whether its network or its program is silent is not settled yet",
+        },
         new("no reply, and TCP heard nothing lately", doubt => doubt is { IsUnanswered: true, IsAcknowledged: false }, Cause.NoReply, Certainty.Unclear, Program)
         {
             Instead = _ => "Connected, but the program does not answer; whether the network does is not settled",

@@ -152,6 +152,12 @@ public sealed record ConnectionLoss
 
     public bool SupervisesProgram { get; init; }
 
+    /// <summary>The line is known to lose packets: what the program said may be lost.</summary>
+    public bool LosesPackets { get; init; }
+
+    /// <summary>Nobody asked: the device should have spoken by itself. Of what it said, and TCP lost again and again, nothing here would show.</summary>
+    public bool SpeaksByItself { get; init; }
+
     /// <summary>The session's own words.</summary>
     public string? Detail { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed partial class Link
     /// <summary>Whether it works, as somebody who may not wait for its gate sees it.</summary>
     internal bool WorksAtAGlance => machine.Works;
 
+    /// <summary>What its line loses each way, as far as it has been learned; 0 while it is well.</summary>
+    internal double LossAtAGlance => runner.Connection?.Loss ?? 0;
+
     /// <summary>Nothing comes from its device's network; a device that refuses or hangs is not cut off.</summary>
     internal bool IsCutOffAtAGlance => machine is { State: LinkState.Down, Verdict.Cause: Cause.PathDead or Cause.WentSilent };
 

@@ -82,8 +82,10 @@ internal sealed partial class LinkConnection
         Garbled = session.GarbledSinceAsked,
         Unframed = session.Unframed,
         Asked = clock.Now - session.AskedFirst,
-        FreshWithin = budget.Blip,
+        FreshWithin = budget.FreshWithin,
         SupervisesProgram = budget.SupervisesProgram,
+        SpeaksByItself = session.Streams && session.AskedFirst is null,
+        LosesPackets = LosesPackets || quality.Condition is not null || probedAt > session.LastLife,
         Detail = detail,
     };
 
@@ -113,6 +115,7 @@ internal sealed partial class LinkConnection
         || line.Medium == Medium.Udp
         || (ending == Ending.Socket && line.Medium == Medium.Tcp && !alive && clock.Now - opened < Brief)
         || reading is { Unacknowledged: > 0 } or { Probes: > 0 }
+        || reading?.Silence > budget.FreshWithin
         || line.ReaderSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset
         || line.WriterSign is SocketSign.TimedOut or SocketSign.Unreachable or SocketSign.Reset;
 

@@ -68,6 +68,10 @@ internal sealed partial class LinkConnection
         {
             suspectedAt = now;
             path.Ask();
+            if (reading is { } doubted)
+            {
+                GlanceAtLine(doubted);
+            }
         }
         else if (!askedBeforeVerdict && silent > budget.Decide - AskingTakes && now - suspectedAt > AskingTakes)
         {

@@ -6,6 +6,9 @@ namespace RobotLink.Links;
 internal sealed partial class LinkConnection
 {
     private long nextLook;
+
+    // One of TCP's own probes had stayed unanswered for a while then.
+    private TimeSpan probedAt = TimeSpan.MinValue;
     private TimeSpan promisedLook = TimeSpan.MaxValue;
     private TimeSpan programGranted = TimeSpan.MinValue;
     private TimeSpan networkGranted = TimeSpan.MinValue;
@@ -86,7 +89,7 @@ internal sealed partial class LinkConnection
         if (networkGranted < silence.LastHeard)
         {
             networkGranted = now;
-            silence.Forgive(now);
+            silence.Forgive(now, late);
         }
     }
 
@@ -112,6 +115,7 @@ internal sealed partial class LinkConnection
         }
         else if (silence.WantsProbe(reading, now))
         {
+            probedAt = now;
             line.Probe();
         }
     }
@@ -129,8 +133,23 @@ internal sealed partial class LinkConnection
             quality.Look(reading, now);
         }
 
-        events.LineLooked(quality.Words, lookedAtLine);
-        (lookedAtLine, nextLookAtLine) = (now, now + quality.Pause);
+        TellLine(now);
+        nextLookAtLine = now + quality.Pause;
+    }
+
+    /// <summary>Before anybody is blamed: does the line lose packets?</summary>
+    private void GlanceAtLine(in TcpReading reading)
+    {
+        var now = clock.Now;
+        quality.Glance(reading);
+        TellLine(now);
+        nextLookAtLine = Earlier(nextLookAtLine, now + LineQuality.Period);
+    }
+
+    private void TellLine(TimeSpan now)
+    {
+        events.LineLooked(quality.Condition, lookedAtLine);
+        lookedAtLine = now;
     }
 
     /// <summary>Under the gate, after anything that may bring the next due moment nearer.</summary>

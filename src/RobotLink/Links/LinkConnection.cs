@@ -82,12 +82,18 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     public bool WantsRest { get; private set; }
 
     /// <summary>The line loses more than the promise can stand; null while it does not, or nobody can tell.</summary>
-    public string? LineWarning => quality.Warning;
+    public string? LineWarning => quality.Warning ?? quality.WarningOf(path.OthersLoss);
+
+    /// <summary>What the line loses each way, as far as it has been learned. Read without the gate.</summary>
+    public double Loss => quality.Loss;
 
     public SessionHoldings Holdings => session.Holdings;
 
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
+
+    /// <summary>A tool speaks with the device alone.</summary>
+    public bool IsTakenOver => session.IsTakenOver;
 
     /// <summary>Requests are taken before anything has proved that the device works: asking is the only way to find out.</summary>
     public bool AsksUnproven => IsOpen && !budget.SupervisesProgram && !HoldingProves;
@@ -98,6 +104,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     bool INetworkView.PeerHasOurBytes => line.Read() is not { Unacknowledged: > 0 } reading || HaveJustLeft(reading);
 
     bool INetworkView.BytesAreMissing => line.Read() is { BytesAreMissing: true };
+
+    bool INetworkView.LosesPackets => LosesPackets;
+
+    TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
     int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
 
@@ -162,12 +172,34 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     }
 
     /// <returns>False when too many requests wait.</returns>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, Asked asked)
     {
-        var taken = session.TryAsk(id, request, arguments, within, clock.Now);
+        var taken = session.TryAsk(id, request, arguments, asked.Within, clock.Now, asked.Since);
         PlanLook();
         return taken;
     }
+
+    public void Share(IRelay? with) => session.Share(with);
+
+    /// <returns>False when nothing is taken now.</returns>
+    public bool TryPass(ForeignFrame frame)
+    {
+        var taken = session.TryPass(frame, clock.Now);
+        PlanLook();
+        return taken;
+    }
+
+    public void Withdraw(int id) => session.Withdraw(id);
+
+    public bool TryWithdraw(int id) => session.TryWithdraw(id);
+
+    public void TakeOver()
+    {
+        session.TakeOver(clock.Now);
+        PlanLook();
+    }
+
+    public void SendRaw(ReadOnlySpan<byte> bytes) => session.SendRaw(bytes, clock.Now);
 
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 
@@ -212,7 +244,15 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     void ISessionActions.ProgramSilent(string detail) => Lose(Ending.ProgramSilent, detail);
 
-    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise) => events.Degraded(words, lastOtherwise);
+    void ISessionActions.Degraded(string? words, TimeSpan lastOtherwise)
+    {
+        if (words is not null && line.Read() is { } reading)
+        {
+            GlanceAtLine(reading);
+        }
+
+        events.Degraded(words, lastOtherwise);
+    }
 
     void ISessionActions.Ended(in SessionEnd end)
     {
@@ -304,6 +344,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private static bool HaveJustLeft(in TcpReading reading) => reading.Retransmits == 0 && reading.SinceSend < ShortestRetransmission;
 
     private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
+
+    /// <summary>Learned here or by others over the same port: what did not come may have been lost.</summary>
+    private bool LosesPackets => quality.Words is not null || LineQuality.IsPoor(path.OthersLoss);
 
     private void Prove()
     {

@@ -28,6 +28,9 @@ internal interface IFellowLinks
     /// <param name="heardSince">Only who has heard from its device since then counts as working.</param>
     MatesReading? OverPort(string port, string link, TimeSpan heardSince);
 
+    /// <summary>What share of its packets the line of any other over the same port loses each way, as far as that has been learned; 0 where it is well.</summary>
+    double LossOver(string port, string link) => 0;
+
     /// <summary>A link's state, or what is known of its cause, has changed.</summary>
     void Changed();
 }
@@ -81,6 +84,9 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
     /// <summary>The gateway before the device was asked lately and did not answer.</summary>
     public bool GatewayIsLost => gathered?.Address is { Gateway: not null, Result: CheckResult.Fail };
+
+    /// <summary>What others over the same port lose each way: perhaps it is the piece of the line that they share.</summary>
+    public double OthersLoss => Port is { } port ? around.Fellows.LossOver(port, link) : 0;
 
     /// <summary>How this PC last would send to the device.</summary>
     public RouteReading? Way { get; private set; }

@@ -9,6 +9,9 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>So often the peer is asked for an acknowledgement while it is silent: most round trips are shorter.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What was sent later than this ago may not have been acknowledged yet; machines stand in one building.</summary>
+    private static readonly TimeSpan RoundTripMax = TimeSpan.FromMilliseconds(50);
+
     private readonly TimeSpan worthALook = budget.DoubtAfter < budget.Blip ? budget.DoubtAfter : budget.Blip;
     private TimeSpan nextLook;
     private TimeSpan looked;
@@ -28,8 +31,10 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         return Ended();
     }
 
-    /// <summary>This machine stood still: before anybody is judged, the peer gets the time of one probe.</summary>
-    public void Forgive(TimeSpan now) => nextLook = now + budget.KeepaliveInterval + budget.Poll;
+    /// <summary>
+    /// This machine stood still: before anybody is judged, the peer gets the time of one probe; as much as was lost, where the promise is nearer than that.
+    /// </summary>
+    public void Forgive(TimeSpan now, TimeSpan late) => nextLook = now + (budget.ProbesAreTooLate ? late : budget.KeepaliveInterval) + budget.Poll;
 
     /// <summary>The silence is over and was counted elsewhere.</summary>
     public void Returned() => silence = TimeSpan.Zero;
@@ -55,9 +60,9 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     {
         ended = null;
         LastHeard = Later(LastHeard, looked - reading.Silence);
-        if (reading.Silence < budget.Blip)
+        if (reading.Silence < budget.Blip || !IsAsked(reading))
         {
-            // It cannot be counted, nor raise a doubt, before it is as long as this.
+            // It cannot be counted, nor raise a doubt, before it is as long as this, and while nobody asked it is the program's pause.
             nextLook = looked + Later(budget.Poll, (reading.Silence < worthALook ? worthALook : budget.Blip) - reading.Silence);
             ended = Ended();
             return false;
@@ -67,12 +72,17 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
         return silence >= budget.Decide;
     }
 
+    /// <summary>Whether the peer's TCP owes an acknowledgement, where its own probes do not see to that in time.</summary>
+    private bool IsAsked(in TcpReading reading) => !budget.ProbesAreTooLate
+        || (reading.Probes > 0 && reading.Silence >= budget.ProbeIsUnanswered)
+        || (reading.Unacknowledged > 0 && (reading.Retransmits > 0 || reading.SinceSend is null || reading.SinceSend > RoundTripMax));
+
     /// <summary>
     /// True when the kernel's own probe has stayed unanswered for a moment, so that another one is worth while: silence is only what many questions found.
     /// </summary>
     public bool WantsProbe(in TcpReading reading, TimeSpan now)
     {
-        if (reading is { Unacknowledged: > 0 } || reading.Silence < worthALook || (probed > TimeSpan.MinValue && now - probed < ProbeEvery))
+        if (reading is { Unacknowledged: > 0 } || reading.Silence < budget.ProbeIsUnanswered || reading.Silence < worthALook || (probed > TimeSpan.MinValue && now - probed < ProbeEvery))
         {
             return false;
         }

@@ -11,6 +11,9 @@ public sealed record Budget
 {
     private static readonly TimeSpan ProbeAnswers = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>TCP counts in steps of a few milliseconds, and a loaded machine wakes a thread late: a verdict that is due later than this before the end may miss it.</summary>
+    private static readonly TimeSpan MarginMin = TimeSpan.FromMilliseconds(60);
+
     /// <summary>Used where neither the profile nor its heartbeat says anything.</summary>
     public static readonly TimeSpan DetectWithinDefault = TimeSpan.FromSeconds(10);
 
@@ -20,7 +23,7 @@ public sealed record Budget
     /// <summary>q: how often the watch looks.</summary>
     public required TimeSpan Poll { get; init; }
 
-    /// <summary>D - 2q: silence this long decides, so that the verdict is out before D is over.</summary>
+    /// <summary>D - 2q, and at least 60 ms before D: silence this long decides, so that the verdict is out before D is over.</summary>
     public required TimeSpan Decide { get; init; }
 
     /// <summary>P: how often the kernel provokes an acknowledgement on an idle connection.</summary>
@@ -56,6 +59,15 @@ public sealed record Budget
     /// </summary>
     public TimeSpan DoubtAfter => DetectWithin < TimeSpan.FromSeconds(2) || DetectWithin / 2 > KeepaliveIdle + ProbeAnswers ? DetectWithin / 2 : KeepaliveIdle + ProbeAnswers;
 
+    /// <summary>An acknowledgement this old still shows that the network lives: one may come only so often. Where the promise is nearer than TCP's own probes, half of it.</summary>
+    public TimeSpan FreshWithin => ProbesAreTooLate ? DoubtAfter : Blip;
+
+    /// <summary>From here on an unanswered probe of TCP says something.</summary>
+    public TimeSpan ProbeIsUnanswered => KeepaliveIdle + ProbeAnswers;
+
+    /// <summary>TCP's own first probe comes, or could be answered, only after the verdict: the silence of a device that nobody has asked says nothing about the network.</summary>
+    public bool ProbesAreTooLate => SupervisesProgram && Decide < ProbeIsUnanswered;
+
     /// <summary>Heartbeat or polls: something asks the program.</summary>
     public required bool SupervisesProgram { get; init; }
 
@@ -82,7 +94,7 @@ public sealed record Budget
         var heartbeat = profile.Heartbeat;
         var within = profile.DetectWithin ?? GivenByHeartbeat(heartbeat) ?? DetectWithinDefault;
         var poll = Shorter(within / 40, TimeSpan.FromMilliseconds(250));
-        var decide = within - (2 * poll);
+        var decide = within - (2 * poll > MarginMin ? 2 * poll : MarginMin);
         var period = profile.LineLoss > 0 ? LineLoss.Probes : TimeSpan.FromSeconds(Math.Max(1, Math.Floor(within.TotalSeconds / 5)));
         var keepalive = profile.Keepalive ?? new KeepaliveProfile(period, period, KeepaliveProbes(within, period, silenceIsMeasured));
         var afterIdle = heartbeat?.AfterIdle ?? within / 5;

@@ -38,15 +38,21 @@ internal static class FailureBounds
                 ? new FailureBound("cable_here", Math.Min(Carrier, network), "this PC's own port loses its link")
                 : new FailureBound("cable_here", network, $"{watch}: this system does not tell of its ports"),
             new("network", network, watch),
+            .. DuringRequest(budget, network),
             new("program_ended", RoundTrip, "the device's system ends the connection (FIN or RST)"),
             new("program_hung", hung, Asking(profile, budget)),
             new("program_hung_during_request", HungDuringRequest(profile, budget, hung), Asking(profile, budget)),
             new("program_not_reading", hung, hung is null ? NotSupervised : "its answers stay out while the network acknowledges"),
             new("rebooted", network, "the new system resets the next probe or question; until then as a dead network"),
             new("exchanged", network, "another device at the address resets the connection, or does not answer"),
-            new("silent_from_start", hung is null ? null : Call + within, hung is null ? NotSupervised : "the first question after the call stays unanswered"),
+            new("silent_from_start", hung is null ? null : Call + FirstAnswer(profile, budget), hung is null ? NotSupervised : "the first question after the call stays unanswered"),
         ];
     }
+
+    /// <summary>While a request is under way nobody else asks, so that TCP's own probes have to notice it; where the promise is nearer than these, they come later.</summary>
+    private static IEnumerable<FailureBound> DuringRequest(Budget budget, double network) => budget.ProbesAreTooLate
+        ? [new("network_during_request", Math.Max(network, (budget.ProbeIsUnanswered + (budget.DetectWithin - budget.Decide)).TotalSeconds), "TCP's own probe stays unanswered")]
+        : [];
 
     /// <summary>Serial lines and datagrams: only the program's answers show that anything lives.</summary>
     private static FailureBound[] WithoutTcp(DeviceProfile profile, Budget budget)
@@ -59,6 +65,7 @@ internal static class FailureBounds
             new("program_ended", hung, asking),
             new("program_hung", hung, asking),
             new("program_hung_during_request", HungDuringRequest(profile, budget, hung), asking),
+            new("silent_from_start", hung is null ? null : FirstAnswer(profile, budget), hung is null ? NotSupervised : "the first question stays unanswered, or what comes is no message"),
         ];
     }
 
@@ -70,6 +77,14 @@ internal static class FailureBounds
     {
         var slowest = profile.Requests.Select(request => request.Timeout ?? budget.RequestTimeout).DefaultIfEmpty().Max();
         return hung is null ? null : Math.Max(hung.Value, slowest.TotalSeconds + budget.DetectWithin.TotalSeconds);
+    }
+
+    /// <summary>A session that begins with questions gives the first of them its own time; all others come later.</summary>
+    private static double FirstAnswer(DeviceProfile profile, Budget budget)
+    {
+        var first = profile.Session.FirstOrDefault(step => step.Expect is not null);
+        var before = profile.Session.TakeWhile(step => step != first).Sum(step => step.Wait?.TotalSeconds ?? 0);
+        return Math.Max(budget.DetectWithin.TotalSeconds, first is null ? 0 : before + (first.Timeout.TotalSeconds * (1 + first.Retries)));
     }
 
     private static string Asking(DeviceProfile profile, Budget budget) => profile.Heartbeat switch

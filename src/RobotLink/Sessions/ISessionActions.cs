@@ -52,6 +52,9 @@ public readonly ref struct SessionFrame
     /// <summary>Delimiters included.</summary>
     public ReadOnlySpan<byte> Frame { get; init; }
 
+    /// <summary>As it came, not masked and with its escapes; empty for a frame that did not come by itself.</summary>
+    public ReadOnlySpan<byte> Wire { get; init; }
+
     public int PayloadAt { get; init; }
     public int PayloadLength { get; init; }
     public EntryKind Kind { get; init; }
@@ -151,6 +154,12 @@ public interface INetworkView
 
     /// <summary>Later bytes have come, and some before them are still missing: what the program said is on its way.</summary>
     bool BytesAreMissing => false;
+
+    /// <summary>The line is known to lose packets.</summary>
+    bool LosesPackets => false;
+
+    /// <summary>When one of TCP's own probes was last seen to stay unanswered for a while.</summary>
+    TimeSpan ProbeUnansweredAt => TimeSpan.MinValue;
 
     /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
     int SentAgain => 0;

@@ -70,10 +70,11 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     public void Forgive(TimeSpan lost) => (judgeFrom, AskedFirst, askedSince) = (judgeFrom + lost, AskedFirst + lost, askedSince + lost);
 
     /// <summary>
-    /// The line swallowed something since the program was asked, so its reply may be lost, too. The device's TCP sends again after pauses that double: the next try comes within
-    /// as long again as the silence has lasted.
+    /// The line swallows packets, so what the program said may be lost. The device's TCP sends again after pauses that double: the next try comes within as long again as the
+    /// silence has lasted, the one after it within three times that.
     /// </summary>
-    public void Doubt(TimeSpan now) => doubtUntil = now + (now - LastLife);
+    /// <param name="isPoor">The line is known to lose many: one more try may be lost, too.</param>
+    public void Doubt(TimeSpan now, bool isPoor) => doubtUntil = now + ((isPoor ? 3 : 1) * (now - LastLife));
 
     /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
     public TimeSpan Deadline => Due > doubtUntil ? Due : doubtUntil;

@@ -10,6 +10,9 @@ public sealed partial class Session
     private bool ProgramMayBeJudged =>
         phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
 
+    /// <summary>The program may have spoken: the line swallows packets, one of TCP's own probes since then, or something that had to be sent again since we asked.</summary>
+    private bool MayBeLost => network.LosesPackets || network.ProbeUnansweredAt > program.LastLife || (program.AskedFirst is not null && network.SentAgain > sentAgainWhenAsked);
+
     private void NoteAsked(TimeSpan now)
     {
         if (program.Asked(now))
@@ -32,10 +35,10 @@ public sealed partial class Session
         }
 
         var silent = (now - program.LastLife).TotalSeconds;
-        if (everAlive && doubt is null && program.AskedFirst is not null && network.SentAgain > sentAgainWhenAsked)
+        if (everAlive && doubt is null && MayBeLost)
         {
             // Told in time, but not as a fact.
-            program.Doubt(now);
+            program.Doubt(now, network.LosesPackets);
             doubt = $"no reply for {silent:0.0} s: the line loses packets and may have lost it, or the program hangs";
             TellConditions(program.LastLife);
             return;

@@ -85,12 +85,18 @@ public sealed partial class Session : IDisposable
         Idle,
         Dialogue,
         Open,
+
+        /// <summary>A tool speaks with the device alone; we only watch the network.</summary>
+        TakenOver,
         Farewell,
         Ended,
     }
 
     /// <summary>Whether requests are taken.</summary>
     public bool IsOpen => phase == Phase.Open;
+
+    /// <summary>A tool speaks with the device alone, or is about to.</summary>
+    public bool IsTakenOver => wantsTakeOver;
 
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
@@ -110,6 +116,9 @@ public sealed partial class Session : IDisposable
     /// <summary>The first question that is unanswered, since the last life; null when there is none.</summary>
     public TimeSpan? AskedFirst => program.AskedFirst;
 
+    /// <summary>The device speaks by itself, and that proves that it lives.</summary>
+    public bool Streams => protocol.Stream is not null;
+
     /// <summary>Bytes that came and are no whole message yet.</summary>
     public int Unframed => reader.Pending;
 
@@ -120,6 +129,7 @@ public sealed partial class Session : IDisposable
     {
         lastReceived = lastSent = lastHeartbeat = lastHeartbeatAnswer = lastJudged = now;
         hasPassed = false;
+        startedAt = now;
         program.Start(now);
         if (RepliesMayCross && memory.RepliesComeUntil > now)
         {
@@ -148,12 +158,19 @@ public sealed partial class Session : IDisposable
         }
 
         reader.Advance(count);
+        if (phase == Phase.TakenOver)
+        {
+            HearRaw(now);
+            return;
+        }
+
         if (lastReceived <= lastSent || now - lastReceived >= protocol.Profile.Limits.Gap)
         {
             chatterFrom = now;
         }
 
         lastReceived = now;
+        firstByteAt ??= now;
         hasPassed = true;
         while (phase != Phase.Ended)
         {
@@ -167,6 +184,7 @@ public sealed partial class Session : IDisposable
         }
 
         SendNext(now);
+        relay?.Flush();
     }
 
     /// <summary>For callers that hold bytes already.</summary>
@@ -212,7 +230,7 @@ public sealed partial class Session : IDisposable
         underWay.Clear();
         while (waiting.Any)
         {
-            actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));
+            Complete(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));
         }
     }
 
@@ -249,6 +267,7 @@ public sealed partial class Session : IDisposable
                 // Without a fault of its own it is the rest of something that was reported before.
                 if (cut.Fault != FramingFault.None)
                 {
+                    noiseCame = true;
                     CountGarbled(now);
                 }
 
@@ -270,20 +289,28 @@ public sealed partial class Session : IDisposable
         var frame = new SessionFrame
         {
             Frame = echo.Shown(taken),
+            Wire = reader.Wire,
             PayloadAt = cut.PayloadAt,
             PayloadLength = cut.PayloadLength,
             Kind = EntryKind.Event,
             Shape = shape,
             Values = values,
         };
+        if (AnswersUnknown(shape, payload, answers, out var unknown))
+        {
+            DeliverUnknown(frame, shape, payload, unknown, now);
+            return;
+        }
+
         if (shape is null)
         {
             CountGarbled(now);
             actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, echo.Shown(payload), now) });
+            Tell(frame, payload, IRelay.Everybody);
             return;
         }
 
-        GarbledSinceAsked = 0;
+        (GarbledSinceAsked, isUnderstood) = (0, true);
         ProveLife(shape, now);
         if (Deliver(frame, shape, payload, answers, now))
         {

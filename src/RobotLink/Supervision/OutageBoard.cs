@@ -87,6 +87,9 @@ public sealed partial class OutageBoard : IFellowLinks
         return new MatesReading($"port {port}", working, silent);
     }
 
+    double IFellowLinks.LossOver(string port, string link) =>
+        links().Where(fellow => fellow.Id != link && fellow.Port == port).Select(fellow => fellow.LossAtAGlance).DefaultIfEmpty().Max();
+
     void IFellowLinks.Changed()
     {
         lock (gate)

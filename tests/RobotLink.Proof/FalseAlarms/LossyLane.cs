@@ -11,7 +11,8 @@ namespace RobotLink.Proof.FalseAlarms;
 internal sealed class LossyLane : IAsyncDisposable
 {
     private const int Port = 8480;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly string[] WarningWords = ["may ring by itself", "the line loses packets"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Net net;
@@ -177,12 +178,9 @@ internal sealed class LossyLane : IAsyncDisposable
             {
                 foreach (var link in (await edge!.Get("links", ended.Token)).GetProperty("items").EnumerateArray())
                 {
-                    if (link.TryGetProperty("note", out var note) && note.GetString() is { } words && words.Contains("may ring by itself", StringComparison.Ordinal))
+                    if (link.TryGetProperty("note", out var note) && note.GetString() is { } words && WarningWords.Any(part => words.Contains(part, StringComparison.Ordinal)))
                     {
-                        lock (warnings)
-                        {
-                            warnings.TryAdd(link.GetProperty("id").GetString()!, (LabClock.Now, words));
-                        }
+                        Warned(link.GetProperty("id").GetString()!, words);
                     }
                 }
 
@@ -192,6 +190,16 @@ internal sealed class LossyLane : IAsyncDisposable
         catch (Exception reason) when (reason is OperationCanceledException or HttpRequestException)
         {
             // The end.
+        }
+    }
+
+    /// <summary>The link is called degraded with these words, and when that was is told exactly.</summary>
+    private void Warned(string link, string words)
+    {
+        var told = Sights.Entries.LastOrDefault(sight => sight.Link == link);
+        lock (warnings)
+        {
+            warnings.TryAdd(link, (told is { State: "degraded" } ? told.Time : LabClock.Now, words));
         }
     }
 

@@ -16,13 +16,13 @@ internal static class FaultCatalogue
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        Cable("near-cable", Net("pull", "near"), Net("plug", "near"), new Truth("cable_here", Of("local-port-down")) { Shown = "carrier" }),
-        Cable("far-cable", Net("pull", "far"), Net("plug", "far"), new Truth("network", Dead, Unanswered) { Shown = "arp" }),
-        Cable("switch-off", Net("switch", "off"), Net("switch", "on"), new Truth("network", Dead, Unanswered) { Shown = "behind" }),
-        new("power-off", Net("power", "off"), PowerOn, _ => new Truth("network", Dead, Unanswered) { Shown = "arp" }),
+        Cable("near-cable", Net("pull", "near"), Net("plug", "near"), _ => new Truth("cable_here", Of("local-port-down")) { Shown = "carrier" }),
+        Cable("far-cable", Net("pull", "far"), Net("plug", "far"), device => new Truth(Network(device), Dead, Unanswered) { Shown = "arp" }),
+        Cable("switch-off", Net("switch", "off"), Net("switch", "on"), device => new Truth(Network(device), Dead, Unanswered) { Shown = "behind" }),
+        new("power-off", Net("power", "off"), PowerOn, device => new Truth(Network(device), Dead, Unanswered) { Shown = "arp" }),
         // A system that starts answers ARP before anything else.
         new("reboot", Reboot, Nothing, _ => new Truth("rebooted", [.. Dead, Of("reset-by-peer"), Of("refused"), NotProven("host-silent")])) { HealsItself = true },
-        new("firewall-drop", Net("drop", "on"), Net("drop", "off"), _ => new Truth("network", [Of("host-silent"), NotProven("went-silent")], [Of("host-silent")])),
+        new("firewall-drop", Net("drop", "on"), Net("drop", "off"), device => new Truth(Network(device), [Of("host-silent"), NotProven("went-silent")], [Of("host-silent")])),
         new("program-frozen", Net("freeze", "on"), Net("freeze", "off"), device => new Truth(Hung(device), Of("no-reply"))),
         new("program-hung", Devices("silent"), Devices("none"), device => new Truth(Hung(device), Of("no-reply")))
         {
@@ -44,8 +44,8 @@ internal static class FaultCatalogue
         },
     ];
 
-    private static Fault Cable(string name, Func<Lane, Scene, CancellationToken, Task<DateTimeOffset>> begin, Func<Lane, Scene, CancellationToken, Task<DateTimeOffset>> end, Truth truth) =>
-        new(name, begin, end, _ => truth);
+    private static Fault Cable(string name, Func<Lane, Scene, CancellationToken, Task<DateTimeOffset>> begin, Func<Lane, Scene, CancellationToken, Task<DateTimeOffset>> end, Func<string, Truth> truth) =>
+        new(name, begin, end, truth);
 
     private static Fault Configured(string name, Func<Lane, CellDevice, string>? address, Func<CellDevice, string>? overrides, Func<string, Truth?> truth) => new(
         name,
@@ -55,6 +55,9 @@ internal static class FaultCatalogue
     {
         StartsAnew = true,
     };
+
+    /// <summary>While a request is under way nobody else asks, so TCP's own probes have to notice it; from 2 s on they do so within the promise.</summary>
+    private static string Network(string device) => device == CellPlan.Command ? "network_during_request" : "network";
 
     /// <summary>While a request is under way nobody else asks, so its own time comes first.</summary>
     private static string Hung(string device) => device == CellPlan.Command ? "program_hung_during_request" : "program_hung";

@@ -8,6 +8,13 @@ internal sealed class DiagnoseTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>Half a second is promised: the verdict comes before TCP's own first probe.</summary>
+    private static ConnectionLoss NotAsked(PathEvidence path) => Loss(
+        Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(0.44), SinceAcknowledgement = TimeSpan.FromSeconds(0.44), Unacknowledged = 0, Probes = 0 }, path) with
+    {
+        FreshWithin = TimeSpan.FromSeconds(0.25),
+    };
+
     public static IEnumerable<TestCaseData> Losses()
     {
         yield return Row("busy by the profile", Loss(Ending.Busy), Cause.Busy, Certainty.Proven, "busy, says the device");
@@ -60,6 +67,11 @@ internal sealed class DiagnoseTests
             "no reply, no acknowledgement for longer than between probes",
             Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(2) }) with { FreshWithin = TimeSpan.FromSeconds(1.4) },
             Cause.NoReply, Certainty.Unclear, "no reply, and TCP heard nothing lately");
+        yield return Row("a stream stopped before TCP asked anything, and an echo is answered", NotAsked(AnswersBoth), Cause.NoReply, Certainty.Likely, "silent, TCP was not asked, and it answers an echo");
+        yield return Row("a stream stopped before TCP asked anything, and ARP alone is answered", NotAsked(AnswersArp), Cause.HostSilent, Certainty.Unclear, "silent, TCP was not asked, and it answers ARP alone");
+        yield return Row("a stream stopped before TCP asked anything, and no answer is here yet", NotAsked(Unasked), Cause.WentSilent, Certainty.Unclear, "silent, TCP was not asked, and nothing was heard yet");
+        yield return Row("a stream stopped before TCP asked anything, and ARP is unanswered", NotAsked(Unanswered), Cause.PathDead, Certainty.Likely, "nobody answers for its address");
+        yield return Row("a stream stopped before TCP asked anything, and our port has no link", NotAsked(NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("never a reply, acknowledged", Loss(Ending.StepUnanswered, Fresh) with { SinceLife = null }, Cause.NoReply, Certainty.Proven, "never a reply on this connection");
         yield return Row(
             "no reply, acknowledged only when it was asked", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(1), SinceSend = TimeSpan.FromSeconds(1.1) }),
@@ -72,6 +84,8 @@ internal sealed class DiagnoseTests
             Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, nobody knows when we asked", Loss(Ending.ProgramSilent, Fresh with { SinceSend = null }), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
+        yield return Row("no reply, acknowledged, but the line loses packets", Loss(Ending.ProgramSilent, Fresh) with { LosesPackets = true }, Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row("a stream stops, acknowledged, and nobody asked", Loss(Ending.ProgramSilent, Fresh) with { SpeaksByItself = true }, Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, nothing acknowledged either", Loss(Ending.ProgramSilent, Stale), Cause.WentSilent, Certainty.Likely, "the connection is silent");
         yield return Row("no reply, probes unanswered too", Loss(Ending.ProgramSilent, Fresh with { Probes = 2 }, Unasked), Cause.WentSilent, Certainty.Likely, "the connection is silent");
 

@@ -1,5 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Profiles;
 
 namespace RobotLink.Tests.Links;
 
@@ -76,6 +77,51 @@ public sealed class LineQualityTests
         Look(each: 100, again: 10, times: 31);
 
         Assert.That((quality.Words is null, quality.Warning), Is.EqualTo((false, (string?)null)));
+    }
+
+    [Test]
+    public void In_doubt_two_that_were_sent_again_before_are_enough_to_warn()
+    {
+        quality.Glance(new TcpReading { SentSegments = 12, TotalRetransmissions = 4, Retransmits = 2 });
+
+        Assert.That(quality.Warning, Does.StartWith("the line loses about 9 % of the packets each way"));
+        Assert.That(quality.Condition, Is.EqualTo("the line loses packets, so that a promise of 2 s may ring by itself"));
+    }
+
+    [Test]
+    public void What_a_pulled_cable_makes_TCP_send_again_is_no_reason_to_warn()
+    {
+        quality.Glance(new TcpReading { SentSegments = 12, TotalRetransmissions = 3, Retransmits = 3 });
+
+        Assert.That((quality.Warning, quality.Condition), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void What_others_over_the_same_port_lose_is_a_warning_where_the_promise_is_too_near_for_it()
+    {
+        var far = new LineQuality(TimeSpan.FromSeconds(10), asks: true, TimeSpan.FromSeconds(2));
+
+        Assert.That(quality.WarningOf(0.16), Is.EqualTo("another link over the same port loses about 16 % of the packets each way; where the line is the same, a promise of 2 s may ring by itself"));
+        Assert.That((quality.WarningOf(0.01), far.WarningOf(0.16)), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void The_loss_is_told_once_it_is_learned()
+    {
+        Look(each: 20, again: 1, times: 5);
+        var early = quality.Loss;
+        Look(each: 20, again: 1, times: 30);
+
+        Assert.That(early, Is.Zero);
+        Assert.That(quality.Loss, Is.EqualTo(LineLoss.EachWay(0.05)).Within(0.001));
+    }
+
+    [Test]
+    public void A_poor_line_is_a_condition_with_its_figures()
+    {
+        Look(each: 20, again: 1, times: 11);
+
+        Assert.That(quality.Condition, Is.EqualTo(quality.Words));
     }
 
     [Test]

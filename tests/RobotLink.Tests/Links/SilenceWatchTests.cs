@@ -9,6 +9,8 @@ public sealed class SilenceWatchTests
 {
     private static readonly Budget Budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 4s\nevents: { any: { match: \"{text:text}\" } }"));
 
+    private static readonly Budget Near = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 500ms\nheartbeat: { expect: any, within: 200ms }\nevents: { any: { match: \"{text:text}\" } }"));
+
     [Test]
     public void The_network_is_lost_when_neither_byte_nor_acknowledgement_came_for_the_promise_less_two_looks()
     {
@@ -36,6 +38,55 @@ public sealed class SilenceWatchTests
     [Test]
     public void While_our_own_bytes_are_sent_again_and_again_nobody_has_to_probe() =>
         Assert.That(new SilenceWatch(Budget, TimeSpan.Zero).WantsProbe(Reading(3, 3) with { Unacknowledged = 1 }, At(3)), Is.False);
+
+    [Test]
+    public void The_silence_of_a_device_that_nobody_has_asked_is_no_network_s()
+    {
+        var watch = new SilenceWatch(Near, TimeSpan.Zero);
+
+        Assert.That(watch.IsLost(Reading(0.6, 0.6), out _), Is.False);
+        Assert.That(watch.IsLost(Reading(1.1, 1.1) with { Probes = 1 }, out _), Is.False, "the probe may be answered yet");
+        Assert.That(watch.IsLost(Reading(1.2, 1.2) with { Probes = 1 }, out _), Is.True);
+    }
+
+    [Test]
+    public void Before_TCP_s_own_first_probe_could_be_answered_none_is_missing()
+    {
+        var watch = new SilenceWatch(Near, TimeSpan.Zero);
+
+        Assert.That(watch.WantsProbe(Reading(0.45, 0.45), At(0.45)), Is.False);
+        Assert.That(watch.WantsProbe(Reading(1.2, 1.2), At(1.2)), Is.True);
+    }
+
+    [Test]
+    public void A_near_promise_waits_no_longer_than_this_machine_stood_still()
+    {
+        var near = new SilenceWatch(Near, TimeSpan.Zero);
+        var usual = new SilenceWatch(Budget, TimeSpan.Zero);
+        near.Forgive(At(10), At(0.1));
+        usual.Forgive(At(10), At(0.5));
+
+        Assert.That((near.NextLook, usual.NextLook), Is.EqualTo((At(10.1125), At(11.1))));
+    }
+
+    [Test]
+    public void Bytes_that_nobody_acknowledges_are_a_question()
+    {
+        var watch = new SilenceWatch(Near, TimeSpan.Zero);
+
+        Assert.That(watch.IsLost(Reading(0.45, 0.45) with { Unacknowledged = 1, SinceSend = At(0.01) }, out _), Is.False, "they have just left");
+        Assert.That(watch.IsLost(Reading(0.45, 0.45) with { Unacknowledged = 1, SinceSend = At(0.3) }, out _), Is.True);
+        Assert.That(watch.IsLost(Reading(0.45, 0.45) with { Unacknowledged = 2, Retransmits = 1, SinceSend = At(0.01) }, out _), Is.True);
+    }
+
+    [Test]
+    public void A_pause_in_which_nobody_was_asked_is_no_blip()
+    {
+        var watch = new SilenceWatch(Near, TimeSpan.Zero);
+        watch.IsLost(Reading(0.6, 0.6), out _);
+
+        Assert.That(watch.Received(At(0.7)), Is.Null);
+    }
 
     [Test]
     public void A_silence_that_ends_by_itself_is_counted_once()

@@ -123,6 +123,25 @@ public sealed class BudgetTests
     }
 
     [Test]
+    public void Where_the_promise_is_nearer_than_TCP_s_own_probes_the_link_says_what_holds_during_a_request()
+    {
+        var near = Budget.Of(Texts.Good(Texts.Lines("detect_within: 500ms\nheartbeat: { send: status, after_idle: 100ms, reply_within: 100ms, lost_after: 3 }")));
+        var usual = Budget.Of(Texts.Good(Texts.Lines("detect_within: 2s")));
+
+        Assert.That((near.ProbesAreTooLate, near.Decide.TotalSeconds, near.Noticed("network_during_request")), Is.EqualTo((true, 0.44, (double?)1.26)));
+        Assert.That((usual.ProbesAreTooLate, usual.Noticed("network_during_request")), Is.EqualTo((false, (double?)null)));
+    }
+
+    [Test]
+    public void A_session_that_begins_with_a_question_gives_it_its_own_time()
+    {
+        var profile = Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 2s\nrequests: { ping: { send: PING, reply: PONG } }\nheartbeat: { send: ping }\nsession: [{ wait: 1s }, { send: ping, expect: ping, timeout: 3s, retries: 1 }]\n");
+
+        Assert.That(Budget.Of(profile).Noticed("silent_from_start"), Is.EqualTo(2.5 + 7));
+        Assert.That(Budget.Of(profile, wayIsWatched: false).Noticed("silent_from_start"), Is.EqualTo(7));
+    }
+
+    [Test]
     public void Polls_keep_the_promise_when_their_period_is_at_most_half_of_it()
     {
         var often = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 4s\nrequests: { ping: { send: PING, reply: PONG, every: 2s } }"));

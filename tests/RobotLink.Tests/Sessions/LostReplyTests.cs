@@ -82,6 +82,19 @@ public sealed class LostReplyTests
         Assert.That(bench.Pass(0.2).Happened(), Has.Member("silent"));
     }
 
+    [Test]
+    public void A_stream_that_stands_still_on_a_line_known_to_lose_packets_is_told_in_time_and_not_as_a_fact()
+    {
+        using var bench = Alive(Streamed, "TICK<CR><LF>");
+        bench.LosesPackets = true;
+
+        var happened = bench.Pass(9.1).Happened();
+
+        Assert.That(happened, Has.Some.StartsWith("degraded ").And.No.Member("silent"));
+        Assert.That(bench.Pass(26.8).Happened(), Has.No.Member("silent"), "its TCP may still owe the second try from here");
+        Assert.That(bench.Pass(0.2).Happened(), Has.Member("silent"));
+    }
+
     private static SessionBench Alive(string profile, string life)
     {
         var bench = new SessionBench(profile);

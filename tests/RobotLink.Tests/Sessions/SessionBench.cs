@@ -43,6 +43,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>Whether later bytes came and some before them are missing.</summary>
     public bool BytesAreMissing { get; set; }
 
+    /// <summary>What is known of the line.</summary>
+    public bool LosesPackets { get; set; }
+
     /// <summary>How often our TCP had to send again.</summary>
     public int SentAgain { get; set; }
 
@@ -101,6 +104,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
         Session.Tick(now);
         return this;
     }
+
+    /// <summary>The session's own clock.</summary>
+    public TimeSpan Now => now;
 
     public int Ask(string request, double? within = null, params (string Field, object Value)[] fields)
     {
