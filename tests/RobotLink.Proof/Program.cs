@@ -1,5 +1,6 @@
 using System.Globalization;
 using RobotLink.Proof;
+using RobotLink.Proof.Commands;
 using RobotLink.Proof.Crowd;
 using RobotLink.Proof.Devices;
 using RobotLink.Proof.FalseAlarms;
@@ -19,9 +20,10 @@ try
         ["crowd", .. var rest] => await CrowdProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["storm", .. var rest] => await StormProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["idle", .. var rest] => await IdleProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
+        ["commands", .. var rest] => await CommandsProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["false-alarms", .. var rest] => await FalseAlarmsProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
         ["soak", .. var rest] => await SoakProgram.RunAsync(Arguments.Parse(rest), stopping.Token),
-        _ => throw new UsageException("use: matrix, false-alarms, soak, storm or idle; cell and crowd are started by these"),
+        _ => throw new UsageException("use: matrix, false-alarms, soak, commands, storm or idle; cell and crowd are started by these"),
     };
 }
 catch (UsageException mistake)

@@ -5,6 +5,8 @@ MODULE RobotLinkLines
     !   POS?     -> POS x y z            in mm, tool0 in wobj0
     !   STATUS?  -> STATUS RUN|STOP|HOLD AUTO|MANUAL job cycles
     !   JOB n    -> OK, or ERR 12 (not in automatic mode), ERR 20 (n is not 1 to 99)
+    !   FOPEN name size, FDATA n hex, FCLOSE blocks, FABORT
+    !            -> OK, GOT n, or ERR 40 to 44: a file for HOME:, in blocks
     !   other    -> ERR 30 (unknown), ERR 31 (line too long)
     !   unasked:    CYC count OK|NOK     after each cycle of the production program
     !
@@ -40,6 +42,15 @@ MODULE RobotLinkLines
     VAR string rlLine:="";
     VAR bool rlTooLong:=FALSE;
     VAR num rlTold:=0;
+
+    ! The file that is coming. It has its name only when it is whole.
+    CONST string RL_PART:="HOME:/robotlink.part";
+    VAR iodev rlFile;
+    VAR bool rlFileOpen:=FALSE;
+    VAR string rlFileName:="";
+    VAR num rlFileSize:=0;
+    VAR num rlFileBytes:=0;
+    VAR num rlBlocks:=0;
 
     PROC main()
         WHILE TRUE DO
@@ -151,6 +162,8 @@ MODULE RobotLinkLines
         ELSEIF StrLen(command)>4 THEN
             IF StrPart(command,1,4)="JOB " THEN
                 ChangeJob StrPart(command,5,StrLen(command)-4);
+            ELSEIF StrPart(command,1,1)="F" THEN
+                AnswerFile command;
             ELSE
                 Send "ERR 30 unknown command";
             ENDIF
@@ -173,6 +186,100 @@ MODULE RobotLinkLines
             rlJob:=wanted;
             Send "OK";
         ENDIF
+    ENDPROC
+
+    LOCAL PROC AnswerFile(string command)
+        VAR num gap;
+        VAR string verb;
+        VAR string rest:="";
+
+        gap:=StrFind(command,1," ");
+        verb:=StrPart(command,1,gap-1);
+        IF gap<StrLen(command) rest:=StrPart(command,gap+1,StrLen(command)-gap);
+        IF verb="FOPEN" THEN
+            Send OpenFile(rest);
+        ELSEIF verb="FDATA" THEN
+            Send WriteBlock(rest);
+        ELSEIF verb="FCLOSE" THEN
+            Send CloseFile(rest);
+        ELSEIF verb="FABORT" THEN
+            ForgetFile;
+            Send "OK";
+        ELSE
+            Send "ERR 30 unknown command";
+        ENDIF
+    ENDPROC
+
+    ! rest: name size
+    LOCAL FUNC string OpenFile(string rest)
+        VAR num gap;
+
+        ForgetFile;
+        gap:=StrFind(rest,1," ");
+        IF gap<2 OR gap>=StrLen(rest) RETURN "ERR 40 cannot open";
+        rlFileName:=StrPart(rest,1,gap-1);
+        IF StrFind(rlFileName,1,"/")<=StrLen(rlFileName) RETURN "ERR 40 cannot open";
+        IF NOT StrToVal(StrPart(rest,gap+1,StrLen(rest)-gap),rlFileSize) RETURN "ERR 40 cannot open";
+        Open RL_PART,rlFile\Write\Bin;
+        rlFileOpen:=TRUE;
+        RETURN "OK";
+    ERROR
+        RETURN "ERR 40 cannot open";
+    ENDFUNC
+
+    ! rest: number hex
+    LOCAL FUNC string WriteBlock(string rest)
+        VAR num bytes{40};
+        VAR num count:=0;
+        VAR num gap;
+        VAR num number:=0;
+
+        IF NOT rlFileOpen RETURN "ERR 41 no file is open";
+        gap:=StrFind(rest,1," ");
+        IF NOT StrToVal(StrPart(rest,1,gap-1),number) RETURN "ERR 42 no block number";
+        IF number<>rlBlocks+1 RETURN "ERR 42 expected block "+NumToStr(rlBlocks+1,0);
+        count:=(StrLen(rest)-gap) DIV 2;
+        FOR i FROM 1 TO count DO
+            bytes{i}:=StrToByte(StrPart(rest,gap+2*i-1,2)\Hex);
+        ENDFOR
+        WriteBin rlFile,bytes,count;
+        rlFileBytes:=rlFileBytes+count;
+        rlBlocks:=number;
+        RETURN "GOT "+NumToStr(number,0);
+    ERROR
+        RETURN "ERR 43 cannot write";
+    ENDFUNC
+
+    ! rest: blocks
+    LOCAL FUNC string CloseFile(string rest)
+        VAR num wanted:=0;
+        VAR bool isNumber;
+
+        IF NOT rlFileOpen RETURN "ERR 41 no file is open";
+        isNumber:=StrToVal(rest,wanted);
+        IF NOT isNumber OR wanted<>rlBlocks OR rlFileBytes<>rlFileSize THEN
+            ForgetFile;
+            RETURN "ERR 44 not whole";
+        ENDIF
+        Close rlFile;
+        rlFileOpen:=FALSE;
+        IF IsFile("HOME:/"+rlFileName) RemoveFile "HOME:/"+rlFileName;
+        RenameFile RL_PART,"HOME:/"+rlFileName;
+        ForgetFile;
+        RETURN "OK";
+    ERROR
+        RETURN "ERR 43 cannot write";
+    ENDFUNC
+
+    LOCAL PROC ForgetFile()
+        IF rlFileOpen Close rlFile;
+        rlFileOpen:=FALSE;
+        rlFileName:="";
+        rlFileSize:=0;
+        rlFileBytes:=0;
+        rlBlocks:=0;
+    ERROR
+        TRYNEXT;
     ENDPROC
 
     LOCAL FUNC string ProgramState()

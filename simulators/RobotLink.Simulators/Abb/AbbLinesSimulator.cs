@@ -17,6 +17,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     private readonly ProductionCycle cycle;
     private readonly Signal changed = new();
+    private readonly ProgramFiles files = new();
     private long violations;
 
     public AbbLinesSimulator(SimulatorOptions options)
@@ -34,10 +35,18 @@ public sealed class AbbLinesSimulator : TcpSimulator
     /// <summary>The key switch stands on manual: jobs are refused with ERR 12.</summary>
     public bool ManualMode { get; set; }
 
+    /// <summary>Files that came whole.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => files.Whole;
+
+    /// <summary>A broken rule kills the program for good: nobody can call any more. Default false: it starts anew.</summary>
+    public bool Fragile { get; set; }
+
     /// <summary>How often a client broke the rule of one command at a time, or sent an endless line.</summary>
     public long ProtocolViolations => Interlocked.Read(ref violations);
 
     private protected override bool OneClient => true;
+
+    private protected override bool Listens => !(Fragile && ProtocolViolations > 0);
 
     public override string Describe()
     {
@@ -48,6 +57,11 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     internal override string? Control(string command)
     {
+        if (command is "fragile" or "violations")
+        {
+            Fragile |= command == "fragile";
+            return $"ok {ProtocolViolations} violations";
+        }
         if (command is not ("manual" or "automatic"))
         {
             return base.Control(command);
@@ -96,17 +110,26 @@ public sealed class AbbLinesSimulator : TcpSimulator
             var overlap = lines.Length > 2 && !connection.AfterPause;
             if (overlap || Array.Exists(lines, line => line.Length > LineCharactersMax + 1))
             {
-                Interlocked.Increment(ref violations);
+                Break();
                 return;
             }
             foreach (var line in lines[..^1])
             {
                 if (!await AnswerAsync(connection, line.TrimEnd('\r'), token))
                 {
-                    Interlocked.Increment(ref violations);
+                    Break();
                     return;
                 }
             }
+        }
+    }
+
+    private void Break()
+    {
+        Interlocked.Increment(ref violations);
+        if (Fragile)
+        {
+            StopListening();
         }
     }
 
@@ -138,7 +161,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
             case { Length: > 4 } when command.StartsWith("JOB ", StringComparison.Ordinal):
                 return await ChangeJobAsync(command[4..], token);
             default:
-                return "ERR 30 unknown command";
+                return files.Answer(command) ?? "ERR 30 unknown command";
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed record OutcomeDocument(
 internal sealed record RequestBody(
     [property: Description("A request of the link's profile.")] string Name,
     [property: Description("Values by argument name.")] IReadOnlyDictionary<string, JsonElement>? Fields = null,
-    [property: Description("Sent and answered within this, such as 5s; else the profile's timeout holds.")] string? Within = null);
+    [property: Description("Sent and answered within this, such as 5s; else the profile's timeout holds.")] string? Within = null,
+    [property: Description("Only on this connection, counted as links/{id} does: on another one it is not sent.")] int? Epoch = null);
 
 [Description("A kind of device that this program knows.")]
 internal sealed record ProfileDocument(

@@ -183,6 +183,8 @@ internal sealed class Daemon : IAsyncDisposable
         new LinksApi(Supervisor, plan.Time).Map(api);
         new OutagesApi(Supervisor).Map(api);
         new RequestsApi(Supervisor, durations).Map(api);
+        new CommandsApi(Supervisor).Map(api);
+        new LeasesApi(Supervisor).Map(api);
         stream.Map(api);
         new ProfilesApi(Supervisor, plan.Profiles).Map(api);
         about.Map(app, api);

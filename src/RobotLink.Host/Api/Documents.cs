@@ -56,6 +56,9 @@ internal record LinkDocument
 
     [Description("Whether requests that change the machine are let through.")]
     public required bool Commands { get; init; }
+
+    [Description("Who alone may command it at present; null while nobody holds it.")]
+    public LeaseDocument? Lease { get; init; }
 }
 
 [Description("One link with everything known about it.")]
@@ -119,9 +122,17 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public string? Outage { get; init; }
 
+    [Description("Where other programs share the device; null where nobody can.")]
+    [JsonPropertyOrder(1)]
+    public ShareDocument? Share { get; init; }
+
     [Description("What the device can be asked.")]
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<RequestDocument> Requests { get; init; }
+
+    [Description("Files that can be sent to it.")]
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<TransferDocument> Transfers { get; init; } = [];
 }
 
 internal sealed record SettingDocument(string Path, string Value, string Origin);
@@ -138,6 +149,15 @@ internal sealed record RequestDocument(
     [property: Description("Needs commands: true on the link and an Idempotency-Key header.")] bool ChangesMachine,
     [property: Description("Asked by itself with this period, in seconds; null: only on demand.")] double? EveryS,
     IReadOnlyList<ArgumentDocument> Arguments);
+
+[Description("A file that can be sent to the device: its requests one after another, with the arguments name, size, blocks, number, offset, length and data where they have them.")]
+internal sealed record TransferDocument(
+    string Name,
+    [property: Description("Sent first; null: nothing is.")] string? Open,
+    [property: Description("Sent for each piece of the file.")] string Block,
+    [property: Description("Sent when all pieces are there; null: nothing is.")] string? Close,
+    [property: Description("Sent when the file will not become whole; null: nothing is.")] string? Abort,
+    int BlockBytes);
 
 [Description("A value that whoever asks gives.")]
 internal sealed record ArgumentDocument(

@@ -26,6 +26,7 @@ internal static class LinkAnswers
         LastReceive = link.LastReceive,
         Behind = link.Behind,
         Commands = link.Commands,
+        Lease = LeasesApi.Document(link),
     };
 
     public static LinkDetailDocument Detail(LinkSnapshot link, LinkConfiguration configuration, string? outage) => new(Document(link))
@@ -46,7 +47,9 @@ internal static class LinkAnswers
         RulesOut = link.Verdict?.RulesOut ?? [],
         WalkTo = link.Verdict?.WalkTo,
         Outage = outage,
+        Share = ShareDocument.Of(link.Share),
         Requests = [.. configuration.Profile.Requests.Select(Document)],
+        Transfers = [.. configuration.Profile.Transfers.Select(of => new TransferDocument(of.Name, of.Open, of.Block, of.Close, of.Abort, of.BlockSize))],
     };
 
     private static EvidenceDocument Document(Evidence evidence) => new(evidence.Check, Words.Of(evidence.Result), evidence.Detail);

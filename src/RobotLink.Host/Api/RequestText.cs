@@ -11,6 +11,7 @@ internal sealed record RequestText
     public string Name { get; private init; } = "";
     public IReadOnlyDictionary<string, object?> Fields { get; private init; } = new Dictionary<string, object?>();
     public TimeSpan? Within { get; private init; }
+    public int? Epoch { get; private init; }
 
     /// <summary>What is wrong and what to write; null when nothing is.</summary>
     public string? Mistake { get; private init; }
@@ -45,11 +46,13 @@ internal sealed record RequestText
                 ("name", JsonValueKind.String) => read with { Name = member.Value.GetString()! },
                 ("name", _) => Wrong("'name' is not a text. Write the name of a request of the link's profile."),
                 ("fields", JsonValueKind.Object) => read.WithFields(member.Value),
-                ("fields", JsonValueKind.Null) or ("within", JsonValueKind.Null) => read,
+                ("epoch", JsonValueKind.Number) when member.Value.TryGetInt32(out var epoch) && epoch > 0 => read with { Epoch = epoch },
+                ("epoch", not JsonValueKind.Null) => Wrong($"'epoch' is {member.Value.GetRawText()}. Write the number of a connection, as GET links/{{id}} tells it."),
+                ("fields", JsonValueKind.Null) or ("within", JsonValueKind.Null) or ("epoch", _) => read,
                 ("fields", _) => Wrong("'fields' is not an object. Write values by name, such as {\"number\":5}."),
                 ("within", JsonValueKind.String) when Duration.TryParse(member.Value.GetString()!, out var within) => read with { Within = within },
                 ("within", _) => Wrong($"'within' is {member.Value.GetRawText()}. Write a duration with its unit, from 1ms to 1h, such as \"5s\"."),
-                _ => Wrong($"'{member.Name}' is not known here. A request has name, fields and within."),
+                _ => Wrong($"'{member.Name}' is not known here. A request has name, fields, within and epoch."),
             };
             if (read.Mistake is not null)
             {

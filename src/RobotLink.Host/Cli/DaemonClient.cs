@@ -38,6 +38,12 @@ internal sealed class DaemonClient : IDisposable
             BaseAddress = url,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("robotlink", SystemApi.Version));
+        if (Environment.UserName is { Length: > 0 } user && user.All(char.IsAsciiLetterOrDigit))
+        {
+            // Shown in the audit; it proves nothing.
+            http.DefaultRequestHeaders.Add("X-Operator", user);
+        }
     }
 
     public Uri Url => url;
@@ -61,13 +67,18 @@ internal sealed class DaemonClient : IDisposable
 
     /// <summary>Asks a device and returns the outcome's JSON.</summary>
     /// <param name="within">The longest that the daemon itself may take.</param>
-    public Task<string> AskAsync(string link, JsonContent body, string? key, TimeSpan within, CancellationToken stopping) => SendAsync(
+    public Task<string> AskAsync(string link, JsonContent body, string? key, string? lease, TimeSpan within, CancellationToken stopping) => SendAsync(
         () =>
         {
             var message = new HttpRequestMessage(HttpMethod.Post, $"api/v1/links/{Uri.EscapeDataString(link)}/requests") { Content = body };
             if (key is not null)
             {
                 message.Headers.Add("Idempotency-Key", key);
+            }
+
+            if (lease is not null)
+            {
+                message.Headers.Add("Lease", lease);
             }
 
             return message;

@@ -93,6 +93,11 @@ internal static class ExplainCommand
             terminal.Out.WriteLine($"  {Mark(evidence.Result),-12} {evidence.Check}: {Terminal.Safe(evidence.Detail)}");
         }
 
+        foreach (var line in ShareLines.Of(link.Share))
+        {
+            terminal.Out.WriteLine($"  {line}");
+        }
+
         terminal.Out.WriteLine($"  {Noticed(link.Bound)}");
         foreach (var (failure, seconds) in bound ? link.Bound.ByFailure : new Dictionary<string, double?>())
         {

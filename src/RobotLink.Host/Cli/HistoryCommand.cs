@@ -29,13 +29,20 @@ internal static class HistoryCommand
     {
         var link = new Argument<string?>("LINK") { Description = "One link; all when left out, with their outages.", Arity = ArgumentArity.ZeroOrOne };
         var last = Options.Number("--last", "How many lines.", 1, LastMax, LastDefault);
-        var json = Options.Json("one state change or outage per line");
+        var commands = new Option<bool>("--commands") { Description = "Show what changed the machines instead: who gave which command, what was decided, how it ended." };
+        var json = Options.Json("one state change, outage or command per line");
         var url = Options.Url();
         var folder = Options.Folder();
-        var command = new Command("history", "Show what became of the links since RobotLink was started: state changes, their causes, outages. Of each link the newest 256 are kept.") { link, last, json, url, folder };
+        var command = new Command("history", "Show what became of the links since RobotLink was started: state changes, their causes, outages. Of each link the newest 256 are kept. Or the commands that were given.") { link, last, commands, json, url, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
+            if (parsed.GetValue(commands))
+            {
+                await ShowCommandsAsync(daemon, parsed.GetValue(link), parsed.GetValue(last), parsed.GetValue(json), terminal, stopping);
+                return ExitCode.Ok;
+            }
+
             var told = await ReadAsync(daemon, parsed.GetValue(link), parsed.GetValue(json), terminal, stopping);
             foreach (var (_, line) in told.OrderBy(entry => entry.Time).TakeLast(parsed.GetValue(last)))
             {
@@ -45,6 +52,16 @@ internal static class HistoryCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task ShowCommandsAsync(DaemonClient daemon, string? link, int last, bool json, Terminal terminal, CancellationToken stopping)
+    {
+        var only = link is null ? "" : $"&link={Uri.EscapeDataString(link)}";
+        var given = await daemon.GetAsync<ListDocument<CommandDocument>>($"api/v1/commands?last={last}{only}", stopping);
+        foreach (var command in given.Items)
+        {
+            await terminal.Out.WriteLineAsync(json ? JsonSerializer.Serialize(command, Answer.Options) : CommandLines.Of(command));
+        }
     }
 
     private static async Task<List<(DateTimeOffset Time, string Line)>> ReadAsync(

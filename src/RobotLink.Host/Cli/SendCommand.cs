@@ -13,6 +13,8 @@ internal static class SendCommand
     /// <summary>Types whose values are characters, though they may look like numbers.</summary>
     private static readonly string[] Texts = ["text", "word", "choice", "quoted", "bytes", "time", "hex", "digits"];
 
+    private const long FileBytesMax = 16 * 1024 * 1024;
+
     private static readonly TimeSpan LongestProfileTimeout = TimeSpan.FromMinutes(10);
 
     public static Command Build(Terminal terminal)
@@ -25,13 +27,19 @@ internal static class SendCommand
             Description = "Idempotency key: the same key again answers with the first outcome and sends nothing. Made up, and shown, when the request changes the machine.",
             HelpName = "KEY",
         };
+        var file = new Option<string?>("--file")
+        {
+            Description = "Send this file: REQUEST is then a transfer of the profile. Its requests are sent one after another, over one connection, each once.",
+            HelpName = "PATH",
+        };
+        var lease = new Option<string?>("--lease") { Description = "Token of the link's lease, for whoever holds it.", HelpName = "TOKEN" };
         var within = Options.Duration("--within", "Sent and answered within this, such as 5s. Default: the profile's timeout.");
         var json = Options.Json();
         var url = Options.Url();
         var folder = Options.Folder();
         var command = new Command("send", "Ask a device. Exit code: 0 answered, 7 rejected or refused, 5 not sent, 6 expired, 1 unknown.")
         {
-            link, request, fields, key, within, json, url, folder,
+            link, request, fields, file, key, lease, within, json, url, folder,
         };
         fields.Validators.Add(result =>
         {
@@ -44,10 +52,16 @@ internal static class SendCommand
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var id = parsed.GetRequiredValue(link);
+            if (parsed.GetValue(file) is { } path)
+            {
+                return await SendFileAsync(
+                    daemon, id, parsed.GetRequiredValue(request), path, parsed.GetValue(fields) ?? [], parsed.GetValue(key), parsed.GetValue(lease), parsed.GetValue(json), terminal, stopping);
+            }
+
             var (name, given) = (parsed.GetRequiredValue(request), parsed.GetValue(fields) ?? []);
             var body = Body(name, given, parsed.GetValue(within), given.Length == 0 ? null : await ArgumentsAsync(daemon, id, name, stopping));
             var limit = parsed.GetValue(within) ?? LongestProfileTimeout;
-            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, limit, stopping), parsed.GetValue(key), terminal);
+            var answer = await AskAsync(used => AskOnceAsync(daemon, id, body, used, parsed.GetValue(lease), limit, stopping), parsed.GetValue(key), terminal);
             return await ShowAsync(answer, parsed.GetValue(json), terminal);
         });
         return command;
@@ -127,10 +141,46 @@ internal static class SendCommand
     }
 
     private static async Task<string> AskOnceAsync(
-        DaemonClient daemon, string link, JsonObject body, string? key, TimeSpan within, CancellationToken stopping)
+        DaemonClient daemon, string link, JsonObject body, string? key, string? lease, TimeSpan within, CancellationToken stopping)
     {
         using var content = JsonContent.Create(body);
-        return await daemon.AskAsync(link, content, key, within, stopping);
+        return await daemon.AskAsync(link, content, key, lease, within, stopping);
+    }
+
+    private static async Task<int> SendFileAsync(
+        DaemonClient daemon, string id, string name, string path, string[] fields, string? key, string? lease, bool json, Terminal terminal, CancellationToken stopping)
+    {
+        var link = await daemon.GetAsync<LinkDetailDocument>($"api/v1/links/{Uri.EscapeDataString(id)}", stopping);
+        var transfer = link.Transfers.FirstOrDefault(known => known.Name == name) ?? throw new CommandFailedException(
+            ExitCode.Usage,
+            $"The profile of '{id}' has no transfer '{name}'. It has {(link.Transfers.Count == 0 ? "none" : string.Join(", ", link.Transfers.Select(known => known.Name)))}.");
+        var content = await ReadAsync(path, stopping);
+        var arguments = link.Requests.SelectMany(request => request.Arguments).ToList();
+        var given = Body(name, fields, null, arguments)["fields"]!.AsObject();
+        var used = key ?? Guid.NewGuid().ToString("N");
+        await terminal.Error.WriteLineAsync($"key: {used}");
+        var outcome = await new FileSending(daemon, link, transfer, used, lease, given, terminal).SendAsync(Path.GetFileName(path), content, stopping);
+        await terminal.Out.WriteLineAsync(json ? JsonSerializer.Serialize(outcome, Answer.Options) : outcome.Words());
+        if (outcome.Reason is not null)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Safe(outcome.Reason));
+        }
+
+        return Code(outcome.Outcome);
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken stopping)
+    {
+        try
+        {
+            return new FileInfo(path).Length is > 0 and <= FileBytesMax
+                ? await File.ReadAllBytesAsync(path, stopping)
+                : throw new CommandFailedException(ExitCode.Usage, $"{path} is empty or longer than {FileBytesMax / 1024 / 1024} MiB.");
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"{path} cannot be read: {reason.Message}");
+        }
     }
 
     private static async Task<int> ShowAsync(string answer, bool json, Terminal terminal)

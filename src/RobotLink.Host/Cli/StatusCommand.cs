@@ -88,6 +88,16 @@ internal static class StatusCommand
         output.WriteLine($"  {Connection(link)}");
         output.WriteLine($"  last byte received: {(link.LastReceive is { } last ? Lines.Time(last) : "never")}");
         output.WriteLine($"  commands: {(link.Commands ? "on" : "off")}{(link.Behind is { } behind ? $", behind {behind}" : "")}");
+        if (link.Lease is { } lease)
+        {
+            output.WriteLine($"  held by {Terminal.Safe(lease.Holder)} until {Lines.Time(lease.Until)}");
+        }
+
+        foreach (var line in ShareLines.Of(link.Share))
+        {
+            output.WriteLine($"  {line}");
+        }
+
         foreach (var (name, count) in link.Counters)
         {
             output.WriteLine($"  {name.Replace('_', ' ')}: {count}");

@@ -16,10 +16,14 @@ public sealed class FrameReader(Framer framer) : IDisposable
     private byte[] buffer = [];
     private int start;
     private int end;
+    private int cutLength;
     private int read = framer.LeastRead;
 
     /// <summary>Bytes that wait for more.</summary>
     public int Pending => end - start;
+
+    /// <summary>What was taken last, as it came: delimiters, escapes and all parts.</summary>
+    public ReadOnlySpan<byte> Wire => buffer.AsSpan(start - cutLength, cutLength);
 
     /// <summary>Room held.</summary>
     internal int Capacity => buffer.Length;
@@ -34,7 +38,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
         // Only here: while a receive is under way, its place in the buffer must not move.
         if (start == end)
         {
-            start = end = 0;
+            start = end = cutLength = 0;
         }
 
         if (buffer.Length - end < read)
@@ -74,6 +78,14 @@ public sealed class FrameReader(Framer framer) : IDisposable
 
     public Cut AtGap(out ReadOnlySpan<byte> taken) => Take(framer.AtGap(buffer.AsSpan(start, Pending)), out taken);
 
+    /// <summary>Takes everything that waits, frames or not.</summary>
+    public ReadOnlySpan<byte> TakeAll()
+    {
+        _ = Take(Cut.Noise(Pending, FramingFault.None), out var taken);
+        framer.Reset();
+        return taken;
+    }
+
     public Cut AtEnd(out ReadOnlySpan<byte> taken) => Take(framer.AtEnd(buffer.AsSpan(start, Pending)), out taken);
 
     public void Dispose()
@@ -84,7 +96,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
             buffer = [];
         }
 
-        start = end = 0;
+        start = end = cutLength = 0;
         read = framer.LeastRead;
     }
 
@@ -92,6 +104,7 @@ public sealed class FrameReader(Framer framer) : IDisposable
     {
         taken = cut.IsRewritten ? framer.Rewritten : buffer.AsSpan(start, cut.Length);
         start += cut.Length;
+        cutLength = cut.Length;
         return cut;
     }
 
@@ -114,6 +127,6 @@ public sealed class FrameReader(Framer framer) : IDisposable
         }
 
         end -= start;
-        start = 0;
+        start = cutLength = 0;
     }
 }

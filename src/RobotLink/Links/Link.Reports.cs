@@ -34,6 +34,7 @@ public sealed partial class Link
         });
         Log(entry);
         CountFall(change);
+        TellShare(change);
         around.Fellows.Changed();
     }
 
@@ -129,6 +130,7 @@ public sealed partial class Link
         {
             link.epoch++;
             link.counters.Connections++;
+            connection.Share(link.share);
         }
 
         public void Crashed(Exception reason) => link.LogCrash(link.Id, reason);

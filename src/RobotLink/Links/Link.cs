@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
 using RobotLink.Profiles;
@@ -20,6 +21,7 @@ public sealed partial class Link
     private readonly LinkMachine machine = new();
     private readonly Flapping flapping = new();
     private LinkCounters counters = new();
+    private readonly CommandBook book;
     private readonly RequestDesk desk;
 
     private TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,13 +34,14 @@ public sealed partial class Link
 
     internal Link(
         LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, LinkSurroundings around, DialPace pace,
-        Random random, Watch watch, ILogger logger)
+        Random random, Watch watch, ILogger logger, CommandBook? book = null)
     {
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
         this.around = around;
         path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
         runner = new LinkRunner(plan, connector, clock, pace, path, flapping, random, gate, watch, new Reports(this));
-        desk = new RequestDesk(this, clock);
+        this.book = book ?? new CommandBook(new MemoryAudit(), clock);
+        desk = new RequestDesk(this, clock, this.book);
         effective = plan.Effective;
         if (configuration.Enabled)
         {
@@ -155,6 +158,7 @@ public sealed partial class Link
                 Address = Configuration.Address,
                 Behind = Configuration.Behind,
                 Commands = Configuration.Commands,
+                Lease = lease.Held(clock.Now) is { } held ? new LeaseSnapshot(held.Holder, clock.Wall(held.Since), clock.Wall(held.Until)) : null,
                 State = machine.State,
                 Admin = admin,
                 Since = clock.Wall(machine.Since),
@@ -169,18 +173,19 @@ public sealed partial class Link
                 Counters = counters.ByName(),
                 Reconnects = counters.Losses(),
                 Effective = effective,
+                Share = Sharing?.Invoke(),
             };
         }
     }
 
     /// <summary>
-    /// Goes on where the link of the same name ended. Connections are counted on, so that nothing received before looks fresh; keys stay used, so that no
-    /// command moves anything twice; and what somebody disabled or put under maintenance stays so, unless the file now says otherwise.
+    /// Goes on where the link of the same name ended. Connections are counted on, so that nothing received before looks fresh; whoever holds
+    /// the device goes on holding it; and what somebody disabled or put under maintenance stays so, unless the file now says otherwise.
     /// </summary>
     internal void Succeed(Link before)
     {
         var last = before.Snapshot();
-        desk.Succeed(before.desk);
+        lease = before.lease;
         runner.Succeed(before.runner);
         lock (gate)
         {
@@ -255,51 +260,6 @@ public sealed partial class Link
                 (running, symptom, lostBy) = (null, null, null);
                 Announce(machine.Stop(clock.Now));
             }
-        }
-    }
-
-    /// <summary>Hands a request to the session; null when the link does not work. Called by the desk.</summary>
-    /// <returns>False when too many wait already.</returns>
-    /// <exception cref="RequestRefusedException">It changes the machine, and the link is under maintenance.</exception>
-    internal bool? TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
-    {
-        lock (gate)
-        {
-            if (request.Profile.ChangesMachine && admin == LinkAdmin.Maintenance)
-            {
-                throw new RequestRefusedException(
-                    RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
-            }
-
-            return admin != LinkAdmin.Disabled && runner.Connection is { IsOpen: true } connection && (machine.Works || connection.AsksUnproven)
-                ? connection.TryAsk(id, request, arguments, within)
-                : null;
-        }
-    }
-
-    /// <summary>Makes a request's bytes with the values of the open connection, and sends none. False when there is no connection to ask.</summary>
-    /// <exception cref="EncodeException">An argument does not fit.</exception>
-    /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
-    internal bool TryOut(RequestShape request, IArguments arguments)
-    {
-        lock (gate)
-        {
-            if (runner.Connection is not { IsOpen: true } connection)
-            {
-                return false;
-            }
-
-            connection.TryOut(request, arguments);
-            return true;
-        }
-    }
-
-    /// <summary>Why nothing can be sent, in words.</summary>
-    internal string WhyNotSent()
-    {
-        lock (gate)
-        {
-            return admin == LinkAdmin.Disabled ? "the link is disabled; enable it first" : $"the link is {machine.State.ToString().ToLowerInvariant()}{(machine.Verdict is { } verdict ? $": {verdict.Words}" : "")}";
         }
     }
 

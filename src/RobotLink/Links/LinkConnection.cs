@@ -92,6 +92,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>Requests are taken.</summary>
     public bool IsOpen => !ended && goodbyeUntil is null && session.IsOpen;
 
+    /// <summary>A tool speaks with the device alone.</summary>
+    public bool IsTakenOver => session.IsTakenOver;
+
     /// <summary>Requests are taken before anything has proved that the device works: asking is the only way to find out.</summary>
     public bool AsksUnproven => IsOpen && !budget.SupervisesProgram && !HoldingProves;
 
@@ -169,12 +172,34 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     }
 
     /// <returns>False when too many requests wait.</returns>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, Asked asked)
     {
-        var taken = session.TryAsk(id, request, arguments, within, clock.Now);
+        var taken = session.TryAsk(id, request, arguments, asked.Within, clock.Now, asked.Since);
         PlanLook();
         return taken;
     }
+
+    public void Share(IRelay? with) => session.Share(with);
+
+    /// <returns>False when nothing is taken now.</returns>
+    public bool TryPass(ForeignFrame frame)
+    {
+        var taken = session.TryPass(frame, clock.Now);
+        PlanLook();
+        return taken;
+    }
+
+    public void Withdraw(int id) => session.Withdraw(id);
+
+    public bool TryWithdraw(int id) => session.TryWithdraw(id);
+
+    public void TakeOver()
+    {
+        session.TakeOver(clock.Now);
+        PlanLook();
+    }
+
+    public void SendRaw(ReadOnlySpan<byte> bytes) => session.SendRaw(bytes, clock.Now);
 
     public void TryOut(RequestShape request, IArguments arguments) => session.TryOut(request, arguments);
 

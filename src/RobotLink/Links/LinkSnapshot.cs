@@ -21,6 +21,10 @@ public sealed record LinkSnapshot
     /// <summary>Whether requests that change the machine are let through.</summary>
     public required bool Commands { get; init; }
     public required LinkState State { get; init; }
+
+    /// <summary>Who alone may command it; null while nobody holds it.</summary>
+    public LeaseSnapshot? Lease { get; init; }
+
     public required LinkAdmin Admin { get; init; }
 
     /// <summary>When the state was noticed.</summary>
@@ -50,6 +54,12 @@ public sealed record LinkSnapshot
     /// <summary>Connections lost, by cause; every cause is present from the start.</summary>
     public required IReadOnlyDictionary<Cause, long> Reconnects { get; init; }
 
+    /// <summary>Who shares it; null where nobody can.</summary>
+    public ShareSnapshot? Share { get; init; }
+
     /// <summary>Every setting in force with its origin.</summary>
     public required IReadOnlyList<Setting> Effective { get; init; }
 }
+
+/// <summary>Who holds a device, on the wall clock.</summary>
+public sealed record LeaseSnapshot(string Holder, DateTimeOffset Since, DateTimeOffset Until);

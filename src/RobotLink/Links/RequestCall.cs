@@ -1,3 +1,4 @@
+using RobotLink.Commands;
 using RobotLink.Messages;
 using RobotLink.Routing;
 
@@ -8,7 +9,17 @@ namespace RobotLink.Links;
 /// <param name="Fields">Values for its holes or fields.</param>
 /// <param name="Within">Must be sent and answered within this; null: the profile's timeout.</param>
 /// <param name="IdempotencyKey">Required when the request changes the machine.</param>
-public sealed record RequestCall(string Name, IReadOnlyDictionary<string, object?> Fields, TimeSpan? Within, string? IdempotencyKey);
+public sealed record RequestCall(string Name, IReadOnlyDictionary<string, object?> Fields, TimeSpan? Within, string? IdempotencyKey)
+{
+    /// <summary>Who asks, for the audit.</summary>
+    public Requester By { get; init; } = Requester.Unnamed;
+
+    /// <summary>Only on this connection, counted as <see cref="LinkSnapshot.Epoch"/> does; null: on whatever is open.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>The token of whoever holds the device's lease; null: the caller holds none.</summary>
+    public string? Lease { get; init; }
+}
 
 /// <summary>How a request ended: exactly one of these, once.</summary>
 public enum RequestOutcome
@@ -48,6 +59,15 @@ public enum RefusalKind
     KeyMissing,
     KeyReused,
     UnderMaintenance,
+
+    /// <summary>Somebody else holds the device.</summary>
+    Leased,
+
+    /// <summary>The command cannot be written down, so it is not sent.</summary>
+    AuditUnwritable,
+
+    /// <summary>A program holds the device through the share.</summary>
+    HeldByClient,
 }
 
 /// <summary>The request was not even tried; the message says why and what to do.</summary>

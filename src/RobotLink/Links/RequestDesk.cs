@@ -1,4 +1,5 @@
 using System.Buffers;
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Framing;
 using RobotLink.Messages;
@@ -8,12 +9,12 @@ using RobotLink.Sessions;
 namespace RobotLink.Links;
 
 /// <summary>Takes requests, refuses those that may not be made, and gives each one its single end.</summary>
-internal sealed class RequestDesk(Link link, MonotonicClock clock)
+internal sealed partial class RequestDesk(Link link, MonotonicClock clock, CommandBook book)
 {
     private readonly Lock gate = new();
+    private readonly IdempotencyKeys keys = book.KeysOf(link.Id);
     private readonly Dictionary<int, TaskCompletionSource<RequestResult>> open = [];
     private readonly Dictionary<int, List<long>> parts = [];
-    private IdempotencyKeys keys = new(clock);
     private int lastId;
 
     /// <summary>Requests without an end yet.</summary>
@@ -32,17 +33,11 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
     public async Task<RequestResult> RequestAsync(RequestCall call, CancellationToken stopping)
     {
-        var request = Admit(call);
-        if (call.IdempotencyKey is not { } key)
-        {
-            return await AskAsync(call, request).WaitAsync(stopping);
-        }
-
-        return await keys.OnceAsync(key, call, () => AskAsync(call, request)).WaitAsync(stopping);
+        var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(
+            RefusalKind.UnknownRequest,
+            $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has {Names()}.");
+        return await (request.Profile.ChangesMachine ? CommandAsync(call, request) : ReadAsync(call, request)).WaitAsync(stopping);
     }
-
-    /// <summary>What a key was used for stays known.</summary>
-    public void Succeed(RequestDesk before) => keys = before.keys;
 
     /// <summary>A frame answers a request, and more are to come.</summary>
     /// <param name="frame">Number of that frame in the journal.</param>
@@ -76,57 +71,30 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         var decided = end.Verdict is RequestVerdict.Answered or RequestVerdict.Rejected;
         var started = (TimeSpan)waiter.Task.AsyncState!;
-        waiter.SetResult(new RequestResult(Outcome(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
+        waiter.SetResult(new RequestResult(RequestOutcomes.Of(end.Verdict), decided ? link.Journal.Find(frame) : null, clock.Now - started, end.Reason)
         {
             Refusal = end.Refusal,
             Parts = before is null ? [] : [.. before.Select(link.Journal.Find).OfType<MessageEntry>()],
         });
-        link.CountOutcome(Outcome(end.Verdict));
+        link.CountOutcome(RequestOutcomes.Of(end.Verdict));
     }
 
-    private static RequestOutcome Outcome(RequestVerdict verdict) => verdict switch
+    /// <summary>Moves nothing: nothing has to be written down, and a repeat does no harm.</summary>
+    private Task<RequestResult> ReadAsync(RequestCall call, RequestShape request)
     {
-        RequestVerdict.Answered => RequestOutcome.Answered,
-        RequestVerdict.Rejected => RequestOutcome.Rejected,
-        RequestVerdict.NotSent => RequestOutcome.NotSent,
-        RequestVerdict.Expired => RequestOutcome.Expired,
-        _ => RequestOutcome.Unknown,
-    };
+        CheckNames(call, request);
+        var asked = new Asked(call.Within, clock.Now, call.Epoch, call.Lease);
+        return call.IdempotencyKey is { } key
+            ? keys.Once(key, CommandContent.Digest(call, request.Send), () => AskAsync(call, request, asked), out _)
+            : AskAsync(call, request, asked);
+    }
 
-    /// <exception cref="RequestRefusedException">It may not be made.</exception>
-    private RequestShape Admit(RequestCall call)
+    /// <exception cref="RequestRefusedException">It asks for what the request does not take.</exception>
+    private static void CheckNames(RequestCall call, RequestShape request)
     {
-        var request = link.Catalogue.FindRequest(call.Name) ?? throw new RequestRefusedException(
-            RefusalKind.UnknownRequest,
-            $"Link '{link.Id}': profile '{link.Configuration.Profile.Name}' has no request '{call.Name}'. It has {Names()}.");
         if (request.Send.UnknownArgument(call.Fields.Keys) is { } problem)
         {
             throw new RequestRefusedException(RefusalKind.BadArguments, $"Request '{call.Name}': {problem}");
-        }
-
-        if (request.Profile.ChangesMachine)
-        {
-            AdmitChange(call, request);
-        }
-
-        return request;
-    }
-
-    private void AdmitChange(RequestCall call, RequestShape request)
-    {
-        if (!link.Configuration.Commands)
-        {
-            throw new RequestRefusedException(
-                RefusalKind.CommandsOff,
-                $"'{call.Name}' changes the machine, and link '{link.Id}' only watches. Set commands: true on the link in site.yaml to let commands through.");
-        }
-
-        if (string.IsNullOrWhiteSpace(call.IdempotencyKey))
-        {
-            CheckArguments(call, request);
-            throw new RequestRefusedException(
-                RefusalKind.KeyMissing,
-                $"'{call.Name}' changes the machine and needs an Idempotency-Key, so that a repeat by mistake moves nothing twice. Send any text that is new for each command.");
         }
     }
 
@@ -148,9 +116,10 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
         }
     }
 
-    private Task<RequestResult> AskAsync(RequestCall call, RequestShape request)
+    /// <exception cref="RequestRefusedException">It may not be made.</exception>
+    private Task<RequestResult> AskAsync(RequestCall call, RequestShape request, Asked asked)
     {
-        var waiter = new TaskCompletionSource<RequestResult>(clock.Now, TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiter = new TaskCompletionSource<RequestResult>(asked.Since, TaskCreationOptions.RunContinuationsAsynchronously);
         int id;
         lock (gate)
         {
@@ -160,8 +129,8 @@ internal sealed class RequestDesk(Link link, MonotonicClock clock)
 
         try
         {
-            var taken = link.TryAsk(id, request, new CallerArguments(call.Fields, request.Send), call.Within);
-            return taken == true ? waiter.Task : NotSent(id, taken is null ? link.WhyNotSent() : "too many requests wait already (limits.queue)");
+            var taken = link.TryAsk(id, request, new CallerArguments(call.Fields, request.Send), asked);
+            return taken == true ? waiter.Task : NotSent(id, taken is null ? link.WhyNotSent(asked.Epoch) : "too many requests wait already (limits.queue)");
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
         {

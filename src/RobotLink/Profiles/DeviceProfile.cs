@@ -59,6 +59,9 @@ public sealed record DeviceProfile
     /// <summary>What tells this device from its neighbours of the same kind; null when nothing does.</summary>
     public IdentityProfile? Identity { get; init; }
 
+    /// <summary>Files that can be sent to it.</summary>
+    public IReadOnlyList<TransferProfile> Transfers { get; init; } = [];
+
     public IReadOnlyList<DegradedCondition> DegradedIf { get; init; } = [];
 
     /// <summary>Names of the secrets that its messages hold; the site says where each is kept.</summary>

@@ -40,7 +40,8 @@ public sealed record LinkConfiguration
     /// <summary>Whether requests that change the machine are let through.</summary>
     public bool Commands { get; init; }
 
-    public string? Share { get; init; }
+    /// <summary>Where other programs share the device; null where nobody does.</summary>
+    public ShareConfiguration? Share { get; init; }
 
     /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers at the address.</summary>
     public string? Identity { get; init; }

@@ -61,6 +61,19 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
         return scoped.Places.Count == 0 ? made : made with { Secrets = SecretsIn(made.Payload, scoped.Places), Shown = isStretch ? Masked(made, scoped.Places) : new Composed.Showing("***"u8.ToArray(), 0, 3) };
     }
 
+    /// <summary>A frame around a payload that is made already.</summary>
+    /// <exception cref="FramingException">The payload cannot be framed.</exception>
+    public Composed Framed(byte[] made)
+    {
+        frame.ResetWrittenCount();
+        framer.Write(made, frame);
+        var bytes = frame.WrittenSpan.ToArray();
+        var cut = framer.Sent(bytes);
+        return cut is { Kind: CutKind.Frame, IsRewritten: false }
+            ? new Composed(bytes, cut.PayloadAt, cut.PayloadLength) { Payload = made }
+            : new Composed(bytes, 0, bytes.Length) { Payload = made };
+    }
+
     private static byte[][] SecretsIn(byte[] payload, List<(int Start, int Length)> places) =>
         [.. places.Where(place => place.Length > 0).Select(place => payload.AsSpan(place.Start, place.Length).ToArray())];
 

@@ -16,6 +16,7 @@ public sealed class DeviceProtocol
         Budget = budget;
         Catalogue = new MessageCatalogue(profile);
         Key = ReplyKeyReader.For(profile);
+        KeyPlace = KeyPlace.For(profile);
         Steps = [.. profile.Session.Select(Resolve)];
         Farewell = [.. profile.Farewell.Select(Resolve)];
         Conditions = [.. profile.DegradedIf.Select(condition => new DegradedTest(condition))];
@@ -27,6 +28,10 @@ public sealed class DeviceProtocol
         SupervisedByPollsAlone = profile.Heartbeat is null && Budget.ShortestPoll(profile) is not null && Catalogue.Shapes.All(shape => shape.Kind != MessageKind.Event);
         Identity = profile.Identity is { } identity ? Exchange(Catalogue.FindRequest(identity.Request)!) : null;
         HeartbeatReplyIsItsOwn = Heartbeat?.Reply is { } own && Catalogue.Requests.All(request => IsHeartbeat(request) || request.Reply?.IsDistinctFrom(own) != false);
+        Unknown = new Exchange("unknown", new UnknownShape(MessageKind.Request), new UnknownShape(MessageKind.Reply), Budget.RequestTimeout, null, ChangesMachine: true)
+        {
+            IsNumbered = IsNumbered(null),
+        };
         HeartbeatTellsCondition = Heartbeat?.Reply is { } reply && profile.DegradedIf.Any(condition => condition.Message == reply.Name);
     }
 
@@ -57,6 +62,12 @@ public sealed class DeviceProtocol
 
     /// <summary>Null where replies come in order.</summary>
     internal ReplyKeyReader? Key { get; }
+
+    /// <summary>Null where replies come in order.</summary>
+    internal KeyPlace? KeyPlace { get; }
+
+    /// <summary>Something that no request of the profile is, and whatever answers it.</summary>
+    internal Exchange Unknown { get; }
 
     /// <summary>The counter that is the key where a request carries it without a field of that name, as in a document.</summary>
     internal string? KeyCounter { get; }
@@ -178,6 +189,15 @@ internal sealed record Exchange(string Name, MessageShape Send, MessageShape? Re
     public TimeSpan? SlowTo { get; init; }
 
     public TimeSpan? ValidFor { get; init; }
+
+    /// <summary>How long it may wait for its turn.</summary>
+    /// <param name="within">The caller's own limit; null: the profile's timeout.</param>
+    public TimeSpan Patience(TimeSpan? within) => within is { } limit
+        ? ValidFor < limit ? ValidFor.Value : limit
+        : ValidFor < Timeout ? ValidFor.Value : Timeout;
+
+    /// <summary>What answers is no message of the profile, or any.</summary>
+    public bool IsUnknown => Reply is UnknownShape;
 
     /// <summary>The reply says which question it answers; one that does not is told by the order.</summary>
     public bool IsNumbered { get; init; }

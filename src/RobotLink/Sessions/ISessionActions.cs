@@ -52,6 +52,9 @@ public readonly ref struct SessionFrame
     /// <summary>Delimiters included.</summary>
     public ReadOnlySpan<byte> Frame { get; init; }
 
+    /// <summary>As it came, not masked and with its escapes; empty for a frame that did not come by itself.</summary>
+    public ReadOnlySpan<byte> Wire { get; init; }
+
     public int PayloadAt { get; init; }
     public int PayloadLength { get; init; }
     public EntryKind Kind { get; init; }

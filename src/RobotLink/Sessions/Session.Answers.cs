@@ -22,6 +22,7 @@ public sealed partial class Session
         if (!isError && ComesInParts(asked, shape, index, now))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null, Answers = asked.Id });
+            TellAsker(frame, payload, asked);
             if (!late)
             {
                 Judge(shape, payload, now);
@@ -45,6 +46,7 @@ public sealed partial class Session
         }
 
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
+        TellAsker(frame, payload, asked);
         if (!late)
         {
             Judge(shape, payload, now);
@@ -117,7 +119,7 @@ public sealed partial class Session
             case Asker.Caller when isError && TryAgain(asked, shape, now):
                 break;
             case Asker.Caller:
-                actions.Completed(isError
+                Complete(isError
                     ? new RequestEnd(asked.Id, RequestVerdict.Rejected, Refusal.Sentence(shape, values, echo.Shown(payload))) { Refusal = Refusal.Of(shape, values, echo.Shown(payload)) }
                     : new RequestEnd(asked.Id, RequestVerdict.Answered, null));
                 break;

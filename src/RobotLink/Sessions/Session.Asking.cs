@@ -101,6 +101,10 @@ public sealed partial class Session
         }
 
         LogInAgain(now);
+        if (HandOver())
+        {
+            return;
+        }
 
         // Only here is anything handed to the transport for the first time, so only here late is too late.
         ExpireWaiting(now);
@@ -183,6 +187,7 @@ public sealed partial class Session
         var question = new Question(Asker.Caller, request.Id, request.Exchange, now, now + request.Exchange.Timeout, request.AnswerBy ?? TimeSpan.MaxValue)
         {
             Arguments = request.Arguments,
+            Foreign = request.Foreign,
             Tries = request.Tries,
         };
         var turn = Ask(question);
@@ -224,6 +229,12 @@ public sealed partial class Session
             return Turn.Had;
         }
 
+        if (question.Foreign is not null && exchange.IsNumbered && !key.IsSet)
+        {
+            CannotBeSent(question, "it does not say which request it is, so its reply could be somebody else's");
+            return Turn.Had;
+        }
+
         CanBeSent(exchange.Name, now);
         if (underWay.Has(key))
         {
@@ -250,7 +261,7 @@ public sealed partial class Session
         Hand(made, exchange.Send, now);
         if (exchange.Reply is null && question.IsCaller)
         {
-            actions.Completed(new RequestEnd(question.Id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
+            Complete(new RequestEnd(question.Id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
         }
 
         return Turn.Had;
@@ -266,7 +277,7 @@ public sealed partial class Session
             for (var tries = 0; tries < KeyTriesMax; tries++)
             {
                 var before = protocol.KeyCounter is { } counter ? scope.Last(counter) : null;
-                made = question.Arguments is null ? composer.Fixed(question.Exchange.Send) : composer.Make(question.Exchange.Send, question.Arguments, null);
+                made = question.Foreign is { } foreign ? Compose(foreign) : question.Arguments is null ? composer.Fixed(question.Exchange.Send) : composer.Make(question.Exchange.Send, question.Arguments, null);
                 if (!question.Exchange.IsNumbered)
                 {
                     break;
@@ -300,7 +311,7 @@ public sealed partial class Session
         switch (question.Asker)
         {
             case Asker.Caller:
-                actions.Completed(new RequestEnd(question.Id, RequestVerdict.NotSent, reason));
+                Complete(new RequestEnd(question.Id, RequestVerdict.NotSent, reason));
                 break;
             case Asker.Heartbeat:
                 End(SessionEndKind.Unsendable, $"'{question.Exchange.Name}' cannot be sent: {reason}");

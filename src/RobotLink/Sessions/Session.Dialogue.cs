@@ -35,10 +35,10 @@ public sealed partial class Session
         leavesBy = protocol.Farewell.Count > 0 && patience is { } longest ? now + longest : TimeSpan.MaxValue;
         while (waiting.Any)
         {
-            actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, "the link is hanging up"));
+            Complete(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, "the link is hanging up"));
         }
 
-        if (phase == Phase.Dialogue)
+        if (phase is Phase.Dialogue or Phase.TakenOver)
         {
             End(SessionEndKind.Done, "we hang up");
         }
@@ -68,6 +68,7 @@ public sealed partial class Session
     private void BeginDialogue(TimeSpan now)
     {
         phase = Phase.Dialogue;
+        handshake = new Handshake();
         retries.Clear();
         (triesUnanswered, wantsLogin) = (0, false);
         Run(protocol.Steps);
@@ -219,7 +220,9 @@ public sealed partial class Session
     {
         try
         {
-            Hand(composer.Fixed(send, Overrides(step)), send, now);
+            var made = composer.Fixed(send, Overrides(step));
+            handshake.Sent(send, made, isOptional: step.Branches.Any(branch => !branch.Profile.Retry));
+            Hand(made, send, now);
             return true;
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
@@ -255,6 +258,7 @@ public sealed partial class Session
         lastHeartbeatAnswer = now;
         polls.Start(now);
         program.Expect(now);
+        relay?.Opened(handshake);
         actions.Established();
     }
 
@@ -268,6 +272,7 @@ public sealed partial class Session
             }
 
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked(now) });
+            Tell(frame, payload, IRelay.Nobody);
             return true;
         }
 
@@ -276,6 +281,12 @@ public sealed partial class Session
         if (BranchFor(step, shape, payload) is { } branch && (branch.Profile.Field is not null || !isExpected))
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
+            if (!branch.Profile.Retry)
+            {
+                handshake.Heard(frame.Wire);
+            }
+
+            Tell(frame, payload, IRelay.Nobody);
             underWay.Clear();
             Keep(step, shape, payload);
             OweTries(step, now);
@@ -284,6 +295,8 @@ public sealed partial class Session
         else if (isExpected)
         {
             actions.Received(frame with { Kind = EntryKind.Reply });
+            handshake.Heard(frame.Wire);
+            Tell(frame, payload, IRelay.Nobody);
             Judge(shape, payload, now);
             underWay.Clear();
             Keep(step, shape, payload);

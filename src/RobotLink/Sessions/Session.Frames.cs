@@ -20,6 +20,7 @@ public sealed partial class Session
             var due = underWay.Any ? underWay[0] : null;
 
             // What ends a repetition often fits what is repeated, too.
+            due = due is { Exchange.IsUnknown: true } ? null : due;
             awaited[0] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
             awaited[1] = due?.Exchange.Part(due.Part);
             return protocol.Catalogue.Match(payload, awaited, values, out nearest);
@@ -30,7 +31,7 @@ public sealed partial class Session
             var question = underWay[index];
             for (var part = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); part >= question.Part; part--)
             {
-                if (question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
+                if (!question.Exchange.IsUnknown && question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
                     && (question.Asker == Asker.Step || key.Read(shape, payload, values) == question.Key))
                 {
                     (answers, nearest) = (index, default);
@@ -50,6 +51,7 @@ public sealed partial class Session
         if (owed.Any && (isError || shape.Kind is MessageKind.Reply or MessageKind.Message) && !IsNumbered(shape, payload, index) && owed.Claims(payload, scratch, isError, isError && (shape.Profile.AnswersOnly || Fence is null)))
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
+            Tell(frame, payload, IRelay.Nobody);
         }
         else if (index >= 0 && underWay[index].Asker == Asker.Step || phase is Phase.Dialogue or Phase.Farewell)
         {
@@ -63,10 +65,12 @@ public sealed partial class Session
         {
             abandoned.Came(key.Read(shape, payload, values), payload, scratch, isError);
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Late });
+            Tell(frame, payload, IRelay.Nobody);
         }
         else if (shape.Kind == MessageKind.Reply)
         {
             actions.Received(frame with { Kind = EntryKind.Reply, Reason = Unasked(now) });
+            Tell(frame, payload, IRelay.Nobody);
         }
         else
         {
@@ -121,6 +125,7 @@ public sealed partial class Session
     {
         var unique = UniqueValue(shape, payload);
         var repeat = unique is not null && memory.HasSeen(shape.Name, unique);
+        Tell(frame, payload, repeat ? IRelay.Nobody : IRelay.Everybody);
         var passes = repeat || shape.Profile.LatestEvery is not { } every || latest.MayPass(frame, shape, every, now, actions);
         if (passes)
         {

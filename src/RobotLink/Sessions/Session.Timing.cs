@@ -67,7 +67,7 @@ public sealed partial class Session
     /// <returns>False when too many wait already.</returns>
     /// <exception cref="EncodeException">An argument does not fit.</exception>
     /// <exception cref="Framing.FramingException">The text cannot be framed.</exception>
-    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now)
+    public bool TryAsk(int id, RequestShape request, IArguments arguments, TimeSpan? within, TimeSpan now, TimeSpan? since = null)
     {
         if (phase != Phase.Open || leaving || waiting.IsFull)
         {
@@ -77,8 +77,8 @@ public sealed partial class Session
         // Who asks hears at once what does not fit; it is made when its turn comes.
         TryOut(request, arguments);
         var exchange = protocol.Exchange(request);
-        var patience = Earlier(within ?? exchange.Timeout, exchange.ValidFor ?? TimeSpan.MaxValue);
-        waiting.Add(new WaitingRequest(id, exchange, arguments, now + patience, within is null ? null : now + within));
+        var asked = since ?? now;
+        waiting.Add(new WaitingRequest(id, exchange, arguments, asked + exchange.Patience(within), within is null ? null : asked + within));
         SendNext(now);
         return true;
     }
@@ -139,6 +139,7 @@ public sealed partial class Session
         JudgeRubbish(now);
         JudgeProgram(now);
         SendNext(now);
+        relay?.Flush();
     }
 
     /// <summary>This machine was too busy to listen for so long: nobody else is blamed for it.</summary>
@@ -156,7 +157,7 @@ public sealed partial class Session
     {
         while (waiting.TryTakeChange(out var dropped))
         {
-            actions.Completed(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
+            Complete(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
         }
     }
 
@@ -164,7 +165,7 @@ public sealed partial class Session
     {
         while (waiting.TryTakeExpired(now, out var expired))
         {
-            actions.Completed(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
+            Complete(new RequestEnd(expired.Id, RequestVerdict.Expired, "its turn did not come in time; nothing was sent"));
         }
     }
 
@@ -214,7 +215,7 @@ public sealed partial class Session
     {
         if (asked.IsCaller)
         {
-            actions.Completed(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+            Complete(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
         }
     }
 

@@ -85,12 +85,18 @@ public sealed partial class Session : IDisposable
         Idle,
         Dialogue,
         Open,
+
+        /// <summary>A tool speaks with the device alone; we only watch the network.</summary>
+        TakenOver,
         Farewell,
         Ended,
     }
 
     /// <summary>Whether requests are taken.</summary>
     public bool IsOpen => phase == Phase.Open;
+
+    /// <summary>A tool speaks with the device alone, or is about to.</summary>
+    public bool IsTakenOver => wantsTakeOver;
 
     /// <summary>Whether the profile's polls ask by themselves. Transcripts switch them off.</summary>
     public bool PollsRun { get; init; } = true;
@@ -152,6 +158,12 @@ public sealed partial class Session : IDisposable
         }
 
         reader.Advance(count);
+        if (phase == Phase.TakenOver)
+        {
+            HearRaw(now);
+            return;
+        }
+
         if (lastReceived <= lastSent || now - lastReceived >= protocol.Profile.Limits.Gap)
         {
             chatterFrom = now;
@@ -172,6 +184,7 @@ public sealed partial class Session : IDisposable
         }
 
         SendNext(now);
+        relay?.Flush();
     }
 
     /// <summary>For callers that hold bytes already.</summary>
@@ -217,7 +230,7 @@ public sealed partial class Session : IDisposable
         underWay.Clear();
         while (waiting.Any)
         {
-            actions.Completed(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));
+            Complete(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));
         }
     }
 
@@ -276,16 +289,24 @@ public sealed partial class Session : IDisposable
         var frame = new SessionFrame
         {
             Frame = echo.Shown(taken),
+            Wire = reader.Wire,
             PayloadAt = cut.PayloadAt,
             PayloadLength = cut.PayloadLength,
             Kind = EntryKind.Event,
             Shape = shape,
             Values = values,
         };
+        if (AnswersUnknown(shape, payload, answers, out var unknown))
+        {
+            DeliverUnknown(frame, shape, payload, unknown, now);
+            return;
+        }
+
         if (shape is null)
         {
             CountGarbled(now);
             actions.Received(frame with { Kind = EntryKind.Unparsed, Values = default, Reason = UnparsedWords(nearest, echo.Shown(payload), now) });
+            Tell(frame, payload, IRelay.Everybody);
             return;
         }
 

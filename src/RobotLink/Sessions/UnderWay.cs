@@ -31,6 +31,9 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
     /// <summary>So many frames of the reply have come.</summary>
     public int Frames { get; init; }
 
+    /// <summary>Somebody else's frame; null for a question of ours or of our callers.</summary>
+    public ForeignFrame? Foreign { get; init; }
+
     /// <summary>What was asked, to ask it again; null for our own questions.</summary>
     public IArguments? Arguments { get; init; }
 

@@ -5,9 +5,12 @@ namespace RobotLink.Sessions;
 /// <summary>A request that waits for its turn; it was tried out already, so what goes wrong later is time.</summary>
 /// <param name="ExpiresAt">Not sent after this.</param>
 /// <param name="AnswerBy">The caller's own deadline for the answer; null: the exchange's timeout.</param>
-internal readonly record struct WaitingRequest(int Id, Exchange Exchange, IArguments Arguments, TimeSpan ExpiresAt, TimeSpan? AnswerBy)
+internal readonly record struct WaitingRequest(int Id, Exchange Exchange, IArguments? Arguments, TimeSpan ExpiresAt, TimeSpan? AnswerBy)
 {
     public int Tries { get; init; }
+
+    /// <summary>Somebody else's frame; null for a request of our own callers.</summary>
+    public ForeignFrame? Foreign { get; init; }
 
     /// <summary>Its key is under way: it waits until more questions have ended than these; null: it does not.</summary>
     public int? HeldAt { get; init; }
@@ -18,7 +21,20 @@ internal sealed class WaitingRequests(int limit)
 {
     private readonly List<WaitingRequest> waiting = [];
 
-    public bool IsFull => waiting.Count >= limit;
+    /// <summary>Foreign frames do not count: whoever brings them bounds them.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            var own = 0;
+            foreach (var request in waiting)
+            {
+                own += request.Foreign is null ? 1 : 0;
+            }
+
+            return own >= limit;
+        }
+    }
 
     public bool Any => waiting.Count > 0;
 
@@ -66,12 +82,16 @@ internal sealed class WaitingRequests(int limit)
             index--;
         }
 
-        return TryTake(index, out expired);
+        return TryTakeAt(index, out expired);
     }
 
-    public bool TryTakeChange(out WaitingRequest change) => TryTake(waiting.FindIndex(request => request.Exchange.ChangesMachine), out change);
+    public bool TryTake(int id, out WaitingRequest taken) => TryTakeAt(waiting.FindIndex(request => request.Id == id), out taken);
 
-    private bool TryTake(int index, out WaitingRequest taken)
+    public bool TryTakeForeign(out WaitingRequest foreign) => TryTakeAt(waiting.FindIndex(request => request.Foreign is not null), out foreign);
+
+    public bool TryTakeChange(out WaitingRequest change) => TryTakeAt(waiting.FindIndex(request => request.Exchange.ChangesMachine), out change);
+
+    private bool TryTakeAt(int index, out WaitingRequest taken)
     {
         taken = index < 0 ? default : waiting[index];
         if (index >= 0)

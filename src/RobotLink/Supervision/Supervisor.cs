@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Sessions;
+using RobotLink.Sharing;
 using RobotLink.Transports;
 
 namespace RobotLink.Supervision;
@@ -29,6 +31,9 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly string folder;
     private readonly DialPace pace;
     private readonly SeatFile? seats;
+    private readonly AuditJournal? journal;
+    private readonly CommandBook book;
+    private readonly Shares shares;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
@@ -40,13 +45,15 @@ public sealed partial class Supervisor : IAsyncDisposable
     private Task watchingOutages = Task.CompletedTask;
     private Task keepingSeats = Task.CompletedTask;
     private Task farewells = Task.CompletedTask;
+    private Task opening = Task.CompletedTask;
 
     public Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers)
         : this(site, hub, time, loggers, Networks.OfThisSystem())
     {
     }
 
-    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables)
+    /// <param name="audit">Null: files beside the site file, or the memory for a site without a folder.</param>
+    internal Supervisor(SiteConfiguration site, Hub hub, TimeProvider time, ILoggerFactory loggers, INetwork tables, ICommandAudit? audit = null)
     {
         (Hub, this.loggers) = (hub, loggers);
         clock = new MonotonicClock(time);
@@ -59,8 +66,12 @@ public sealed partial class Supervisor : IAsyncDisposable
         around = new LinkSurroundings(probes, network, Outages);
         seats = site.Folder is null ? null : new SeatFile(site.Folder, time, loggers.CreateLogger<SeatFile>());
         seats?.Read();
+        journal = site.Folder is null || audit is not null ? null : new AuditJournal(site.Folder, time, loggers.CreateLogger<AuditJournal>());
+        Audit = audit ?? journal ?? (ICommandAudit)new MemoryAudit();
+        book = new CommandBook(Audit, clock);
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
+        shares = new Shares(clock, loggers.CreateLogger<SharePort>());
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
     }
@@ -71,6 +82,9 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>Failures that have one root.</summary>
     public OutageBoard Outages { get; }
+
+    /// <summary>What commands were given, and what became of them.</summary>
+    public ICommandAudit Audit { get; }
 
     /// <summary>In the order of the site file.</summary>
     public IReadOnlyList<Link> Links => fleet.Links;
@@ -97,6 +111,8 @@ public sealed partial class Supervisor : IAsyncDisposable
             Run(held, Task.CompletedTask, null);
         }
 
+        // Nothing of it waits at the start.
+        opening = shares.FollowAsync(Links);
         LogStarted(Site.Name, Links.Count);
     }
 
@@ -125,7 +141,9 @@ public sealed partial class Supervisor : IAsyncDisposable
                 await held.End.CancelAsync();
             }
 
+            await opening;
             Exchange(before, next, changes, leaving);
+            await shares.FollowAsync(next.Links);
             if (!changes.IsNone)
             {
                 LogChanged(site.Name, changes);
@@ -173,6 +191,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             await linksEnded.CancelAsync();
             await keepingSeats;
             await watchingOutages;
+            await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             watch.Dispose();
             network.Dispose();
             ended.TrySetResult();
@@ -184,6 +203,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         // A change under way may be starting links; behind it, none starts any more.
         await turn.WaitAsync();
         turn.Release();
+        await opening;
+        await shares.CloseAsync();
         await Task.WhenAll(fleet.Held.Select(held => held.Running).Append(farewells));
     }
 
@@ -307,7 +328,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     {
         var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
         var link = new Link(
-            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>());
+            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>(), book);
         link.Place(Part(site, configuration));
         return new Held(link);
     }

@@ -1,7 +1,8 @@
 namespace RobotLink.Transports;
 
 /// <summary>Bytes that the device does not take yet, up to a limit. Not thread-safe.</summary>
-internal sealed class UnsentBytes
+/// <param name="max">So many at most.</param>
+internal sealed class UnsentBytes(int max = UnsentBytes.Max)
 {
     /// <summary>More than any device's receive buffer holds back: beyond it, the device does not read.</summary>
     public const int Max = 256 * 1024;
@@ -15,7 +16,7 @@ internal sealed class UnsentBytes
     /// <returns>False when there is no room; nothing was kept then.</returns>
     public bool TryKeep(ReadOnlySpan<byte> more)
     {
-        if (Length + more.Length > Max)
+        if (Length + more.Length > max)
         {
             return false;
         }

@@ -9,10 +9,11 @@ internal delegate bool SendNow(ReadOnlySpan<byte> bytes, out int sent);
 /// <param name="send">Sends all of them, however long it takes.</param>
 /// <param name="now">Tried first while nothing waits; null: everything goes by <paramref name="send"/>.</param>
 /// <param name="isEnd">Told why sending failed; false for a mistake of our own.</param>
-internal sealed class UnsentQueue(Func<ReadOnlyMemory<byte>, ValueTask> send, SendNow? now, Func<Exception, bool> isEnd)
+/// <param name="max">Bytes that may wait.</param>
+internal sealed class UnsentQueue(Func<ReadOnlyMemory<byte>, ValueTask> send, SendNow? now, Func<Exception, bool> isEnd, int max = UnsentBytes.Max)
 {
     private readonly Lock gate = new();
-    private readonly UnsentBytes unsent = new();
+    private readonly UnsentBytes unsent = new(max);
     private Func<Task>? last;
     private bool isFlushing;
     private bool isOver;

@@ -54,7 +54,9 @@ public sealed class PacketQueueTests
     [Test]
     public void Equal_seeds_lose_the_same_and_others_do_not()
     {
-        Assert.That(Fate(7), Is.EqualTo(Fate(7)).And.Not.EqualTo(Fate(8)));
+        var (first, again, other) = (Fate(7), Fate(7), Fate(8));
+
+        Assert.That(first, Is.EqualTo(again).And.Not.EqualTo(other));
 
         static string Fate(int seed)
         {

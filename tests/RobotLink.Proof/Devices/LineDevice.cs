@@ -18,6 +18,7 @@ internal sealed class LineDevice : IAsyncDisposable
 
     private readonly TimeProvider time;
     private readonly Socket listener;
+    private readonly Action<long>? onMove;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<LineConnection, Task> connections = [];
     private readonly Task accepting;
@@ -25,16 +26,21 @@ internal sealed class LineDevice : IAsyncDisposable
     private long lastConnection;
 
     /// <param name="listener">Bound; it is the device's from now on.</param>
-    public LineDevice(TimeProvider time, Socket listener)
+    /// <param name="onMove">Called with the number of each move that arrives, before it is begun.</param>
+    public LineDevice(TimeProvider time, Socket listener, Action<long>? onMove = null)
     {
         this.time = time;
         this.listener = listener;
+        this.onMove = onMove;
+        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
         listener.Listen(Backlog);
         accepting = Accept();
     }
 
     /// <summary>How long a move takes.</summary>
-    public TimeSpan MoveTime { get; init; }
+    public TimeSpan MoveTime { get; set; }
+
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>How often something happens by itself; null: never.</summary>
     public TimeSpan? EventPeriod { get; init; }
@@ -226,6 +232,7 @@ internal sealed class LineDevice : IAsyncDisposable
             }
             else if (line.StartsWith("MOVE ", StringComparison.Ordinal) && long.TryParse(line.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
+                device.onMove?.Invoke(number);
                 device.Moves.AddOrUpdate(number, 1, (_, times) => times + 1);
                 if (device.MoveTime > TimeSpan.Zero)
                 {

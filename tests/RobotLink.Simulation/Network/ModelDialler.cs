@@ -26,14 +26,8 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
     /// <summary>When a call began that nobody answered.</summary>
     public Action<TimeSpan>? Unanswered { get; set; }
 
-    public Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping)
-    {
-        var entering = turns.EnterAsync(host.Address, stopping);
-        return entering.IsCompletedSuccessfully ? CallAsync(target, entering.Result, stopping) : WaitAndCallAsync(target, entering, stopping);
-    }
-
-    private async Task<IConnection> WaitAndCallAsync(DialTarget target, Task<DeviceTurn> entering, CancellationToken stopping) =>
-        await CallAsync(target, await entering, stopping);
+    public async Task<IConnection> DialAsync(DialTarget target, CancellationToken stopping) =>
+        await CallAsync(target, await turns.EnterAsync(host.Address, stopping), stopping);
 
     private Task<IConnection> CallAsync(DialTarget target, DeviceTurn turn, CancellationToken stopping)
     {

@@ -19,15 +19,18 @@ internal sealed class ArchitectureTests
         ["Routing"] = ["Profiles", "Messages", "Diagnosis"],
         ["Probes"] = ["Diagnosis"],
         ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
-        ["Links"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
+        ["Commands"] = [],
+        ["Links"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
+        ["Sharing"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Transports", "Links"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
-        ["Supervision"] = ["Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links"],
+        ["Supervision"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links", "Sharing"],
     };
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
-        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.TranscriptRunner", "Links.TranscriptStage",
+        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
         "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
+        "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies",
         "Probes.ArpFrames", "Probes.EchoFrames", "Probes.NetlinkReader", "Probes.NetlinkQuestions", "Probes.NetworkTables", "Probes.WindowsRows"];
 
     /// <summary>What no pure type may touch: namespaces end with a point, members follow two colons.</summary>

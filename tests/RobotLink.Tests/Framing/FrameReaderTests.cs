@@ -60,6 +60,34 @@ internal sealed class FrameReaderTests
         Assert.That(largest, Is.EqualTo(64 * 1024));
     }
 
+    /// <remarks>This is what <c>validate</c> counts with.</remarks>
+    [Test]
+    public void The_room_held_has_a_limit_whatever_a_device_sends([Values(100, 5000, 70_000, 200_000)] int max)
+    {
+        var random = new Random(max);
+        using var reader = Lines(max);
+        var most = FrameReader.BytesMax(Framers.For(new DelimiterFraming("\n"u8.ToArray(), []) { Max = max }));
+        var held = 0;
+        for (var count = 0; count < 2000; count++)
+        {
+            // Now endless, now many to a read; most reads are filled.
+            var free = reader.Free();
+            held = Math.Max(held, reader.Capacity);
+            free.Span.Fill((byte)'x');
+            for (var at = random.Next(2 * max); at < free.Length; at += 1 + random.Next(2 * max))
+            {
+                free.Span[at] = (byte)'\n';
+            }
+
+            reader.Advance(random.Next(4) == 0 ? random.Next(free.Length) : free.Length);
+            while (reader.Next(out _).Kind != CutKind.More)
+            {
+            }
+        }
+
+        Assert.That(held, Is.InRange(max, most));
+    }
+
     [Test]
     public void A_device_that_sends_little_keeps_a_small_buffer()
     {

@@ -65,7 +65,7 @@ internal sealed class DoctorTests
     {
         var asking = DoctorAsync("a");
         using var call = await daemon.AcceptSocketAsync(Stop);
-        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}","state":"{{state}}","admin":"{{admin}}","since":"2026-11-20T02:00:00Z"}],"next":null}""";
+        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}","state":"{{state}}","admin":"{{admin}}","since":"2026-11-20T02:00:00Z","commands":false,"bound_s":4}],"next":null}""";
         await call.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {links.Length}\r\nConnection: close\r\n\r\n{links}"), SocketFlags.None, Stop);
 
         Assert.That((await asking).Out, Does.Contain(seen));

@@ -35,7 +35,7 @@ public sealed class LinksApiTests
 
         Assert.That(
             (link.Bound.Seconds, link.Epoch >= 1, link.RemoteAddress, link.Effective.Any(setting => setting.Path == "detect_within"), link.Requests.Count(request => request.ChangesMachine)),
-            Is.EqualTo((4.0, true, running.Robot.Endpoint.ToString(), true, 1)));
+            Is.EqualTo((4.0, true, running.Robot.Endpoint.ToString(), true, 5)));
     }
 
     [TestCase("links")]
@@ -216,7 +216,7 @@ public sealed class LinksApiTests
         using var described = JsonDocument.Parse(await running.Http.GetStringAsync("/openapi/v1.json", stopping));
         var operations = described.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(entry => entry.Value).ToList();
 
-        Assert.That(operations, Has.Count.EqualTo(15).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
+        Assert.That(operations, Has.Count.EqualTo(18).And.All.Matches<JsonElement>(operation => operation.TryGetProperty("summary", out _) && operation.TryGetProperty("operationId", out _)));
     }
 
     [TestCase("FieldDocument", "value")]

@@ -15,6 +15,9 @@ internal sealed class PatternTests
         "\\b(?<word>[a-c]+)\\b", "(?:a|b)*(?<rest>.+)c", "(?<a>a{1,2})(?<b>a*)b",
     ];
 
+    /// <summary>Of these: the pieces can be cut in several ways, so that the engine is asked each time.</summary>
+    private static readonly string[] LeftAfterAll = ["(?:a|b)*(?<rest>.+)c"];
+
     private static readonly string[] Whole = ["(?<a>a)|(?<b>b)", "(?<a>a)+", "((?<a>a)b)*", "(?i)(?<a>A)", "(?<a>(?<b>a)b)", "(?<a>[a-z-[b]])", "(?<a>a)(?<a>b)"];
 
     [TestCaseSource(nameof(Cut))]
@@ -40,7 +43,7 @@ internal sealed class PatternTests
             return places.SequenceEqual(names.Select(name => (match.Groups[name].Index, match.Groups[name].Length)));
         }));
 
-        Assert.That(found, Is.Positive);
+        Assert.That(found > 0, Is.EqualTo(!LeftAfterAll.Contains(pattern)));
     }
 
     [TestCase("^(Mod {3})?(?<model>[^-+ ][^ ]*( [^ ]+)*) *$", "Mod   MSE 320  ")]

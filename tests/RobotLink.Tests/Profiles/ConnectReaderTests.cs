@@ -78,6 +78,7 @@ public sealed class ConnectReaderTests
     [TestCase("unix:/run/x", "serial", null)]
     [TestCase(":1", "udp", null)]
     [TestCase(":1", "tls", "E1540")]
+    [TestCase(":1", "tls, tls: { certificate: robotlink.pem }", null)]
     [TestCase("unix:/run/x", "udp", "E1251")]
     public void The_address_and_the_kind_fit_each_other(string address, string kind, string? code)
     {

@@ -105,6 +105,9 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
         return this;
     }
 
+    /// <summary>The session's own clock.</summary>
+    public TimeSpan Now => now;
+
     public int Ask(string request, double? within = null, params (string Field, object Value)[] fields)
     {
         var arguments = new Arguments(fields.ToDictionary(field => field.Field, field => (object?)field.Value));

@@ -6,6 +6,21 @@ public sealed class SilenceTests
 {
     private const string Head = "profile: p\nextends: base/tcp-line\n";
     private const string Keyed = "counters: { n: { from: 1, to: 9999, restart: connection } }\nreplies: { matched_by: n, window: 4 }\n";
+    private const string Ping = "  ping: { send: \"P {=counter.n}\", reply: \"P {n:int}\" }\n";
+
+    private const string SlowPolls = """
+          a: { send: "A {=counter.n}", reply: "A {n:int} {value:int}", timeout: 6s, every: 7s }
+          b: { send: "B {=counter.n}", reply: "B {n:int} {value:int}", timeout: 6s, every: 7s, phase: 3s }
+
+        """;
+
+    private const string SlowMoves = $$"""
+        requests:
+        {{Ping}}  move: { send: "M {=counter.n}", reply: "M {n:int}", timeout: 20s }
+        heartbeat: { send: ping }
+        detect_within: 8s
+
+        """;
 
     [Test]
     public void Keyed_polls_alone_notice_a_hung_program([Values("", "timeout: 500ms, ", "timeout: 6s, ")] string timeout)
@@ -19,13 +34,7 @@ public sealed class SilenceTests
     [Test]
     public void Slow_polls_that_take_turns_do_not_hide_a_hung_program()
     {
-        using var bench = Opened(Keyed + """
-            requests:
-              a: { send: "A {=counter.n}", reply: "A {n:int} {value:int}", timeout: 6s, every: 7s }
-              b: { send: "B {=counter.n}", reply: "B {n:int} {value:int}", timeout: 6s, every: 7s, phase: 3s }
-            detect_within: 8s
-
-            """);
+        using var bench = Opened(Keyed + "requests:\n" + SlowPolls + "detect_within: 8s\n");
         bench.Receive("A 1 0<CR><LF>");
 
         AssertNoticed(bench);
@@ -34,15 +43,7 @@ public sealed class SilenceTests
     [Test]
     public void A_heartbeat_with_a_number_notices_a_hung_program_behind_slow_polls()
     {
-        using var bench = Opened(Keyed + """
-            requests:
-              ping: { send: "P {=counter.n}", reply: "P {n:int}" }
-              a: { send: "A {=counter.n}", reply: "A {n:int} {value:int}", timeout: 6s, every: 7s }
-              b: { send: "B {=counter.n}", reply: "B {n:int} {value:int}", timeout: 6s, every: 7s, phase: 3s }
-            heartbeat: { send: ping }
-            detect_within: 8s
-
-            """);
+        using var bench = Opened(Keyed + "requests:\n" + Ping + SlowPolls + "heartbeat: { send: ping }\ndetect_within: 8s\n");
         bench.Receive("A 1 0<CR><LF>");
 
         AssertNoticed(bench);
@@ -51,14 +52,7 @@ public sealed class SilenceTests
     [Test]
     public void A_heartbeat_notices_a_hung_program_while_slow_requests_fill_the_window()
     {
-        using var bench = Opened(Keyed + """
-            requests:
-              ping: { send: "P {=counter.n}", reply: "P {n:int}" }
-              move: { send: "M {=counter.n}", reply: "M {n:int}", timeout: 20s }
-            heartbeat: { send: ping }
-            detect_within: 8s
-
-            """);
+        using var bench = Opened(Keyed + SlowMoves);
         var bound = bench.Protocol.Budget.Noticed("program_hung_during_request")!.Value;
         for (var second = 0; second < bound; second++)
         {
@@ -95,15 +89,7 @@ public sealed class SilenceTests
     [Test]
     public void A_stream_that_stays_away_is_noticed_behind_slow_polls()
     {
-        using var bench = Opened(Keyed + """
-            requests:
-              a: { send: "A {=counter.n}", reply: "A {n:int} {value:int}", timeout: 6s, every: 7s }
-              b: { send: "B {=counter.n}", reply: "B {n:int} {value:int}", timeout: 6s, every: 7s, phase: 3s }
-            events: { tick: { match: TICK } }
-            heartbeat: { expect: tick, within: 4s }
-            detect_within: 8s
-
-            """);
+        using var bench = Opened(Keyed + "requests:\n" + SlowPolls + "events: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 4s }\ndetect_within: 8s\n");
         bench.Receive("TICK<CR><LF>");
 
         AssertNoticed(bench);
@@ -112,14 +98,7 @@ public sealed class SilenceTests
     [Test]
     public void A_device_that_is_busy_with_one_slow_request_after_the_other_is_not_silent()
     {
-        using var bench = Opened(Keyed + """
-            requests:
-              ping: { send: "P {=counter.n}", reply: "P {n:int}" }
-              move: { send: "M {=counter.n}", reply: "M {n:int}", timeout: 20s }
-            heartbeat: { send: ping }
-            detect_within: 8s
-
-            """);
+        using var bench = Opened(Keyed + SlowMoves);
         for (var move = 1; move <= 3; move++)
         {
             bench.Ask("move");

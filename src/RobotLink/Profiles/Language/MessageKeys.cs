@@ -26,6 +26,15 @@ internal static class MessageKeys
         new("values", Named("field", Notation.Field, In(FieldKeys.Field)), "The reply's bytes `data`, read as these fields in order.") { Example = "{ temperature: { type: f32, order: cdab, unit: C } }", Since = Next },
     ]);
 
+    public static KeyGroup Transfer { get; } = new("transfer", "A file for the device: requests one after another, each answered before the next.", () =>
+    [
+        new("open", Text("name of a request", Notation.Field), "Sent first.") { Since = Next, Example = "file_open" },
+        new("block", Text("name of a request", Notation.Field), "Sent for each piece of the file, which it takes as its argument `data`.") { Required = true, Since = Next, Example = "file_block" },
+        new("close", Text("name of a request", Notation.Field), "Sent when all pieces are there.") { Since = Next, Example = "file_close" },
+        new("abort", Text("name of a request", Notation.Field), "Sent when the file will not become whole.") { Since = Next, Example = "file_abort" },
+        new("block_size", Size("1B", "16KiB"), "Bytes of the file in each piece.") { Required = true, Since = Next, Example = "32B" },
+    ]);
+
     public static KeyGroup Event { get; } = new("event", "What the device says by itself.", () =>
     [
         new("match", Printed, "The text it says.") { Required = true, Example = "\"CYC {count:int} {result:OK|NOK}\"" },

@@ -47,6 +47,7 @@ public static class ProfileLanguage
         new("requests", Named("request", Notation.Field, In(MessageKeys.Request)), "What the device can be asked."),
         new("events", Named("event", Notation.Field, In(MessageKeys.Event)), "What the device says by itself."),
         new("errors", Named("error", Notation.Field, In(MessageKeys.Error)), "How the device refuses."),
+        new("transfers", Named("transfer", Notation.Field, In(MessageKeys.Transfer)), "Files that can be sent to the device, each as a sequence of requests.") { Since = Next, Example = "{ program: { block: file_block, block_size: 32B } }" },
         new("degraded_if", Named("message.field", @$"{Notation.Field}\.{Notation.Field}", Either(Text("value"), new ListValue(Text("value")))), "Values that mean: works, but not as it should.") { Example = "{ ping.program: [STOP, HOLD] }" },
     ];
 }

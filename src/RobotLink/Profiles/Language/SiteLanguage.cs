@@ -5,6 +5,8 @@ namespace RobotLink.Profiles.Language;
 /// <summary>Every key a site file can have.</summary>
 public static class SiteLanguage
 {
+    private const string ListenAt = @".+:[0-9]{1,5}";
+
     public static KeyGroup Root { get; } = new("site file", "Which devices stand here.", () =>
     [
         new("schema", Whole(1, 1), "The version of this file's language.") { Default = "1" },
@@ -48,6 +50,21 @@ public static class SiteLanguage
         Complete = true,
     };
 
+    private static KeyGroup Share { get; } = new("link.share", "A port at which other programs speak with the device.", () =>
+    [
+        new("listen", Text("address and port", ListenAt), "Where it listens.") { Required = true, Example = "127.0.0.1:15000", Since = Next },
+        new("from", ListOf(Text("address or network", @"[0-9A-Fa-f.:]+(/[0-9]{1,3})?")), "Who may call; needed where it listens beyond this PC.") { Default = "everybody who can", Example = "[192.168.1.0/24]", Since = Next },
+        new("mode", Choice("observe", "arbitrated", "exclusive", "raw"), "How programs share the device.") { Default = "arbitrated", Since = Next },
+        new("clients", Whole(1, 1000), "So many programs at most.") { Default = "32", Since = Next },
+        new("when_down", Choice("closed", "refused", "held"), "What programs see while the device is down.") { Default = "closed", Since = Next },
+        new("held_for", Duration("100ms", "1h"), "With `when_down: held`: so long.") { Default = "10s", Since = Next },
+        new("queue", Size("4KiB", "64MiB"), "Bytes that may wait for one program; one that lets more wait is dropped.") { Default = "1MiB", Since = Next },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
     private static KeyGroup Link { get; } = new("link", "One device.", () =>
     [
         new("profile", Text("name of a profile", Notation.Profile), "A bundled profile, or one of `profiles/`.") { Required = true, Example = "abb-rapid-lines" },
@@ -56,7 +73,7 @@ public static class SiteLanguage
         new("behind", Text("id of a part", Notation.Link), "An entry of `infrastructure`."),
         new("commands", Flag, "Whether requests that change the machine are let through.") { Default = "false" },
         new("enabled", Flag, "Whether it is connected from the start.") { Default = "true" },
-        new("share", Text("address and port"), "Not available yet, and refused."),
+        new("share", Either(Text("address and port", ListenAt), In(Share)), "A port at which other programs speak with the device as if it were the device; an address alone is its `listen`.") { Example = "127.0.0.1:15000" },
         new("override", In(ProfileLanguage.Override), "Any setting of the profile, for this link only.") { Example = "{ detect_within: 2s }" },
         new("secrets", Named("secret", Notation.Field, Text("env:NAME or file:PATH", "(env|file):.+")), "Where secrets of the profile come from; they are shown nowhere.") { Example = "{ password: env:ROBOT4_PASSWORD }", Since = Next },
         new("identity", Text("value"), "The right value of the profile's `identity`; another one refuses all changes.") { Example = "\"120-500123\"", Since = Next },

@@ -17,7 +17,7 @@ internal static class SiteCodes
         new("E1605", MistakeScope.Site, "listening beyond this PC", "The HTTP interface can move machines. Until it asks for a token it listens on this PC only.",
             "http: { listen: 0.0.0.0:8480 }", "http: { listen: 127.0.0.1:8480 }"),
         new("E1606", MistakeScope.Site, "not supported by this version", "The setting is planned and does nothing yet. It is refused rather than ignored, so that nobody relies on it.",
-            "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: \"127.0.0.1:15000\" } }", Link.TrimEnd()),
+            Link + "sinks: { mqtt: { server: 10.0.0.7 } }", Link + "sinks: {}"),
         new("E1607", MistakeScope.Site, "infrastructure not known", "`behind` names an entry of `infrastructure`, so that one fallen switch explains all links behind it.",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, behind: sw-c4 } }",
             "infrastructure: { sw-c4: { address: 192.168.125.2 } }\nlinks: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, behind: sw-c4 } }"),

@@ -128,6 +128,7 @@ internal static class ProfileBinder
             Replies = flow.Replies(root, draft),
             Counters = counters,
             Identity = flow.Identity(root, draft),
+            Transfers = new TransferReader(draft, mistakes).Read(root),
             DegradedIf = dialogue.DegradedIf(root),
             Secrets = expressions.Secrets,
             Examples = new ExampleReader(draft, charset, expressions.Secrets, mistakes).Read(root),

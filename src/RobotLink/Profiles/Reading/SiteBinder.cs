@@ -9,6 +9,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     private readonly TrustReader trust = new(source, mistakes);
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly SiteAddresses addresses = new(mistakes);
+    private readonly ShareReader shares = new(mistakes);
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Notices => [.. notices.Order(StringComparer.Ordinal)];
@@ -158,13 +159,6 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
                 Nearest.Offer(behind.Value, infrastructure.Keys, "Write it under infrastructure: first."));
         }
 
-        if (keys.Scalar("share") is { } share)
-        {
-            mistakes.Add(
-                "E1606", share, $"{keys.PathOf("share")} is not supported by this version.",
-                "Ignoring it would leave clients without the port they expect.", "Remove share.");
-        }
-
         var link = new LinkConfiguration
         {
             Id = id.Value,
@@ -173,6 +167,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Title = keys.Text("title"),
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
+            Share = shares.Read(keys, profile),
             Identity = trust.Identity(keys, profile),
             Secrets = trust.Secrets(keys, profile),
             Enabled = keys.Flag("enabled") ?? true,

@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.Text.Json;
+using RobotLink.Links;
+
+namespace RobotLink.Host.Api;
+
+[Description("The port at which other programs share the link's device.")]
+internal sealed record ShareDocument(
+    string Listen,
+    [property: Description("observe, arbitrated, exclusive or raw.")] string Mode,
+    [property: Description("Whether it takes calls now.")] bool Open,
+    [property: Description("Why the port cannot be had; null when it can.")] string? Problem,
+    IReadOnlyList<ShareClientDocument> Clients,
+    [property: Description("The last things that happened at it, oldest first.")] IReadOnlyList<ShareEventDocument> Events)
+{
+    public static ShareDocument? Of(ShareSnapshot? share) => share is null ? null : new ShareDocument(
+        share.Listen,
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(share.Configuration.Mode.ToString()),
+        share.IsOpen,
+        share.Problem,
+        [.. share.Clients.Select(client => new ShareClientDocument(client.Remote, client.Since, client.Received, client.Sent, client.Asked, client.HoldsLease))],
+        [.. share.Events.Select(happened => new ShareEventDocument(happened.Time, happened.Client, happened.What, happened.Why))]);
+}
+
+[Description("A program that shares the link.")]
+internal sealed record ShareClientDocument(
+    string Remote,
+    DateTimeOffset Since,
+    [property: Description("Bytes that came from it.")] long In,
+    [property: Description("Bytes for it.")] long Out,
+    [property: Description("Its frames that were given a turn at the device.")] long Asked,
+    [property: Description("It holds the device alone.")] bool Lease);
+
+internal sealed record ShareEventDocument(
+    DateTimeOffset Time,
+    string Client,
+    [property: Description("connected, left, turned away, lease taken or lease given up.")] string What,
+    string? Why);

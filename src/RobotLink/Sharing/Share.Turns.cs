@@ -1,0 +1,233 @@
+using RobotLink.Links;
+using RobotLink.Profiles;
+using RobotLink.Sessions;
+
+namespace RobotLink.Sharing;
+
+/// <summary>What programs ask, on its way to the device.</summary>
+internal sealed partial class Share
+{
+    /// <summary>So long a question that changes nothing may wait for its turn, at least.</summary>
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(5);
+
+    /// <summary>As many of one program's frames as the device takes at once have a place in the queue; the others rest with the program.</summary>
+    public Task? WaitForRoom(ShareClient client)
+    {
+        lock (gate)
+        {
+            return client.Ended is not null || (client.UnderWay < vocabulary!.Protocol.Profile.Replies.Window && !client.IsBeingAdmitted) ? null : client.WaitForRoom();
+        }
+    }
+
+    /// <summary>The program says no more, and may still read: what it asked and waits is not sent, what is under way is answered.</summary>
+    /// <returns>Completes with the next of its answers; null when none is to come.</returns>
+    public Task? WaitForAnswers(ShareClient client)
+    {
+        int[] open;
+        lock (gate)
+        {
+            open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client)).Select(one => one.Key)];
+        }
+
+        foreach (var id in open.Where(id => link!.TryWithdraw(id)))
+        {
+            lock (gate)
+            {
+                client.UnderWay -= outstanding.Remove(id) ? 1 : 0;
+            }
+        }
+
+        lock (gate)
+        {
+            return client.UnderWay > 0 && client.Ended is null ? client.WaitForRoom() : null;
+        }
+    }
+
+    /// <summary>Does what the program's bytes ask for, until its frames or the room for them are at their end.</summary>
+    /// <returns>False when the program is to go.</returns>
+    public bool TakeAll(ShareClient client)
+    {
+        client.Machine.Renew(Volatile.Read(ref handshake));
+        while (WaitForRoom(client) is null && client.Ended is null)
+        {
+            var wish = client.Machine.Next(Volatile.Read(ref heartbeatAnswer));
+            if (wish.Kind == WishKind.More)
+            {
+                return true;
+            }
+
+            Take(client, wish);
+        }
+
+        return client.Ended is null;
+    }
+
+    public void Take(ShareClient client, in ClientWish wish)
+    {
+        switch (wish.Kind)
+        {
+            case WishKind.Answer:
+                Told(client);
+                if (wish.Frame.Length > 0 && !client.TrySend(wish.Frame))
+                {
+                    Drop(client, TooSlow);
+                }
+
+                break;
+            case WishKind.Pass:
+                Pass(client, wish);
+                break;
+            case WishKind.Leave:
+                Drop(client, "it said farewell");
+                break;
+            case WishKind.Refuse:
+                Drop(client, wish.Reason);
+                break;
+            case WishKind.More:
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Bytes of the program that speaks with the device alone.</summary>
+    public void PassRaw(ShareClient client)
+    {
+        var bytes = client.Machine.TakeRaw();
+        if (!bytes.IsEmpty)
+        {
+            link!.SendRaw(bytes);
+        }
+    }
+
+    private void Pass(ShareClient client, in ClientWish wish)
+    {
+        var exchange = wish.Exchange!;
+        if (configuration.Mode == ShareMode.Observe)
+        {
+            Drop(client, $"it asked the device ('{exchange.Name}'), and this share only observes (share.mode)");
+            return;
+        }
+
+        if (wish.WasHeld && exchange.ChangesMachine)
+        {
+            Drop(client, $"'{exchange.Name}' may change the machine and came while the device was down: it is not sent late");
+            return;
+        }
+
+        if (configuration.Mode == ShareMode.Exclusive && !TakeLease(client, exchange))
+        {
+            return;
+        }
+
+        ForeignFrame frame;
+        lock (gate)
+        {
+            frame = new ForeignFrame(--lastId, exchange, wish.Frame, wish.Payload, wish.PayloadAt, PatienceOf(exchange)) { Sender = client.Line.Remote };
+            outstanding.Add(frame.Id, new Outstanding(client, wish.Key, exchange));
+            client.UnderWay++;
+            client.Asked++;
+            client.IsBeingAdmitted = exchange.ChangesMachine;
+        }
+
+        if (exchange.ChangesMachine)
+        {
+            _ = PassCommandAsync(client, frame);
+        }
+        else if (link!.Pass(frame, null) is { } refusal)
+        {
+            _ = TakeBack(client, frame);
+            Drop(client, refusal.Reason);
+        }
+    }
+
+    /// <summary>What may change the machine is written down before its first byte leaves; the program's next frames wait for that.</summary>
+    private async Task PassCommandAsync(ShareClient client, ForeignFrame frame)
+    {
+        var began = clock.Now;
+        var (line, refusal) = await link!.AdmitAsync(frame);
+        bool isWanted;
+        lock (gate)
+        {
+            isWanted = outstanding.TryGetValue(frame.Id, out var waiting);
+            if (isWanted)
+            {
+                outstanding[frame.Id] = waiting with { Admission = line, Since = began };
+            }
+        }
+
+        if (line is not null && !isWanted)
+        {
+            link.EndForeign(line, RequestVerdict.NotSent, "the program hung up before its turn came", clock.Now - began);
+        }
+        else if (line is not null)
+        {
+            var left = frame.Patience - (clock.Now - began);
+            refusal = link.Pass(frame with { Patience = left > TimeSpan.Zero ? left : TimeSpan.Zero }, line);
+        }
+
+        if (refusal is not null)
+        {
+            if (TakeBack(client, frame) && line is not null)
+            {
+                link.EndForeign(line, RequestVerdict.NotSent, refusal.Reason, clock.Now - began);
+            }
+
+            Drop(client, refusal.Reason);
+        }
+
+        lock (gate)
+        {
+            client.IsBeingAdmitted = false;
+            client.MakeRoom();
+        }
+    }
+
+    /// <returns>False when it has gone already, because its program has.</returns>
+    private bool TakeBack(ShareClient client, ForeignFrame frame)
+    {
+        lock (gate)
+        {
+            var wasThere = outstanding.Remove(frame.Id);
+            client.UnderWay -= wasThere ? 1 : 0;
+            return wasThere;
+        }
+    }
+
+    /// <summary>Who asks first while nobody holds the device takes it.</summary>
+    private bool TakeLease(ShareClient client, Exchange exchange)
+    {
+        string? why = null;
+        var isNew = false;
+        lock (gate)
+        {
+            if (holder is null && !client.HasLostLease)
+            {
+                (holder, isNew) = (client, true);
+            }
+
+            if (!ReferenceEquals(holder, client))
+            {
+                why = client.HasLostLease ? $"it held the device until the link was lost; it has to call again to ask for '{exchange.Name}'"
+                    : $"it asked for '{exchange.Name}' while {holder!.Line.Remote} holds the device";
+            }
+        }
+
+        if (isNew)
+        {
+            events.Leased(client.Line.Remote);
+        }
+
+        if (why is not null)
+        {
+            Drop(client, why);
+        }
+
+        return why is null;
+    }
+
+    private static TimeSpan PatienceOf(Exchange exchange)
+    {
+        var patience = exchange.ChangesMachine || exchange.Timeout > PatienceMin ? exchange.Timeout : PatienceMin;
+        return exchange.ValidFor is { } valid && valid < patience ? valid : patience;
+    }
+}

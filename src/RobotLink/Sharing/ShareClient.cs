@@ -1,0 +1,122 @@
+using RobotLink.Commands;
+using RobotLink.Sessions;
+
+namespace RobotLink.Sharing;
+
+/// <summary>One program at a share: what it has under way, and what is on its way to it.</summary>
+internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeSpan since) : IDisposable
+{
+    private byte[] own = [];
+    private int ownLength;
+    private int from;
+    private bool isBehind;
+    private long received;
+    private long sent;
+    private TaskCompletionSource? room;
+
+    public IClientLine Line => line;
+
+    public ClientMachine Machine => machine;
+
+    /// <summary>When it called.</summary>
+    public TimeSpan Since => since;
+
+    /// <summary>What the device says by itself is for it.</summary>
+    public bool Listens { get; set; }
+
+    /// <summary>Why it ends; null while it does not. Under the share's lock.</summary>
+    public string? Ended { get; set; }
+
+    /// <summary>It held the device alone and lost it: it does not take it again by itself. Under the share's lock.</summary>
+    public bool HasLostLease { get; set; }
+
+    /// <summary>Frames that wait for their turn or their answer. Under the share's lock.</summary>
+    public int UnderWay { get; set; }
+
+    /// <summary>What was written down when it got the connection for itself.</summary>
+    public AuditLine? Raw { get; set; }
+
+    /// <summary>What it asked may change the machine, and is being written down. Under the share's lock.</summary>
+    public bool IsBeingAdmitted { get; set; }
+
+    /// <summary>Frames that were given a place in the queue. Under the share's lock.</summary>
+    public long Asked { get; set; }
+
+    public long Received => Volatile.Read(ref received);
+
+    public long Sent => Volatile.Read(ref sent);
+
+    public void CountReceived(int count) => Volatile.Write(ref received, received + count);
+
+    /// <summary>Straight to the program; false when it does not read.</summary>
+    public bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        _ = Interlocked.Add(ref sent, bytes.Length);
+        return line.TrySend(bytes);
+    }
+
+    /// <summary>For it alone, behind what everybody hears up to here. Under the link's gate, as all that follows.</summary>
+    /// <param name="everybody">What all programs hear in this moment, so far.</param>
+    public void Add(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> everybody)
+    {
+        if (Listens)
+        {
+            Keep(everybody[from..]);
+            from = everybody.Length;
+        }
+
+        Keep(bytes);
+        isBehind = true;
+    }
+
+    /// <summary>All that was collected for it leaves in one go.</summary>
+    /// <returns>False when it does not read.</returns>
+    public bool Flush(ReadOnlySpan<byte> everybody)
+    {
+        var rest = Listens ? everybody[Math.Min(from, everybody.Length)..] : default;
+        from = 0;
+        if (!isBehind)
+        {
+            return rest.IsEmpty || TrySend(rest);
+        }
+
+        Keep(rest);
+        var taken = TrySend(own.AsSpan(0, ownLength));
+        (ownLength, isBehind) = (0, false);
+        return taken;
+    }
+
+    /// <summary>Completes when one of its frames has ended. Under the share's lock.</summary>
+    public Task WaitForRoom() => (room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Under the share's lock.</summary>
+    public void MakeRoom()
+    {
+        room?.TrySetResult();
+        room = null;
+    }
+
+    public void Dispose() => machine.Dispose();
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (own.Length < ownLength + bytes.Length)
+        {
+            Array.Resize(ref own, Math.Max(256, 2 * (ownLength + bytes.Length)));
+        }
+
+        bytes.CopyTo(own.AsSpan(ownLength));
+        ownLength += bytes.Length;
+    }
+}
+
+/// <summary>A frame of a program that has a place in the queue.</summary>
+/// <param name="Key">What tells the program which of its requests is answered; empty where the order does.</param>
+internal readonly record struct Outstanding(ShareClient Client, byte[] Key, Exchange Exchange)
+{
+    /// <summary>What was written down for it; null for what changes nothing, or while it is being written.</summary>
+    public AuditLine? Admission { get; init; }
+
+    /// <summary>When it asked.</summary>
+    public TimeSpan Since { get; init; }
+}

@@ -1,0 +1,338 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using RobotLink.Links;
+using RobotLink.Profiles;
+using RobotLink.Transports;
+
+namespace RobotLink.Sharing;
+
+/// <summary>The port of a share: takes calls, serves each program, and closes while the device is down where that is wanted. Owns all of it.</summary>
+internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
+{
+    private const int Backlog = 64;
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>A program whose PC is switched off is noticed, though nothing is sent to it.</summary>
+    private static readonly TcpSettings Keepalive = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), 3, TimeSpan.FromSeconds(60));
+
+    private readonly ShareConfiguration configuration;
+    private readonly MonotonicClock clock;
+    private readonly ILogger logger;
+    private readonly string id;
+    private readonly IPEndPoint end;
+    private readonly CancellationTokenSource closing = new();
+    private readonly ShareLog log;
+    private readonly Lock gate = new();
+    private readonly HashSet<Task> serving = [];
+    private readonly ITimer holding;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Socket? listener;
+    private Task accepting = Task.CompletedTask;
+    private Task running = Task.CompletedTask;
+    private bool wantsCalls;
+    private string? problem;
+
+    public SharePort(string id, ShareConfiguration configuration, MonotonicClock clock, ILogger logger)
+    {
+        (this.id, this.configuration, this.clock, this.logger) = (id, configuration, clock, logger);
+        end = configuration.End();
+        wantsCalls = configuration.WhenDown != WhenDown.Refused;
+        log = new ShareLog(clock.Time);
+        Share = new Share(configuration, clock, this);
+        holding = clock.Time.CreateTimer(static port => ((SharePort)port!).EndHolding(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public ShareConfiguration Configuration => configuration;
+
+    public Share Share { get; }
+
+    /// <summary>Where it listens; the port as the system chose it, once it listens.</summary>
+    public string Listen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (listener?.LocalEndPoint ?? end).ToString()!;
+            }
+        }
+    }
+
+    public void Start() => running = RunAsync();
+
+    /// <summary>From now on programs speak with this link.</summary>
+    public void Attach(Link link)
+    {
+        Share.Attach(link);
+        link.Sharing = Snapshot;
+    }
+
+    public ShareSnapshot Snapshot()
+    {
+        string? why;
+        bool isOpen;
+        lock (gate)
+        {
+            (why, isOpen) = (problem, listener is not null);
+        }
+
+        return Share.Snapshot(Listen, isOpen, why) with { Events = log.All() };
+    }
+
+    /// <summary>Takes no more calls, and sends the programs away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await running;
+        await CloseAsync();
+        Share.Detach();
+        await holding.DisposeAsync();
+        Task[] last;
+        lock (gate)
+        {
+            last = [.. serving];
+        }
+
+        await Task.WhenAll(last);
+        closing.Dispose();
+    }
+
+    void IShareEvents.Entered(string client)
+    {
+        log.Add(client, "connected", null);
+        LogEntered(id, client);
+        if (!Share.IsUp)
+        {
+            Hold();
+        }
+    }
+
+    void IShareEvents.Left(string client, string why)
+    {
+        log.Add(client, "left", why);
+        LogLeft(id, client, why);
+    }
+
+    void IShareEvents.Leased(string client)
+    {
+        log.Add(client, "lease taken", null);
+        LogLeased(id, client);
+    }
+
+    void IShareEvents.Released(string client)
+    {
+        log.Add(client, "lease given up", null);
+        LogReleased(id, client);
+    }
+
+    void IShareEvents.Told(bool works, string why)
+    {
+        if (works)
+        {
+            _ = holding.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            Hold();
+        }
+
+        if (configuration.WhenDown == WhenDown.Refused)
+        {
+            lock (gate)
+            {
+                wantsCalls = works;
+                changed.TrySetResult();
+            }
+        }
+    }
+
+    private void Hold()
+    {
+        if (configuration.WhenDown == WhenDown.Held)
+        {
+            _ = holding.Change(configuration.HeldFor, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void EndHolding()
+    {
+        if (!Share.IsUp)
+        {
+            Share.DropAll($"the device was down for longer than {configuration.HeldFor.TotalSeconds:0.###} s (share.held_for)");
+        }
+    }
+
+    /// <summary>Listens while calls are wanted. A port that cannot be had is tried again: whoever has it may go.</summary>
+    private async Task RunAsync()
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            Task news;
+            bool wanted;
+            lock (gate)
+            {
+                (changed, wanted) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), wantsCalls);
+                news = changed.Task;
+            }
+
+            if (wanted != listener is not null)
+            {
+                await (wanted ? OpenAsync() : CloseAsync());
+            }
+
+            await Task.WhenAny(news, Task.Delay(wanted && listener is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, closing.Token));
+        }
+    }
+
+    private Task OpenAsync()
+    {
+        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(end);
+            socket.Listen(Backlog);
+        }
+        catch (SocketException reason)
+        {
+            socket.Dispose();
+            var isNews = problem is null;
+            lock (gate)
+            {
+                problem = $"{configuration.Listen} cannot be listened on: {reason.Message}";
+            }
+
+            if (isNews)
+            {
+                LogNoPort(id, configuration.Listen, reason.Message);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        lock (gate)
+        {
+            (listener, problem) = (socket, null);
+        }
+
+        LogOpen(id, socket.LocalEndPoint);
+        accepting = AcceptAllAsync(socket);
+        return Task.CompletedTask;
+    }
+
+    private async Task CloseAsync()
+    {
+        Socket? open;
+        lock (gate)
+        {
+            (open, listener) = (listener, null);
+        }
+
+        open?.Dispose();
+        await accepting;
+    }
+
+    private async Task AcceptAllAsync(Socket socket)
+    {
+        while (true)
+        {
+            try
+            {
+                Take(await socket.AcceptAsync(closing.Token));
+            }
+            catch (Exception reason) when (reason is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException reason)
+            {
+                if (closing.IsCancellationRequested || reason.SocketErrorCode == SocketError.OperationAborted)
+                {
+                    return;
+                }
+
+                // Out of descriptors, or the caller was gone before we came to it.
+                await Task.WhenAny(Task.Delay(AfterFailure, clock.Time, closing.Token));
+            }
+        }
+    }
+
+    private void Take(Socket call)
+    {
+        var caller = (call.RemoteEndPoint as IPEndPoint)?.Address;
+        if (caller is null || !configuration.From.Admits(caller))
+        {
+            TurnAway(call, $"{caller} is not named in share.from");
+            return;
+        }
+
+        TcpOptions.Apply(call, Keepalive);
+        var connection = new ClientConnection(call, configuration.Queue, clock.Time);
+        if (Share.Enter(connection, out var why) is not { } client)
+        {
+            TurnAway(call, why);
+            return;
+        }
+
+        var task = ServeAsync(connection, client);
+        lock (gate)
+        {
+            serving.RemoveWhere(static done => done.IsCompleted);
+            serving.Add(task);
+        }
+    }
+
+    private void TurnAway(Socket call, string why)
+    {
+        var caller = call.RemoteEndPoint?.ToString() ?? "";
+        log.Add(caller, "turned away", why);
+        LogTurnedAway(id, caller, why);
+        call.Dispose();
+    }
+
+    private async Task ServeAsync(ClientConnection connection, ShareClient client)
+    {
+        var why = "RobotLink failed on its connection";
+        try
+        {
+            await Task.Yield();
+            why = await connection.RunAsync(Share, client);
+        }
+        catch (Exception reason)
+        {
+            // A mistake of ours costs this program its connection, and nobody else.
+            LogFailed(id, connection.Remote, reason);
+        }
+        finally
+        {
+            Share.Leave(client, why);
+            await connection.DisposeAsync();
+            client.Dispose();
+        }
+    }
+
+    [LoggerMessage(EventId = 5050, Level = LogLevel.Information, Message = "Link {Link} is shared at {Listen}")]
+    private partial void LogOpen(string link, EndPoint? listen);
+
+    [LoggerMessage(EventId = 5051, Level = LogLevel.Warning, Message = "Link {Link} cannot be shared at {Listen}: {Reason}. It is tried again")]
+    private partial void LogNoPort(string link, string listen, string reason);
+
+    [LoggerMessage(EventId = 5052, Level = LogLevel.Information, Message = "Link {Link}: {Client} shares it")]
+    private partial void LogEntered(string link, string client);
+
+    [LoggerMessage(EventId = 5053, Level = LogLevel.Information, Message = "Link {Link}: {Client} shares it no more: {Why}")]
+    private partial void LogLeft(string link, string client, string why);
+
+    [LoggerMessage(EventId = 5054, Level = LogLevel.Information, Message = "Link {Link}: {Client} was turned away: {Why}")]
+    private partial void LogTurnedAway(string link, string client, string why);
+
+    [LoggerMessage(EventId = 5055, Level = LogLevel.Information, Message = "Link {Link}: {Client} holds the device")]
+    private partial void LogLeased(string link, string client);
+
+    [LoggerMessage(EventId = 5056, Level = LogLevel.Information, Message = "Link {Link}: {Client} holds the device no more")]
+    private partial void LogReleased(string link, string client);
+
+    [LoggerMessage(EventId = 5057, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on the connection of {Client}; the link goes on")]
+    private partial void LogFailed(string link, string client, Exception reason);
+}

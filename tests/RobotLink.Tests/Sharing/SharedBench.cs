@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Diagnosis;
+using RobotLink.Links;
+using RobotLink.Profiles;
+using RobotLink.Routing;
+using RobotLink.Supervision;
+using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
+using RobotLink.Tests.Transports;
+
+namespace RobotLink.Tests.Sharing;
+
+/// <summary>A device whose lines the test writes, a link to it, and the port at which programs share it.</summary>
+internal sealed class SharedBench : IAsyncDisposable
+{
+    private const string Profile = """
+        profile: p
+        extends: base/tcp-line
+        detect_within: 20s
+        heartbeat: { send: status, after_idle: 10s }
+        reconnect: { first: 250ms, max: 250ms, jitter: 0% }
+        requests:
+          status: { send: "STATUS?", reply: "STATUS {state:word}", timeout: 5s }
+          move: { send: "MOVE {number:int}", reply: "OK {number:int}", changes_machine: true, timeout: 5s }
+        events: { tick: { match: "TICK {number:int}" } }
+        """;
+
+    private readonly TcpListener door = new(IPAddress.Loopback, 0);
+    private readonly Supervisor supervisor;
+
+    private SharedBench(string share, string more)
+    {
+        door.Start();
+        supervisor = new Supervisor(Site(share, more), new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    public LineDevice Device { get; private set; } = null!;
+
+    public Link Link => supervisor.Links[0];
+
+    public Supervisor Supervisor => supervisor;
+
+    public ShareSnapshot Share => Link.Snapshot().Share!;
+
+    /// <summary>The link is up, and the port open.</summary>
+    /// <param name="share">The share's keys beside <c>listen</c>, each with a comma before it.</param>
+    public static async Task<SharedBench> StartAsync(CancellationToken stop, string share = "", string more = ", commands: true")
+    {
+        var bench = new SharedBench(share, more);
+        bench.supervisor.Start();
+        await bench.ConnectAsync(stop);
+        await Eventually.IsTrue(() => bench.Share.IsOpen, stop);
+        return bench;
+    }
+
+    public SiteConfiguration Site(string share, string more)
+    {
+        var result = Texts.Site(
+            $"links: {{ a: {{ profile: p, address: \"{door.LocalEndpoint}\", share: {{ listen: \"127.0.0.1:0\"{share} }}{more} }} }}",
+            new Texts().With("p", Profile));
+        Assert.That(MistakePrinter.Print(result.Mistakes.Where(mistake => !mistake.IsWarning)), Is.Empty);
+        return result.Site!;
+    }
+
+    /// <summary>The device takes the next call and proves that it lives.</summary>
+    public async Task ConnectAsync(CancellationToken stop)
+    {
+        Device = await LineDevice.AcceptAsync(door, stop);
+        await Device.AnswerAsync(stop);
+        await Eventually.IsTrue(() => Link.Snapshot().State == LinkState.Up, stop);
+    }
+
+    /// <summary>The device hangs up, and the link has noticed.</summary>
+    public async Task LoseAsync(CancellationToken stop)
+    {
+        Device.Dispose();
+        await Eventually.IsTrue(() => Link.Snapshot().State != LinkState.Up, stop);
+    }
+
+    public int Port => IPEndPoint.Parse(Share.Listen).Port;
+
+    public async Task<LineDevice> CallAsync(CancellationToken stop)
+    {
+        var before = Share.Clients.Count;
+        var program = await LineDevice.CallAsync(Port, stop);
+        await Eventually.IsTrue(() => Share.Clients.Count > before, stop);
+        return program;
+    }
+
+    /// <summary>The device hears a line and answers it.</summary>
+    public async Task AnswerAsync(string heard, string answer, CancellationToken stop)
+    {
+        Assert.That(await Device.HearAsync(stop), Is.EqualTo(heard));
+        await Device.SayAsync(answer, stop);
+    }
+
+    /// <summary>Why the last program went, or was sent away.</summary>
+    public string? LastWhy => Share.Events.LastOrDefault(happened => happened.Why is not null)?.Why;
+
+    public async ValueTask DisposeAsync()
+    {
+        await supervisor.DisposeAsync();
+        Device?.Dispose();
+        door.Dispose();
+    }
+}
