@@ -11,7 +11,8 @@ internal sealed class Handshake
     public IReadOnlyList<Said> All => said;
 
     /// <summary>We said something; what the device says next belongs to it.</summary>
-    public void Sent(MessageShape shape, in Composed made)
+    /// <param name="isOptional">A device that refuses it serves all the same.</param>
+    public void Sent(MessageShape shape, in Composed made, bool isOptional)
     {
         if (said.Count > 0 && said[^1] is { Answers.Count: 0 } last && ReferenceEquals(last.Shape, shape))
         {
@@ -19,7 +20,7 @@ internal sealed class Handshake
             said.RemoveAt(said.Count - 1);
         }
 
-        said.Add(new Said(shape, made.Payload, made.Secrets.Count > 0));
+        said.Add(new Said(shape, made.Payload, made.Secrets.Count > 0) { IsOptional = isOptional });
     }
 
     /// <summary>The device said what was expected.</summary>
@@ -38,6 +39,9 @@ internal sealed class Handshake
     /// <param name="HoldsSecrets">Only who says the same is answered.</param>
     public sealed record Said(MessageShape? Shape, byte[] Payload, bool HoldsSecrets)
     {
+        /// <summary>A program that does not say it is logged in all the same.</summary>
+        public bool IsOptional { get; init; }
+
         /// <summary>Whole frames, delimiters included.</summary>
         public List<byte[]> Answers { get; } = [];
     }

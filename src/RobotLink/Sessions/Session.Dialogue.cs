@@ -221,7 +221,7 @@ public sealed partial class Session
         try
         {
             var made = composer.Fixed(send, Overrides(step));
-            handshake.Sent(send, made);
+            handshake.Sent(send, made, isOptional: step.Branches.Any(branch => !branch.Profile.Retry));
             Hand(made, send, now);
             return true;
         }

@@ -112,6 +112,11 @@ internal sealed class ClientMachine : IDisposable
             return ClientWish.Leave;
         }
 
+        if (exchange.IsUnknown && login.IsAwaited)
+        {
+            return ClientWish.Refuse("it has not logged in as RobotLink does, and what it says is no part of that login");
+        }
+
         var limits = vocabulary.Protocol.Profile.Limits;
         if (limits.SendText is { } most && payload.Length > most)
         {

@@ -1,7 +1,5 @@
-using System.Buffers;
 using RobotLink.Framing;
 using RobotLink.Messages;
-using RobotLink.Profiles;
 using RobotLink.Sessions;
 
 namespace RobotLink.Sharing;
@@ -11,14 +9,18 @@ namespace RobotLink.Sharing;
 /// </summary>
 internal sealed class Login(ClientVocabulary vocabulary)
 {
+    private readonly HashSet<int> heard = [];
     private Handshake? handshake;
     private int said;
 
     /// <summary>What the device answered to our heartbeat last; empty when it did not.</summary>
     public byte[] HeartbeatAnswer { get; set; } = [];
 
-    /// <summary>It has said all that we had to say.</summary>
-    public bool IsDone => handshake is { } done && said >= done.All.Count;
+    /// <summary>It has said all that we had to say, but for what a device may refuse.</summary>
+    public bool IsDone => handshake is { } current && current.All.Select((one, index) => one.IsOptional || heard.Contains(index)).All(isSaid => isSaid);
+
+    /// <summary>It has to log in and has not begun: what nobody knows may be the login of another kind.</summary>
+    public bool IsAwaited => handshake is { } current && current.All.Any(one => one.Shape is not null) && !heard.Any(index => index < current.All.Count && current.All[index].Shape is not null);
 
     /// <summary>The link works. Who has begun to log in goes on.</summary>
     /// <returns>What the device says first on a connection.</returns>
@@ -38,6 +40,12 @@ internal sealed class Login(ClientVocabulary vocabulary)
     /// <returns>Null: it is no part of the login.</returns>
     public ClientWish? Answer(MessageShape? shape, ReadOnlySpan<byte> payload)
     {
+        if (handshake is { } current && said < current.All.Count && current.All[said] is { Shape: { } awaited } next && IsSame(awaited, payload, next.Payload))
+        {
+            // A password alone in its line could be any message; what is due tells which it is.
+            return ClientWish.Answer(Restored(awaited, payload, Take(said, next)));
+        }
+
         if (shape is null)
         {
             return null;
@@ -106,6 +114,7 @@ internal sealed class Login(ClientVocabulary vocabulary)
     private byte[] Take(int index, Handshake.Said what)
     {
         said = Math.Max(said, index + 1);
+        heard.Add(index);
         return [.. what.Answers.SelectMany(answer => answer)];
     }
 

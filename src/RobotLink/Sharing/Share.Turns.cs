@@ -7,8 +7,8 @@ namespace RobotLink.Sharing;
 /// <summary>What programs ask, on its way to the device.</summary>
 internal sealed partial class Share
 {
-    /// <summary>So long a question that changes nothing may wait for its turn, at least.</summary>
-    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(5);
+    /// <summary>So long a frame may wait for its turn, at least: nobody knows how long its program waits, and many may be before it.</summary>
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(10);
 
     /// <summary>As many of one program's frames as the device takes at once have a place in the queue; the others rest with the program.</summary>
     public Task? WaitForRoom(ShareClient client)
@@ -227,7 +227,7 @@ internal sealed partial class Share
 
     private static TimeSpan PatienceOf(Exchange exchange)
     {
-        var patience = exchange.ChangesMachine || exchange.Timeout > PatienceMin ? exchange.Timeout : PatienceMin;
+        var patience = exchange.Timeout > PatienceMin ? exchange.Timeout : PatienceMin;
         return exchange.ValidFor is { } valid && valid < patience ? valid : patience;
     }
 }

@@ -58,8 +58,8 @@ internal sealed class DoctorTests
         Assert.That(device.Pending(), Is.False);
     }
 
-    [TestCase("down", "enabled", "not measured connect")]
-    [TestCase("up", "enabled", "not measured connect")]
+    [TestCase("down", "enabled", "the running RobotLink calls it as link a, which is down")]
+    [TestCase("up", "enabled", "the running RobotLink holds it as link a, which is up")]
     [TestCase("unknown", "disabled", "pass         connect")]
     public async Task A_device_that_a_daemon_holds_or_calls_is_left_alone(string state, string admin, string seen)
     {

@@ -1,5 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Tests.Simulators;
 
 namespace RobotLink.Tests.Links;
 
@@ -25,7 +26,7 @@ internal sealed class PortDuringReconnectTests
     public async Task In_the_pause_of_a_reconnect_it_is_told_as_what_it_is()
     {
         bench.Link.Reconnect();
-        await bench.UntilAsync(link => link is { State: LinkState.Connecting, LocalAddress: null }, Stop);
+        await Eventually.IsTrue(() => bench.Link.Snapshot() is { State: LinkState.Connecting, LocalAddress: null }, Stop);
 
         bench.Network.PullCable();
 
@@ -37,7 +38,7 @@ internal sealed class PortDuringReconnectTests
     {
         bench.Network.Carrier = false;
         bench.Link.Reconnect();
-        await bench.UntilAsync(link => link.LocalAddress is null, Stop);
+        await Eventually.IsTrue(() => bench.Link.Snapshot().LocalAddress is null, Stop);
 
         Assert.That(Told(), Is.EqualTo((LinkState.Down, Cause.LocalPortDown)));
     }

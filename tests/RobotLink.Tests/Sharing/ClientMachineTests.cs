@@ -37,9 +37,9 @@ internal sealed class ClientMachineTests
     {
         using var machine = Machine(Texts.Lines(""));
         var bytes = "STATUS?\r\nSTATUS?\r\n"u8.ToArray();
-        Feed(machine, bytes[..splitAt]);
+        Feed(machine, bytes.AsSpan(0, splitAt));
         var early = machine.Next([]);
-        Feed(machine, bytes[splitAt..]);
+        Feed(machine, bytes.AsSpan(splitAt));
         var kinds = new List<WishKind> { early.Kind };
         while (kinds[^1] != WishKind.More || kinds.Count == 1)
         {
@@ -86,6 +86,43 @@ internal sealed class ClientMachineTests
         Assert.That(Answer(machine, "LOGIN geheim\r\n"), Is.EqualTo("HI\r\n"));
         Assert.That(Answer(machine, "SUB\r\n"), Is.EqualTo("SUBSCRIBED\r\n"));
         Assert.That(machine.Listens, Is.True);
+    }
+
+    [Test]
+    public void A_subscription_that_devices_may_refuse_is_no_part_that_a_program_must_say()
+    {
+        using var bench = new SessionBench("profile: p\nextends: base/tcp-line\nsession:\n  - { send: one, expect: good }\n  - { send: two, expect: good, on: { bad: { retry: false } } }\n"
+            + "messages: { one: { text: ONE }, two: { text: TWO }, good: { text: GOOD } }\nerrors: { bad: { match: \"BAD {code:int}\" } }\nrequests: { read: { send: READ, reply: V } }");
+        var relay = new RelayLog(bench);
+        bench.Receive("GOOD<CR><LF>").Receive("BAD 7<CR><LF>");
+        using var machine = new ClientMachine(new ClientVocabulary(bench.Protocol));
+        machine.Greet(relay.Handshake!, []);
+
+        Assert.That((Answer(machine, "ONE\r\n"), machine.Listens, Answer(machine, "TWO\r\n")), Is.EqualTo(("GOOD\r\n", true, "BAD 7\r\n")));
+    }
+
+    [Test]
+    public void A_name_alone_in_its_line_is_known_by_its_turn()
+    {
+        using var bench = new SessionBench(
+            "profile: p\nextends: base/tcp\nframing: { end: <CR><LF>, prompts: [\"User: \", \"Password: \"] }\nsession:\n  - { expect: who }\n  - { send: name, expect: what }\n  - { send: word, expect: in }\n"
+            + "messages: { who: { text: \"User: \" }, name: { text: \"{=secret.user}\" }, what: { text: \"Password: \" }, word: { text: \"{=secret.password}\" }, in: { text: IN } }\nrequests: { read: { send: READ, reply: V } }",
+            outside: new OneSecret());
+        var relay = new RelayLog(bench);
+        bench.Receive("User: ").Receive("Password: ").Receive("IN<CR><LF>");
+        using var machine = new ClientMachine(new ClientVocabulary(bench.Protocol));
+        Assert.That(Encoding.ASCII.GetString(machine.Greet(relay.Handshake!, [])), Is.EqualTo("User: "));
+
+        Assert.That((Answer(machine, "geheim\r\n"), Answer(machine, "geheim\r\n"), machine.Listens), Is.EqualTo(("Password: ", "IN\r\n", true)));
+    }
+
+    [Test]
+    public void A_login_of_another_kind_does_not_reach_the_device()
+    {
+        using var machine = LoggedInDevice(out _);
+        Feed(machine, "CONNECT 7\r\n"u8);
+
+        Assert.That(machine.Next([]).Kind, Is.EqualTo(WishKind.Refuse));
     }
 
     [Test]

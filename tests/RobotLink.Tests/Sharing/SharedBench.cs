@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Probes;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Supervision;
@@ -30,10 +32,10 @@ internal sealed class SharedBench : IAsyncDisposable
     private readonly TcpListener door = new(IPAddress.Loopback, 0);
     private readonly Supervisor supervisor;
 
-    private SharedBench(string share, string more)
+    private SharedBench(string share, string more, ICommandAudit? audit)
     {
         door.Start();
-        supervisor = new Supervisor(Site(share, more), new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        supervisor = new Supervisor(Site(share, more), new Hub(), TimeProvider.System, NullLoggerFactory.Instance, Networks.OfThisSystem(), audit);
     }
 
     public LineDevice Device { get; private set; } = null!;
@@ -46,9 +48,9 @@ internal sealed class SharedBench : IAsyncDisposable
 
     /// <summary>The link is up, and the port open.</summary>
     /// <param name="share">The share's keys beside <c>listen</c>, each with a comma before it.</param>
-    public static async Task<SharedBench> StartAsync(CancellationToken stop, string share = "", string more = ", commands: true")
+    public static async Task<SharedBench> StartAsync(CancellationToken stop, string share = "", string more = ", commands: true", ICommandAudit? audit = null)
     {
-        var bench = new SharedBench(share, more);
+        var bench = new SharedBench(share, more, audit);
         bench.supervisor.Start();
         await bench.ConnectAsync(stop);
         await Eventually.IsTrue(() => bench.Share.IsOpen, stop);

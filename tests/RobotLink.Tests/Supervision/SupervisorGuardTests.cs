@@ -33,9 +33,8 @@ internal sealed class SupervisorGuardTests
         using var device = new TcpListener(IPAddress.Loopback, 0);
         device.Start();
         var site = Texts.Site(
-            $"links: {{ a: {{ profile: p, address: \"{device.LocalEndpoint}\" }} }}", new Texts().With("p", LinkBench.Quiet + "connect: { one_client_only: true }\n")).Site! with
-        { Folder = folder };
-        await using var supervisor = new Supervisor(site, new Hub(), TimeProvider.System, new BreaksOn("SeatFile"));
+            $"links: {{ a: {{ profile: p, address: \"{device.LocalEndpoint}\" }} }}", new Texts().With("p", LinkBench.Quiet + "connect: { one_client_only: true }\n")).Site!;
+        await using var supervisor = new Supervisor(site with { Folder = folder }, new Hub(), TimeProvider.System, new BreaksOn("SeatFile"));
         supervisor.Start();
         using var robot = await device.AcceptTcpClientAsync(Stop);
 
