@@ -146,7 +146,7 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
     private TimeSpan Lasts(FaultKind kind, Cell cell) => kind switch
     {
         FaultKind.HangUp or FaultKind.ClockStep => TimeSpan.Zero,
-        FaultKind.Blip => (cell.Promise - TimeSpan.FromSeconds(1.2) - TimeSpan.FromSeconds(Math.Max(1, Math.Floor(cell.Promise.TotalSeconds / 5)))) * 0.9 * site.Random.NextDouble(),
+        FaultKind.Blip => cell.ShortOutage * site.Random.NextDouble(),
         _ => TimeSpan.FromSeconds(0.1) + Exponential(2 * cell.Promise),
     };
 

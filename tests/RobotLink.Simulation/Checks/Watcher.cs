@@ -184,9 +184,9 @@ internal sealed class Watcher
         }
 
         Outages++;
-        if (causes.Count == 0 && cell.Way.Loss == 0)
+        if (!causes.Exists(fault => IsReason(cell, fault)) && cell.Way.Loss == 0)
         {
-            Violate("P1", cell, $"went down ({CauseWords.Name(verdict.Cause)}) although nothing was wrong");
+            Violate("P1", cell, $"went down ({CauseWords.Name(verdict.Cause)}) although {(causes.Count == 0 ? "nothing was wrong" : $"there was no more than {string.Join(", ", causes.Select(fault => fault.Kind))}")}");
             return;
         }
 
@@ -199,6 +199,14 @@ internal sealed class Watcher
             CheckInterval(cell, entry, present);
         }
     }
+
+    /// <summary>Who sets the clock, or pulls a cable for a moment, ends no connection.</summary>
+    private static bool IsReason(Cell cell, Fault fault) => fault.Kind switch
+    {
+        FaultKind.ClockStep or FaultKind.Blip => false,
+        FaultKind.CableHere => fault.Ended is not { } ended || ended - fault.Began > cell.ShortOutage,
+        _ => true,
+    };
 
     private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
     {
