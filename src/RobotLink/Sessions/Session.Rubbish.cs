@@ -7,7 +7,7 @@ namespace RobotLink.Sessions;
 public sealed partial class Session
 {
     /// <summary>Earlier than all else that may judge, so that it is this that is said.</summary>
-    private const double Share = 0.8;
+    private const double RubbishShare = 0.8;
 
     private TimeSpan startedAt;
     private TimeSpan? firstByteAt;
@@ -16,7 +16,7 @@ public sealed partial class Session
 
     /// <summary>Never once a message has come: then its own supervision judges. A piece cut off by our coming late is no rubbish, so it has to go on for a while.</summary>
     private TimeSpan RubbishDue => !isUnderstood && firstByteAt is { } first && (noiseCame || reader.Pending > 0) && lastReceived - first >= budget.Decide / 4
-        ? Later(startedAt + (budget.Decide * Share), first + (budget.Decide / 2))
+        ? Later(startedAt + (budget.Decide * RubbishShare), first + (budget.Decide / 2))
         : TimeSpan.MaxValue;
 
     private void JudgeRubbish(TimeSpan now)

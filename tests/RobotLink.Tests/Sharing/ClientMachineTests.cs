@@ -37,9 +37,9 @@ internal sealed class ClientMachineTests
     {
         using var machine = Machine(Texts.Lines(""));
         var bytes = "STATUS?\r\nSTATUS?\r\n"u8.ToArray();
-        Feed(machine, bytes[..splitAt]);
+        Feed(machine, bytes.AsSpan(0, splitAt));
         var early = machine.Next([]);
-        Feed(machine, bytes[splitAt..]);
+        Feed(machine, bytes.AsSpan(splitAt));
         var kinds = new List<WishKind> { early.Kind };
         while (kinds[^1] != WishKind.More || kinds.Count == 1)
         {
