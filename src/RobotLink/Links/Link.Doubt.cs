@@ -27,6 +27,9 @@ public sealed partial class Link
     /// <summary>What its line loses each way, as far as it has been learned; 0 while it is well.</summary>
     internal double LossAtAGlance => runner.Connection?.Loss ?? 0;
 
+    /// <summary>Whether its line is known to be poor: by enough that was lost, not by a glance in doubt.</summary>
+    internal bool IsPoorAtAGlance => runner.Connection is { IsPoor: true };
+
     /// <summary>Nothing comes from its device's network; a device that refuses or hangs is not cut off.</summary>
     internal bool IsCutOffAtAGlance => machine is { State: LinkState.Down, Verdict.Cause: Cause.PathDead or Cause.WentSilent };
 

@@ -87,6 +87,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>What the line loses each way, as far as it has been learned. Read without the gate.</summary>
     public double Loss => quality.Loss;
 
+    /// <summary>It is known to lose many packets. Read without the gate.</summary>
+    public bool IsPoor => quality.Words is not null;
+
     public SessionHoldings Holdings => session.Holdings;
 
     /// <summary>Requests are taken.</summary>
@@ -346,7 +349,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
 
     /// <summary>Learned here or by others over the same port: what did not come may have been lost.</summary>
-    private bool LosesPackets => quality.Words is not null || LineQuality.IsPoor(path.OthersLoss);
+    private bool LosesPackets => IsPoor || path.OthersArePoor;
 
     private void Prove()
     {

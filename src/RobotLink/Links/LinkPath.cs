@@ -31,6 +31,9 @@ internal interface IFellowLinks
     /// <summary>What share of its packets the line of any other over the same port loses each way, as far as that has been learned; 0 where it is well.</summary>
     double LossOver(string port, string link) => 0;
 
+    /// <summary>Whether the line of any other over the same port is known to be poor.</summary>
+    bool AnyPoorOver(string port, string link) => false;
+
     /// <summary>A link's state, or what is known of its cause, has changed.</summary>
     void Changed();
 }
@@ -87,6 +90,9 @@ internal sealed class LinkPath(string link, LinkSurroundings around, MonotonicCl
 
     /// <summary>What others over the same port lose each way: perhaps it is the piece of the line that they share.</summary>
     public double OthersLoss => Port is { } port ? around.Fellows.LossOver(port, link) : 0;
+
+    /// <summary>The line of another over the same port is known to be poor.</summary>
+    public bool OthersArePoor => Port is { } port && around.Fellows.AnyPoorOver(port, link);
 
     /// <summary>How this PC last would send to the device.</summary>
     public RouteReading? Way { get; private set; }

@@ -90,6 +90,8 @@ public sealed partial class OutageBoard : IFellowLinks
     double IFellowLinks.LossOver(string port, string link) =>
         links().Where(fellow => fellow.Id != link && fellow.Port == port).Select(fellow => fellow.LossAtAGlance).DefaultIfEmpty().Max();
 
+    bool IFellowLinks.AnyPoorOver(string port, string link) => links().Any(fellow => fellow.Id != link && fellow.Port == port && fellow.IsPoorAtAGlance);
+
     void IFellowLinks.Changed()
     {
         lock (gate)
