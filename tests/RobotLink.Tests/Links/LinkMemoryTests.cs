@@ -53,7 +53,7 @@ internal sealed class LinkMemoryTests
             events: { alarm: { match: "ALARM {number:int}" } }
 
             """;
-        await using var bench = new LinkOnPaper(waits, Running);
+        await using var bench = new LinkOnPaper(waits, Running, secrets: ", secrets: { token: env:NOT_SET }");
 
         await Eventually.IsTrue(() => bench.Link.Snapshot() is { State: LinkState.Connecting, Note: { } note } && note.Contains("the secret token", StringComparison.Ordinal), Stop);
     }

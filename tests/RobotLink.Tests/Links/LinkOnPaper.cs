@@ -30,13 +30,14 @@ internal sealed class LinkOnPaper : IAsyncDisposable
     private readonly Task running;
 
     /// <param name="answers">What the device answers to a line; null for nothing.</param>
+    /// <param name="secrets">Where they are kept, behind a comma.</param>
     /// <param name="before">The link of the same name whose place it takes, and which ends now.</param>
-    public LinkOnPaper(string profile, Func<string, string?> answers, LinkOnPaper? before = null)
+    public LinkOnPaper(string profile, Func<string, string?> answers, LinkOnPaper? before = null, string secrets = "")
     {
         (Time, Network, Device) = (before?.Time ?? new FakeTimeProvider(), new Surroundings(), new LineDeviceOnPaper(answers));
         var clock = new MonotonicClock(Time);
         watch = new Watch(clock, new WatchList());
-        var configuration = Texts.Site("links: { a: { profile: p, address: \"10.0.0.2:1\", commands: true } }", new Texts().With("p", profile)).Site!.Links[0];
+        var configuration = Texts.Site($"links: {{ a: {{ profile: p, address: \"10.0.0.2:1\", commands: true{secrets} }} }}", new Texts().With("p", profile)).Site!.Links[0];
         var around = LinkSurroundings.Unknown with { News = Network, Probes = Network };
         Link = new Link(
             configuration, LinkPlan.Of(configuration, EffectiveLink.Protocol(configuration), new LinkSecrets(configuration.Secrets, ".")), hub.Journal("a"), clock,

@@ -12,17 +12,21 @@ internal sealed class LinkSecretsTests
 
     private readonly ManualResetEventSlim answers = new(true);
     private readonly FakeTimeProvider time = new();
-    private string text = "first\n";
+    private string text = "";
     private LinkSecrets secrets = null!;
 
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;
 
     [SetUp]
-    public void SetUp() => secrets = new LinkSecrets(Places, "folder", _ =>
+    public void SetUp()
     {
-        answers.Wait();
-        return text;
-    });
+        text = "first\n";
+        secrets = new LinkSecrets(Places, "folder", _ =>
+        {
+            answers.Wait();
+            return text;
+        });
+    }
 
     [TearDown]
     public void LetGo() => answers.Set();
