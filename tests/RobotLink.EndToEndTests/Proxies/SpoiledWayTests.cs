@@ -41,7 +41,7 @@ internal sealed class SpoiledWayTests
         using (Assert.EnterMultipleScope())
         {
             Outage.IsDetectedInTime(down, began, SpoiledWay.DetectWithin);
-            Outage.IsBlamedOn(down, "no-reply");
+            Outage.IsBlamedOn(down, "proven", "no-reply");
         }
 
         var healed = LabClock.Now;
@@ -61,7 +61,7 @@ internal sealed class SpoiledWayTests
         var messages = await way.Daemon.Api.Messages(SpoiledWay.Link, Stop);
         using (Assert.EnterMultipleScope())
         {
-            Outage.IsBlamedOn(down, "reset-by-peer");
+            Outage.IsBlamedOn(down, "proven", "reset-by-peer");
             Assert.That(messages.Where(message => message is { Dir: "rx", Kind: not "unparsed", Quality: "bad" }), Is.Empty);
             Assert.That(messages.Count(message => message.Kind == "unparsed"), Is.LessThanOrEqualTo(1), "the half that came is kept as bytes");
         }
@@ -74,7 +74,7 @@ internal sealed class SpoiledWayTests
 
         way.Relay.HalfClose();
 
-        Outage.IsBlamedOn(await way.Watch.WaitForState("down", Stop), "closed-by-peer");
+        Outage.IsBlamedOn(await way.Watch.WaitForState("down", Stop), "proven", "closed-by-peer");
         await way.Watch.WaitForState("up", Stop);
     }
 }
