@@ -60,8 +60,10 @@ internal sealed class LinkMachine
     /// <param name="lastOtherwise">When it was last known to be otherwise.</param>
     public StateChange? Degrade(string? words, TimeSpan lastOtherwise, TimeSpan now)
     {
+        // Whoever reads of a poor line hears in time that the program may hang, too.
+        var isMore = State == LinkState.Degraded && words is not null && words != DegradedWords;
         DegradedWords = words;
-        return Works ? Move(words is null ? LinkState.Up : LinkState.Degraded, lastOtherwise > Since ? lastOtherwise : Since, now, null) : null;
+        return isMore ? new StateChange(State, State, BeganAfter, Since, null) : Works ? Move(words is null ? LinkState.Up : LinkState.Degraded, lastOtherwise > Since ? lastOtherwise : Since, now, null) : null;
     }
 
     /// <summary>The connection is gone.</summary>

@@ -111,6 +111,20 @@ public sealed class LinkMachineTests
     }
 
     [Test]
+    public void What_comes_to_a_degraded_link_is_told_once_and_its_beginning_stays()
+    {
+        var machine = new LinkMachine();
+        machine.Start(At(0));
+        machine.Proven(At(1));
+        machine.Degrade("poor line", At(1.5), At(2));
+
+        var more = machine.Degrade("no reply, poor line", At(4), At(5));
+
+        Assert.That((more!.State, more.Previous, more.BeganBefore), Is.EqualTo((LinkState.Degraded, LinkState.Degraded, At(2))));
+        Assert.That(machine.Degrade("no reply, poor line", At(6), At(7)), Is.Null);
+    }
+
+    [Test]
     public void A_new_connection_does_not_inherit_the_condition_of_the_old()
     {
         var machine = Up();

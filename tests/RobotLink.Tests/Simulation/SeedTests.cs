@@ -50,6 +50,15 @@ internal sealed class SeedTests
         Assert.That(report.Violations, Is.Empty);
     }
 
+    /// <remarks>A link that was degraded by a poor line once kept to itself that its program hung.</remarks>
+    [Test]
+    public void A_program_that_hangs_is_told_of_in_time_also_where_the_link_is_degraded()
+    {
+        var report = Run.Of(Rough with { Seed = 9, Duration = TimeSpan.FromHours(0.9) });
+
+        Assert.That(report.Violations, Is.Empty);
+    }
+
     /// <remarks>A command that had left a moment before the verdict on a frozen program once gave it all its time again.</remarks>
     [Test]
     public void A_command_just_before_the_verdict_does_not_put_it_off()
