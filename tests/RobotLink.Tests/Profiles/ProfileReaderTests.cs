@@ -120,7 +120,7 @@ public sealed class ProfileReaderTests
         var texts = new Texts().With("p", "profile: p\nextends: abb-rapid-lines\ndetect_within: 8s\nrequests: { position: { every: null }, status: null, set_job: null }\nreconnect: { max: 10s }\n");
         var profile = ProfileReader.Read("p", texts).Profile!;
 
-        Assert.That(profile.Requests.Select(request => request.Name), Is.EqualTo(new[] { "ping", "position" }));
+        Assert.That(profile.Requests.Select(request => request.Name), Is.EqualTo(new[] { "ping", "position", "file_open", "file_block", "file_close", "file_abort" }));
         Assert.That(profile.Requests[1].Every, Is.Null);
         Assert.That((profile.Reconnect.First, profile.Reconnect.Max), Is.EqualTo((TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10))));
         Assert.That(profile.Heartbeat!.LostAfter, Is.EqualTo(2));

@@ -40,8 +40,8 @@ public sealed class SiteReaderTests
         Assert.That(Texts.Site(Contract).Site!.Links[0].Profile.Settings, Does.Contain(new Setting("detect_within", "2s", "site.yaml:13:32")));
 
     [Test]
-    public void A_shared_port_is_refused_rather_than_ignored() =>
-        Assert.That(Mistakes(Contract.Replace("commands: true", "share: 127.0.0.1:15000", StringComparison.Ordinal)), Is.EqualTo(new[] { "E1606" }));
+    public void A_sink_is_refused_rather_than_ignored() =>
+        Assert.That(Mistakes(Contract.Replace("sinks: {}", "sinks: { mes: {} }", StringComparison.Ordinal)), Is.EqualTo(new[] { "E1606" }));
 
     [Test]
     public void An_empty_site_is_a_beginning()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RobotLink.Commands;
+using RobotLink.Tests.Simulators;
 
 namespace RobotLink.Tests.Sharing;
 
@@ -37,6 +38,7 @@ internal sealed class SharedCommandTests
         using var moves = await bench.CallAsync(Stop);
         await moves.SayAsync("MOVE 1", Stop);
         Assert.That(await moves.HearAsync(Stop), Is.Null);
+        await Eventually.IsTrue(() => bench.Share.Clients.Count == 0, Stop);
 
         using var asks = await bench.CallAsync(Stop);
         await asks.SayAsync("STATUS?", Stop);
