@@ -9,6 +9,7 @@ using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Profiles;
+using RobotLink.Tests.Simulators;
 using RobotLink.Transports;
 
 namespace RobotLink.Tests.Links;
@@ -53,19 +54,18 @@ internal sealed class LinkOnPaper : IAsyncDisposable
 
     public Link Link { get; }
 
-    /// <summary>Waits until the link is in a state that a test names.</summary>
+    /// <summary>Waits until the link is in a state that a test names. What is due at this moment happens, even if the link asks for it only now.</summary>
     public async Task<LinkSnapshot> UntilAsync(Func<LinkSnapshot, bool> wanted, CancellationToken stop)
     {
-        while (true)
-        {
-            var more = hub.Changed();
-            if (Link.Snapshot() is var seen && wanted(seen))
+        var seen = Link.Snapshot();
+        await Eventually.IsTrue(
+            () =>
             {
-                return seen;
-            }
-
-            await more.WaitAsync(stop);
-        }
+                Time.Advance(TimeSpan.Zero);
+                return wanted(seen = Link.Snapshot());
+            },
+            stop);
+        return seen;
     }
 
     public async ValueTask DisposeAsync()
