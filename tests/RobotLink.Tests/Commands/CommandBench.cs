@@ -136,7 +136,7 @@ internal sealed class CommandBench : IAsyncDisposable
                 }
             }
         }
-        catch (Exception reason) when (reason is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception reason) when (reason is OperationCanceledException or ObjectDisposedException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }
