@@ -59,7 +59,7 @@ internal sealed class TrustReader(IProfileSource source, MistakeList mistakes)
         {
             mistakes.Add(
                 "W1708", place, $"{path} is {place.Value}, but {why} where this program looks now.",
-                "It is fetched each time it is sent; until it is there, the link cannot log in.",
+                "It is read before each connection; until it is there, the link cannot log in.",
                 reference.Variable is null ? "Write the file, beside site.yaml where its path is relative." : "Set the variable for the user that runs RobotLink.");
         }
     }
