@@ -143,6 +143,28 @@ internal sealed partial class Share
     /// <summary>What may change the machine is written down before its first byte leaves; the program's next frames wait for that.</summary>
     private async Task PassCommandAsync(ShareClient client, ForeignFrame frame)
     {
+        try
+        {
+            await AdmitAndPassAsync(client, frame);
+        }
+        catch (Exception reason)
+        {
+            // Nobody waits for this task: what fails here costs this program its connection, and the link nothing.
+            _ = TakeBack(client, frame);
+            Drop(client, $"RobotLink failed on '{frame.Exchange.Name}': {reason.Message}");
+        }
+        finally
+        {
+            lock (gate)
+            {
+                client.IsBeingAdmitted = false;
+                client.MakeRoom();
+            }
+        }
+    }
+
+    private async Task AdmitAndPassAsync(ShareClient client, ForeignFrame frame)
+    {
         var began = clock.Now;
         var (line, refusal) = await link!.AdmitAsync(frame);
         bool isWanted;
@@ -163,6 +185,7 @@ internal sealed partial class Share
         {
             var left = frame.Patience - (clock.Now - began);
             refusal = link.Pass(frame with { Patience = left > TimeSpan.Zero ? left : TimeSpan.Zero }, line);
+            WithdrawIfGone(frame);
         }
 
         if (refusal is not null)
@@ -174,11 +197,20 @@ internal sealed partial class Share
 
             Drop(client, refusal.Reason);
         }
+    }
 
+    /// <summary>Its program may have gone while it was lined up: nobody has withdrawn it then.</summary>
+    private void WithdrawIfGone(ForeignFrame frame)
+    {
+        bool isGone;
         lock (gate)
         {
-            client.IsBeingAdmitted = false;
-            client.MakeRoom();
+            isGone = !outstanding.ContainsKey(frame.Id);
+        }
+
+        if (isGone)
+        {
+            link!.Withdraw(frame.Id);
         }
     }
 
