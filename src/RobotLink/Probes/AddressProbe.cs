@@ -272,8 +272,9 @@ internal sealed class AddressProbe(TimeProvider time)
                     }
                 }
             }
-            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+            catch (Exception reason)
             {
+                // Whatever it was: who still waits must not take it for silence.
                 lock (expected)
                 {
                     deaf = reason;

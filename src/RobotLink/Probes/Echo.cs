@@ -182,8 +182,9 @@ internal sealed class Echo(TimeProvider time)
                     Take(buffer.AsSpan(0, received.ReceivedBytes));
                 }
             }
-            catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+            catch (Exception reason)
             {
+                // Whatever it was: who still waits must not take it for silence.
                 lock (expected)
                 {
                     // Whatever the system calls it: this socket of ours hears nothing, which says nothing about a device.
