@@ -40,11 +40,15 @@ public sealed class ModbusRtuSimulator : ModbusSimulator
             {
                 await AnswerAsync(connection, frame, token);
             }
-            // What is left over at a gap, or is longer than any frame, is noise.
-            if (received.Count > 0 && (got == 0 || received.Count > FrameLengthMax))
+            // What is left over at a gap is noise; of what is longer than any frame no more is kept than shows that.
+            if (received.Count > 0 && got == 0)
             {
                 received.Clear();
                 CountViolation();
+            }
+            else if (received.Count > FrameLengthMax + 1)
+            {
+                received.RemoveRange(FrameLengthMax + 1, received.Count - FrameLengthMax - 1);
             }
         }
     }
