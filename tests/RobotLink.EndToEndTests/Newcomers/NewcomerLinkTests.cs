@@ -8,7 +8,7 @@ namespace RobotLink.EndToEndTests.Newcomers;
 /// Devices that nobody thought of when the language was made: played by <c>robotlink simulate FILE</c>, reached by <c>robotlink run</c> on a real
 /// socket or a real terminal.
 /// </summary>
-[CancelAfter(40_000)]
+[CancelAfter(60_000)]
 internal sealed partial class NewcomerLinkTests
 {
     private const string Link = "newcomer";

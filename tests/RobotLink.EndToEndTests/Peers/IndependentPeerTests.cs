@@ -7,7 +7,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.Peers;
 
 /// <summary>Devices written by somebody else in another language, from the protocol's description: the daemon understands them too.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class IndependentPeerTests
 {
     private const string Link = "peer";

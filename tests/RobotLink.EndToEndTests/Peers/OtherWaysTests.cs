@@ -5,7 +5,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.Peers;
 
 /// <summary>The same device and the same profile, reached by other ways than a call of ours; socat lays them.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class OtherWaysTests
 {
     private const string Link = "peer";

@@ -4,7 +4,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.Peers;
 
 /// <summary>The bundled profiles of PLCs against our simulators: values by name, writing, refusals, and life shown by a cheap read.</summary>
-[CancelAfter(40_000)]
+[CancelAfter(60_000)]
 internal sealed class PlcLinkTests
 {
     private static readonly string[] Registers =

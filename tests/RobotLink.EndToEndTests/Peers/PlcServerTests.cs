@@ -5,7 +5,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.Peers;
 
 /// <summary>Public servers answer the bytes that our simulators and profiles rest on just as our simulators do.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class PlcServerTests
 {
     private const string ReadTwoRegisters = "00 01 00 00 00 06 01 03 00 00 00 02";

@@ -3,7 +3,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.Peers;
 
 /// <summary>The bundled profiles of PLCs against public servers that others have written.</summary>
-[CancelAfter(40_000)]
+[CancelAfter(60_000)]
 internal sealed class PlcStrangerTests
 {
     private const string Pair = "pair: { like: read_holding_registers, with: { address: 1, count: 2 }, every: 300ms, values: { first: { type: u16 }, second: { type: u16 } } }";

@@ -6,7 +6,7 @@ using RobotLink.EndToEndTests.Programs;
 namespace RobotLink.EndToEndTests.SelfTests;
 
 /// <summary>The lab does what its README says, seen by plain sockets and none of our own programs.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed partial class FaultLabTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

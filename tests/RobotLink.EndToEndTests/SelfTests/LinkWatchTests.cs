@@ -5,7 +5,7 @@ using RobotLink.EndToEndTests.Lab;
 namespace RobotLink.EndToEndTests.SelfTests;
 
 /// <summary>The eyes of the other tests see what a daemon says, fed by hand.</summary>
-[CancelAfter(15_000)]
+[CancelAfter(60_000)]
 internal sealed class LinkWatchTests
 {
     private const string LinkUp = """{"id":"r4","profile":"p","state":"up","since":"2026-01-01T00:00:00Z","epoch":1,"counters":{"blips":2}}""";

@@ -5,7 +5,7 @@ using RobotLink.EndToEndTests.Programs;
 
 namespace RobotLink.EndToEndTests.Startup;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class WrongSiteTests
 {
     private const string MissingProfile = """

@@ -3,7 +3,7 @@ using RobotLink.Commands;
 
 namespace RobotLink.Tests.Commands;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class AuditJournalTests
 {
     private string folder = null!;

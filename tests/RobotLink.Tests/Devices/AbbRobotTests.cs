@@ -7,7 +7,7 @@ using RobotLink.Simulators.Abb;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profiles <c>abb-open-commands</c> and <c>abb-open-log</c>, at the ports that their simulators have by default.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class AbbRobotTests
 {
     private const string Pose = "+0510.00 -0012.50 +0700.00 +1.00000 +0.00000 +0.00000 +0.00000";

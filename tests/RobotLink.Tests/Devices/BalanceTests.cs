@@ -5,7 +5,7 @@ using RobotLink.Simulators.Sartorius;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>sartorius-sbi</c>, on a serial line and over TCP.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class BalanceTests
 {
     [Test]

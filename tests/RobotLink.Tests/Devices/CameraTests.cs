@@ -6,7 +6,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>cognex-insight</c>.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class CameraTests
 {
     private const string UserVariable = "ROBOTLINK_TEST_CAMERA_USER";

@@ -6,7 +6,7 @@ using RobotLink.Simulators.Keyence;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>keyence-sr</c>.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class CodeReaderTests
 {
     [Test]

@@ -8,7 +8,7 @@ using RobotLink.Tests.Transports;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>abb-rapid-lines</c> at <c>":PORT"</c>, and a robot that calls.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class DiallingRobotTests
 {
     private int port;

@@ -5,7 +5,7 @@ using RobotLink.Simulators;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>Who changes a machine without a key is asked for one when all else fits, whatever the message is made of.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class KeyQuestionTests
 {
     [TestCase("modbus-tcp", "write_coil", "address=0", "state=on")]

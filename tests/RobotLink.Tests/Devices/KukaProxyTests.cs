@@ -5,7 +5,7 @@ using RobotLink.Simulators.Kuka;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>kuka-varproxy</c>: KRL text becomes numbers, flags and frames.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class KukaProxyTests
 {
     private const string Number = @"-?\d+(\.\d+)?(E-?\d+)?";

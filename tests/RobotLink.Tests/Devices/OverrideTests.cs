@@ -8,7 +8,7 @@ using RobotLink.Simulators.Siemens;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>What a site overrides of bundled profiles reaches the device.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class OverrideTests
 {
     [Test]

@@ -7,7 +7,7 @@ using RobotLink.Simulators.Siemens;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The site file that a PLC profile's README shows, word for word, at our simulator.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class ReadmeSiteTests
 {
     private const string Number = @"-?\d+(\.\d+)?";

@@ -7,7 +7,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>What is written to robots arrives in them.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class RobotWriteTests
 {
     [Test]

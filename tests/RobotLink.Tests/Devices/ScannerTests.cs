@@ -7,7 +7,7 @@ using RobotLink.Simulators.Scanners;
 namespace RobotLink.Tests.Devices;
 
 /// <summary>The profile <c>generic-scanner</c>, by each of the three ways.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class ScannerTests
 {
     [Test]

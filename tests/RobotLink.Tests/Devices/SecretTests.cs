@@ -16,7 +16,7 @@ namespace RobotLink.Tests.Devices;
 /// the program shows anything.
 /// </summary>
 [NonParallelizable]
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class SecretTests
 {
     private const string Right = "pass-w0rd-7";

@@ -51,7 +51,7 @@ public sealed class CommandLineTests
     [TestCase("status --url nonsense")]
     [TestCase("explain E0000")]
     [TestCase("demo --listen 0.0.0.0:8480")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_command_written_wrongly_ends_with_2_and_says_why(string line, CancellationToken stopping)
     {
         var run = await RunAsync(line, stopping);
@@ -66,7 +66,7 @@ public sealed class CommandLineTests
     [TestCase("fly", "'robotlink --help'")]
     [TestCase("explain e9999", "no such code")]
     [TestCase("explain E1", "no such code")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_hint_names_what_exists(string line, string hint, CancellationToken stopping)
     {
         Assert.That((await RunAsync(line, stopping)).Error, Does.Contain(hint));
@@ -83,7 +83,7 @@ public sealed class CommandLineTests
     [TestCase("list profiles", "abb-rapid-lines")]
     [TestCase("profile show abb-rapid-lines", "profile: abb-rapid-lines")]
     [TestCase("profile show abb-rapid-lines --resolved", "heartbeat.reply_within")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Help_and_lists_need_no_daemon(string line, string shown, CancellationToken stopping)
     {
         var run = await RunAsync(line, stopping);
@@ -93,7 +93,7 @@ public sealed class CommandLineTests
 
     [TestCase("simulate --help", "[default: -1]")]
     [TestCase("explain busy", "share")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Nothing_is_offered_that_cannot_be_used(string line, string not, CancellationToken stopping)
     {
         var run = await RunAsync(line, stopping);
@@ -102,7 +102,7 @@ public sealed class CommandLineTests
     }
 
     [TestCase("simulate fanuc-rmi --from-examples", "another port")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task What_examples_cannot_play_is_not_started(string line, string why, CancellationToken stopping)
     {
         var run = await RunAsync(line, stopping);
@@ -111,7 +111,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_profile_without_its_first_line_is_offered_the_name_of_its_file(CancellationToken stopping)
     {
         var file = Path.Combine(EmptyFolder(), "leak-tester.yaml");
@@ -123,7 +123,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_file_in_place_of_the_folder_is_told(CancellationToken stopping)
     {
         var folder = EmptyFolder();
@@ -143,7 +143,7 @@ public sealed class CommandLineTests
     [TestCase("explain w1")]
     [TestCase("wait r1 --timeout 1s")]
     [TestCase("list links")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Without_a_daemon_a_command_ends_with_4_and_says_where_it_looked(string line, CancellationToken stopping)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -155,7 +155,7 @@ public sealed class CommandLineTests
 
     [TestCase("run")]
     [TestCase("validate")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Without_a_site_file_a_command_ends_with_3(string command, CancellationToken stopping)
     {
         var run = await RunAsync($"{command} -c {EmptyFolder()}", stopping);
@@ -164,7 +164,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task All_mistakes_of_a_site_are_shown_at_once(CancellationToken stopping)
     {
         var folder = EmptyFolder();
@@ -177,7 +177,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_daemon_that_others_could_reach_is_refused(CancellationToken stopping)
     {
         var folder = EmptyFolder();
@@ -189,7 +189,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_port_in_use_is_told_in_one_line(CancellationToken stopping)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -203,7 +203,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_failed_example_is_told_with_the_line_that_failed(CancellationToken stopping)
     {
         var folder = Directory.CreateDirectory(Path.Combine(EmptyFolder(), "profiles")).FullName;
@@ -230,7 +230,7 @@ public sealed class CommandLineTests
 
     [TestCase("80%", ExitCode.Ok)]
     [TestCase("100%", ExitCode.Failed)]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Examples_that_touch_too_little_end_with_1(string share, int code, CancellationToken stopping)
     {
         var run = await RunAsync($"profile test {await HalfTouchedAsync(stopping)} --coverage-at-least {share}", stopping);
@@ -248,7 +248,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Results_of_examples_are_there_for_programs(CancellationToken stopping)
     {
         var run = await RunAsync($"profile test {await HalfTouchedAsync(stopping)} --json", stopping);
@@ -264,7 +264,7 @@ public sealed class CommandLineTests
     [TestCase("profile explain abb-rapid-lines --hex 43594320312078780D0A", ExitCode.Failed, "expected OK or NOK for result")]
     [TestCase("profile explain abb-rapid-lines --sent JOB<SP>7<CR><LF>", ExitCode.Ok, "number=7")]
     [TestCase("profile explain abb-rapid-lines CYC<SP>1<SP>OK<CR><LF> --json", ExitCode.Ok, "\"also_fits\":[]")]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task Bytes_are_explained_without_a_device(string line, int code, string shown, CancellationToken stopping)
     {
         var run = await RunAsync(line, stopping);

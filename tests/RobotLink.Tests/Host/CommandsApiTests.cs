@@ -6,7 +6,7 @@ using RobotLink.Host.Api;
 namespace RobotLink.Tests.Host;
 
 /// <summary>Who may command a device, and what is told about it afterwards.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class CommandsApiTests
 {
     private const string Job = """{"name":"set_job","fields":{"number":7}}""";

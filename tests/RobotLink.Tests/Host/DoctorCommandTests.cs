@@ -11,7 +11,7 @@ using RobotLink.Tests.Devices;
 namespace RobotLink.Tests.Host;
 
 /// <summary>What <c>doctor</c> says about devices that are reached otherwise than by plain TCP, over real sockets and terminals.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class DoctorCommandTests
 {
     private const string Speaker = "requests: { status: { send: \"STATUS?\", reply: \"STATUS {state:word}\" } }\nheartbeat: { send: status }\ndetect_within: 4s\n";

@@ -5,7 +5,7 @@ using System.Text;
 namespace RobotLink.Tests.Host;
 
 /// <summary>Whether <c>doctor</c> calls a device for one client, by what the daemon says, or does not say.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class DoctorTests
 {
     private TcpListener device = null!;

@@ -6,7 +6,7 @@ using RobotLink.Host.Cli;
 
 namespace RobotLink.Tests.Host;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class LinksApiTests
 {
     private static readonly JsonSerializerOptions Strict =

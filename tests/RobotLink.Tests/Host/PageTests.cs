@@ -6,7 +6,7 @@ using RobotLink.Host.Cli;
 namespace RobotLink.Tests.Host;
 
 /// <summary>What causes and codes mean, for programs.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class PageTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

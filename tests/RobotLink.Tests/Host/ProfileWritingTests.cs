@@ -3,7 +3,7 @@ using RobotLink.Host.Cli;
 namespace RobotLink.Tests.Host;
 
 /// <summary><c>profile new</c> and <c>profile learn</c>: what they write is valid and passes its own examples.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class ProfileWritingTests
 {
     private string folder = "";

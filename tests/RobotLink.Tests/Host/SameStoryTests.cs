@@ -17,7 +17,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Host;
 
 /// <summary>A link that fails for each cause: the log, the events, the interface, <c>history</c>, <c>status</c> and <c>explain</c> say the same words.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class SameStoryTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

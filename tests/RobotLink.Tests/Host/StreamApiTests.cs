@@ -4,7 +4,7 @@ using RobotLink.Simulators;
 
 namespace RobotLink.Tests.Host;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class StreamApiTests
 {
     private RunningDaemon running = null!;

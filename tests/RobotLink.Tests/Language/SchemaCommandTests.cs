@@ -5,7 +5,7 @@ using RobotLink.Tests.Host;
 
 namespace RobotLink.Tests.Language;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 public sealed class SchemaCommandTests
 {
     [TestCase("profile")]

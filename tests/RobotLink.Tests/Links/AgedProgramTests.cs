@@ -11,7 +11,7 @@ using RobotLink.Tests.Transports;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What a link promises does not depend on how long the program has been running.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class AgedProgramTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -5,7 +5,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What a link remembers of its past, and what it forgets.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class LinkMemoryTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

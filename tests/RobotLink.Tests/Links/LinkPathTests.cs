@@ -7,7 +7,7 @@ using RobotLink.Probes;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What is asked about the way to a device whose address changes.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class LinkPathTests
 {
     private static readonly IPAddress First = IPAddress.Parse("10.0.0.2");

@@ -5,7 +5,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What goes wrong in our own code stays on its link.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class OwnFailureTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -13,7 +13,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What becomes of a working link when this PC's own port loses its link.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class OwnPortTests
 {
     private const string Unhurried = """

@@ -5,7 +5,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Links;
 
 /// <summary>The cable at this PC comes out while a link is told to reconnect.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class PortDuringReconnectTests
 {
     private LinkOnPaper bench = null!;

@@ -8,7 +8,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Links;
 
 /// <summary>What ends the wait for the next call, on a clock that moves by hand.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class WakingTests
 {
     private const string Slow = """

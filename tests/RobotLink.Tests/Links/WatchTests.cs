@@ -2,7 +2,7 @@ using RobotLink.Links;
 
 namespace RobotLink.Tests.Links;
 
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class WatchTests
 {
     [Test]

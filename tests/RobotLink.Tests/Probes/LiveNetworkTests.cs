@@ -6,7 +6,7 @@ using RobotLink.Probes;
 namespace RobotLink.Tests.Probes;
 
 /// <summary>The kernel's own tables and wires, in network namespaces made for the test.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class LiveNetworkTests
 {
     private const string Hardware = "02:66:00:00:00:02";

@@ -6,7 +6,7 @@ using RobotLink.Probes;
 namespace RobotLink.Tests.Probes;
 
 /// <summary>Gathering for many at once, over a network and questioners that are as a test says.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class PathProbesTests
 {
     private const int Many = 1_000;

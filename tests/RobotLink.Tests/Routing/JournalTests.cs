@@ -98,7 +98,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_reader_beside_many_writers_passes_nothing_over(CancellationToken stop)
     {
         const int Writers = 4, Each = 20_000;
@@ -150,7 +150,7 @@ public sealed class JournalTests
     }
 
     [Test]
-    [CancelAfter(5000)]
+    [CancelAfter(60_000)]
     public async Task A_waiting_reader_is_woken(CancellationToken stop)
     {
         var hub = new Hub();

@@ -3,7 +3,7 @@ using RobotLink.Sessions;
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>A serial line outlives a connection: the answer to a question of the last one may come on the next.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class CrossingReplyTests
 {
     private const string Profile = """

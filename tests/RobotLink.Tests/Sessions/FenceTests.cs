@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>Devices that answer in order put no number on their answers: what may still come from before is never given to a command.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class FenceTests
 {
     private const string Robot = """

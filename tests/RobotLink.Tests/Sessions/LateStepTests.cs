@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>A step that is sent again may be answered more than once: no later question gets the second answer.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class LateStepTests
 {
     private const string Head = """

@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>On a line that loses packets a missing reply says little: the device's TCP may still owe it.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class LostReplyTests
 {
     private const string Asked = "profile: p\nextends: base/tcp-line\ndetect_within: 10s\nrequests: { ping: { send: PING, reply: PONG } }\nheartbeat: { send: ping }\n";

@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>Bytes that never form a message are told within the promise, however long a message they might still become and whatever else is waited for.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class RubbishTests
 {
     private const string Lines = "profile: p\nextends: base/tcp-line\ndetect_within: 2s\nrequests: { ping: { send: PING, reply: PONG } }\nheartbeat: { send: ping }\n";

@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>Keys that we do not choose, or that are few: a late reply is not given to a new question with the same key.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class SameKeyTests
 {
     private const string Profile = """

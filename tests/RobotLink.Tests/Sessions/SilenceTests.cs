@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>A program that hangs is noticed within the bound, whatever else is under way.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class SilenceTests
 {
     private const string Head = "profile: p\nextends: base/tcp-line\n";

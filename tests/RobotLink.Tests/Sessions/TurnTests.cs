@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>Whose turn it is, and that everybody's comes.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class TurnTests
 {
     private const string Head = "profile: p\nextends: base/tcp-line\n";

@@ -1,7 +1,7 @@
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>Where most replies say which request they answer, some carry no number: those are asked one at a time, beside the window.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class UnnumberedReplyTests
 {
     private const string Profile = """

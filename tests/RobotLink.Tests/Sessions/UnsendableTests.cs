@@ -3,7 +3,7 @@ using RobotLink.Messages;
 namespace RobotLink.Tests.Sessions;
 
 /// <summary>What we would send holds values that may be missing at that moment: nothing may hang or fail for that.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 public sealed class UnsendableTests
 {
     private const string Head = "profile: p\nextends: base/tcp-line\n";

@@ -6,7 +6,7 @@ using RobotLink.Tests.Transports;
 namespace RobotLink.Tests.Sharing;
 
 /// <summary>Programs at a share's port, on real sockets.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class SharePortTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -5,7 +5,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Sharing;
 
 /// <summary>What programs send that may move the machine is written down as what anybody else sends.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class SharedCommandTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -5,7 +5,7 @@ using RobotLink.Simulators.Abb;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class AbbCommandsSimulatorTests
 {
     private const string JointMove = "02 +0000.00 +0000.00 +0000.00 +0000.00 +0000.00 +0000.00 #";

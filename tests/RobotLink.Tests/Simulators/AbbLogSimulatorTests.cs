@@ -4,7 +4,7 @@ using RobotLink.Simulators.Abb;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class AbbLogSimulatorTests
 {
     private readonly FakeTimeProvider time = new();

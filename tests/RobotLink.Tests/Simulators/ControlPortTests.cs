@@ -3,7 +3,7 @@ using RobotLink.Simulators;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class ControlPortTests
 {
     private readonly FakeTimeProvider time = new();

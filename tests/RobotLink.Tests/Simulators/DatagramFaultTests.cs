@@ -6,7 +6,7 @@ namespace RobotLink.Tests.Simulators;
 
 /// <summary>How a device on UDP fails.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class DatagramFaultTests
 {
     private static readonly string Request = Hex.Text(

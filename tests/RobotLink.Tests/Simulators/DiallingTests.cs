@@ -7,7 +7,7 @@ namespace RobotLink.Tests.Simulators;
 
 /// <summary>A robot that calls the PC instead of being called.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class DiallingTests
 {
     private readonly FakeTimeProvider time = new();

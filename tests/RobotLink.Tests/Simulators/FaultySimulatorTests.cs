@@ -6,7 +6,7 @@ using RobotLink.Simulators.OpenProtocol;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class FaultySimulatorTests
 {
     private readonly FakeTimeProvider time = new();

@@ -6,7 +6,7 @@ namespace RobotLink.Tests.Simulators;
 
 /// <summary>Devices are called by port scanners and wrong programs; they must neither fall nor grow.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class GarbageTests
 {
     private const int Calls = 40;

@@ -6,7 +6,7 @@ using RobotLink.Simulators;
 namespace RobotLink.Tests.Simulators;
 
 /// <summary>Programs in another language, written from the protocol alone, agree with the simulators.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class PeerTests
 {
     [TestCase("abb_lines_client.py", "abb-rapid-lines")]

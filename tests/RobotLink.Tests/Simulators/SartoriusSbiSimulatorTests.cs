@@ -5,7 +5,7 @@ using RobotLink.Tests.Simulators.Serial;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class SartoriusSbiSimulatorTests
 {
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);

@@ -5,7 +5,7 @@ using RobotLink.Simulators;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class SimulatorTests
 {
     private readonly FakeTimeProvider time = new();

@@ -4,7 +4,7 @@ using RobotLink.Simulators.OpenProtocol;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class TorqueSimulatorTests
 {
     private const string Start = "00200001001         \0";

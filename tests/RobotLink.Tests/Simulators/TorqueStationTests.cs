@@ -4,7 +4,7 @@ using RobotLink.Simulators.OpenProtocol;
 namespace RobotLink.Tests.Simulators;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class TorqueStationTests
 {
     private const string Now = "2026-11-20:02:00:00";

@@ -12,7 +12,7 @@ using RobotLink.Tests.Transports;
 namespace RobotLink.Tests.Supervision;
 
 /// <summary>A link whose question is under way takes its time to hang up.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class DrainTests
 {
     private TcpListener door = null!;

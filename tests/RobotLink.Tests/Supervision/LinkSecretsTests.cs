@@ -5,7 +5,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Tests.Supervision;
 
 /// <summary>Secrets in a folder that answers, changes, or hangs.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class LinkSecretsTests
 {
     private static readonly Dictionary<string, SecretReference> Places = new() { ["token"] = new SecretReference(null, "token.txt") };

@@ -4,7 +4,7 @@ using RobotLink.Tests.Host;
 
 namespace RobotLink.Tests.Supervision;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class PlanTests
 {
     private EditedSite site = null!;

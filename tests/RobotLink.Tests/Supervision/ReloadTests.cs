@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RobotLink.Tests.Supervision;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class ReloadTests
 {
     private EditedSite site = null!;

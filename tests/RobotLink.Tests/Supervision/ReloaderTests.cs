@@ -7,7 +7,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Supervision;
 
 /// <summary>Live reload outlives whatever the file system does.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class ReloaderTests
 {
     private string folder = "";

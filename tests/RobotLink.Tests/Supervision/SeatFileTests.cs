@@ -5,7 +5,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Supervision;
 
 /// <summary>The file of seats on a disk that fails.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class SeatFileTests
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);

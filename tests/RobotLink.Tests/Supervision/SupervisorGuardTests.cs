@@ -10,7 +10,7 @@ using RobotLink.Tests.Transports;
 namespace RobotLink.Tests.Supervision;
 
 /// <summary>A part of the supervisor that fails takes the program down: nobody would notice otherwise that it is missing.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class SupervisorGuardTests
 {
     private string folder = null!;

@@ -1,6 +1,6 @@
 namespace RobotLink.Tests.Supervision;
 
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 public sealed class WatchedFilesTests
 {
     private EditedSite site = null!;

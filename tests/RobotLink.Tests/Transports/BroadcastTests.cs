@@ -6,7 +6,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Datagrams to all: nobody answers for the address that they go to.</summary>
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class BroadcastTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

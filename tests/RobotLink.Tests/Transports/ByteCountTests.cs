@@ -6,7 +6,7 @@ using RobotLink.Profiles;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Bytes are counted as they pass the line, once.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class ByteCountTests
 {
     private const string Boxes = """

@@ -8,7 +8,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>This program has no descriptors left while a device calls.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 [NonParallelizable]
 [Platform("Linux")]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]

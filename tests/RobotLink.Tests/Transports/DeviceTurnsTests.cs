@@ -4,7 +4,7 @@ using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class DeviceTurnsTests
 {
     private static readonly IPAddress Robot = IPAddress.Parse("10.0.0.2");

@@ -8,7 +8,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>A group is heard on network ports that come up late. Needs a network of its own, so it runs for root alone.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 [Platform("Linux")]
 internal sealed class GroupPortsTests
 {

@@ -8,7 +8,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>The serial ports of systems other than Linux, against a stand-in of their package.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 [NonParallelizable]
 internal sealed class IoPortsTests
 {

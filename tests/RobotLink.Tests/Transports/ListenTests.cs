@@ -7,7 +7,7 @@ using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class ListenTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -12,7 +12,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>One session that goes on at another port of the same device.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class RedialTests
 {
     private readonly Lock gate = new();

@@ -7,7 +7,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Who is let in while a call is on its way from the port to the link.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class SeatTests
 {
     private readonly List<Socket> sockets = [];

@@ -7,7 +7,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Serial ports that socat makes: the far end is its standard input and output.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 [Platform("Linux")]
 internal sealed class SerialTests
 {

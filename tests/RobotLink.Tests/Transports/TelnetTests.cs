@@ -4,7 +4,7 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class TelnetTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -7,7 +7,7 @@ using RobotLink.Links;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Devices that call us by TLS.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class TlsCallTests
 {
     private TestAuthority plant = null!;

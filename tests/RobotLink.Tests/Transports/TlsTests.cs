@@ -8,7 +8,7 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class TlsTests
 {
     private const string Trusting = "name: controller.local, authority: ca.pem";

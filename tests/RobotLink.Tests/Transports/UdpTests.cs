@@ -11,7 +11,7 @@ using RobotLink.Transports;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class UdpTests
 {
     private const string Kind = "connect: { kind: udp, timeout: 500ms }\n";

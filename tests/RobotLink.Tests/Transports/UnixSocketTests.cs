@@ -3,7 +3,7 @@ using RobotLink.Diagnosis;
 
 namespace RobotLink.Tests.Transports;
 
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 [Platform(Exclude = "Win")]
 internal sealed class UnixSocketTests
 {

@@ -7,7 +7,7 @@ using RobotLink.Transports;
 namespace RobotLink.Tests.Transports;
 
 /// <summary>Bytes that the device does not take yet.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(60_000)]
 internal sealed class UnsentTests
 {
     private static CancellationToken Stop => TestContext.CurrentContext.CancellationToken;

@@ -8,7 +8,7 @@ using RobotLink.Tests.Profiles;
 namespace RobotLink.Tests.Host.Simulation;
 
 /// <summary>The product's own links against devices made of nothing but examples.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(60_000)]
 internal sealed class PlayedProfileTests
 {
     [TestCase("abb-rapid-lines", "position", "x")]

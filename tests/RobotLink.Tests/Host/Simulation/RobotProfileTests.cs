@@ -3,7 +3,7 @@ using RobotLink.Simulators;
 namespace RobotLink.Tests.Host.Simulation;
 
 /// <summary>Bundled robot profiles with the product's own links, against our simulators over real sockets.</summary>
-[CancelAfter(40_000)]
+[CancelAfter(60_000)]
 internal sealed class RobotProfileTests
 {
     [TestCase("kuka-varproxy", "override", "{}", "value")]

@@ -8,7 +8,7 @@ using RobotLink.Tests.Simulators;
 namespace RobotLink.Tests.Host.Simulation;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class TranscriptScriptTests
 {
     private const string Keyed = """

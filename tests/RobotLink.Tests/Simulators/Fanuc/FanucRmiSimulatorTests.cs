@@ -6,7 +6,7 @@ using RobotLink.Simulators.Fanuc;
 namespace RobotLink.Tests.Simulators.Fanuc;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class FanucRmiSimulatorTests
 {
     private const string Connect = "{\"Communication\":\"FRC_Connect\"}\r\n";

@@ -5,7 +5,7 @@ using RobotLink.Simulators.Kuka;
 namespace RobotLink.Tests.Simulators.Kuka;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class EkiSimulatorTests
 {
     private const string AtHome =

@@ -4,7 +4,7 @@ using RobotLink.Simulators.Kuka;
 namespace RobotLink.Tests.Simulators.Kuka;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class KukaVarProxySimulatorTests
 {
     private const string ReadOverride = "12 34 00 0a 00 00 07 24 4f 56 5f 50 52 4f";

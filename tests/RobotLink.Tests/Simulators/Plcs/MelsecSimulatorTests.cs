@@ -5,7 +5,7 @@ using RobotLink.Simulators.Mitsubishi;
 namespace RobotLink.Tests.Simulators.Plcs;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class MelsecSimulatorTests
 {
     private const string ReadD100 = "50 00 00 ff ff 03 00 0c 00 04 00 01 04 00 00 64 00 00 a8 02 00";

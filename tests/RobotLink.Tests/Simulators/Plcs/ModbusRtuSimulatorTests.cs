@@ -4,7 +4,7 @@ using RobotLink.Simulators.Modbus;
 namespace RobotLink.Tests.Simulators.Plcs;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class ModbusRtuSimulatorTests : IAsyncDisposable
 {
     private const string Question = "01 03 00 00 00 02 c4 0b";

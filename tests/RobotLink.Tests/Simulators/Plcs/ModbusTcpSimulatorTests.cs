@@ -4,7 +4,7 @@ using RobotLink.Simulators.Modbus;
 namespace RobotLink.Tests.Simulators.Plcs;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class ModbusTcpSimulatorTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider time = new();

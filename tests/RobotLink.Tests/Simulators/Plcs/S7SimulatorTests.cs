@@ -5,7 +5,7 @@ using RobotLink.Simulators.Siemens;
 namespace RobotLink.Tests.Simulators.Plcs;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class S7SimulatorTests : IAsyncDisposable
 {
     private const string Connect = "03 00 00 16 11 e0 00 00 00 01 00 c0 01 0a c1 02 01 00 c2 02 01 01";

@@ -6,7 +6,7 @@ namespace RobotLink.Tests.Simulators.Serial;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Platform("Linux")]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class SerialLineTests
 {
     private readonly FakeTimeProvider time = new();

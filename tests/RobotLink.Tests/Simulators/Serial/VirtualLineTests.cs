@@ -7,7 +7,7 @@ namespace RobotLink.Tests.Simulators.Serial;
 /// <summary>Devices on a terminal that they make themselves.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Platform("Linux")]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class VirtualLineTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("robotlink-").FullName;

@@ -71,7 +71,7 @@ internal sealed class SoakPartsTests
     public void A_transcript_without_an_answer_is_no_talk() => Assert.That(Dialogue.From([new Step(true, [2])]), Is.Null);
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(60_000)]
     public async Task A_device_that_says_nothing_does_not_serve(CancellationToken token)
     {
         using var mute = new TcpListener(IPAddress.Loopback, 0);

@@ -4,7 +4,7 @@ using RobotLink.Simulators.UniversalRobots;
 namespace RobotLink.Tests.Simulators.UniversalRobots;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class UrDashboardSimulatorTests
 {
     private readonly FakeTimeProvider time = new();

@@ -7,7 +7,7 @@ using RobotLink.Simulators.UniversalRobots;
 namespace RobotLink.Tests.Simulators.UniversalRobots;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class UrRtdeSimulatorTests
 {
     private const string WantVersion2 = "00 05 56 00 02";

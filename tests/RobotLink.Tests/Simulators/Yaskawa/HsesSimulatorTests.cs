@@ -4,7 +4,7 @@ using RobotLink.Simulators.Yaskawa;
 namespace RobotLink.Tests.Simulators.Yaskawa;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(10_000)]
+[CancelAfter(60_000)]
 internal sealed class HsesSimulatorTests
 {
     private const string Nines = "39 39 39 39 39 39 39 39";
