@@ -83,16 +83,17 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "Whoever reaches the port speaks with the device.", $"Write share: {{ listen: \"{listen.Value}\", from: [192.168.1.20] }} with the addresses of the programs, or 127.0.0.1:{end.Port}.");
         }
 
-        if (profile is { Connect.Kind: ConnectKind.Udp } or { Framing: DatagramFraming })
+        if (profile is { Connect.Kind: ConnectKind.Udp } && share.WhenDown == WhenDown.Held)
         {
             mistakes.Add(
-                "E1553", listen, $"{keys.PathOf("share")} shares a device that is reached by datagrams.", "Programs share a device over TCP, which keeps no limits of datagrams.",
-                "Remove share.");
+                "E1553", keys.Map("share").KeyPlace("when_down"), $"{keys.PathOf("share")} holds programs while the device is down, and they speak to it by datagrams.",
+                "A datagram that comes while the device is down is lost, as it is at the device itself; there is no connection to hold.", "Remove when_down: and held_for:.");
         }
 
-        if (end.Port != 0 && !listeners.TryAdd($"{end}", keys.Path))
+        var port = $"{end}{(profile is { Connect.Kind: ConnectKind.Udp } ? " by datagrams" : "")}";
+        if (end.Port != 0 && !listeners.TryAdd(port, keys.Path))
         {
-            mistakes.Add("E1552", listen, $"{keys.Path} is shared at {listen.Value}, as {listeners[$"{end}"]} is.", null, "Give each link a port of its own.");
+            mistakes.Add("E1552", listen, $"{keys.Path} is shared at {listen.Value}, as {listeners[port]} is.", null, "Give each link a port of its own.");
         }
 
         return share;
