@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace RobotLink.Sharing;
 
 /// <summary>A program that speaks by datagrams. It has no connection that ends: one that has said nothing for long, and waits for nothing, has gone.</summary>
-internal sealed class DatagramClient : IProgramLine
+internal sealed class DatagramClient : IProgramLine, IDisposable
 {
     /// <summary>Datagrams of one program that wait; what comes beyond is lost, as it would be at the device.</summary>
     private const int WaitingMax = 64;
@@ -84,10 +84,16 @@ internal sealed class DatagramClient : IProgramLine
         return $"it has said nothing for {SilenceMax.TotalSeconds:0} s{Lost()}";
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
     {
         Cut();
-        await silence.DisposeAsync();
+        silence.Dispose();
     }
 
     private string Lost() => Volatile.Read(ref lost) is > 0 and var count ? $"; {count} of its datagrams came faster than the device takes them, and were dropped" : "";

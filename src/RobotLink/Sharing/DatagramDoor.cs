@@ -165,7 +165,7 @@ internal sealed class DatagramDoor : IShareDoor
             return program;
         }
 
-        _ = program.DisposeAsync();
+        program.Dispose();
         if (turnedAway.Count >= TurnedAwayMax)
         {
             turnedAway.Clear();

@@ -6,7 +6,6 @@ using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
-using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Profiles;
@@ -157,10 +156,8 @@ internal sealed class DatagramShareTests : IAsyncDisposable
     /// <summary>The link is up, and the port open.</summary>
     private async Task StartAsync(string share = "", string more = ", commands: true")
     {
-        var result = Texts.Site(
-            $"links: {{ a: {{ profile: p, address: \"{device.Client.LocalEndPoint}\", share: {{ listen: \"127.0.0.1:0\"{share} }}{more} }} }}", new Texts().With("p", Profile));
-        Assert.That(MistakePrinter.Print(result.Mistakes.Where(mistake => !mistake.IsWarning)), Is.Empty);
-        supervisor = new Supervisor(result.Site!, new Hub(), time, NullLoggerFactory.Instance, Networks.OfThisSystem(), new MemoryAudit());
+        var site = Texts.GoodSite($"links: {{ a: {{ profile: p, address: \"{device.Client.LocalEndPoint}\", share: {{ listen: \"127.0.0.1:0\"{share} }}{more} }} }}", Profile);
+        supervisor = new Supervisor(site, new Hub(), time, NullLoggerFactory.Instance, Networks.OfThisSystem(), new MemoryAudit());
         supervisor.Start();
         await AnswerAsync("A", "run");
         await Eventually.IsTrue(() => supervisor.Links[0].Snapshot().State == LinkState.Up && Share.IsOpen, Stop);
