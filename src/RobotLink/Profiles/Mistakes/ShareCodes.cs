@@ -23,5 +23,8 @@ internal static class ShareCodes
         new("E1555", MistakeScope.Site, "not an address or network that shares", "`share.from` lists who may call: addresses, or networks by their first address and the number of their leading bits.",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"0.0.0.0:15000\", from: [192.168.125.7/24] } } }",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"0.0.0.0:15000\", from: [192.168.125.0/24] } } }"),
+        new("E1556", MistakeScope.Site, "untouched bytes to a device that is only watched", "With `mode: raw` a tool says to the device what it likes, so the link needs what commands need.",
+            "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"127.0.0.1:15000\", mode: raw } } }",
+            "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, commands: true, share: { listen: \"127.0.0.1:15000\", mode: raw } } }"),
     ];
 }

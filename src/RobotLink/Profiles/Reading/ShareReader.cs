@@ -90,6 +90,13 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "A datagram that comes while the device is down is lost, as it is at the device itself; there is no connection to hold.", "Remove when_down: and held_for:.");
         }
 
+        if (share.Mode == ShareMode.Raw && keys.Node("commands") is not YamlScalar { Value: "true" })
+        {
+            mistakes.Add(
+                "E1556", keys.Map("share").KeyPlace("mode"), $"{keys.PathOf("share")} passes bytes untouched, and the link only watches.",
+                "Nobody sees in untouched bytes what changes the machine, so all of them need what commands need.", "Write commands: true on the link, or another mode:.");
+        }
+
         var port = $"{end}{(profile is { Connect.Kind: ConnectKind.Udp } ? " by datagrams" : "")}";
         if (end.Port != 0 && !listeners.TryAdd(port, keys.Path))
         {
