@@ -21,7 +21,7 @@ internal static class TailCommand
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var wanted = parsed.GetValue(links) ?? [];
-            var shown = new Shown(terminal, parsed.GetValue(json), parsed.GetValue(hex));
+            var shown = new FrameLines(terminal, parsed.GetValue(json), parsed.GetValue(hex));
             var explained = parsed.GetValue(explain);
             var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), explained, shown, stopping);
             await FollowAsync(daemon, Query(wanted, after, explained), shown, stopping);
@@ -32,7 +32,7 @@ internal static class TailCommand
 
     /// <summary>Writes what is kept already.</summary>
     /// <returns>The place from which to follow, so that nothing is left out in between; null: from now on.</returns>
-    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, bool explain, Shown shown, CancellationToken stopping)
+    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, bool explain, FrameLines shown, CancellationToken stopping)
     {
         if (last == 0)
         {
@@ -79,44 +79,11 @@ internal static class TailCommand
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
 
-    private static async Task FollowAsync(DaemonClient daemon, string query, Shown shown, CancellationToken stopping)
+    private static async Task FollowAsync(DaemonClient daemon, string query, FrameLines shown, CancellationToken stopping)
     {
         await foreach (var line in DaemonStream.ReadAsync(daemon, query, stopping))
         {
             shown.Write(line);
-        }
-    }
-
-    private sealed class Shown(Terminal terminal, bool json, bool hex)
-    {
-        public void Write(StreamLine line)
-        {
-            if (json)
-            {
-                terminal.Out.WriteLine(line.Json);
-            }
-            else if (line.Message is { } message)
-            {
-                terminal.Out.WriteLine(Lines.Of(message, hex));
-                if (message.Explanation is { } explanation)
-                {
-                    ExplanationLines.Write(explanation, terminal.Out);
-                }
-            }
-            else if (line.State is { } state)
-            {
-                terminal.Out.WriteLine(Lines.Of(state, terminal));
-            }
-            else if (line.Outage is { Members.Count: > 1 } outage)
-            {
-                terminal.Out.WriteLine(OutageLines.Of(outage));
-            }
-            else if (line.Missed > 0)
-            {
-                terminal.Error.WriteLine(line.Missed == 1
-                    ? "1 entry was overwritten before it could be shown."
-                    : $"{line.Missed} entries were overwritten before they could be shown.");
-            }
         }
     }
 }
