@@ -9,10 +9,14 @@ public sealed partial class LinkRecord
 {
     private const int FirstPiece = 512;
 
+    /// <summary>Some profiles make another form of a secret with each login.</summary>
+    private const int SecretsMax = 64;
+
     private readonly Lock gate = new();
     private readonly Recorder recorder;
     private readonly Func<TimeSpan, DateTimeOffset> wall;
     private readonly Queue<RecordSegment> segments = new();
+    private readonly List<byte[]> secrets = [];
     private RecordLimits limits;
     private RecordSegment? current;
     private RecordMoment known;
@@ -52,6 +56,35 @@ public sealed partial class LinkRecord
         }
     }
 
+    /// <summary>Forms of secrets that were sent lately: the device may have repeated them.</summary>
+    public IReadOnlyList<byte[]> Secrets
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. secrets];
+            }
+        }
+    }
+
+    /// <summary>Whoever reads the record must not see these bytes.</summary>
+    public void Hide(IReadOnlyList<byte[]> sent)
+    {
+        lock (gate)
+        {
+            foreach (var secret in sent)
+            {
+                if (!secrets.Exists(known => known.AsSpan().SequenceEqual(secret)))
+                {
+                    secrets.Add(secret);
+                }
+            }
+
+            secrets.RemoveRange(0, Math.Max(0, secrets.Count - SecretsMax));
+        }
+    }
+
     /// <summary>From now on so much is kept.</summary>
     public void Limit(RecordLimits value)
     {
@@ -82,21 +115,17 @@ public sealed partial class LinkRecord
         }
     }
 
-    public void Mark(TimeSpan now, RecordMark mark)
+    /// <param name="mark">Its link, time and connection are set here; one that tells of an opened connection says which.</param>
+    public void Mark(TimeSpan now, RecordedMark mark)
     {
         lock (gate)
         {
-            Add(RecordTag.Mark, now, mark.Write());
-        }
-    }
+            if (mark.What == RecordedMark.Opened)
+            {
+                known = known with { Epoch = mark.Epoch };
+            }
 
-    /// <summary>What follows is of the connection numbered <paramref name="epoch"/>.</summary>
-    public void Opened(TimeSpan now, int epoch, string words)
-    {
-        lock (gate)
-        {
-            Add(RecordTag.Mark, now, new RecordMark(RecordMarkKind.Opened, words) { Epoch = epoch }.Write());
-            known = known with { Epoch = epoch };
+            Add(RecordTag.Mark, now, RecordMarks.Write(mark with { Epoch = known.Epoch }));
         }
     }
 
@@ -195,7 +224,16 @@ public sealed partial class LinkRecord
         {
             var missed = unwritten;
             unwritten = 0;
-            _ = current!.Add(RecordTag.Mark, now, new RecordMark(RecordMarkKind.Gap, "no memory was left for the record (record.total)") { Missed = missed }.Write(), whole: true);
+            var mark = new RecordedMark
+            {
+                Link = Link,
+                Time = known.Wall,
+                Epoch = known.Epoch,
+                What = RecordedMark.Gap,
+                Words = "no memory was left for the record (record.total)",
+                MissedBytes = missed,
+            };
+            _ = current!.Add(RecordTag.Mark, now, RecordMarks.Write(mark), whole: true);
         }
     }
 

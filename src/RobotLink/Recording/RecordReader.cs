@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RobotLink.Messages;
 
 namespace RobotLink.Recording;
 
@@ -8,17 +9,17 @@ public sealed class RecordReader(LinkRecord record)
     private byte[] buffer = [];
     private RecordPlace place;
     private RecordMoment moment;
-    private RecordEntry? begun;
+    private RecordedBytes? begun;
 
     /// <summary>The next entries, a bounded count at a time. Empty when there is nothing more at present.</summary>
-    public IReadOnlyList<RecordEntry> Take()
+    public IReadOnlyList<RecordedEntry> Take()
     {
         if (buffer.Length == 0)
         {
-            buffer = new byte[Recorder.PieceMost + RecordNumbers.HeadMax];
+            buffer = new byte[Recorder.PieceMost];
         }
 
-        var entries = new List<RecordEntry>();
+        var entries = new List<RecordedEntry>();
         while (entries.Count == 0)
         {
             var stretch = record.Copy(ref place, buffer);
@@ -27,19 +28,19 @@ public sealed class RecordReader(LinkRecord record)
                 break;
             }
 
+            moment = stretch.First ?? moment;
             if (stretch.IsGap)
             {
-                TellGap(entries, stretch.First!.Value);
+                TellGap(entries);
             }
 
-            moment = stretch.First ?? moment;
             Read(buffer.AsSpan(0, stretch.Length), entries);
         }
 
         return entries;
     }
 
-    private void TellGap(List<RecordEntry> entries, RecordMoment at)
+    private void TellGap(List<RecordedEntry> entries)
     {
         if (begun is not null)
         {
@@ -47,11 +48,13 @@ public sealed class RecordReader(LinkRecord record)
             begun = null;
         }
 
-        var mark = new RecordMark(RecordMarkKind.Gap, "what passed here was overwritten before it could be read");
-        entries.Add(new RecordEntry(RecordKind.Mark, at.At, at.Wall, at.Epoch) { Mark = mark });
+        entries.Add(new RecordedMark
+        {
+            Link = record.Link, Time = moment.Wall, Epoch = moment.Epoch, What = RecordedMark.Gap, Words = "what passed here was overwritten before it could be read",
+        });
     }
 
-    private void Read(ReadOnlySpan<byte> from, List<RecordEntry> entries)
+    private void Read(ReadOnlySpan<byte> from, List<RecordedEntry> entries)
     {
         while (!from.IsEmpty)
         {
@@ -65,7 +68,7 @@ public sealed class RecordReader(LinkRecord record)
         }
     }
 
-    private void Read(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordEntry> entries)
+    private void Read(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
     {
         switch (tag & RecordTag.Kinds)
         {
@@ -73,9 +76,9 @@ public sealed class RecordReader(LinkRecord record)
                 moment = moment with { Wall = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload), TimeSpan.Zero) };
                 break;
             case RecordTag.Mark:
-                var mark = RecordMark.Read(payload);
-                moment = moment with { Epoch = mark.Epoch ?? moment.Epoch };
-                entries.Add(new RecordEntry(RecordKind.Mark, moment.At, moment.Wall, moment.Epoch) { Mark = mark });
+                var mark = RecordMarks.Read(payload, record.Link, moment.Wall);
+                moment = moment with { Epoch = mark.Epoch };
+                entries.Add(mark);
                 break;
             default:
                 ReadBytes(tag, payload, entries);
@@ -83,12 +86,19 @@ public sealed class RecordReader(LinkRecord record)
         }
     }
 
-    private void ReadBytes(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordEntry> entries)
+    private void ReadBytes(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
     {
-        var kind = (tag & RecordTag.Kinds) == RecordTag.Sent ? RecordKind.Sent : RecordKind.Received;
-        var entry = begun is null
-            ? new RecordEntry(kind, moment.At, moment.Wall, moment.Epoch) { Bytes = payload.ToArray(), IsMasked = tag.HasFlag(RecordTag.Masked) }
-            : begun with { Bytes = [.. begun.Bytes, .. payload] };
+        var entry = begun is not null
+            ? begun with { Bytes = [.. begun.Bytes, .. payload] }
+            : new RecordedBytes
+            {
+                Link = record.Link,
+                Time = moment.Wall,
+                Epoch = moment.Epoch,
+                Direction = (tag & RecordTag.Kinds) == RecordTag.Sent ? Direction.Sent : Direction.Received,
+                Bytes = payload.ToArray(),
+                IsMasked = tag.HasFlag(RecordTag.Masked),
+            };
         begun = tag.HasFlag(RecordTag.More) ? entry : null;
         if (begun is null)
         {
