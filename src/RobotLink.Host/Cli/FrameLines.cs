@@ -1,7 +1,7 @@
 namespace RobotLink.Host.Cli;
 
 /// <summary>Writes what passed links and what became of them, line by line, as <c>tail</c> shows it.</summary>
-internal sealed class FrameLines(Terminal terminal, bool json, bool hex)
+internal sealed class FrameLines(Terminal terminal, bool json, BytesShown bytes)
 {
     public void Write(StreamLine line)
     {
@@ -11,7 +11,7 @@ internal sealed class FrameLines(Terminal terminal, bool json, bool hex)
         }
         else if (line.Message is { } message)
         {
-            terminal.Out.WriteLine(Lines.Of(message, hex));
+            terminal.Out.WriteLine(Lines.Of(message, bytes));
             if (message.Explanation is { } explanation)
             {
                 ExplanationLines.Write(explanation, terminal.Out);

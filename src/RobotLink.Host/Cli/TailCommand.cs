@@ -21,7 +21,7 @@ internal static class TailCommand
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
             var wanted = parsed.GetValue(links) ?? [];
-            var shown = new FrameLines(terminal, parsed.GetValue(json), parsed.GetValue(hex));
+            var shown = new FrameLines(terminal, parsed.GetValue(json), parsed.GetValue(hex) ? BytesShown.Hex : BytesShown.Text);
             var explained = parsed.GetValue(explain);
             var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), explained, shown, stopping);
             await FollowAsync(daemon, Query(wanted, after, explained), shown, stopping);

@@ -175,7 +175,7 @@ public sealed partial class Link
                 Epoch = epoch,
                 LastReceive = lastReceive,
                 Bound = plan.Bound,
-                Counters = counters.ByName(),
+                Counters = counters.ByName(Record?.Held ?? 0),
                 Reconnects = counters.Losses(),
                 Effective = effective,
                 Share = Sharing?.Invoke(),

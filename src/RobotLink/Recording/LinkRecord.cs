@@ -33,6 +33,18 @@ public sealed partial class LinkRecord
     /// <summary>Memory held. Read without the gate.</summary>
     public int Held => Volatile.Read(ref held);
 
+    /// <summary>What passed before is in it no more.</summary>
+    public bool HasForgotten
+    {
+        get
+        {
+            lock (gate)
+            {
+                return begun > segments.Count;
+            }
+        }
+    }
+
     /// <summary>Since when it reaches back without a hole; null while it is empty.</summary>
     public DateTimeOffset? Since
     {
@@ -68,6 +80,9 @@ public sealed partial class LinkRecord
         }
     }
 
+    /// <summary>How many there were. Grows only.</summary>
+    public int SecretsSeen { get; private set; }
+
     /// <summary>Whoever reads the record must not see these bytes.</summary>
     public void Hide(IReadOnlyList<byte[]> sent)
     {
@@ -78,6 +93,7 @@ public sealed partial class LinkRecord
                 if (!secrets.Exists(known => known.AsSpan().SequenceEqual(secret)))
                 {
                     secrets.Add(secret);
+                    SecretsSeen++;
                 }
             }
 
@@ -167,7 +183,7 @@ public sealed partial class LinkRecord
     }
 
     /// <summary>Copies what one piece holds behind <paramref name="place"/>, which is moved behind it.</summary>
-    internal RecordStretch Copy(ref RecordPlace place, byte[] into)
+    internal RecordStretch Copy(ref RecordPlace place)
     {
         lock (gate)
         {
@@ -180,12 +196,11 @@ public sealed partial class LinkRecord
                     continue;
                 }
 
-                segment.Written[from..].CopyTo(into);
                 place = new RecordPlace(segment.Number, segment.Used);
-                return new RecordStretch(segment.Used - from, from == 0 ? segment.First : null, isGap);
+                return new RecordStretch(segment.Written[from..].ToArray(), from == 0 ? segment.First : null, isGap);
             }
 
-            return default;
+            return new RecordStretch([], null, false);
         }
     }
 
@@ -286,7 +301,7 @@ public sealed partial class LinkRecord
 internal readonly record struct RecordPlace(long Number, int Offset);
 
 /// <summary>What a reader was given.</summary>
-/// <param name="Length">0: there is nothing more at present.</param>
+/// <param name="Bytes">Empty: there is nothing more at present.</param>
 /// <param name="First">Where its times count from; null: it goes on where the last ended.</param>
 /// <param name="IsGap">What lay before it was overwritten before it was read.</param>
-internal readonly record struct RecordStretch(int Length, RecordMoment? First, bool IsGap);
+internal readonly record struct RecordStretch(byte[] Bytes, RecordMoment? First, bool IsGap);

@@ -10,32 +10,35 @@ public sealed class MaskedEntries(SecretMask mask)
 {
     private readonly List<RecordedEntry> held = [];
 
+    /// <summary>May be another one when more secrets are known.</summary>
+    public SecretMask Mask { get; set; } = mask;
+
     /// <summary>Takes what comes next, and gives what may be shown of it and of what was held back.</summary>
     /// <param name="isLast">Nothing comes soon: what may be the beginning of a secret has stars, too.</param>
     public IReadOnlyList<RecordedEntry> Take(IReadOnlyList<RecordedEntry> next, bool isLast)
     {
         held.AddRange(next);
-        if (mask.IsEmpty)
+        if (Mask.IsEmpty)
         {
             RecordedEntry[] all = [.. held];
             held.Clear();
             return all;
         }
 
-        var begun = Math.Min(Mask(Direction.Received, isLast), Mask(Direction.Sent, isLast));
+        var begun = Math.Min(Cover(Direction.Received, isLast), Cover(Direction.Sent, isLast));
         var shown = held.GetRange(0, begun);
         held.RemoveRange(0, begun);
         return shown;
     }
 
     /// <returns>The first entry that has to be held back.</returns>
-    private int Mask(Direction direction, bool isLast)
+    private int Cover(Direction direction, bool isLast)
     {
         var places = Enumerable.Range(0, held.Count).Where(index => held[index] is RecordedBytes bytes && bytes.Direction == direction).ToList();
         byte[] joined = [.. places.SelectMany(index => ((RecordedBytes)held[index]).Bytes)];
         var isChanged = false;
-        mask.Apply(joined, (_, _) => isChanged = true);
-        var begun = mask.Begun(joined);
+        Mask.Apply(joined, (_, _) => isChanged = true);
+        var begun = Mask.Begun(joined);
         if (isLast && begun >= SecretMask.Shortest)
         {
             joined.AsSpan(^begun..).Fill((byte)'*');

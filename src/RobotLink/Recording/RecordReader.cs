@@ -6,7 +6,6 @@ namespace RobotLink.Recording;
 /// <summary>A reader's way through a record, from its oldest entry on. It slows no link: what is overwritten before it was read is a gap. For one reader.</summary>
 public sealed class RecordReader(LinkRecord record)
 {
-    private byte[] buffer = [];
     private RecordPlace place;
     private RecordMoment moment;
     private RecordedBytes? begun;
@@ -14,16 +13,11 @@ public sealed class RecordReader(LinkRecord record)
     /// <summary>The next entries, a bounded count at a time. Empty when there is nothing more at present.</summary>
     public IReadOnlyList<RecordedEntry> Take()
     {
-        if (buffer.Length == 0)
-        {
-            buffer = new byte[Recorder.PieceMost];
-        }
-
         var entries = new List<RecordedEntry>();
         while (entries.Count == 0)
         {
-            var stretch = record.Copy(ref place, buffer);
-            if (stretch.Length == 0)
+            var stretch = record.Copy(ref place);
+            if (stretch.Bytes.Length == 0)
             {
                 break;
             }
@@ -34,7 +28,7 @@ public sealed class RecordReader(LinkRecord record)
                 TellGap(entries);
             }
 
-            Read(buffer.AsSpan(0, stretch.Length), entries);
+            Read(stretch.Bytes, entries);
         }
 
         return entries;

@@ -10,6 +10,9 @@ public sealed class KnownSecrets
 
     private readonly ConcurrentDictionary<string, byte> texts = new(StringComparer.Ordinal);
 
+    /// <summary>How many. Grows only.</summary>
+    public int Count => texts.Count;
+
     /// <summary>Their texts.</summary>
     public IReadOnlyCollection<string> Texts => [.. texts.Keys];
 

@@ -13,7 +13,7 @@ internal sealed class ArchitectureTests
         ["Framing"] = ["Profiles"],
         ["Messages"] = ["Profiles", "Framing"],
         ["Explaining"] = ["Profiles", "Framing", "Messages"],
-        ["Recording"] = ["Profiles", "Framing", "Messages"],
+        ["Recording"] = ["Profiles", "Framing", "Messages", "Sessions", "Routing"],
         ["Learning"] = ["Profiles", "Framing", "Messages"],
         ["Sessions"] = ["Profiles", "Framing", "Messages"],
         ["Diagnosis"] = ["Profiles"],
@@ -29,7 +29,8 @@ internal sealed class ArchitectureTests
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
-        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Recording.RecordingWriter", "Recording.RecordingFile", "Recording.RecordingParser", "Recording.RecordMarks", "Recording.RecordNumbers", "Recording.RecordSegment", "Recording.SecretMask", "Recording.MaskedEntries", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
+        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Recording.RecordingWriter", "Recording.RecordedFrames", "Recording.RecordedDirection", "Recording.RepliesDue", "Recording.RecordingFile", "Recording.RecordingParser", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
+        "Recording.RecordMarks", "Recording.RecordNumbers", "Recording.RecordSegment", "Recording.SecretMask", "Recording.MaskedEntries",
         "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
         "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies",
         "Probes.ArpFrames", "Probes.EchoFrames", "Probes.NetlinkReader", "Probes.NetlinkQuestions", "Probes.NetworkTables", "Probes.WindowsRows"];
