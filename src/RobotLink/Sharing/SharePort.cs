@@ -26,6 +26,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     private Task running = Task.CompletedTask;
     private bool wantsCalls;
     private string? problem;
+    private volatile Link? served;
 
     /// <param name="byDatagrams">The device speaks by datagrams, so programs do.</param>
     public SharePort(string id, ShareConfiguration configuration, bool byDatagrams, MonotonicClock clock, ILogger logger)
@@ -61,6 +62,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     /// <summary>From now on programs speak with this link.</summary>
     public void Attach(Link link)
     {
+        served = link;
         Share.Attach(link);
         link.Sharing = Snapshot;
     }
@@ -125,6 +127,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Entered(string client)
     {
         log.Add(client, "connected", null);
+        served?.RecordClient(client, "connected");
         LogEntered(id, client);
         if (!Share.IsUp)
         {
@@ -135,6 +138,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Left(string client, string why)
     {
         log.Add(client, "left", why);
+        served?.RecordClient(client, $"left: {why}");
         LogLeft(id, client, why);
     }
 
