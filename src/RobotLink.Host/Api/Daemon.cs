@@ -181,6 +181,7 @@ internal sealed class Daemon : IAsyncDisposable
         var stream = new StreamApi(Supervisor, configuration, plan.Time, ending.Token);
         var about = new SystemApi(Supervisor, configuration, plan.Time, plan.Listen.ToString(), stream, durations);
         new LinksApi(Supervisor, plan.Time).Map(api);
+        new RecordingsApi(Supervisor, plan.Profiles, plan.Time, ending.Token).Map(api);
         new OutagesApi(Supervisor).Map(api);
         new RequestsApi(Supervisor, durations).Map(api);
         new CommandsApi(Supervisor).Map(api);

@@ -223,7 +223,13 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame, bytes.Length);
-        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
+        if (ended)
+        {
+            return;
+        }
+
+        events.BytesSent(frame, bytes);
+        if (!line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
@@ -318,7 +324,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             }
 
             var now = clock.Now;
-            events.BytesReceived(count);
+            events.BytesReceived(free.Span[..count], now);
             CountBlip(silence.Received(now));
             Hear(now);
             session.Received(count, now);

@@ -33,6 +33,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     private Task running = Task.CompletedTask;
     private bool wantsCalls;
     private string? problem;
+    private volatile Link? served;
 
     public SharePort(string id, ShareConfiguration configuration, MonotonicClock clock, ILogger logger)
     {
@@ -65,6 +66,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     /// <summary>From now on programs speak with this link.</summary>
     public void Attach(Link link)
     {
+        served = link;
         Share.Attach(link);
         link.Sharing = Snapshot;
     }
@@ -102,6 +104,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Entered(string client)
     {
         log.Add(client, "connected", null);
+        served?.RecordClient(client, "connected");
         LogEntered(id, client);
         if (!Share.IsUp)
         {
@@ -112,6 +115,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Left(string client, string why)
     {
         log.Add(client, "left", why);
+        served?.RecordClient(client, $"left: {why}");
         LogLeft(id, client, why);
     }
 

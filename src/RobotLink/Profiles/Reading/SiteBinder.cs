@@ -10,6 +10,8 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
     private readonly ProfileCatalogue catalogue = new(source);
     private readonly SiteAddresses addresses = new(mistakes);
     private readonly ShareReader shares = new(mistakes);
+    private readonly KeepingReader keeping = new(mistakes);
+    private RecordConfiguration record = new();
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Notices => [.. notices.Order(StringComparer.Ordinal)];
@@ -30,6 +32,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
         var timezone = Timezone(site);
         site.Done();
         var infrastructure = Infrastructure();
+        (record, var total) = keeping.Site(root);
         var links = IsEmpty("links") ? [] : root.Named("links");
         var read = plain with
         {
@@ -37,6 +40,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Timezone = timezone,
             Listen = Listen() ?? plain.Listen,
             Infrastructure = infrastructure,
+            RecordTotal = total,
             Links = [.. links.TakeWhile(_ => !mistakes.IsHopeless).Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>()],
         };
         root.Accept(["links", "sinks"]);
@@ -168,6 +172,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
             Share = shares.Read(keys, profile),
+            Record = keeping.Link(keys, record),
             Identity = trust.Identity(keys, profile),
             Secrets = trust.Secrets(keys, profile),
             Enabled = keys.Flag("enabled") ?? true,
