@@ -93,7 +93,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         return answer.WriteAsync(head, profiles, wish.Follow, ending);
     }
 
-    private static RecordedLink Head(Link link) => new(link.Id, link.Configuration.Profile.Name, link.Configuration.Address, link.Configuration.Title);
+    public static RecordedLink Head(Link link) => new(link.Id, link.Configuration.Profile.Name, link.Configuration.Address, link.Configuration.Title);
 
     /// <summary>What the reader wrote.</summary>
     private sealed record Wish(string? From, string? To, string? Last, bool Follow)
