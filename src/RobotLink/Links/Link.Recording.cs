@@ -12,7 +12,7 @@ public sealed partial class Link
     internal void RecordClient(string client, string words) => Write(RecordedMark.Client, mark => mark with { ClientName = client, Words = words });
 
     private void RecordOpened(string local, string remote) =>
-        Write(RecordedMark.Opened, mark => mark with { LocalAddress = local, RemoteAddress = remote, Words = $"connected to {remote} from {local}" });
+        Write(RecordedMark.Opened, mark => mark with { LocalAddress = local, RemoteAddress = remote });
 
     private void RecordEnded(string words) => Write(RecordedMark.Ended, mark => mark with { Words = words });
 
@@ -21,7 +21,7 @@ public sealed partial class Link
         NewState = entry.State.ToString().ToLowerInvariant(),
         Cause = entry.Verdict is { } verdict ? CauseWords.Name(verdict.Cause) : null,
         Sequence = entry.Sequence,
-        Words = entry.Verdict?.Words,
+        Words = entry.Verdict?.Words ?? (entry.State == LinkState.Degraded ? machine.DegradedWords : null),
     });
 
     private void RecordSent(in SessionFrame frame, ReadOnlySpan<byte> bytes)
