@@ -168,6 +168,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Id = id.Value,
             Profile = profile!,
             Address = address ?? "",
+            Override = over.Entries.Count > 0 ? YamlText.Lines(over.Entries) : null,
             Title = keys.Text("title"),
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
