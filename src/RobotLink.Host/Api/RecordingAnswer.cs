@@ -8,6 +8,9 @@ namespace RobotLink.Host.Api;
 /// <summary>Writes the records of links as one recording, in order of time, without secrets. For one reader.</summary>
 internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets secrets, TimeProvider time, PipeWriter output)
 {
+    /// <summary>A mark at the head of a link whose record does not reach back as far as wanted.</summary>
+    public const string Begins = "begins";
+
     /// <summary>A reader that is slow is waited for; so much at most lies ready for it.</summary>
     private const int UnflushedMax = 64 * 1024;
 
@@ -35,7 +38,8 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
 
         await output.FlushAsync(ending);
         await Task.Delay(Settle, time, ending);
-        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, secrets)).ToList();
+        var masks = new Masks(secrets);
+        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, masks)).ToList();
         foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
         {
             writer.Write(begin);
@@ -106,11 +110,31 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         }
     }
 
+    /// <summary>What is looked for in all links alike.</summary>
+    private sealed class Masks(KnownSecrets secrets)
+    {
+        private SecretMask texts = SecretMask.Of([], []);
+        private int known;
+
+        public int Count => secrets.Count;
+
+        public SecretMask Texts()
+        {
+            if (known != secrets.Count)
+            {
+                known = secrets.Count;
+                texts = SecretMask.Of(secrets.Texts, []);
+            }
+
+            return texts;
+        }
+    }
+
     /// <summary>One link's way through its record.</summary>
-    private sealed class Source(LinkRecord record, KnownSecrets secrets)
+    private sealed class Source(LinkRecord record, Masks masks)
     {
         private readonly RecordReader reader = new(record);
-        private readonly MaskedEntries masked = new(SecretMask.Of([], []));
+        private readonly MaskedEntries masked = new();
         private (int Texts, int Forms) masksKnown = (-1, -1);
         private IReadOnlyList<RecordedEntry> piece = [];
         private int at;
@@ -124,7 +148,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
                 : since > from && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
                 : since > from && from > DateTimeOffset.MinValue ? "nothing passed before"
                 : null;
-            return words is null ? null : new RecordedMark { Link = record.Link, Time = since ?? from, Epoch = 0, What = "begins", Words = words };
+            return words is null ? null : new RecordedMark { Link = record.Link, Time = since ?? from, Epoch = 0, What = Begins, Words = words };
         }
 
         public bool TryPeek(bool isLast, out RecordedEntry entry)
@@ -154,10 +178,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         /// <summary>Secrets that were learned since. After reading: what was read can hold no later one.</summary>
         private void Refresh()
         {
-            if (masksKnown != (secrets.Count, record.SecretsSeen))
+            if (masksKnown != (masks.Count, record.SecretsSeen))
             {
-                masksKnown = (secrets.Count, record.SecretsSeen);
-                masked.Mask = SecretMask.Of(secrets.Texts, record.Secrets);
+                masksKnown = (masks.Count, record.SecretsSeen);
+                masked.Masks = [masks.Texts(), SecretMask.Of([], record.Secrets)];
             }
         }
     }

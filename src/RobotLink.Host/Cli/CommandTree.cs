@@ -19,7 +19,7 @@ internal static class CommandTree
         foreach (var command in new[]
         {
             DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), PlanCommand.Build(terminal), StatusCommand.Build(terminal),
-            WatchCommand.Build(terminal), TailCommand.Build(terminal), SendCommand.Build(terminal), ExplainCommand.Build(terminal),
+            WatchCommand.Build(terminal), TailCommand.Build(terminal), RecordCommand.Build(terminal), SendCommand.Build(terminal), ExplainCommand.Build(terminal),
             DoctorCommand.Build(terminal), HistoryCommand.Build(terminal), WaitCommand.Build(terminal), SimulateCommand.Build(terminal), ReplayCommand.Build(terminal), OpenCommand.Build(terminal), SupportCommand.Build(terminal), ListCommand.Build(terminal), ProfileCommand.Build(terminal),
             SchemaCommand.Build(terminal),
         })

@@ -90,9 +90,12 @@ internal sealed class DaemonClient : IDisposable
         stopping);
 
     /// <summary>Opens a stream of lines of JSON; the caller disposes of the answer.</summary>
-    public async Task<HttpResponseMessage> OpenStreamAsync(string query, CancellationToken stopping)
+    public Task<HttpResponseMessage> OpenStreamAsync(string query, CancellationToken stopping) => OpenLinesAsync($"api/v1/stream{query}", stopping);
+
+    /// <summary>Opens whatever answers in lines of JSON; the caller disposes of the answer.</summary>
+    public async Task<HttpResponseMessage> OpenLinesAsync(string path, CancellationToken stopping)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, $"api/v1/stream{query}");
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(StreamText.Lines));
         try
         {

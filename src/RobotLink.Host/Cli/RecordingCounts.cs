@@ -9,6 +9,9 @@ internal sealed class RecordingCounts
 {
     private readonly Dictionary<string, Link> links = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing was there.</summary>
+    public bool IsEmpty => links.Count == 0;
+
     public void Add(RecordedEntry entry)
     {
         var link = Of(entry.Link);

@@ -31,11 +31,14 @@ internal readonly record struct RecordingTimes(DateTimeOffset From, DateTimeOffs
         return known.Count == 0 ? "It has none at all; give a time." : $"Its last are {string.Join(", ", known)}.";
     }
 
-    private static DateTimeOffset? Time(string text, RecordingFile recording)
+    private static DateTimeOffset? Time(string text, RecordingFile recording) =>
+        Time(text, recording.Entries.Count == 0 ? DateTimeOffset.UnixEpoch : recording.Entries[^1].Time.ToUniversalTime());
+
+    /// <summary>A time as people write it; a time of day means its last before <paramref name="last"/>. Null when it is none.</summary>
+    public static DateTimeOffset? Time(string text, DateTimeOffset last)
     {
         if (TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var ofDay))
         {
-            var last = recording.Entries.Count == 0 ? DateTimeOffset.UnixEpoch : recording.Entries[^1].Time.ToUniversalTime();
             var day = new DateTimeOffset(last.Date, TimeSpan.Zero) + ofDay.ToTimeSpan();
             return day > last + Usual ? day.AddDays(-1) : day;
         }

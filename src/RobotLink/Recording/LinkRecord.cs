@@ -222,6 +222,7 @@ public sealed partial class LinkRecord
                 return;
             }
 
+            tag |= written > 0 ? RecordTag.Rest : 0;
             if (!Begin(now, RecordNumbers.HeadMax + (whole ? payload.Length : 1)))
             {
                 unwritten += payload.Length;
@@ -257,11 +258,10 @@ public sealed partial class LinkRecord
     /// <returns>False when there is no memory for one.</returns>
     private bool Begin(TimeSpan now, int least)
     {
-        var most = recorder.PieceMax(limits.Bytes);
-        var size = Math.Max(least, Math.Min(most, current is null ? FirstPiece : 2 * current.Capacity));
+        var size = Math.Max(least, Math.Min(recorder.PieceMax(limits.Bytes), Wanted(now)));
         while (segments.TryPeek(out var oldest) && (held + size > limits.Bytes || oldest.Last < now - limits.Keep || !recorder.TryTake(this, size)))
         {
-            if (oldest.Capacity >= Math.Min(size, most) && oldest.Capacity >= least)
+            if (oldest.Capacity >= size && oldest.Capacity <= 2 * size)
             {
                 Begin(segments.Dequeue(), now);
                 return true;
@@ -278,6 +278,20 @@ public sealed partial class LinkRecord
         Volatile.Write(ref held, held + size);
         Begin(new RecordSegment(size), now);
         return true;
+    }
+
+    /// <summary>Large enough that a busy link begins few, and small enough that not much at once grows too old.</summary>
+    private int Wanted(TimeSpan now)
+    {
+        if (current is null)
+        {
+            return FirstPiece;
+        }
+
+        var filledIn = now - current.First.At;
+        return filledIn < limits.Keep / 8 ? 2 * current.Capacity
+            : filledIn > limits.Keep / 2 ? Math.Max(FirstPiece, current.Capacity / 2)
+            : current.Capacity;
     }
 
     private void Begin(RecordSegment segment, TimeSpan now)

@@ -6,19 +6,19 @@ namespace RobotLink.Recording;
 /// Entries of one record with stars for the secrets in their bytes, also where a secret goes over several reads. What may be the beginning of a secret
 /// is held back until it is known. Pure.
 /// </summary>
-public sealed class MaskedEntries(SecretMask mask)
+public sealed class MaskedEntries(params IReadOnlyList<SecretMask> masks)
 {
     private readonly List<RecordedEntry> held = [];
 
-    /// <summary>May be another one when more secrets are known.</summary>
-    public SecretMask Mask { get; set; } = mask;
+    /// <summary>May be others when more secrets are known.</summary>
+    public IReadOnlyList<SecretMask> Masks { get; set; } = masks;
 
     /// <summary>Takes what comes next, and gives what may be shown of it and of what was held back.</summary>
     /// <param name="isLast">Nothing comes soon: what may be the beginning of a secret has stars, too.</param>
     public IReadOnlyList<RecordedEntry> Take(IReadOnlyList<RecordedEntry> next, bool isLast)
     {
         held.AddRange(next);
-        if (Mask.IsEmpty)
+        if (Masks.All(mask => mask.IsEmpty))
         {
             RecordedEntry[] all = [.. held];
             held.Clear();
@@ -37,8 +37,17 @@ public sealed class MaskedEntries(SecretMask mask)
         var places = Enumerable.Range(0, held.Count).Where(index => held[index] is RecordedBytes bytes && bytes.Direction == direction).ToList();
         byte[] joined = [.. places.SelectMany(index => ((RecordedBytes)held[index]).Bytes)];
         var isChanged = false;
-        Mask.Apply(joined, (_, _) => isChanged = true);
-        var begun = Mask.Begun(joined);
+        var begun = 0;
+        foreach (var mask in Masks)
+        {
+            mask.Apply(joined, (_, _) => isChanged = true);
+        }
+
+        foreach (var mask in Masks)
+        {
+            begun = Math.Max(begun, mask.Begun(joined));
+        }
+
         if (isLast && begun >= SecretMask.Shortest)
         {
             joined.AsSpan(^begun..).Fill((byte)'*');

@@ -82,6 +82,12 @@ public sealed class RecordReader(LinkRecord record)
 
     private void ReadBytes(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
     {
+        if (begun is null && tag.HasFlag(RecordTag.Rest))
+        {
+            // Its beginning is in the record no more.
+            return;
+        }
+
         var entry = begun is not null
             ? begun with { Bytes = [.. begun.Bytes, .. payload] }
             : new RecordedBytes

@@ -76,4 +76,7 @@ internal enum RecordTag : byte
 
     /// <summary>Stars stand for secrets.</summary>
     Masked = 8,
+
+    /// <summary>The beginning stands in the entry before.</summary>
+    Rest = 16,
 }

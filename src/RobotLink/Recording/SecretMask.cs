@@ -96,6 +96,14 @@ public sealed class SecretMask
         return true;
     }
 
+    /// <summary>Its characters alone within the base64 of a longer text, such as a user's name and password.</summary>
+    private static string Base64Behind(int before, byte[] secret)
+    {
+        const int Bits = 6;
+        var first = ((before * 8) + Bits - 1) / Bits;
+        return Convert.ToBase64String([.. new byte[before], .. secret])[first..((before + secret.Length) * 8 / Bits)];
+    }
+
     private static IEnumerable<byte[]> Forms(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
@@ -104,6 +112,11 @@ public sealed class SecretMask
         yield return Encoding.Unicode.GetBytes(secret);
         yield return Encoding.BigEndianUnicode.GetBytes(secret);
         yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes).TrimEnd('='));
+        for (var before = 0; before < 3; before++)
+        {
+            yield return Encoding.ASCII.GetBytes(Base64Behind(before, bytes));
+        }
+
         yield return Encoding.ASCII.GetBytes(Convert.ToHexString(bytes));
         yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes));
         yield return Encoding.ASCII.GetBytes(Uri.EscapeDataString(secret));
