@@ -223,11 +223,18 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame, bytes.Length);
+        Transmit(bytes);
+    }
+
+    private void Transmit(ReadOnlySpan<byte> bytes)
+    {
         if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
     }
+
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) => Transmit(characters);
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 

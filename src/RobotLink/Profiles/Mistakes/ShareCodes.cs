@@ -22,5 +22,7 @@ internal static class ShareCodes
         new("E1555", MistakeScope.Site, "not an address or network that shares", "`share.from` lists who may call: addresses, or networks by their first address and the number of their leading bits.",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"0.0.0.0:15000\", from: [192.168.125.7/24] } } }",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"0.0.0.0:15000\", from: [192.168.125.0/24] } } }"),
+        new("E1902", MistakeScope.Site, "sharing a procedure", "The procedure 3964(R) has two ends, and RobotLink is one of them. Programs read and command such a device through the API.",
+            "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: \"127.0.0.1:15000\", override: { framing: { end: null, procedure: 3964R } } } }", Right),
     ];
 }

@@ -90,6 +90,13 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "Remove share.");
         }
 
+        if (profile is { Framing: ProcedureFraming })
+        {
+            mistakes.Add(
+                "E1902", listen, $"{keys.PathOf("share")} shares a device that is spoken to by a procedure.",
+                "Calling, giving way and acknowledging are between two ends of a line; programs beside them have no part in it.", "Remove share, and ask the device through the API.");
+        }
+
         if (end.Port != 0 && !listeners.TryAdd($"{end}", keys.Path))
         {
             mistakes.Add("E1552", listen, $"{keys.Path} is shared at {listen.Value}, as {listeners[$"{end}"]} is.", null, "Give each link a port of its own.");
