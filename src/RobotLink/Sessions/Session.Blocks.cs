@@ -68,6 +68,9 @@ public sealed partial class Session
         }
     }
 
+    /// <summary>What comes before a question has left cannot answer it.</summary>
+    private static bool HasLeft(Question asked) => asked.Block is null or { MayBeThere: true };
+
     /// <summary>Nothing of it has been taken by the device, and from here on nothing will be.</summary>
     private bool IsHeldBack(Question asked, TimeSpan now)
     {
