@@ -223,17 +223,23 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame, bytes.Length);
-        if (ended)
+        Transmit(frame, bytes);
+    }
+
+    private void Transmit(in SessionFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (!ended)
         {
-            return;
+            events.BytesSent(frame, bytes);
         }
 
-        events.BytesSent(frame, bytes);
-        if (!line.TrySend(bytes) && line.WriterSign == SocketSign.None)
+        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
     }
+
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) => Transmit(new SessionFrame { Frame = characters, Kind = EntryKind.Request }, characters);
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
