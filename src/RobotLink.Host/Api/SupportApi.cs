@@ -31,9 +31,9 @@ internal sealed class SupportApi(DaemonSupport support)
         [Description("So much of the bytes that passed, such as 15min.")] string? last)
     {
         var span = LastDefault;
-        if (last is not null && !Duration.TryParse(last, out span))
+        if (last is not null && !Duration.TryParseLong(last, out span))
         {
-            return Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", $"last is '{last}'; write a number with its unit, from 1ms to 1h, such as 15min.");
+            return Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", $"last is '{last}'; write a number with its unit, such as 15min.");
         }
 
         if (support.Find(links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [], out var unknown) is not { } wanted)

@@ -32,7 +32,7 @@ internal static class MarkLines
                 break;
         }
 
-        if (mark.Words is { Length: > 0 } words)
+        if (mark.Words is { Length: > 0 } words && mark is not { What: RecordedMark.Opened, RemoteAddress: not null })
         {
             line.Append($": {Terminal.Safe(words)}");
         }

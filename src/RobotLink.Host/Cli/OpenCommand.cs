@@ -18,7 +18,7 @@ internal static class OpenCommand
         var profile = new Option<string?>("--profile") { Description = "Read the bytes by this profile instead of the recording's own: a name or a file, such as one that you have just changed.", HelpName = "NAME|FILE" };
         var around = new Option<string?>("--around") { Description = "Only what passed around this event: its number, or a time.", HelpName = "EVENT" };
         var window = Options.Duration("--window", "With --around: so long before and after. Default 30s.");
-        var last = Options.Duration("--last", "Only the end of the recording, so long.");
+        var last = Options.LongDuration("--last", "Only the end of the recording, so long.");
         var hex = new Option<bool>("--hex") { Description = "Show bytes as hexadecimal numbers." };
         var fields = new Option<bool>("--fields") { Description = "Show decoded fields only, no bytes." };
         var grep = new Option<string?>("--grep") { Description = FrameGrep.Words, HelpName = "TEXT" };

@@ -35,6 +35,14 @@ internal static class Options
         CustomParser = ParseDuration,
     };
 
+    /// <summary>A time to look back.</summary>
+    public static Option<TimeSpan?> LongDuration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = ParseLongDuration,
+    };
+
     public static Option<int> Number(string name, string description, int least, int most, int otherwise) => new(name)
     {
         Description = $"{description} {least} to {most}.",

@@ -12,7 +12,7 @@ internal static class SupportCommand
     public static Command Build(Terminal terminal)
     {
         var output = new Option<string?>("--out") { Description = "The file to write. Default robotlink-support-DAY-TIME.zip here. Never replaces a file without --force.", HelpName = "FILE" };
-        var last = Options.Duration("--last", "So much of the bytes that passed the links. Default 15min.");
+        var last = Options.LongDuration("--last", "So much of the bytes that passed the links. Default 15m.");
         var links = new Option<string[]>("--link") { Description = "Only this link. May be repeated.", HelpName = "LINK" };
         var force = new Option<bool>("--force") { Description = "Replace the file if there is one." };
         var url = Options.Url();

@@ -30,8 +30,10 @@ internal sealed partial class SecretFilter
             return text;
         }
 
-        mask.Apply(text, (_, length) => Starred += length);
-        return InsideBase64(text);
+        // First inside of it: a star among its characters would leave no base64.
+        var shown = InsideBase64(text);
+        mask.Apply(shown, (_, length) => Starred += length);
+        return shown;
     }
 
     /// <summary>Bytes of devices stand as base64 in documents.</summary>

@@ -33,7 +33,6 @@ internal sealed class PublicTextTests
                 var left = PublicText.OfProfile(profile.Text);
 
                 Assert.That(left.Split('\n'), Has.Length.EqualTo(profile.Text.Split('\n').Length), name);
-                Assert.That(left, Does.Not.Contain(" # "), name);
                 Assert.That(Meaning(name, texts.With(name, left)), Is.EqualTo(Meaning(name, new Texts())), name);
             }
         });

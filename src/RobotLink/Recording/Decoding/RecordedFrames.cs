@@ -15,6 +15,9 @@ public sealed class RecordedFrames : IDisposable
     private readonly FramingProfile ofOurs;
     private readonly RepliesDue due;
     private readonly FieldValue[] values;
+
+    /// <summary>What we may have said, the most particular first: the general request to read a register says the same bytes as the one to read this register.</summary>
+    private readonly MessageShape[] said;
     private readonly List<CutPiece> pieces = [];
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> inside = [];
     private RecordedDirection received;
@@ -28,6 +31,10 @@ public sealed class RecordedFrames : IDisposable
         ofOurs = catalogue.Profile.Framing.Sent ?? catalogue.Profile.Framing;
         due = new RepliesDue(catalogue);
         values = new FieldValue[catalogue.MaximumFields];
+        said =
+        [
+            .. catalogue.Shapes.Where(shape => shape.Kind == MessageKind.Request).Concat(catalogue.Shapes.Where(shape => shape.Kind == MessageKind.Message)).OrderBy(shape => shape.Fields.Count),
+        ];
         (received, sent) = (new RecordedDirection(ofDevice, isOurs: false), new RecordedDirection(ofOurs, isOurs: true));
     }
 
@@ -106,15 +113,17 @@ public sealed class RecordedFrames : IDisposable
 
     private MessageEntry OfOurs(in CutPiece piece)
     {
-        var shape = catalogue.MatchSent(piece.Payload, values, out var nearest);
-        if (shape is not null)
+        foreach (var shape in said)
         {
-            due.Sent(shape, piece.Payload, values);
+            if (shape.TryDecode(piece.Payload, values, out _))
+            {
+                due.Sent(shape, piece.Payload, values);
+                return Entry(piece, Direction.Sent, EntryKind.Request, shape, null);
+            }
         }
 
-        return shape is null
-            ? Entry(piece, Direction.Sent, EntryKind.Unparsed, null, nearest.ToWords(piece.Payload))
-            : Entry(piece, Direction.Sent, EntryKind.Request, shape, null);
+        _ = catalogue.MatchSent(piece.Payload, values, out var nearest);
+        return Entry(piece, Direction.Sent, EntryKind.Unparsed, null, nearest.ToWords(piece.Payload));
     }
 
     private void AddHeard(in CutPiece piece, List<MessageEntry> frames)

@@ -63,7 +63,7 @@ internal sealed class RepliesDue
             for (var part = question.Last; part >= question.Part; part--)
             {
                 var shape = question.Parts[part].Shape;
-                if (shape.TryDecode(payload, values, out _) && (key is null || key.Read(shape, payload, values) == question.Key))
+                if (shape.TryDecode(payload, values, out _) && (key is null || !question.Key.IsSet || key.Read(shape, payload, values) == question.Key))
                 {
                     Advance(question, part);
                     (isAnswer, nearest) = (true, default);

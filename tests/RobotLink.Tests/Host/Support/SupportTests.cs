@@ -23,6 +23,9 @@ internal sealed class SupportTests
     private const string NeverUsed = "n3ver-used-9";
     private const string InRemark = "remark-w0rd-10";
 
+    /// <summary>Sent to the device as an argument that nobody named a secret: it passes the line, but the audit knows by its name what it is.</summary>
+    private const string InArgument = "argument-w0rd-11";
+
     private static readonly string[] Secrets = [InVariable, InFile, NeverUsed, InRemark];
 
     private readonly EchoingGate gate = new(InVariable);
@@ -70,6 +73,7 @@ internal sealed class SupportTests
         var entries = await EntriesAsync($"--url {daemon.Url}", stopping);
 
         Hides(entries);
+        Assert.That(entries.Where(entry => entry.Value.Contains(InArgument, StringComparison.Ordinal)), Is.Empty);
         Assert.That(entries["log.txt"], Does.Contain("***"));
         Assert.That(entries["commands.ndjson"], Does.Contain("\"say\"").And.Contain("***"));
         Assert.That(entries["links.json"], Does.Contain("Gate ***********"));
@@ -101,7 +105,7 @@ internal sealed class SupportTests
         var path = Path.Combine(folder, "support.rlrec");
         await File.WriteAllTextAsync(path, entries["recording.rlrec"], stopping);
         var run = await CommandRun.OfAsync($"open {path} --summary", stopping);
-        Assert.That(run.Out, Does.Contain("request  login").And.Contain("reply    login"), run.Error);
+        Assert.That(run.Out, Does.Match(@"request +login").And.Match(@"reply +login"), run.Error);
     }
 
     [Test]
@@ -202,7 +206,7 @@ internal sealed class SupportTests
     {
         using var http = new HttpClient();
         using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(daemon.Url, "/api/v1/links/open/requests"));
-        message.Content = new StringContent(JsonSerializer.Serialize(new { name = "say", fields = new { password = InRemark, text = $"the word is {InVariable}" } }));
+        message.Content = new StringContent(JsonSerializer.Serialize(new { name = "say", fields = new { password = InArgument, text = $"the word is {InVariable}" } }));
         message.Headers.Add("Idempotency-Key", $"key {InVariable}");
         using var answer = await http.SendAsync(message, stopping);
         Assert.That(answer.IsSuccessStatusCode, Is.True, await answer.Content.ReadAsStringAsync(stopping));
