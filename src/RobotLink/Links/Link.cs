@@ -169,7 +169,7 @@ public sealed partial class Link
                 RemoteAddress = connection?.Remote,
                 Epoch = epoch,
                 LastReceive = lastReceive,
-                Bound = plan.Bound,
+                Bound = Bound,
                 Counters = counters.ByName(),
                 Reconnects = counters.Losses(),
                 Effective = effective,
