@@ -29,6 +29,23 @@ internal static partial class ByteText
         return known && plain.All(character => character < 0x100) ? Encoding.Latin1.GetBytes(plain) : null;
     }
 
+    /// <summary>Printable characters stand for themselves, but for the sign that begins a name.</summary>
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        foreach (var each in bytes)
+        {
+            text.Append(each switch
+            {
+                (byte)'<' => "<LT>",
+                >= 0x20 and < 0x7F => ((char)each).ToString(),
+                < 0x20 => $"<{Names[each]}>",
+                _ => $"<0x{each:X2}>",
+            });
+        }
+        return text.ToString();
+    }
+
     [GeneratedRegex("<(0x[0-9A-Fa-f]{2}|[A-Z0-9]{2,3})>")]
     private static partial Regex Named();
 }

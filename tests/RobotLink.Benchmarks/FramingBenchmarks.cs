@@ -10,7 +10,7 @@ namespace RobotLink.Benchmarks;
 public class FramingBenchmarks
 {
     private const int FrameLength = 64;
-    private const int Frames = 1024;
+    internal const int Frames = 1024;
 
     private Framer framer = null!;
     private FrameReader reader = null!;

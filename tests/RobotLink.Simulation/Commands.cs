@@ -14,7 +14,7 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
 
     /// <summary>Far longer than any thread of the pool takes; only a command with two ends is waited for so long.</summary>
-    private static readonly TimeSpan OnPool = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OnPool = TimeSpan.FromMinutes(1);
 
     private readonly List<Given> open = [];
     private readonly Dictionary<string, long> collected = new(StringComparer.Ordinal);

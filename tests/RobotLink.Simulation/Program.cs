@@ -13,6 +13,9 @@ static int PlaySeeds(Arguments wanted)
 {
     var began = TimeProvider.System.GetTimestamp();
     var (hours, violated) = (0.0, false);
+
+    // Each seed holds a thread of the pool while it plays, and waits for what others of the pool have to say.
+    ThreadPool.SetMinThreads(2 * Math.Max(wanted.Jobs, Environment.ProcessorCount), Environment.ProcessorCount);
     var seeds = wanted.Seeds.AsParallel().AsOrdered().WithDegreeOfParallelism(wanted.Jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered);
     foreach (var report in wanted.Jobs == 1 ? wanted.Seeds.Select(seed => PlayOne(wanted, seed)) : seeds.Select(seed => PlayOne(wanted, seed)))
     {

@@ -35,7 +35,10 @@ internal sealed record Cell(string Id, Link Link, Way Way, ModelHost Host, Model
     /// <summary>All links to the same device, this one included, the first of them first.</summary>
     public List<Cell> Fellows { get; init; } = [];
 
-    /// <summary>A network that carries nothing for no longer than this is nobody's end: TCP's probes find it alive again before the verdict is due.</summary>
+    /// <summary>
+    /// A network that carries nothing for no longer than this is nobody's end. The last answer is up to a probe's period old when it breaks; once it is whole, the
+    /// next question is a probe that is provoked each half second, or what is sent again each second.
+    /// </summary>
     public TimeSpan ShortOutage => 0.9 * (Promise - TimeSpan.FromSeconds(1.2) - TimeSpan.FromSeconds(Math.Max(1, Math.Floor(Promise.TotalSeconds / 5))));
 
     /// <summary>There is a seat for each of them.</summary>

@@ -35,7 +35,7 @@ internal sealed class CommandsApi(Supervisor supervisor)
         }
     }
 
-    private static CommandDocument Document(AuditedCommand command) => new()
+    public static CommandDocument Document(AuditedCommand command) => new()
     {
         Time = command.Decided.Time,
         Id = command.Decided.Id,

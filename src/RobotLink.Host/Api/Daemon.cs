@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using RobotLink.Host.Adapters;
+using RobotLink.Host.Support;
 using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Supervision;
@@ -34,6 +35,7 @@ internal sealed class Daemon : IAsyncDisposable
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly DaemonPlan plan;
+    private readonly LogRing log;
     private readonly WebApplication app;
     private readonly SystemApi system;
     private readonly ConfigurationState configuration;
@@ -44,7 +46,8 @@ internal sealed class Daemon : IAsyncDisposable
     private Daemon(DaemonPlan plan)
     {
         this.plan = plan;
-        app = Build(plan);
+        log = new LogRing(plan.Time);
+        app = Build(plan, log);
         Supervisor = new Supervisor(plan.Site, new Hub(), plan.Time, app.Services.GetRequiredService<ILoggerFactory>());
         var now = plan.Time.GetUtcNow();
         configuration = new ConfigurationState(new ConfigurationStatus
@@ -138,7 +141,7 @@ internal sealed class Daemon : IAsyncDisposable
         ending.Dispose();
     }
 
-    private static WebApplication Build(DaemonPlan plan)
+    private static WebApplication Build(DaemonPlan plan, LogRing log)
     {
         // The empty builder reads no files, environment or arguments: what counts is in the plan.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "robotlink" });
@@ -158,7 +161,8 @@ internal sealed class Daemon : IAsyncDisposable
                 console.FormatterName = LineFormatter.FormatterName;
                 console.LogToStandardErrorThreshold = LogLevel.Trace;
                 console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-            });
+            })
+            .AddProvider(log);
         builder.Services.AddSingleton(plan.Time);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<Failures>();
@@ -181,6 +185,7 @@ internal sealed class Daemon : IAsyncDisposable
         var stream = new StreamApi(Supervisor, configuration, plan.Time, ending.Token);
         var about = new SystemApi(Supervisor, configuration, plan.Time, plan.Listen.ToString(), stream, durations);
         new LinksApi(Supervisor, plan.Time).Map(api);
+        new RecordingsApi(Supervisor, plan.Profiles, plan.Time, ending.Token).Map(api);
         new OutagesApi(Supervisor).Map(api);
         new RequestsApi(Supervisor, durations).Map(api);
         new CommandsApi(Supervisor).Map(api);
@@ -188,6 +193,7 @@ internal sealed class Daemon : IAsyncDisposable
         stream.Map(api);
         new ProfilesApi(Supervisor, plan.Profiles).Map(api);
         about.Map(app, api);
+        new SupportApi(new DaemonSupport(Supervisor, plan.Profiles, about, log, plan.Time)).Map(api);
         SchemaApi.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return about;

@@ -126,6 +126,10 @@ internal sealed record LinkDetailDocument : LinkDocument
     [JsonPropertyOrder(1)]
     public ShareDocument? Share { get; init; }
 
+    [Description("How far one can look back at what passed it.")]
+    [JsonPropertyOrder(1)]
+    public RecordDocument? Record { get; init; }
+
     [Description("What the device can be asked.")]
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<RequestDocument> Requests { get; init; }

@@ -12,8 +12,17 @@ internal static class Duration
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    /// <summary>A record that goes back further is none.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromHours(48);
+
     /// <summary>False without a unit, for zero and below, and above an hour.</summary>
-    public static bool TryParse(string text, out TimeSpan duration)
+    public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, Longest, out duration);
+
+    /// <summary>The same for times to look back, which may be longer; <c>10m</c> are minutes, too.</summary>
+    public static bool TryParseLong(string text, out TimeSpan duration) =>
+        TryParse(text is [.., >= '0' and <= '9', 'm'] ? $"{text}in" : text, LongestLook, out duration);
+
+    private static bool TryParse(string text, TimeSpan longest, out TimeSpan duration)
     {
         duration = default;
         foreach (var (unit, length) in Units)
@@ -21,7 +30,7 @@ internal static class Duration
             if (text.EndsWith(unit, StringComparison.Ordinal)
                 && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             {
-                duration = count <= Longest / length ? count * length : default;
+                duration = count <= longest / length ? count * length : default;
                 return duration > TimeSpan.Zero;
             }
         }

@@ -48,6 +48,9 @@ internal static class LinkAnswers
         WalkTo = link.Verdict?.WalkTo,
         Outage = outage,
         Share = ShareDocument.Of(link.Share),
+        Record = link.Record is { } record
+            ? new RecordDocument(record.Limits.Keep.TotalSeconds, record.Limits.Bytes, record.Bytes, record.Since)
+            : null,
         Requests = [.. configuration.Profile.Requests.Select(Document)],
         Transfers = [.. configuration.Profile.Transfers.Select(of => new TransferDocument(of.Name, of.Open, of.Block, of.Close, of.Abort, of.BlockSize))],
     };

@@ -23,6 +23,7 @@ internal static class MetricsText
         WriteStates(text, links);
         WriteTimes(text, links);
         WriteCounts(text, links);
+        WriteRecords(text, links);
         WriteDurations(text, links, durations);
         Head(text, "robotlink_build_info", "gauge", "Always 1; the labels tell the version.");
         text.Append("robotlink_build_info{version=\"").Append(Escape(version)).Append("\",runtime=\"")
@@ -92,6 +93,15 @@ internal static class MetricsText
         foreach (var link in links)
         {
             Line(text, "robotlink_link_parse_errors_total", link, null, null, Counters.ParseErrors(link));
+        }
+    }
+
+    private static void WriteRecords(StringBuilder text, IReadOnlyList<LinkSnapshot> links)
+    {
+        Head(text, "robotlink_link_recorded_bytes", "gauge", "Memory that the record of what passed the link holds.");
+        foreach (var link in links)
+        {
+            Line(text, "robotlink_link_recorded_bytes", link, null, null, link.Record?.Bytes ?? 0);
         }
     }
 

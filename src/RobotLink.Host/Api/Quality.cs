@@ -11,6 +11,7 @@ namespace RobotLink.Host.Api;
 internal readonly record struct Quality(string Word, string? Reason)
 {
     private const int FieldsOnStack = 32;
+    private const string Unfit = "the frame fits no message of the profile";
 
     /// <summary>How old the frame is; zero for one that came this moment.</summary>
     public TimeSpan Age { get; init; }
@@ -23,6 +24,15 @@ internal readonly record struct Quality(string Word, string? Reason)
         var fields = OfFields(entry, age);
         var isFields = fields.Level == QualityLevel.Bad || (fields.Level == QualityLevel.Uncertain && connection.Word == "good");
         return (isFields ? new Quality(fields.Word, fields.Reason) : connection) with { Age = age };
+    }
+
+    /// <summary>Of a frame that was recorded: as it was when it came, whatever became of its link.</summary>
+    public static Quality AsItCame(MessageEntry entry)
+    {
+        var fields = OfFields(entry, TimeSpan.Zero);
+        return entry.Kind == EntryKind.Unparsed ? new Quality("bad", Unfit)
+            : fields.Level == QualityLevel.Good ? new Quality("good", null)
+            : new Quality(fields.Word, fields.Reason);
     }
 
     private static FieldQuality OfFields(MessageEntry entry, TimeSpan age)
@@ -40,7 +50,7 @@ internal readonly record struct Quality(string Word, string? Reason)
     {
         if (entry.Kind == EntryKind.Unparsed)
         {
-            return new Quality("bad", "the frame fits no message of the profile");
+            return new Quality("bad", Unfit);
         }
 
         if (link is null)

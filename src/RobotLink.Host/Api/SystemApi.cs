@@ -23,8 +23,7 @@ internal sealed class SystemApi(
             .Produces<HealthDocument>().Produces<HealthDocument>(503);
         app.MapGet("/readyz", Ready).WithName("readyz").WithSummary("Whether all links have been started")
             .Produces<HealthDocument>().Produces<HealthDocument>(503);
-        app.MapGet("/metrics", () => Results.Text(
-                MetricsText.Write([.. supervisor.Links.Select(link => link.Snapshot())], durations, Version), MetricsText.ContentType))
+        app.MapGet("/metrics", () => Results.Text(Metrics(), MetricsText.ContentType))
             .WithName("metrics").WithSummary("Numbers for Prometheus").Produces<string>(200, "text/plain");
         app.MapGet("/", () => Answer.Json(new Dictionary<string, string>
         {
@@ -39,6 +38,8 @@ internal sealed class SystemApi(
         })).ExcludeFromDescription();
     }
 
+    public string Metrics() => MetricsText.Write([.. supervisor.Links.Select(link => link.Snapshot())], durations, Version);
+
     /// <summary>Set when the links have been started.</summary>
     public bool Started { get; set; }
 
@@ -50,10 +51,12 @@ internal sealed class SystemApi(
         ? Answer.Json(new HealthDocument("ok", null))
         : Answer.Json(new HealthDocument("starting", "The links are being started."), StatusCodes.Status503ServiceUnavailable);
 
-    private IResult Describe()
+    private IResult Describe() => Answer.Json(Document());
+
+    public SystemDocument Document()
     {
         var states = supervisor.Links.Select(link => link.Snapshot().State).ToLookup(state => state);
-        return Answer.Json(new SystemDocument
+        return new SystemDocument
         {
             Name = "RobotLink",
             Version = Version,
@@ -69,6 +72,6 @@ internal sealed class SystemApi(
             Streams = stream.Streams,
             Configuration = ConfigurationAnswers.Document(configuration.Status),
             Links = Enum.GetValues<LinkState>().ToDictionary(Words.Of, state => states[state].Count()),
-        });
+        };
     }
 }

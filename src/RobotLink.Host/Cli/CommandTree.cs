@@ -17,8 +17,9 @@ internal static class CommandTree
     private static readonly (string Name, Func<Terminal, Command> Build)[] Commands =
     [
         ("demo", DemoCommand.Build), ("run", RunCommand.Build), ("validate", ValidateCommand.Build), ("plan", PlanCommand.Build), ("status", StatusCommand.Build),
-        ("watch", WatchCommand.Build), ("tail", TailCommand.Build), ("send", SendCommand.Build), ("explain", ExplainCommand.Build),
-        ("doctor", DoctorCommand.Build), ("history", HistoryCommand.Build), ("wait", WaitCommand.Build), ("simulate", SimulateCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
+        ("watch", WatchCommand.Build), ("tail", TailCommand.Build), ("record", RecordCommand.Build), ("replay", ReplayCommand.Build), ("open", OpenCommand.Build),
+        ("send", SendCommand.Build), ("explain", ExplainCommand.Build), ("doctor", DoctorCommand.Build), ("history", HistoryCommand.Build), ("wait", WaitCommand.Build),
+        ("simulate", SimulateCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
         ("schema", SchemaCommand.Build),
     ];
 

@@ -27,6 +27,9 @@ internal sealed class DaemonClient : IDisposable
 {
     private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A busy PC packs many bytes before the first of them goes out.</summary>
+    private static readonly TimeSpan DownloadSilence = TimeSpan.FromSeconds(60);
+
     private readonly Uri url;
     private readonly HttpClient http;
 
@@ -87,9 +90,12 @@ internal sealed class DaemonClient : IDisposable
         stopping);
 
     /// <summary>Opens a stream of lines of JSON; the caller disposes of the answer.</summary>
-    public async Task<HttpResponseMessage> OpenStreamAsync(string query, CancellationToken stopping)
+    public Task<HttpResponseMessage> OpenStreamAsync(string query, CancellationToken stopping) => OpenLinesAsync($"api/v1/stream{query}", stopping);
+
+    /// <summary>Opens whatever answers in lines of JSON; the caller disposes of the answer.</summary>
+    public async Task<HttpResponseMessage> OpenLinesAsync(string path, CancellationToken stopping)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Get, $"api/v1/stream{query}");
+        using var message = new HttpRequestMessage(HttpMethod.Get, path);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(StreamText.Lines));
         try
         {
@@ -107,6 +113,38 @@ internal sealed class DaemonClient : IDisposable
         catch (HttpRequestException reason)
         {
             throw Unreachable(reason.Message, reason);
+        }
+    }
+
+    /// <summary>Copies an answer that may be long. A daemon that falls silent inside of it is given up.</summary>
+    public async Task DownloadAsync(string path, Stream into, CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(DownloadSilence);
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, path);
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refusal(response.StatusCode, await response.Content.ReadAsStringAsync(limit.Token));
+            }
+
+            await using var content = await response.Content.ReadAsStreamAsync(limit.Token);
+            var buffer = new byte[64 * 1024];
+            while (await content.ReadAsync(buffer, limit.Token) is > 0 and var count)
+            {
+                await into.WriteAsync(buffer.AsMemory(0, count), stopping);
+                limit.CancelAfter(DownloadSilence);
+            }
+        }
+        catch (HttpRequestException reason)
+        {
+            throw Unreachable(reason.Message, reason);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw Unreachable($"silent for {DownloadSilence.TotalSeconds:0} s");
         }
     }
 

@@ -72,7 +72,7 @@ internal static class HistoryCommand
         foreach (var id in ids)
         {
             var events = await daemon.GetAsync<ListDocument<StateDocument>>($"api/v1/links/{Uri.EscapeDataString(id)}/events", stopping);
-            told.AddRange(events.Items.Select(change => (change.Time, json ? JsonSerializer.Serialize(change, Answer.Options) : Lines.Of(change, terminal))));
+            told.AddRange(events.Items.Select(change => (change.Time, json ? JsonSerializer.Serialize(change, Answer.Options) : $"{Lines.Of(change, terminal)} (event {change.Seq})")));
         }
 
         var outages = await daemon.GetAsync<ListDocument<OutageDocument>>("api/v1/outages?ended=true", stopping);

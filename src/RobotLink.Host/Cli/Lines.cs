@@ -5,6 +5,14 @@ using RobotLink.Host.Api;
 
 namespace RobotLink.Host.Cli;
 
+/// <summary>How a message's bytes stand behind its fields.</summary>
+internal enum BytesShown
+{
+    Text,
+    Hex,
+    None,
+}
+
 /// <summary>Messages and state changes as one line each, for people and for grep.</summary>
 internal static class Lines
 {
@@ -31,7 +39,7 @@ internal static class Lines
         return state.State is "down" ? line.Append($", {Began(state)}").ToString() : line.ToString();
     }
 
-    public static string Of(MessageDocument message, bool hex)
+    public static string Of(MessageDocument message, BytesShown bytes = BytesShown.Text)
     {
         var line = new StringBuilder($"{Time(message.Time)} {message.Link} {message.Dir} {message.Kind}");
         if (message.Name is not null)
@@ -54,7 +62,12 @@ internal static class Lines
             line.Append($" ({Terminal.Safe(message.Kind == "unparsed" ? WithoutBytes(message.Reason) : message.Reason)})");
         }
 
-        return line.Append("  ").Append(hex ? Hex(message.Raw) : ByteText.Of(message.Raw)).ToString();
+        return bytes switch
+        {
+            BytesShown.Hex => line.Append("  ").Append(Hex(message.Raw)).ToString(),
+            BytesShown.Text => line.Append("  ").Append(ByteText.Of(message.Raw)).ToString(),
+            _ => line.ToString(),
+        };
     }
 
     /// <summary><c>x=500 mm program=RUN</c>; texts with a space stand in quotes.</summary>

@@ -58,7 +58,7 @@ internal sealed class LiveScreen(LiveView view, Lock gate, Terminal terminal, st
             rows.AddRange(links.Select(Painted));
             rows.Add(Text.Empty);
             var room = Math.Max(3, console.Profile.Height - links.Count - LinesAround);
-            rows.AddRange(view.Messages.TakeLast(room).Select(message => OneLine(Lines.Of(message, hex: false), new Style(Color.Grey))));
+            rows.AddRange(view.Messages.TakeLast(room).Select(message => OneLine(Lines.Of(message), new Style(Color.Grey))));
             rows.Add(OneLine(footer, Style.Plain));
             return new Rows(rows);
         }

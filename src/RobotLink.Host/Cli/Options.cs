@@ -51,6 +51,18 @@ internal static class Options
         CustomParser = result => ParseNumber(result, name, least, most),
     };
 
+    /// <summary>A time to look back, which may be longer than others.</summary>
+    public static TimeSpan? ParseLongDuration(ArgumentResult result)
+    {
+        if (result.Tokens.Count == 1 && Api.Duration.TryParseLong(result.Tokens[0].Value, out var value))
+        {
+            return value;
+        }
+
+        result.AddError($"'{(result.Tokens.Count == 1 ? result.Tokens[0].Value : "")}' is no duration. Write a number with its unit, from 1ms to 48h, such as 10m.");
+        return null;
+    }
+
     private static int? ParseNumber(ArgumentResult result, string name, int least, int most)
     {
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number >= least && number <= most)

@@ -13,11 +13,12 @@ internal static class ProfileLearnCommand
 
     public static Command Build(Terminal terminal)
     {
-        var recording = new Argument<string>("RECORDING") { Description = "A file: what 'tail --json' wrote, lines with > and <, or a dump of hexadecimal digits." };
+        var recording = new Argument<string>("RECORDING") { Description = "A file: what 'record' or 'tail --json' wrote, lines with > and <, or a dump of hexadecimal digits." };
         var write = new Option<string?>("--write") { Description = "Write the draft to profiles/NAME.yaml instead of here. Never replaces a file.", HelpName = "NAME" };
+        var link = new Option<string?>("--link") { Description = "Of a recording of several links, this one.", HelpName = "LINK" };
         var json = Options.Json();
         var folder = Options.Folder();
-        var command = new Command("learn", "Propose framing, requests, events and fields for a recording, each with how sure it is, and draft a profile.") { recording, write, json, folder };
+        var command = new Command("learn", "Propose framing, requests, events and fields for a recording, each with how sure it is, and draft a profile.") { recording, link, write, json, folder };
         command.SetAction(async (parsed, stopping) =>
         {
             var name = parsed.GetValue(write);
@@ -26,7 +27,7 @@ internal static class ProfileLearnCommand
                 throw new CommandFailedException(ExitCode.Usage, $"'{name}' is no name for a profile. Use small letters, digits, - and _, beginning with a letter.");
             }
 
-            var learned = await LearnAsync(parsed.GetRequiredValue(recording), name ?? "learned", stopping);
+            var learned = await LearnAsync(parsed.GetRequiredValue(recording), parsed.GetValue(link), name ?? "learned", stopping);
             if (parsed.GetValue(json))
             {
                 await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(learned, Answer.Options));
@@ -49,13 +50,13 @@ internal static class ProfileLearnCommand
         return command;
     }
 
-    private static async Task<LearnedProfile> LearnAsync(string file, string name, CancellationToken stopping)
+    private static async Task<LearnedProfile> LearnAsync(string file, string? link, string name, CancellationToken stopping)
     {
         try
         {
             return new FileInfo(file) is { Exists: true, Length: > BytesMax }
                 ? throw new CommandFailedException(ExitCode.Usage, $"'{file}' is longer than {BytesMax / 1024 / 1024} MiB. A few minutes of a recording are enough.")
-                : Learner.Learn(RecordingReader.Read(await File.ReadAllTextAsync(file, stopping)), name);
+                : Learner.Learn(RecordingReader.Read(await File.ReadAllTextAsync(file, stopping), link), name);
         }
         catch (RecordingException reason)
         {

@@ -114,12 +114,12 @@ internal static class SimulateCommand
         return device;
     }
 
-    private static IPEndPoint Endpoint(string text, string option) =>
+    internal static IPEndPoint Endpoint(string text, string option) =>
         text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), out var endpoint)
             ? endpoint
             : throw new CommandFailedException(ExitCode.Usage, $"{option} '{text}' is no address. Write ADDRESS:PORT, such as 127.0.0.1:5000.");
 
-    private static SerialSettings Line(string text) => SerialSettings.TryParse(text, out var line)
+    internal static SerialSettings Line(string text) => SerialSettings.TryParse(text, out var line)
         ? line!
         : throw new CommandFailedException(ExitCode.Usage, $"--serial '{text}' is no serial line. Write PATH, PATH,BAUD or PATH,BAUD,FORMAT, such as /dev/ttyUSB0,9600,7O1.");
 

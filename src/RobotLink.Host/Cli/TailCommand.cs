@@ -1,122 +1,101 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 
 namespace RobotLink.Host.Cli;
 
-/// <summary><c>tail [LINK..]</c>: what passes the links, as it comes.</summary>
+/// <summary><c>tail [LINK..]</c>: what passes the links, as it comes, and what passed them lately.</summary>
 internal static class TailCommand
 {
+    private const int FramesMax = 4096;
+
     public static Command Build(Terminal terminal)
     {
         var links = new Argument<string[]>("LINK") { Description = "Links to follow; all when left out.", Arity = ArgumentArity.ZeroOrMore };
-        var last = Options.Number("--last", "Begin with so many of each link's newest frames.", 0, 4096, 0);
+        var last = new Option<Beginning?>("--last")
+        {
+            Description = $"Begin in the past: a time such as 10m, as far as it is kept; or a number of each link's newest frames, up to {FramesMax}.", HelpName = "DURATION|N", CustomParser = ParseBeginning,
+        };
+        var around = new Option<string?>("--around") { Description = "What passed around this event, its number as 'history' shows it, or around a time. Does not follow.", HelpName = "EVENT" };
+        var window = Options.Duration("--window", "With --around: so long before and after. Default 30s.");
+        var stay = new Option<bool>("--no-follow") { Description = "End behind what has passed already." };
         var hex = new Option<bool>("--hex") { Description = "Show bytes as hexadecimal numbers." };
+        var fields = new Option<bool>("--fields") { Description = "Show decoded fields only, no bytes." };
+        var grep = new Option<string?>("--grep") { Description = FrameGrep.Words, HelpName = "TEXT" };
         var explain = new Option<bool>("--explain") { Description = "Beneath each frame, which rule of the profile took which bytes." };
         var json = Options.Json("NDJSON, the stream as the daemon sends it");
         var url = Options.Url();
         var folder = Options.Folder();
-        var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes.") { links, last, hex, explain, json, url, folder };
+        var command = new Command("tail", "Follow messages and state changes: decoded fields, then the bytes. Or look back at them.")
+        {
+            links, last, around, window, stay, hex, fields, grep, explain, json, url, folder,
+        };
         command.SetAction(async (parsed, stopping) =>
         {
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
-            var wanted = parsed.GetValue(links) ?? [];
-            var shown = new Shown(terminal, parsed.GetValue(json), parsed.GetValue(hex));
-            var explained = parsed.GetValue(explain);
-            var after = await ShowLastAsync(daemon, wanted, parsed.GetValue(last), explained, shown, stopping);
-            await FollowAsync(daemon, Query(wanted, after, explained), shown, stopping);
+            var look = new RecordingLook
+            {
+                Json = parsed.GetValue(json),
+                Bytes = parsed.GetValue(fields) ? BytesShown.None : parsed.GetValue(hex) ? BytesShown.Hex : BytesShown.Text,
+                Explain = parsed.GetValue(explain),
+                Grep = parsed.GetValue(grep) is { } text ? FrameGrep.Of(text) : null,
+            };
+            var tail = new Tail(daemon, parsed.GetValue(links) ?? [], look, new ProfileShelf(parsed.GetValue(folder)!), terminal);
+            var asked = new Asked(parsed.GetValue(last), parsed.GetValue(around), parsed.GetValue(window), parsed.GetValue(stay));
+            await RunAsync(tail, asked, stopping);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    /// <summary>Writes what is kept already.</summary>
-    /// <returns>The place from which to follow, so that nothing is left out in between; null: from now on.</returns>
-    private static async Task<long?> ShowLastAsync(DaemonClient daemon, string[] wanted, int last, bool explain, Shown shown, CancellationToken stopping)
+    private static async Task RunAsync(Tail tail, Asked asked, CancellationToken stopping)
     {
-        if (last == 0)
+        if ((asked.Last, asked.Around) is (not null, not null) || (asked.Window is not null && asked.Around is null))
         {
-            return null;
+            throw new CommandFailedException(ExitCode.Usage, "--last and --around are two ways to look back, and --window belongs to --around: write one of them.");
         }
 
-        var place = (await daemon.GetAsync<SystemDocument>("api/v1/system", stopping)).Seq;
-        var ids = wanted.Length > 0
-            ? wanted
-            : [.. (await daemon.GetAsync<ListDocument<LinkDocument>>("api/v1/links", stopping)).Items.Select(link => link.Id)];
-        var lines = new List<StreamLine>();
-        foreach (var id in ids)
+        if (asked.NoFollow && asked.Last is null && asked.Around is null)
         {
-            using var answer = JsonDocument.Parse(await daemon.GetTextAsync($"api/v1/links/{Uri.EscapeDataString(id)}/messages?last={last}{(explain ? "&explain=true" : "")}", stopping));
-            lines.AddRange(answer.RootElement.GetProperty("items").EnumerateArray().Select(item => DaemonStream.Parse(item.GetRawText())));
+            throw new CommandFailedException(ExitCode.Usage, "--no-follow ends behind what has passed already: say with --last how far to look back, such as --last 10m.");
         }
 
-        foreach (var line in lines.Where(line => line.Message!.Seq <= place).OrderBy(line => line.Message!.Seq))
+        if (asked.Around is { } wanted)
         {
-            shown.Write(line);
+            await tail.ShowAroundAsync(wanted, asked.Window ?? RecordingTimes.Usual, stopping);
+            return;
         }
 
-        return place;
-    }
-
-    private static string Query(string[] links, long? after, bool explain)
-    {
-        var parts = new List<string>();
-        if (links.Length > 0)
+        var reached = asked.Last is not { } beginning ? Reached.Nothing
+            : beginning.Length is { } length ? await tail.ShowLastAsync(length, stopping)
+            : await tail.ShowFramesAsync(beginning.Frames, stopping);
+        if (!asked.NoFollow)
         {
-            parts.Add("links=" + string.Join(',', links.Select(Uri.EscapeDataString)));
-        }
-
-        if (after is { } place)
-        {
-            parts.Add($"after={place}");
-        }
-
-        if (explain)
-        {
-            parts.Add("explain=true");
-        }
-
-        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
-    }
-
-    private static async Task FollowAsync(DaemonClient daemon, string query, Shown shown, CancellationToken stopping)
-    {
-        await foreach (var line in DaemonStream.ReadAsync(daemon, query, stopping))
-        {
-            shown.Write(line);
+            await tail.FollowAsync(reached, stopping);
         }
     }
 
-    private sealed class Shown(Terminal terminal, bool json, bool hex)
+    private static Beginning? ParseBeginning(ArgumentResult result)
     {
-        public void Write(StreamLine line)
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames <= FramesMax)
         {
-            if (json)
-            {
-                terminal.Out.WriteLine(line.Json);
-            }
-            else if (line.Message is { } message)
-            {
-                terminal.Out.WriteLine(Lines.Of(message, hex));
-                if (message.Explanation is { } explanation)
-                {
-                    ExplanationLines.Write(explanation, terminal.Out);
-                }
-            }
-            else if (line.State is { } state)
-            {
-                terminal.Out.WriteLine(Lines.Of(state, terminal));
-            }
-            else if (line.Outage is { Members.Count: > 1 } outage)
-            {
-                terminal.Out.WriteLine(OutageLines.Of(outage));
-            }
-            else if (line.Missed > 0)
-            {
-                terminal.Error.WriteLine(line.Missed == 1
-                    ? "1 entry was overwritten before it could be shown."
-                    : $"{line.Missed} entries were overwritten before they could be shown.");
-            }
+            return new Beginning(frames, null);
         }
+
+        if (Duration.TryParseLong(text, out var length))
+        {
+            return new Beginning(0, length);
+        }
+
+        result.AddError($"--last takes a time with its unit, such as 90s, 10m or 2h, or a number of frames from 0 to {FramesMax}; '{text}' is neither.");
+        return null;
     }
+
+    /// <param name="Length">Null: so many frames.</param>
+    private sealed record Beginning(int Frames, TimeSpan? Length);
+
+    private sealed record Asked(Beginning? Last, string? Around, TimeSpan? Window, bool NoFollow);
 }

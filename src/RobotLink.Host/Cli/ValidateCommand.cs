@@ -78,6 +78,10 @@ internal static class ValidateCommand
     private static string Origin() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ListenAddress.Variable)) ? "" : $" (from {ListenAddress.Variable})";
 
+    private static string Records(SiteConfiguration site) => LinkMemory.RecordsMax(site) is > 0 and var most
+        ? $" To look back, at most {most / 1024.0 / 1024.0:0.#} MiB more (record.total)."
+        : " Nothing is kept to look back (record: off).";
+
     private static string Memory(SiteConfiguration site)
     {
         var bytes = site.Links.Sum(link => LinkMemory.BytesMax(link.Profile));
@@ -85,6 +89,6 @@ internal static class ValidateCommand
         // What waits, what is being sent of it, and as much room to grow.
         var shared = site.Links.Sum(link => link.Share is { } share ? share.Clients * ((3L * share.Queue) + (2L * link.Profile.Framing.Max)) : 0);
         var programs = shared == 0 ? "" : $" Programs that share links and all read too slowly: at most {shared / 1024.0 / 1024.0:0.0} MiB more (share.clients times share.queue).";
-        return $"Memory for frames: at most {bytes / 1024.0 / 1024.0:0.0} MiB; each link keeps {LinkJournal.BytesMaxDefault / 1024} KiB of frames, {LinkMemory.UnsentMax / 1024} KiB that its device does not take, and room to receive.{programs}";
+        return $"Memory for frames: at most {bytes / 1024.0 / 1024.0:0.0} MiB; each link keeps {LinkJournal.BytesMaxDefault / 1024} KiB of frames, {LinkMemory.UnsentMax / 1024} KiB that its device does not take, and room to receive.{programs}{Records(site)}";
     }
 }

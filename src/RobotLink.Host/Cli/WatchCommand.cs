@@ -69,7 +69,7 @@ internal static class WatchCommand
             }
             else if (!json && line.Message is { } message)
             {
-                await terminal.Out.WriteLineAsync(Lines.Of(message, hex: false));
+                await terminal.Out.WriteLineAsync(Lines.Of(message));
             }
         }
     }

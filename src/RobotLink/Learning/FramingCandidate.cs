@@ -21,7 +21,7 @@ internal sealed record FramingCandidate(FramingProfile Framing, string Yaml, dou
         new(Framing with { Checks = [check.Check] }, $"{Yaml[..^" }".Length]}, check: {check.Yaml} }}", Weight, Reason);
 
     /// <summary>Cuts the whole recording and judges what came of it.</summary>
-    public FramingCandidate Judged(Recording recording)
+    public FramingCandidate Judged(RecordedTalk recording)
     {
         var frames = new List<LearnedFrame>();
         var (framed, all, onBoundary, pieces) = (0, 0, 0, 0);

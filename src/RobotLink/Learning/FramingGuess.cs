@@ -9,14 +9,14 @@ internal static class FramingGuess
     private static readonly byte[][] Ends = [[0x0D, 0x0A], [0x0A], [0x0D], [0x00], [0x03], [0x04], (byte[])[(byte)';'], (byte[])[(byte)'#']];
 
     /// <summary>All that fit at all, the best first.</summary>
-    public static IReadOnlyList<FramingCandidate> Of(Recording recording)
+    public static IReadOnlyList<FramingCandidate> Of(RecordedTalk recording)
     {
         var candidates = Delimiters(recording).Concat(Marks(recording)).Concat(LengthGuess.Of(recording)).Concat(Sizes(recording)).Append(Gap(recording));
         return [.. candidates.Select(candidate => candidate.Judged(recording)).Where(candidate => candidate.Frames.Count > 0)
             .OrderByDescending(candidate => candidate.Confidence)];
     }
 
-    private static IEnumerable<FramingCandidate> Delimiters(Recording recording)
+    private static IEnumerable<FramingCandidate> Delimiters(RecordedTalk recording)
     {
         var received = recording.Stream(Direction.Received).Bytes;
         var sent = recording.Stream(Direction.Sent).Bytes;
@@ -39,7 +39,7 @@ internal static class FramingGuess
         }
     }
 
-    private static IEnumerable<FramingCandidate> Marks(Recording recording)
+    private static IEnumerable<FramingCandidate> Marks(RecordedTalk recording)
     {
         var all = recording.Pieces.Where(piece => piece.Bytes.Length > 2).ToList();
         if (all.Count == 0 || char.IsAsciiLetterOrDigit((char)all[0].Bytes[0]))
@@ -60,7 +60,7 @@ internal static class FramingGuess
         }
     }
 
-    private static IEnumerable<FramingCandidate> Sizes(Recording recording)
+    private static IEnumerable<FramingCandidate> Sizes(RecordedTalk recording)
     {
         var sizes = recording.Pieces.Select(piece => piece.Bytes.Length).Distinct().ToList();
         if (sizes is [> 0 and var size] && recording.Pieces.Count > 1)
@@ -69,7 +69,7 @@ internal static class FramingGuess
         }
     }
 
-    private static FramingCandidate Gap(Recording recording)
+    private static FramingCandidate Gap(RecordedTalk recording)
     {
         var pauses = recording.Pieces.Where(piece => piece.Direction == Direction.Received).Select(piece => piece.At).OfType<TimeSpan>().ToList();
         var shortest = pauses.Zip(pauses.Skip(1), (left, right) => right - left).Where(pause => pause > TimeSpan.FromMilliseconds(2)).DefaultIfEmpty().Min();

@@ -10,7 +10,7 @@ public static class Learner
 
     /// <param name="name">Of the profile to be drafted.</param>
     /// <exception cref="RecordingException">There is nothing to learn from.</exception>
-    public static LearnedProfile Learn(Recording recording, string name)
+    public static LearnedProfile Learn(RecordedTalk recording, string name)
     {
         var candidates = FramingGuess.Of(recording);
         if (candidates is not [var best, ..])

@@ -11,7 +11,7 @@ internal static class LengthGuess
     private const int AddMax = 64;
     private const int FrameBytesMax = 64 * 1024;
 
-    public static IEnumerable<FramingCandidate> Of(Recording recording)
+    public static IEnumerable<FramingCandidate> Of(RecordedTalk recording)
     {
         var streams = new[] { Direction.Received, Direction.Sent }.Select(recording.Stream).Where(stream => stream.Bytes.Length > 0).ToList();
         foreach (var field in Fields())

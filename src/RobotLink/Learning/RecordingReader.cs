@@ -6,30 +6,32 @@ using RobotLink.Profiles;
 namespace RobotLink.Learning;
 
 /// <summary>
-/// Reads a recording: lines of JSON as <c>tail --json</c> writes them, lines as in a transcript, or a dump of hexadecimal digits. Pure: the text is given.
+/// Reads a recording: lines of JSON as <c>record</c> and <c>tail --json</c> write them, lines as in a transcript, or a dump of hexadecimal digits. Pure: the text is given.
 /// </summary>
 public static class RecordingReader
 {
     /// <summary>Dumps are broken behind 8, 16 or 32 bytes.</summary>
     private const int UsualWidth = 8;
 
-    /// <exception cref="RecordingException">A line is none of these; or there is nothing in it.</exception>
-    public static Recording Read(string text)
+    /// <param name="link">Of several links in it, this one; null: there is only one.</param>
+    /// <exception cref="RecordingException">A line is none of these; or there is nothing in it, or nothing of the link, or no telling which link.</exception>
+    public static RecordedTalk Read(string text, string? link = null)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (Text: line, Number: index + 1))
             .Where(line => line.Text.Trim().Length > 0).ToList();
         var first = lines.Select(line => line.Text.TrimStart()).FirstOrDefault(line => line[0] != '#') ?? "";
-        var pieces = first.StartsWith('{') ? OfJson(lines)
+        var pieces = first.StartsWith('{') ? OfJson(lines, link)
             : first.StartsWith('>') || first.StartsWith('<') || first.StartsWith(". ", StringComparison.Ordinal) ? OfTranscript(lines)
             : OfHex(lines);
         return pieces.Count > 0
-            ? new Recording(pieces)
+            ? new RecordedTalk(pieces)
             : throw new RecordingException("There are no bytes in the recording.");
     }
 
-    private static List<RecordedPiece> OfJson(List<(string Text, int Number)> lines)
+    private static List<RecordedPiece> OfJson(List<(string Text, int Number)> lines, string? link)
     {
         var pieces = new List<RecordedPiece>();
+        var links = new SortedSet<string>(StringComparer.Ordinal);
         DateTimeOffset? began = null;
         foreach (var (text, number) in lines)
         {
@@ -42,6 +44,13 @@ public static class RecordingReader
                     continue;
                 }
 
+                var of = entry.TryGetProperty("link", out var named) ? named.GetString()! : "";
+                links.Add(of);
+                if (link is not null && of != link)
+                {
+                    continue;
+                }
+
                 var time = entry.TryGetProperty("time", out var written) ? written.GetDateTimeOffset() : (DateTimeOffset?)null;
                 began ??= time;
                 var direction = entry.TryGetProperty("dir", out var dir) && dir.GetString() == "tx" ? Direction.Sent : Direction.Received;
@@ -49,11 +58,15 @@ public static class RecordingReader
             }
             catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException)
             {
-                throw new RecordingException($"Line {number} is no line as 'tail --json' writes it: {reason.Message}");
+                throw new RecordingException($"Line {number} is no line as 'record' or 'tail --json' writes it: {reason.Message}");
             }
         }
 
-        return pieces;
+        return link is null && links.Count > 1
+            ? throw new RecordingException($"It is of {links.Count} links, and one profile describes one kind of device: choose one with --link. There are {string.Join(", ", links)}.")
+            : link is not null && links.Count > 0 && pieces.Count == 0
+            ? throw new RecordingException($"There are no bytes of a link '{link}' in it, but of {string.Join(", ", links)}.")
+            : pieces;
     }
 
     private static List<RecordedPiece> OfTranscript(List<(string Text, int Number)> lines)

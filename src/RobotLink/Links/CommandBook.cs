@@ -70,6 +70,9 @@ internal sealed class CommandBook(ICommandAudit audit, MonotonicClock clock)
     public void NoteRefused(string link, ForeignFrame frame, string reason) =>
         Note(Line(link, frame.Exchange.Name, null) with { Decision = AuditLine.Refused, By = Program(frame.Sender), Reason = reason });
 
+    /// <summary>A tool was to have the connection for itself, and may not.</summary>
+    public void NoteRefused(string link, string sender, string reason) => Note(Line(link, "raw", null) with { Decision = AuditLine.Refused, By = Program(sender), Reason = reason });
+
     public void NoteRepeated(string link, RequestCall call) => Note(Line(link, call) with { Decision = AuditLine.Repeated, By = call.By });
 
     private static Requester Program(string sender) => new("share", sender);

@@ -7,7 +7,14 @@ namespace RobotLink.Links;
 internal interface IConnectionEvents
 {
     /// <summary>Bytes came, whatever they mean.</summary>
-    void BytesReceived(int count);
+    void BytesReceived(ReadOnlySpan<byte> bytes, TimeSpan now);
+
+    /// <summary>Bytes are handed over to the transport.</summary>
+    /// <param name="frame">What they are.</param>
+    void BytesSent(in SessionFrame frame, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Its session goes on at another port of the device.</summary>
+    void WentOver(string local, string remote);
 
     /// <param name="length">Its bytes on the line; the frame itself may be shown shorter, as with a secret.</param>
     void FrameSent(in SessionFrame frame, int length);

@@ -33,6 +33,7 @@ public sealed partial class Link
             Verdict = change.Verdict,
         });
         Log(entry);
+        RecordState(entry);
         CountFall(change);
         TellShare(change);
         around.Fellows.Changed();
@@ -130,6 +131,7 @@ public sealed partial class Link
         {
             link.epoch++;
             link.counters.Connections++;
+            link.RecordOpened(connection.Local, connection.Remote);
             connection.Share(link.share);
         }
 
@@ -146,7 +148,15 @@ public sealed partial class Link
             link.LogParked(link.Id, words);
         }
 
-        public void BytesReceived(int count) => link.counters.BytesReceived += count;
+        public void BytesReceived(ReadOnlySpan<byte> bytes, TimeSpan now)
+        {
+            link.counters.BytesReceived += bytes.Length;
+            link.Record?.Received(now, bytes);
+        }
+
+        public void BytesSent(in SessionFrame frame, ReadOnlySpan<byte> bytes) => link.RecordSent(frame, bytes);
+
+        public void WentOver(string local, string remote) => link.RecordOpened(local, remote);
 
         public void FrameSent(in SessionFrame frame, int length)
         {
@@ -203,6 +213,7 @@ public sealed partial class Link
         public void Lost(ConnectionLoss? loss, TimeSpan lastProof)
         {
             link.ForgetConditions();
+            link.RecordEnded(loss is null ? "we hung up" : loss.Detail ?? CauseWords.Of(Diagnose.Loss(loss).Cause));
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
@@ -223,6 +234,7 @@ public sealed partial class Link
         {
             link.ForgetConditions();
             link.path.Follow(failure.Remote);
+            link.RecordEnded(failure.Detail);
             link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
         }
 

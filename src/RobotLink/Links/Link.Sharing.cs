@@ -75,7 +75,22 @@ public sealed partial class Link
     }
 
     /// <summary>Writes down that a tool is to have the connection for itself.</summary>
-    internal Task<ForeignAdmission> AdmitRawAsync(string sender) => WriteAsync(book.Admission(Id, sender, epoch), RawPatience);
+    internal Task<ForeignAdmission> AdmitRawAsync(string sender)
+    {
+        AuditLine admission;
+        lock (gate)
+        {
+            if (WhyRefused("what passes untouched may change the machine") is { } refusal)
+            {
+                book.NoteRefused(Id, sender, refusal.Reason);
+                return Task.FromResult(new ForeignAdmission(null, refusal));
+            }
+
+            admission = book.Admission(Id, sender, epoch);
+        }
+
+        return WriteAsync(admission, RawPatience);
+    }
 
     /// <summary>How a frame ended that was admitted.</summary>
     internal void EndForeign(AuditLine admission, RequestVerdict verdict, string? reason, TimeSpan took) =>
@@ -144,12 +159,15 @@ public sealed partial class Link
             return null;
         }
 
-        var what = frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine";
-        return !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
+        return WhyRefused(frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine");
+    }
+
+    /// <param name="what">Why it takes permission.</param>
+    private ForeignRefusal? WhyRefused(string what) =>
+        !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
             : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
             : !lease.Allows(null, clock.Now, out var by) ? new ForeignRefusal($"{what}, and {by!.Holder} holds the device until {clock.Wall(by.Until):O}")
             : null;
-    }
 
     private string WhyDown() => machine.Works ? "" : WhyNotSentNow();
 

@@ -3,6 +3,7 @@ using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
 using RobotLink.Profiles;
+using RobotLink.Recording;
 using RobotLink.Routing;
 using RobotLink.Sessions;
 using RobotLink.Transports;
@@ -34,8 +35,9 @@ public sealed partial class Link
 
     internal Link(
         LinkConfiguration configuration, LinkPlan plan, LinkJournal journal, MonotonicClock clock, IConnector connector, LinkSurroundings around, DialPace pace,
-        Random random, Watch watch, ILogger logger, CommandBook? book = null)
+        Random random, Watch watch, ILogger logger, CommandBook? book = null, LinkRecord? record = null)
     {
+        Record = record;
         (Configuration, Journal, this.plan, this.clock, this.logger) = (configuration, journal, plan, clock, logger);
         this.around = around;
         path = new LinkPath(Id, around, clock, gate, new PathEvents(this));
@@ -57,6 +59,9 @@ public sealed partial class Link
 
     /// <summary>Its last frames and state changes.</summary>
     public LinkJournal Journal { get; }
+
+    /// <summary>What passed it lately; null where nothing is kept of any link.</summary>
+    public LinkRecord? Record { get; }
 
     /// <summary>The messages that its profile knows.</summary>
     public MessageCatalogue Catalogue => plan.Protocol.Catalogue;
@@ -170,10 +175,11 @@ public sealed partial class Link
                 Epoch = epoch,
                 LastReceive = lastReceive,
                 Bound = plan.Bound,
-                Counters = counters.ByName(),
+                Counters = counters.ByName(Record?.Held ?? 0),
                 Reconnects = counters.Losses(),
                 Effective = effective,
                 Share = Sharing?.Invoke(),
+                Record = Record is { } kept ? new RecordSnapshot(kept.Held, kept.Since, kept.Limits) : null,
             };
         }
     }

@@ -82,6 +82,7 @@ internal sealed partial class LinkConnection
         silence = new SilenceWatch(budget, clock.Now);
         (quality, nextLookAtLine) = (Quality(), clock.Now + LineQuality.Period);
         path.Follow(next.RemoteAddress);
+        events.WentOver(next.Local, next.Remote);
         session.Reconnected(clock.Now);
         PlanLook();
     }

@@ -223,18 +223,25 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame, bytes.Length);
-        Transmit(bytes);
+        Transmit(frame, bytes);
     }
 
-    private void Transmit(ReadOnlySpan<byte> bytes)
+    private void Transmit(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
-        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
+        if (ended)
+        {
+            return;
+        }
+
+        events.BytesSent(frame, bytes);
+        if (!line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
     }
 
-    void ISessionActions.Signal(ReadOnlySpan<byte> characters) => Transmit(characters);
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) =>
+        Transmit(new SessionFrame { Frame = characters, PayloadLength = characters.Length, Kind = EntryKind.Request }, characters);
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
@@ -325,7 +332,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             }
 
             var now = clock.Now;
-            events.BytesReceived(count);
+            events.BytesReceived(free.Span[..count], now);
             CountBlip(silence.Received(now));
             Hear(now);
             session.Received(count, now);

@@ -66,7 +66,8 @@ internal sealed class LinkCounters
 
     public IReadOnlyDictionary<Cause, long> Losses() => Enum.GetValues<Cause>().ToDictionary(cause => cause, cause => lostByCause[(int)cause]);
 
-    public IReadOnlyDictionary<string, long> ByName() => new Dictionary<string, long>
+    /// <param name="recorded">Memory that the link's record holds.</param>
+    public IReadOnlyDictionary<string, long> ByName(long recorded) => new Dictionary<string, long>
     {
         ["messages_received"] = MessagesReceived,
         ["messages_sent"] = MessagesSent,
@@ -88,5 +89,6 @@ internal sealed class LinkCounters
         ["requests_not_sent"] = RequestsNotSent,
         ["requests_expired"] = RequestsExpired,
         ["requests_unknown"] = RequestsUnknown,
+        ["recorded_bytes"] = recorded,
     };
 }

@@ -19,6 +19,9 @@ public static class LinkMemory
     /// <param name="kept">Bytes of frames that its journal keeps.</param>
     public static long BytesMax(DeviceProfile profile, int kept = LinkJournal.BytesMaxDefault) => kept + ReceivedMax(profile) + UnsentMax;
 
+    /// <summary>The most that all records of a site hold, beside what <see cref="BytesMax"/> counts.</summary>
+    public static long RecordsMax(SiteConfiguration site) => Math.Min(site.RecordTotal, site.Links.Sum(link => (long)link.Record.Size));
+
     /// <summary>Room for what is being received.</summary>
     internal static int ReceivedMax(DeviceProfile profile) => FrameReader.BytesMax(Framers.For(profile.Framing));
 }

@@ -1,5 +1,6 @@
 using RobotLink.Diagnosis;
 using RobotLink.Profiles;
+using RobotLink.Recording;
 using RobotLink.Sessions;
 
 namespace RobotLink.Links;
@@ -57,9 +58,17 @@ public sealed record LinkSnapshot
     /// <summary>Who shares it; null where nobody can.</summary>
     public ShareSnapshot? Share { get; init; }
 
+    /// <summary>What is kept of what passed it; null where nothing is kept of any link.</summary>
+    public RecordSnapshot? Record { get; init; }
+
     /// <summary>Every setting in force with its origin.</summary>
     public required IReadOnlyList<Setting> Effective { get; init; }
 }
+
+/// <summary>How far a link's record reaches.</summary>
+/// <param name="Bytes">Memory that it holds.</param>
+/// <param name="Since">Null while it is empty.</param>
+public sealed record RecordSnapshot(int Bytes, DateTimeOffset? Since, RecordLimits Limits);
 
 /// <summary>Who holds a device, on the wall clock.</summary>
 public sealed record LeaseSnapshot(string Holder, DateTimeOffset Since, DateTimeOffset Until);

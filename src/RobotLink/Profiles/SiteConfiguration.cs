@@ -17,6 +17,9 @@ public sealed record SiteConfiguration
         new Dictionary<string, InfrastructureConfiguration>();
 
     public IReadOnlyList<LinkConfiguration> Links { get; init; } = [];
+
+    /// <summary>Bytes that the records of all links hold together at most.</summary>
+    public long RecordTotal { get; init; } = RecordConfiguration.TotalDefault;
 }
 
 /// <summary>A switch or another part between this PC and devices.</summary>
@@ -42,6 +45,9 @@ public sealed record LinkConfiguration
 
     /// <summary>Where other programs share the device; null where nobody does.</summary>
     public ShareConfiguration? Share { get; init; }
+
+    /// <summary>How much of what passes is kept.</summary>
+    public RecordConfiguration Record { get; init; } = new();
 
     /// <summary>What the device must say that it is before a command is sent to it; null: whoever answers at the address.</summary>
     public string? Identity { get; init; }

@@ -58,7 +58,7 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
         var cut = framer.Sent(bytes);
         var isStretch = cut is { Kind: CutKind.Frame, IsRewritten: false };
         var made = new Composed(bytes, isStretch ? cut.PayloadAt : 0, isStretch ? cut.PayloadLength : bytes.Length) { Payload = payload.WrittenSpan.ToArray() };
-        return scoped.Places.Count == 0 ? made : made with { Secrets = SecretsIn(made.Payload, scoped.Places), Shown = isStretch ? Masked(made, scoped.Places) : new Composed.Showing("***"u8.ToArray(), 0, 3) };
+        return scoped.Places.Count == 0 ? made : made with { Secrets = SecretsIn(made.Payload, scoped.Places), Shown = isStretch ? Masked(made, scoped.Places) : Hidden(bytes.Length) };
     }
 
     /// <summary>A frame around a payload that is made already.</summary>
@@ -77,21 +77,31 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
     private static byte[][] SecretsIn(byte[] payload, List<(int Start, int Length)> places) =>
         [.. places.Where(place => place.Length > 0).Select(place => payload.AsSpan(place.Start, place.Length).ToArray())];
 
+    /// <summary>Where its secrets lie on the line cannot be told: nothing of it is shown.</summary>
+    private static Composed.Showing Hidden(int length)
+    {
+        var starred = new byte[length];
+        starred.AsSpan().Fill((byte)'*');
+        return new Composed.Showing("***"u8.ToArray(), 0, 3, starred);
+    }
+
     /// <summary>The frame as it may be shown: three stars for each secret, whatever its length. A check over it would tell a guess from the truth, so it has stars as well.</summary>
     private Composed.Showing Masked(in Composed made, List<(int Start, int Length)> places)
     {
         var frame = WithoutChecks(made);
         var shown = new List<byte>(frame.Length);
+        var starred = frame.ToArray();
         var at = 0;
         foreach (var (start, length) in places.OrderBy(place => place.Start))
         {
             shown.AddRange(frame.AsSpan(at, made.PayloadAt + start - at));
             shown.AddRange("***"u8);
+            starred.AsSpan(made.PayloadAt + start, length).Fill((byte)'*');
             at = made.PayloadAt + start + length;
         }
 
         shown.AddRange(frame.AsSpan(at));
-        return new Composed.Showing([.. shown], made.PayloadAt, made.PayloadLength + shown.Count - made.Frame.Length);
+        return new Composed.Showing([.. shown], made.PayloadAt, made.PayloadLength + shown.Count - made.Frame.Length, starred);
     }
 
     private byte[] WithoutChecks(in Composed made)
@@ -160,5 +170,6 @@ internal readonly record struct Composed(byte[] Frame, int PayloadAt, int Payloa
     public byte[] Payload { get; init; } = [];
 
     /// <summary>A frame without its secrets, in place of the one that was sent.</summary>
-    public sealed record Showing(byte[] Frame, int PayloadAt, int PayloadLength);
+    /// <param name="Starred">As long as the frame itself: a star for each byte of a secret.</param>
+    public sealed record Showing(byte[] Frame, int PayloadAt, int PayloadLength, byte[] Starred);
 }

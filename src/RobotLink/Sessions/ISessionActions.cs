@@ -58,6 +58,12 @@ public readonly ref struct SessionFrame
     /// <summary>As it came, not masked and with its escapes; empty for a frame that did not come by itself.</summary>
     public ReadOnlySpan<byte> Wire { get; init; }
 
+    /// <summary>Of a frame sent: as long as it is on the line, with a star for each byte of a secret; empty when nothing in it is secret.</summary>
+    public ReadOnlySpan<byte> Starred { get; init; }
+
+    /// <summary>The secrets in a frame sent, as they stand on the line.</summary>
+    public IReadOnlyList<byte[]>? Secrets { get; init; }
+
     public int PayloadAt { get; init; }
     public int PayloadLength { get; init; }
     public EntryKind Kind { get; init; }

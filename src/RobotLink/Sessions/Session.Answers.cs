@@ -36,14 +36,7 @@ public sealed partial class Session
             return;
         }
 
-        underWay.RemoveAt(index);
-        stalledSince = null;
-        if (!asked.IsNumbered)
-        {
-            owed.Settle();
-            failedFences = 0;
-            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
-        }
+        TakeOff(index);
 
         actions.Received(frame with { Kind = EntryKind.Reply, Reason = late ? Late : null });
         TellAsker(frame, payload, asked);
@@ -63,6 +56,20 @@ public sealed partial class Session
         {
             // Each copy may be answered: the other answers belong to nobody.
             Abandon(asked, asked.Copies - 1, now);
+        }
+    }
+
+    /// <summary>Nothing more of its answer is to come.</summary>
+    private void TakeOff(int index)
+    {
+        var isNumbered = underWay[index].IsNumbered;
+        underWay.RemoveAt(index);
+        stalledSince = null;
+        if (!isNumbered)
+        {
+            owed.Settle();
+            failedFences = 0;
+            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
         }
     }
 

@@ -36,6 +36,8 @@ public sealed partial class Session
             new SessionFrame
             {
                 Frame = made.Shown?.Frame ?? made.Frame,
+                Starred = made.Shown?.Starred,
+                Secrets = made.Secrets.Count > 0 ? made.Secrets : null,
                 PayloadAt = made.Shown?.PayloadAt ?? made.PayloadAt,
                 PayloadLength = made.Shown?.PayloadLength ?? made.PayloadLength,
                 Kind = EntryKind.Request,

@@ -175,14 +175,7 @@ public sealed partial class Session
     private void DeliverUnknown(in SessionFrame frame, MessageShape? shape, ReadOnlySpan<byte> payload, int index, TimeSpan now)
     {
         var asked = underWay[index];
-        underWay.RemoveAt(index);
-        stalledSince = null;
-        if (!asked.IsNumbered)
-        {
-            owed.Settle();
-            failedFences = 0;
-            memory.RepliesComeUntil = protocol.Key is null ? TimeSpan.Zero : memory.RepliesComeUntil;
-        }
+        TakeOff(index);
 
         if (shape is not null)
         {

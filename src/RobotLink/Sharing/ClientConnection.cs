@@ -4,7 +4,7 @@ using RobotLink.Transports;
 namespace RobotLink.Sharing;
 
 /// <summary>The socket of one program: receives, and sends without making anybody wait.</summary>
-internal sealed class ClientConnection : IClientLine, IAsyncDisposable
+internal sealed class ClientConnection : IProgramLine
 {
     /// <summary>A program that sends without pause may not keep the thread that serves all sockets.</summary>
     private const int ReadsInARow = 16;
@@ -34,8 +34,6 @@ internal sealed class ClientConnection : IClientLine, IAsyncDisposable
         socket.Dispose();
     }
 
-    /// <summary>Serves the program until one of both has enough.</summary>
-    /// <returns>Why it ended.</returns>
     public async Task<string> RunAsync(Share share, ShareClient client)
     {
         try

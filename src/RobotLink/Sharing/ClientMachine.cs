@@ -39,6 +39,9 @@ internal sealed class ClientMachine : IDisposable
 
     public void Advance(int count) => reader.Advance(count);
 
+    /// <summary>Bytes that came otherwise than into <see cref="Free"/>.</summary>
+    public void Append(ReadOnlySpan<byte> bytes) => reader.Append(bytes);
+
     /// <summary>Nothing waits, and nothing may come for long: its buffer goes back.</summary>
     public void Rest() => reader.Dispose();
 

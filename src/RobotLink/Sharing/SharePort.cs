@@ -3,19 +3,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RobotLink.Links;
 using RobotLink.Profiles;
-using RobotLink.Transports;
 
 namespace RobotLink.Sharing;
 
-/// <summary>The port of a share: takes calls, serves each program, and closes while the device is down where that is wanted. Owns all of it.</summary>
+/// <summary>The port of a share: takes programs in, serves each, and closes while the device is down where that is wanted. Owns all of it.</summary>
 internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
 {
-    private const int Backlog = 64;
-
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
-
-    /// <summary>A program whose PC is switched off is noticed, though nothing is sent to it.</summary>
-    private static readonly TcpSettings Keepalive = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), 3, TimeSpan.FromSeconds(60));
 
     private readonly ShareConfiguration configuration;
     private readonly MonotonicClock clock;
@@ -28,15 +22,16 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     private readonly HashSet<Task> serving = [];
     private readonly ITimer holding;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Socket? listener;
-    private Task accepting = Task.CompletedTask;
+    private IShareDoor? door;
     private Task running = Task.CompletedTask;
     private bool wantsCalls;
     private string? problem;
+    private volatile Link? served;
 
-    public SharePort(string id, ShareConfiguration configuration, MonotonicClock clock, ILogger logger)
+    /// <param name="byDatagrams">The device speaks by datagrams, so programs do.</param>
+    public SharePort(string id, ShareConfiguration configuration, bool byDatagrams, MonotonicClock clock, ILogger logger)
     {
-        (this.id, this.configuration, this.clock, this.logger) = (id, configuration, clock, logger);
+        (this.id, this.configuration, ByDatagrams, this.clock, this.logger) = (id, configuration, byDatagrams, clock, logger);
         end = configuration.End();
         wantsCalls = configuration.WhenDown != WhenDown.Refused;
         log = new ShareLog(clock.Time);
@@ -45,6 +40,8 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     }
 
     public ShareConfiguration Configuration => configuration;
+
+    public bool ByDatagrams { get; }
 
     public Share Share { get; }
 
@@ -55,7 +52,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         {
             lock (gate)
             {
-                return (listener?.LocalEndPoint ?? end).ToString()!;
+                return (door?.End ?? end).ToString()!;
             }
         }
     }
@@ -65,6 +62,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     /// <summary>From now on programs speak with this link.</summary>
     public void Attach(Link link)
     {
+        served = link;
         Share.Attach(link);
         link.Sharing = Snapshot;
     }
@@ -75,10 +73,37 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         bool isOpen;
         lock (gate)
         {
-            (why, isOpen) = (problem, listener is not null);
+            (why, isOpen) = (problem, door is not null);
         }
 
         return Share.Snapshot(Listen, isOpen, why) with { Events = log.All() };
+    }
+
+    /// <summary>A program has come.</summary>
+    /// <param name="isNews">People are told when it is turned away.</param>
+    /// <returns>False when it was turned away.</returns>
+    public bool Welcome(IPAddress? caller, IProgramLine program, bool isNews)
+    {
+        var why = $"{caller} is not named in share.from";
+        if (caller is null || !configuration.From.Admits(caller) || Share.Enter(program, out why) is not { } client)
+        {
+            if (isNews)
+            {
+                log.Add(program.Remote, "turned away", why);
+                LogTurnedAway(id, program.Remote, why);
+            }
+
+            return false;
+        }
+
+        var task = ServeAsync(program, client);
+        lock (gate)
+        {
+            serving.RemoveWhere(static done => done.IsCompleted);
+            serving.Add(task);
+        }
+
+        return true;
     }
 
     /// <summary>Takes no more calls, and sends the programs away.</summary>
@@ -102,6 +127,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Entered(string client)
     {
         log.Add(client, "connected", null);
+        served?.RecordClient(client, "connected");
         LogEntered(id, client);
         if (!Share.IsUp)
         {
@@ -112,6 +138,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Left(string client, string why)
     {
         log.Add(client, "left", why);
+        served?.RecordClient(client, $"left: {why}");
         LogLeft(id, client, why);
     }
 
@@ -177,26 +204,33 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
                 news = changed.Task;
             }
 
-            if (wanted != listener is not null)
+            if (wanted && door is null)
             {
-                await (wanted ? OpenAsync() : CloseAsync());
+                Open();
+            }
+            else if (!wanted)
+            {
+                await CloseAsync();
             }
 
-            await Task.WhenAny(news, Task.Delay(wanted && listener is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, closing.Token));
+            await Task.WhenAny(news, Task.Delay(wanted && door is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, closing.Token));
         }
     }
 
-    private Task OpenAsync()
+    private void Open()
     {
-        var socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(end);
-            socket.Listen(Backlog);
+            IShareDoor opened = ByDatagrams ? new DatagramDoor(end, this, clock) : new StreamDoor(end, this, clock.Time);
+            lock (gate)
+            {
+                (door, problem) = (opened, null);
+            }
+
+            LogOpen(id, opened.End);
         }
         catch (SocketException reason)
         {
-            socket.Dispose();
             var isNews = problem is null;
             lock (gate)
             {
@@ -207,107 +241,40 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
             {
                 LogNoPort(id, configuration.Listen, reason.Message);
             }
-
-            return Task.CompletedTask;
         }
-
-        lock (gate)
-        {
-            (listener, problem) = (socket, null);
-        }
-
-        LogOpen(id, socket.LocalEndPoint);
-        accepting = AcceptAllAsync(socket);
-        return Task.CompletedTask;
     }
 
     private async Task CloseAsync()
     {
-        Socket? open;
+        IShareDoor? open;
         lock (gate)
         {
-            (open, listener) = (listener, null);
+            (open, door) = (door, null);
         }
 
-        open?.Dispose();
-        await accepting;
-    }
-
-    private async Task AcceptAllAsync(Socket socket)
-    {
-        while (true)
+        if (open is not null)
         {
-            try
-            {
-                Take(await socket.AcceptAsync(closing.Token));
-            }
-            catch (Exception reason) when (reason is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException reason)
-            {
-                if (closing.IsCancellationRequested || reason.SocketErrorCode == SocketError.OperationAborted)
-                {
-                    return;
-                }
-
-                // Out of descriptors, or the caller was gone before we came to it.
-                await Task.WhenAny(Task.Delay(AfterFailure, clock.Time, closing.Token));
-            }
+            await open.DisposeAsync();
         }
     }
 
-    private void Take(Socket call)
-    {
-        var caller = (call.RemoteEndPoint as IPEndPoint)?.Address;
-        if (caller is null || !configuration.From.Admits(caller))
-        {
-            TurnAway(call, $"{caller} is not named in share.from");
-            return;
-        }
-
-        TcpOptions.Apply(call, Keepalive);
-        var connection = new ClientConnection(call, configuration.Queue, clock.Time);
-        if (Share.Enter(connection, out var why) is not { } client)
-        {
-            TurnAway(call, why);
-            return;
-        }
-
-        var task = ServeAsync(connection, client);
-        lock (gate)
-        {
-            serving.RemoveWhere(static done => done.IsCompleted);
-            serving.Add(task);
-        }
-    }
-
-    private void TurnAway(Socket call, string why)
-    {
-        var caller = call.RemoteEndPoint?.ToString() ?? "";
-        log.Add(caller, "turned away", why);
-        LogTurnedAway(id, caller, why);
-        call.Dispose();
-    }
-
-    private async Task ServeAsync(ClientConnection connection, ShareClient client)
+    private async Task ServeAsync(IProgramLine program, ShareClient client)
     {
         var why = "RobotLink failed on its connection";
         try
         {
             await Task.Yield();
-            why = await connection.RunAsync(Share, client);
+            why = await program.RunAsync(Share, client);
         }
         catch (Exception reason)
         {
             // A mistake of ours costs this program its connection, and nobody else.
-            LogFailed(id, connection.Remote, reason);
+            LogFailed(id, program.Remote, reason);
         }
         finally
         {
             Share.Leave(client, why);
-            await connection.DisposeAsync();
+            await program.DisposeAsync();
             client.Dispose();
         }
     }

@@ -23,6 +23,9 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
     /// <summary>Where the user's own profiles are looked for.</summary>
     public string Own => own;
 
+    /// <summary>The user's own profiles.</summary>
+    public IReadOnlyList<string> OwnNames => NamesIn(own);
+
     public bool HasSite => File.Exists(Path.Combine(Folder, SiteFile));
 
     public IReadOnlyList<string> Names => [.. NamesIn(own).Union(NamesIn(bundled)).Order(StringComparer.Ordinal)];

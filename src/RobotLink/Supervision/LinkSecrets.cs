@@ -10,7 +10,9 @@ namespace RobotLink.Supervision;
 /// a folder that hangs, as one on a network share may, stops neither the watch nor another link. Thread-safe.
 /// </summary>
 /// <param name="read">Reads a file; null: as the system does.</param>
-internal sealed class LinkSecrets(IReadOnlyDictionary<string, SecretReference> places, string folder, Func<string, string>? read = null) : IScope, IFetchedBefore
+/// <param name="ledger">Is told of every secret.</param>
+internal sealed class LinkSecrets(IReadOnlyDictionary<string, SecretReference> places, string folder, Func<string, string>? read = null, KnownSecrets? ledger = null)
+    : IScope, IFetchedBefore
 {
     /// <summary>A folder that answers does so in much less.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -53,7 +55,9 @@ internal sealed class LinkSecrets(IReadOnlyDictionary<string, SecretReference> p
             throw new EncodeException($"the secret {name} is kept nowhere: write secrets: {{ {name}: env:VARIABLE }} at the link in site.yaml");
         }
 
-        value = place.Variable is { } variable ? FromEnvironment(name, variable) : FromFile(name, place.File!);
+        var text = place.Variable is { } variable ? FromEnvironment(name, variable) : FromFile(name, place.File!);
+        ledger?.Add(text);
+        value = text;
         return true;
     }
 

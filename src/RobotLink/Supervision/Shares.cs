@@ -16,7 +16,7 @@ internal sealed class Shares(MonotonicClock clock, ILogger logger)
         var wanted = links.Where(link => link.Configuration.Share is not null).ToDictionary(link => link.Id, StringComparer.Ordinal);
         foreach (var (id, (port, _)) in ports.ToList())
         {
-            if (!wanted.TryGetValue(id, out var link) || port.Configuration != link.Configuration.Share)
+            if (!wanted.TryGetValue(id, out var link) || port.Configuration != link.Configuration.Share || port.ByDatagrams != SpeaksByDatagrams(link))
             {
                 ports.Remove(id);
                 await port.DisposeAsync();
@@ -28,7 +28,7 @@ internal sealed class Shares(MonotonicClock clock, ILogger logger)
         {
             if (!ports.TryGetValue(id, out var open))
             {
-                var port = new SharePort(id, link.Configuration.Share!, clock, logger);
+                var port = new SharePort(id, link.Configuration.Share!, SpeaksByDatagrams(link), clock, logger);
                 ports.Add(id, (port, link));
                 port.Attach(link);
                 port.Start();
@@ -43,4 +43,6 @@ internal sealed class Shares(MonotonicClock clock, ILogger logger)
 
     /// <summary>Closes all: programs see their connections end.</summary>
     public Task CloseAsync() => FollowAsync([]);
+
+    private static bool SpeaksByDatagrams(Link link) => link.Protocol.Profile.Connect.Kind == ConnectKind.Udp;
 }

@@ -43,7 +43,7 @@ public sealed record SiteChanges(
 
     private static Change Kind(LinkConfiguration before, LinkConfiguration after, Dictionary<DeviceProfile, string> known) =>
         EffectiveLink.Fingerprint(before, known) != EffectiveLink.Fingerprint(after, known) ? Change.Restart
-        : (before.Title, before.Behind, before.Commands, before.Enabled, before.Share) != (after.Title, after.Behind, after.Commands, after.Enabled, after.Share) ? Change.Adopt
+        : (before.Title, before.Behind, before.Commands, before.Enabled, before.Share, before.Record) != (after.Title, after.Behind, after.Commands, after.Enabled, after.Share, after.Record) ? Change.Adopt
         : Change.None;
 
     private enum Change

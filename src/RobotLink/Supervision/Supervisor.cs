@@ -5,6 +5,7 @@ using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
 using RobotLink.Profiles;
+using RobotLink.Recording;
 using RobotLink.Routing;
 using RobotLink.Sessions;
 using RobotLink.Sharing;
@@ -34,6 +35,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private readonly AuditJournal? journal;
     private readonly CommandBook book;
     private readonly Shares shares;
+    private readonly Recorder recorder;
 
     /// <summary>Links of the configuration before this one: what they said stays readable until the next change.</summary>
     private readonly Dictionary<string, Link> retired = new(StringComparer.Ordinal);
@@ -44,6 +46,7 @@ public sealed partial class Supervisor : IAsyncDisposable
     private volatile bool started;
     private Task watchingOutages = Task.CompletedTask;
     private Task keepingSeats = Task.CompletedTask;
+    private Task agingRecords = Task.CompletedTask;
     private Task farewells = Task.CompletedTask;
     private Task opening = Task.CompletedTask;
 
@@ -72,6 +75,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
         shares = new Shares(clock, loggers.CreateLogger<SharePort>());
+        recorder = new Recorder(clock.Wall) { Total = site.RecordTotal };
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
     }
@@ -85,6 +89,9 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>What commands were given, and what became of them.</summary>
     public ICommandAudit Audit { get; }
+
+    /// <summary>Every secret that a link was given: whatever leaves the program must not have them.</summary>
+    public KnownSecrets Secrets { get; } = new();
 
     /// <summary>In the order of the site file.</summary>
     public IReadOnlyList<Link> Links => fleet.Links;
@@ -105,6 +112,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         watch.Start();
         network.Start();
         watchingOutages = GuardAsync(Outages.RunAsync(stopping.Token));
+        agingRecords = GuardAsync(AgeRecordsAsync());
         keepingSeats = GuardAsync(seats?.RunAsync(linksEnded.Token) ?? Task.CompletedTask);
         foreach (var held in fleet.Held)
         {
@@ -190,6 +198,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         {
             await linksEnded.CancelAsync();
             await keepingSeats;
+            await agingRecords;
             await watchingOutages;
             await (journal?.DisposeAsync() ?? ValueTask.CompletedTask);
             watch.Dispose();
@@ -227,6 +236,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             if (before.Find(id) == held)
             {
                 held.Link.Adopt(configuration, Protocol(configuration, protocols));
+                held.Link.Record?.Limit(Limits(configuration));
             }
             else if ((before.Find(id)?.Link ?? retired.GetValueOrDefault(id)) is { } predecessor)
             {
@@ -234,6 +244,7 @@ public sealed partial class Supervisor : IAsyncDisposable
             }
         }
 
+        recorder.Total = next.Site.RecordTotal;
         var retiredBefore = new Dictionary<string, Link>(retired, StringComparer.Ordinal);
         Retire(before, changes);
         fleet = next;
@@ -259,6 +270,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         foreach (var id in retired.Keys.Except(changes.Added))
         {
             Hub.Forget(id);
+            recorder.Forget(id);
         }
 
         retired.Clear();
@@ -326,9 +338,9 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     private Held Make(LinkConfiguration configuration, SiteConfiguration site, Dictionary<(DeviceProfile, Medium), DeviceProtocol> protocols)
     {
-        var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder));
+        var plan = LinkPlan.Of(configuration, Protocol(configuration, protocols), new LinkSecrets(configuration.Secrets, folder, ledger: Secrets));
         var link = new Link(
-            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>(), book);
+            configuration, plan, Hub.Journal(configuration.Id), clock, plan.Connector(connectors), around, pace, Random.Shared, watch, loggers.CreateLogger<Link>(), book, recorder.Of(configuration.Id, Limits(configuration)));
         link.Place(Part(site, configuration));
         return new Held(link);
     }

@@ -16,6 +16,9 @@ internal sealed class Watcher
     /// <summary>How finely the watch looks at what falls due.</summary>
     public static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Of the wall clock in what is told.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>A port's return is told to all links over it at once; they call within this, spread.</summary>
     private static readonly TimeSpan Woken = TimeSpan.FromSeconds(0.6);
 
@@ -222,17 +225,21 @@ internal sealed class Watcher
     {
         var offset = site.Time.GetUtcNow() - site.Now;
         var (after, before) = (entry.BeganAfter - offset, entry.BeganBefore - offset);
-        if (before > site.Now + TimeSpan.FromMilliseconds(1) || after > before)
+        if (before > site.Now + Tick || after > before)
         {
             Violate("P2", cell, "down-since is no interval before now");
         }
 
-        // What was under way when it broke still counts as life for the time of its way back.
-        if (after > fault.Began + (4 * cell.Way.Delay) + TimeSpan.FromMilliseconds(1))
+        // What was under way when it broke still counts as life for the time of its way back; what the program had said before and TCP had to send again, when it came.
+        if (after > fault.Began + (4 * cell.Way.Delay) + Tick && !WasSaidBefore(cell, after, fault.Began))
         {
             Violate("P2", cell, $"the last sign of life is dated {(after - fault.Began).TotalSeconds:0.000} s after {fault.Kind}");
         }
     }
+
+    /// <summary>Nobody can date a word that was held up by when it was said, not by when it came; one that was said after the failure began excuses nothing.</summary>
+    private static bool WasSaidBefore(Cell cell, TimeSpan dated, TimeSpan broken) =>
+        cell.Dialler.Connection?.Newest is { } newest && (newest.Arrived - dated).Duration() <= Tick && newest.Said <= broken;
 
     private void Received(Cell cell, MessageEntry message)
     {

@@ -8,6 +8,17 @@ internal sealed class KeepaliveProbes(ModelConnection connection, VirtualTime ti
 {
     private TimeSpan next = time.Now + settings.KeepaliveIdle;
 
+    /// <summary>Another one at once, as the system does when the pause before the first is set anew; none behind what is unacknowledged.</summary>
+    public void Provoke(bool isUnacknowledged)
+    {
+        Settle(isUnacknowledged);
+        if (!isUnacknowledged && life.Unanswered > 0)
+        {
+            next = time.Now;
+            Settle(isUnacknowledged);
+        }
+    }
+
     /// <summary>Probes since the last look, by what the way was until now. None go out while something is unacknowledged.</summary>
     public void Settle(bool isUnacknowledged)
     {

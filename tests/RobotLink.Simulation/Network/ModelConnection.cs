@@ -48,6 +48,9 @@ internal sealed class ModelConnection : IConnection
 
     public int Available => inbox.Available;
 
+    /// <summary>When bytes came last, and when the device's program had said them.</summary>
+    public (TimeSpan Arrived, TimeSpan Said) Newest => fromDevice.Newest;
+
     private bool IsOpen => !IsGone && ReaderSign == SocketSign.None;
 
     public TcpReading? Read()
@@ -60,6 +63,14 @@ internal sealed class ModelConnection : IConnection
             TotalRetransmissions = toDevice.Resent,
             SentSegments = toDevice.Sent,
         };
+    }
+
+    public void Probe()
+    {
+        if (IsOpen)
+        {
+            probes.Provoke(toDevice.Unacknowledged > 0);
+        }
     }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) =>

@@ -20,6 +20,9 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
     /// <summary>Calls under way at this moment.</summary>
     public int UnderWay { get; private set; }
 
+    /// <summary>The last that was answered.</summary>
+    public ModelConnection? Connection { get; private set; }
+
     /// <summary>When calls began, for whoever checks their pace.</summary>
     public Action<TimeSpan>? Began { get; set; }
 
@@ -111,6 +114,7 @@ internal sealed class ModelDialler(VirtualTime time, Way way, ModelHost host, Ra
                 var port = target.LocalPort != 0 ? target.LocalPort : dialler.host.NextPort();
                 var connection = new ModelConnection(dialler.time, dialler.way, dialler.host, dialler.random, target.Settings, port);
                 dialler.host.Accept(connection);
+                dialler.Connection = connection;
                 End(() => Answer.TrySetResult(connection));
             }
         }

@@ -7,10 +7,15 @@ internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime t
 {
     private readonly List<byte[]> unsent = [];
     private bool isUnderWay;
+    private TimeSpan lastSaid;
+
+    /// <summary>When bytes came last, and when the program had said them: TCP brings what was lost later.</summary>
+    public (TimeSpan Arrived, TimeSpan Said) Newest { get; private set; }
 
     public void Send(byte[] bytes)
     {
         unsent.Add(bytes);
+        lastSaid = time.Now;
         Transmit(StreamToDevice.FirstRetry);
     }
 
@@ -60,6 +65,7 @@ internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime t
         }
 
         life.Said(time.Now);
+        Newest = (time.Now, lastSaid);
         unsent.ForEach(inbox.Put);
         unsent.Clear();
         inbox.Wake();

@@ -13,6 +13,7 @@ internal sealed class ArchitectureTests
         ["Framing"] = ["Profiles"],
         ["Messages"] = ["Profiles", "Framing"],
         ["Explaining"] = ["Profiles", "Framing", "Messages"],
+        ["Recording"] = ["Profiles", "Framing", "Messages", "Sessions", "Routing"],
         ["Learning"] = ["Profiles", "Framing", "Messages"],
         ["Sessions"] = ["Profiles", "Framing", "Messages"],
         ["Diagnosis"] = ["Profiles"],
@@ -20,15 +21,16 @@ internal sealed class ArchitectureTests
         ["Probes"] = ["Diagnosis"],
         ["Transports"] = ["Profiles", "Diagnosis", "Probes"],
         ["Commands"] = [],
-        ["Links"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes"],
+        ["Links"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Recording"],
         ["Sharing"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Transports", "Links"],
         ["Sinks"] = ["Profiles", "Messages", "Diagnosis", "Routing"],
-        ["Supervision"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links", "Sharing"],
+        ["Supervision"] = ["Commands", "Profiles", "Framing", "Messages", "Sessions", "Diagnosis", "Routing", "Transports", "Probes", "Links", "Sharing", "Recording"],
     };
 
     /// <summary>Rooms without clock, socket, task and file; of the room of links, these types.</summary>
     private static readonly string[] Pure =
-        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
+        ["Profiles", "Framing", "Messages", "Explaining", "Learning", "Sessions", "Diagnosis", "Recording.RecordingWriter", "Recording.RecordedFrames", "Recording.RecordedDirection", "Recording.RepliesDue", "Recording.RecordingFile", "Recording.RecordingParser", "Links.LinkMachine", "Links.SilenceWatch", "Links.Symptom", "Links.Backoff", "Links.DialLadder", "Links.DialTurn", "Links.DialEnds", "Links.Flapping", "Links.Steadiness", "Links.LineQuality", "Links.EffectiveSettings", "Links.CommandContent", "Links.TranscriptRunner", "Links.TranscriptStage",
+        "Recording.RecordMarks", "Recording.RecordNumbers", "Recording.RecordSegment", "Recording.SecretMask", "Recording.MaskedEntries",
         "Links.TranscriptScript", "Links.Variations", "Links.Tally", "Links.NoiseBytes", "Links.SentBytes", "Links.ProfileCoverage",
         "Sharing.ClientMachine", "Sharing.ClientVocabulary", "Sharing.ClientWish", "Sharing.Login", "Sharing.Replies",
         "Probes.ArpFrames", "Probes.EchoFrames", "Probes.NetlinkReader", "Probes.NetlinkQuestions", "Probes.NetworkTables", "Probes.WindowsRows"];

@@ -73,7 +73,7 @@ public sealed class TextTests
         var message = Read(Samples.Json(json => MessageJson.Write(json, Samples.Message("A<1\u0002\r\n"), new Quality("good", null))));
 
         Assert.That(
-            Lines.Of(message, hex: false),
+            Lines.Of(message),
             Is.EqualTo("2026-11-20T02:11:45.098Z t12-torque rx event tightening_result torque=12.34 Nm  A<LT>1<STX><CR><LF>"));
     }
 
@@ -85,7 +85,7 @@ public sealed class TextTests
         var entry = Samples.Message("CYC x\r", kind: EntryKind.Unparsed) with { Reason = reason };
         var message = Read(Samples.Json(json => MessageJson.Write(json, entry, new Quality("bad", null))));
 
-        Assert.That(Lines.Of(message, hex: false), Is.EqualTo($"2026-11-20T02:11:45.098Z t12-torque rx unparsed ({shown})  CYC x<CR>"));
+        Assert.That(Lines.Of(message), Is.EqualTo($"2026-11-20T02:11:45.098Z t12-torque rx unparsed ({shown})  CYC x<CR>"));
     }
 
     [Test]
@@ -93,7 +93,7 @@ public sealed class TextTests
     {
         var message = Read(Samples.Json(json => MessageJson.Write(json, Samples.Message("A\r"), new Quality("good", null))));
 
-        Assert.That(Lines.Of(message, hex: true), Does.EndWith("  41 0D"));
+        Assert.That(Lines.Of(message, BytesShown.Hex), Does.EndWith("  41 0D"));
     }
 
     [Test]

@@ -13,9 +13,9 @@ internal sealed class FramingGuessTests
         new TestCaseData("{ end: <CR>, also: [<CR><LF>] }", Pieces((">", "S?\r"), ("<", "S 1\r\n"), (">", "S?\r"), ("<", "S 22\r\n"))).SetArgDisplayNames("lines that end in two ways"),
         new TestCaseData("{ start: <STX>, end: <ETX> }", Pieces((">", "\u0002S?\u0003"), ("<", "\u0002S 1\u0003"), ("<", "\u0002T 333\u0003"))).SetArgDisplayNames("marks"),
         new TestCaseData("{ size: 6B }", Pieces(("<", "\u0001\u0010AAAA"), ("<", "\u0001\u0011ABCD"), ("<", "\u0003\u0090B\u0005BB"))).SetArgDisplayNames("one size"),
-        new TestCaseData("{ length: { at: 5..6, counts: rest } }", new Recording([.. Samples.Modbus])).SetArgDisplayNames("Modbus TCP"),
-        new TestCaseData("{ length: { at: 1..2 } }", new Recording([.. Samples.Rtde])).SetArgDisplayNames("RTDE"),
-        new TestCaseData("{ length: { at: 7..8, order: little, add: 32 }, start: \"YERC <NUL>\" }", new Recording([.. Samples.Yerc])).SetArgDisplayNames("size of the data behind a header"),
+        new TestCaseData("{ length: { at: 5..6, counts: rest } }", new RecordedTalk([.. Samples.Modbus])).SetArgDisplayNames("Modbus TCP"),
+        new TestCaseData("{ length: { at: 1..2 } }", new RecordedTalk([.. Samples.Rtde])).SetArgDisplayNames("RTDE"),
+        new TestCaseData("{ length: { at: 7..8, order: little, add: 32 }, start: \"YERC <NUL>\" }", new RecordedTalk([.. Samples.Yerc])).SetArgDisplayNames("size of the data behind a header"),
         new TestCaseData("{ length: { at: 1..4, as: decimal }, end: <NUL> }", RecordingReader.Read(Samples.OfProfile("open-protocol-torque"))).SetArgDisplayNames("Open Protocol"),
         new TestCaseData("{ end: <CR><LF> }", RecordingReader.Read(Samples.OfProfile("abb-rapid-lines"))).SetArgDisplayNames("RAPID lines"),
     ];
@@ -41,11 +41,11 @@ internal sealed class FramingGuessTests
     }
 
     [TestCaseSource(nameof(Recordings))]
-    public void The_framing_that_was_used_is_the_surest(string framing, Recording recording) =>
+    public void The_framing_that_was_used_is_the_surest(string framing, RecordedTalk recording) =>
         Assert.That(Framing(recording).Proposal, Is.EqualTo(framing));
 
     [TestCaseSource(nameof(RecordingsOfStreams))]
-    public void What_TCP_joined_and_split_is_cut_alike(string framing, Recording recording)
+    public void What_TCP_joined_and_split_is_cut_alike(string framing, RecordedTalk recording)
     {
         var joined = new List<RecordedPiece>();
         foreach (var (left, right) in recording.Pieces.Select((piece, index) => (piece, recording.Pieces.ElementAtOrDefault(index + 1))).Where((_, index) => index % 2 == 0))
@@ -55,7 +55,7 @@ internal sealed class FramingGuessTests
                 : right is null ? [left] : [left, right]);
         }
 
-        Assert.That(Framing(new Recording(joined)).Proposal, Is.EqualTo(framing));
+        Assert.That(Framing(new RecordedTalk(joined)).Proposal, Is.EqualTo(framing));
     }
 
     [Test]
@@ -75,13 +75,13 @@ internal sealed class FramingGuessTests
     public void Where_nothing_marks_an_end_silence_does()
     {
         var times = new[] { 0, 100, 200 }.Select(time => TimeSpan.FromMilliseconds(time));
-        var recording = new Recording([.. times.Select((time, index) => new RecordedPiece(Direction.Received, Encoding.ASCII.GetBytes($"AB{new string('x', index)}"), time))]);
+        var recording = new RecordedTalk([.. times.Select((time, index) => new RecordedPiece(Direction.Received, Encoding.ASCII.GetBytes($"AB{new string('x', index)}"), time))]);
 
         Assert.That(Framing(recording).Proposal, Is.EqualTo("{ idle_gap: 50ms }"));
     }
 
-    private static Finding Framing(Recording recording) => Learner.Learn(recording, "p").Findings[0];
+    private static Finding Framing(RecordedTalk recording) => Learner.Learn(recording, "p").Findings[0];
 
-    private static Recording Pieces(params (string Sign, string Text)[] pieces) =>
+    private static RecordedTalk Pieces(params (string Sign, string Text)[] pieces) =>
         new([.. pieces.Select(piece => new RecordedPiece(piece.Sign == ">" ? Direction.Sent : Direction.Received, Encoding.Latin1.GetBytes(piece.Text), null))]);
 }

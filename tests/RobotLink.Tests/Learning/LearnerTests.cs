@@ -120,7 +120,7 @@ internal sealed class LearnerTests
         var wanted = framing[(framing.IndexOf("check: ", StringComparison.Ordinal) + 7)..];
 
         Assert.That(Finding(Samples.Framed(profile.Framing), "framing check").Proposal, Is.EqualTo(wanted));
-        Assert.That(Texts.Good(Learner.Learn(new Recording([.. Samples.Framed(profile.Framing)]), "p").Draft).Framing.Checks, Has.Count.EqualTo(1));
+        Assert.That(Texts.Good(Learner.Learn(new RecordedTalk([.. Samples.Framed(profile.Framing)]), "p").Draft).Framing.Checks, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class LearnerTests
         var pieces = Samples.Framed(Texts.Good("profile: p\nextends: base/tcp\nframing: { start: <STX>, end: <ETX>, check: { kind: xor8, over: 1..-3, at: -2..-1, as: hex } }\n").Framing).ToList();
         pieces.Add(pieces[0] with { Bytes = [.. "\u0002OTHER\u0003"u8] });
 
-        Assert.That(Learner.Learn(new Recording(pieces), "p").Findings.Select(finding => finding.Subject), Has.None.EqualTo("framing check"));
+        Assert.That(Learner.Learn(new RecordedTalk(pieces), "p").Findings.Select(finding => finding.Subject), Has.None.EqualTo("framing check"));
     }
 
     [Test]
@@ -157,5 +157,5 @@ internal sealed class LearnerTests
     private static string Draft(string recording) => Learner.Learn(RecordingReader.Read(recording), "p").Draft;
 
     private static Finding Finding(IEnumerable<RecordedPiece> pieces, string subject) =>
-        Learner.Learn(new Recording([.. pieces]), "p").Findings.First(finding => finding.Subject == subject);
+        Learner.Learn(new RecordedTalk([.. pieces]), "p").Findings.First(finding => finding.Subject == subject);
 }

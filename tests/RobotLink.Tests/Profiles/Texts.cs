@@ -47,6 +47,14 @@ internal sealed class Texts : IProfileSource
 
     public static SiteResult Site(string text, Texts? texts = null) => SiteReader.Read("site.yaml", text, texts ?? new Texts());
 
+    /// <summary>A site whose profile <c>p</c> is given.</summary>
+    public static SiteConfiguration GoodSite(string text, string profile)
+    {
+        var result = Site(text, new Texts().With("p", profile));
+        Assert.That(MistakePrinter.Print(result.Mistakes.Where(mistake => !mistake.IsWarning)), Is.Empty);
+        return result.Site!;
+    }
+
     private static IEnumerable<string> BundledNames() =>
         Directory.EnumerateFiles(Bundled, "profile.yaml", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Bundled, Path.GetDirectoryName(path)!).Replace('\\', '/'));
 

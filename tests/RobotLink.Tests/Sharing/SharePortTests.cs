@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Tests.Simulators;
 using RobotLink.Tests.Transports;
@@ -212,6 +213,18 @@ internal sealed class SharePortTests
         tool.Dispose();
         await bench.ConnectAsync(Stop);
         Assert.That(bench.Link.Snapshot().Epoch, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Under_maintenance_no_tool_gets_the_connection_for_itself()
+    {
+        await using var bench = await SharedBench.StartAsync(Stop, ", mode: raw");
+        bench.Link.SetAdmin(LinkAdmin.Maintenance);
+        using var tool = await bench.CallAsync(Stop);
+
+        Assert.That(await tool.HearAsync(Stop), Is.Null);
+        await Eventually.IsTrue(() => bench.LastWhy is not null, Stop);
+        Assert.That(bench.LastWhy, Is.EqualTo("what passes untouched may change the machine, and the link is under maintenance"));
     }
 
     [Test]

@@ -85,6 +85,36 @@ internal sealed class SeedTests
         Assert.That(Run.Of(play).Violations, Is.Empty);
     }
 
+    /// <remarks>Seed 13 also froze a program in the second before TCP brought what it had said.</remarks>
+    [TestCase(1UL)]
+    [TestCase(13UL)]
+    public void A_cable_that_is_out_for_a_moment_ends_nothing_where_only_probes_ask_and_seldom(ulong seed)
+    {
+        var play = Rough with
+        {
+            Seed = seed,
+            Duration = TimeSpan.FromHours(4),
+            Promises = [TimeSpan.FromSeconds(60)],
+            FaultEvery = TimeSpan.FromSeconds(400),
+            CommandEvery = TimeSpan.FromHours(10),
+        };
+        var report = Run.Of(play);
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That((report.Faults > 100, report.Detections > 50), Is.EqualTo((true, true)), "something has happened");
+    }
+
+    /// <remarks>What a program had said before it froze came when TCP had sent it again, and was called dated too late.</remarks>
+    [TestCase(3UL)]
+    [TestCase(14UL)]
+    public void On_a_line_that_loses_packets_down_since_holds_the_truth(ulong seed)
+    {
+        var report = Run.Of(Rough with { Seed = seed, Loss = 0.1 });
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That((report.Outages > 50, report.Commands > 500), Is.EqualTo((true, true)), "something has happened");
+    }
+
     /// <remarks>A watch that was always late once forgave the device again and again: nothing was noticed any more.</remarks>
     [Test]
     public void A_starved_PC_blames_nobody_and_still_notices()

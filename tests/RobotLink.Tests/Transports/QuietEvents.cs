@@ -8,7 +8,15 @@ namespace RobotLink.Tests.Transports;
 /// <summary>Hears of everything that happens on a connection, and does nothing; a test overrides what it waits for.</summary>
 internal abstract class QuietEvents : IConnectionEvents, ILinkPathEvents
 {
-    public virtual void BytesReceived(int count)
+    public virtual void BytesReceived(ReadOnlySpan<byte> bytes, TimeSpan now)
+    {
+    }
+
+    public virtual void BytesSent(in SessionFrame frame, ReadOnlySpan<byte> bytes)
+    {
+    }
+
+    public virtual void WentOver(string local, string remote)
     {
     }
 

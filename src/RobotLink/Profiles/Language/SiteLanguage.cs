@@ -12,6 +12,7 @@ public static class SiteLanguage
         new("schema", Whole(1, 1), "The version of this file's language.") { Default = "1" },
         new("site", In(Site), "About the site."),
         new("http", In(Http), "The HTTP interface."),
+        new("record", Either(Choice("off"), In(SiteRecord)), "How much of what passes the links is kept, to look back at.") { Example = "{ keep: 1h, total: 512MiB }", Since = Next },
         new("infrastructure", Named("id", Notation.Link, In(Part)), "Parts between this PC and devices; the fall of one explains others.") { Example = "{ sw-c4: { address: 192.168.125.2 } }" },
         new("links", Named("id", Notation.Link, In(Link)), "The devices; the id is a link's name everywhere."),
         new("sinks", Named("id", Notation.Link, new DocumentValue()), "None are built in yet; any key is refused."),
@@ -50,6 +51,27 @@ public static class SiteLanguage
         Complete = true,
     };
 
+    private static KeyGroup SiteRecord { get; } = new("record", "How much of what passes the links is kept; `off` keeps nothing.", () =>
+    [
+        new("keep", Duration("1s", "24h"), "What is older may go.") { Default = "15min", Since = Next },
+        new("size", Size("16KiB", "1024MiB"), "The most that one link's record holds.") { Default = "4MiB", Since = Next },
+        new("total", Size("1MiB", "1024MiB"), "The most that all records hold together. Where it does not reach for all, each link has an equal share.") { Default = "256MiB", Since = Next },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
+    private static KeyGroup Record { get; } = new("link.record", "How much of what passes this link is kept, where it is to be otherwise than for the site; `off` keeps nothing.", () =>
+    [
+        new("keep", Duration("1s", "24h"), "What is older may go.") { Default = "the site's", Since = Next },
+        new("size", Size("16KiB", "1024MiB"), "The most that its record holds.") { Default = "the site's", Since = Next },
+    ])
+    {
+        NullRemoves = false,
+        Complete = true,
+    };
+
     private static KeyGroup Share { get; } = new("link.share", "A port at which other programs speak with the device.", () =>
     [
         new("listen", Text("address and port", ListenAt), "Where it listens.") { Required = true, Example = "127.0.0.1:15000", Since = Next },
@@ -74,6 +96,7 @@ public static class SiteLanguage
         new("commands", Flag, "Whether requests that change the machine are let through.") { Default = "false" },
         new("enabled", Flag, "Whether it is connected from the start.") { Default = "true" },
         new("share", Either(Text("address and port", ListenAt), In(Share)), "A port at which other programs speak with the device as if it were the device; an address alone is its `listen`.") { Example = "127.0.0.1:15000" },
+        new("record", Either(Choice("off"), In(Record)), "How much of what passes is kept, to look back at.") { Example = "{ keep: 1h, size: 16MiB }", Since = Next },
         new("override", In(ProfileLanguage.Override), "Any setting of the profile, for this link only.") { Example = "{ detect_within: 2s }" },
         new("secrets", Named("secret", Notation.Field, Text("env:NAME or file:PATH", "(env|file):.+")), "Where secrets of the profile come from; they are shown nowhere.") { Example = "{ password: env:ROBOT4_PASSWORD }", Since = Next },
         new("identity", Text("value"), "The right value of the profile's `identity`; another one refuses all changes.") { Example = "\"120-500123\"", Since = Next },

@@ -8,7 +8,7 @@ public static class MistakeCodes
     public static IReadOnlyList<MistakeCode> All { get; } =
         [
             .. YamlCodes.All, .. ValueCodes.All, .. ConnectCodes.All, .. MessageCodes.All, .. FieldCodes.All, .. FramingCodes.All, .. ReloadCodes.All,
-            .. ExampleCodes.All, .. AnswerCodes.All, .. ContradictionCodes.All, .. TransferCodes.All, .. ShareCodes.All, .. SiteCodes.All,
+            .. ExampleCodes.All, .. AnswerCodes.All, .. ContradictionCodes.All, .. TransferCodes.All, .. ShareCodes.All, .. RecordCodes.All, .. SiteCodes.All,
         ];
 
     /// <returns>Null for a code that does not exist. Case does not matter.</returns>

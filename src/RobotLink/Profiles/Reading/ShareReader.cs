@@ -83,11 +83,11 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "Whoever reaches the port speaks with the device.", $"Write share: {{ listen: \"{listen.Value}\", from: [192.168.1.20] }} with the addresses of the programs, or 127.0.0.1:{end.Port}.");
         }
 
-        if (profile is { Connect.Kind: ConnectKind.Udp } or { Framing: DatagramFraming })
+        if (profile is { Connect.Kind: ConnectKind.Udp } && share.WhenDown == WhenDown.Held)
         {
             mistakes.Add(
-                "E1553", listen, $"{keys.PathOf("share")} shares a device that is reached by datagrams.", "Programs share a device over TCP, which keeps no limits of datagrams.",
-                "Remove share.");
+                "E1553", keys.Map("share").KeyPlace("when_down"), $"{keys.PathOf("share")} holds programs while the device is down, and they speak to it by datagrams.",
+                "A datagram that comes while the device is down is lost, as it is at the device itself; there is no connection to hold.", "Remove when_down: and held_for:.");
         }
 
         if (profile is { Framing: ProcedureFraming })
@@ -97,9 +97,17 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "Calling, giving way and acknowledging are between two ends of a line; programs beside them have no part in it.", "Remove share, and ask the device through the API.");
         }
 
-        if (end.Port != 0 && !listeners.TryAdd($"{end}", keys.Path))
+        if (share.Mode == ShareMode.Raw && keys.Node("commands") is not YamlScalar { Value: "true" })
         {
-            mistakes.Add("E1552", listen, $"{keys.Path} is shared at {listen.Value}, as {listeners[$"{end}"]} is.", null, "Give each link a port of its own.");
+            mistakes.Add(
+                "E1556", keys.Map("share").KeyPlace("mode"), $"{keys.PathOf("share")} passes bytes untouched, and the link only watches.",
+                "Nobody sees in untouched bytes what changes the machine, so all of them need what commands need.", "Write commands: true on the link, or another mode:.");
+        }
+
+        var port = $"{end}{(profile is { Connect.Kind: ConnectKind.Udp } ? " by datagrams" : "")}";
+        if (end.Port != 0 && !listeners.TryAdd(port, keys.Path))
+        {
+            mistakes.Add("E1552", listen, $"{keys.Path} is shared at {listen.Value}, as {listeners[port]} is.", null, "Give each link a port of its own.");
         }
 
         return share;

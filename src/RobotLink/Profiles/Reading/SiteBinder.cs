@@ -8,6 +8,8 @@ internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, Trust
 
     private readonly SiteAddresses addresses = new(mistakes);
     private readonly ShareReader shares = new(mistakes);
+    private readonly KeepingReader keeping = new(mistakes);
+    private RecordConfiguration record = new();
     private readonly HashSet<string> notices = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Notices => [.. notices.Order(StringComparer.Ordinal)];
@@ -28,6 +30,7 @@ internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, Trust
         var timezone = Timezone(site);
         site.Done();
         var infrastructure = Infrastructure();
+        (record, var total) = keeping.Site(root);
         var links = IsEmpty("links") ? [] : root.Named("links");
         var read = plain with
         {
@@ -35,6 +38,7 @@ internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, Trust
             Timezone = timezone,
             Listen = Listen() ?? plain.Listen,
             Infrastructure = infrastructure,
+            RecordTotal = total,
             Links = [.. links.TakeWhile(_ => !mistakes.IsHopeless).Select(link => Link(link.Name, link.Keys, infrastructure)).OfType<LinkConfiguration>()],
         };
         root.Accept(["links", "sinks"]);
@@ -166,6 +170,7 @@ internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, Trust
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
             Share = shares.Read(keys, profile),
+            Record = keeping.Link(keys, record),
             Identity = trust.Identity(keys, profile),
             Secrets = trust.Secrets(keys, profile),
             Enabled = keys.Flag("enabled") ?? true,

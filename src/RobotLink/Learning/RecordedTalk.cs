@@ -7,7 +7,7 @@ namespace RobotLink.Learning;
 public sealed record RecordedPiece(Direction Direction, byte[] Bytes, TimeSpan? At);
 
 /// <summary>What passed between us and a device, in order.</summary>
-public sealed record Recording(IReadOnlyList<RecordedPiece> Pieces)
+public sealed record RecordedTalk(IReadOnlyList<RecordedPiece> Pieces)
 {
     /// <summary>More than this teaches nothing new.</summary>
     private const int LearnedBytesMax = 256 * 1024;

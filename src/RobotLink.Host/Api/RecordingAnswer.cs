@@ -1,0 +1,188 @@
+using System.IO.Pipelines;
+using RobotLink.Links;
+using RobotLink.Recording;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>Writes the records of links as one recording, in order of time, without secrets. For one reader.</summary>
+internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets secrets, TimeProvider time, PipeWriter output)
+{
+    /// <summary>A mark at the head of a link whose record does not reach back as far as wanted.</summary>
+    public const string Begins = "begins";
+
+    /// <summary>A reader that is slow is waited for; so much at most lies ready for it.</summary>
+    private const int UnflushedMax = 64 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What was read from a socket before this moment is written down by then.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The beginning of what may be a secret waits so often for the rest.</summary>
+    private const int PatiencePauses = 10;
+
+    public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+
+    public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <param name="follow">Goes on until <paramref name="ending"/>.</param>
+    public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
+    {
+        using var writer = new RecordingWriter(output);
+        writer.Begin(head);
+        foreach (var profile in profiles)
+        {
+            writer.Write(profile);
+        }
+
+        await output.FlushAsync(ending);
+        await Task.Delay(Settle, time, ending);
+        var masks = new Masks(secrets);
+        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, masks)).ToList();
+        foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
+        {
+            writer.Write(begin);
+        }
+
+        await WriteKeptAsync(sources, writer, isLast: !follow, ending);
+        if (follow)
+        {
+            await FollowAsync(sources, writer, ending);
+        }
+
+        writer.End();
+        await output.FlushAsync(ending);
+    }
+
+    private async Task FollowAsync(List<Source> sources, RecordingWriter writer, CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        for (var pauses = 1; await timer.WaitForNextTickAsync(ending); pauses++)
+        {
+            await WriteKeptAsync(sources, writer, isLast: pauses % PatiencePauses == 0, ending);
+        }
+    }
+
+    /// <summary>Of all links what comes first is written first; no link has more than a piece of its record in hand.</summary>
+    private async Task WriteKeptAsync(List<Source> sources, RecordingWriter writer, bool isLast, CancellationToken ending)
+    {
+        var next = new PriorityQueue<Source, DateTimeOffset>();
+        foreach (var source in sources)
+        {
+            if (source.TryPeek(isLast, out var first))
+            {
+                next.Enqueue(source, first.Time);
+            }
+        }
+
+        while (next.TryDequeue(out var source, out _))
+        {
+            Write(source.Take(), writer);
+            if (source.TryPeek(isLast, out var following))
+            {
+                next.Enqueue(source, following.Time);
+            }
+
+            if (output.UnflushedBytes > UnflushedMax)
+            {
+                await output.FlushAsync(ending);
+            }
+        }
+
+        await output.FlushAsync(ending);
+    }
+
+    private void Write(RecordedEntry entry, RecordingWriter writer)
+    {
+        if (entry.Time < From || entry.Time > To)
+        {
+            return;
+        }
+
+        if (entry is RecordedBytes bytes)
+        {
+            writer.Write(bytes);
+        }
+        else if (entry is RecordedMark mark)
+        {
+            writer.Write(mark);
+        }
+    }
+
+    /// <summary>What is looked for in all links alike.</summary>
+    private sealed class Masks(KnownSecrets secrets)
+    {
+        private SecretMask texts = SecretMask.Of([], []);
+        private int known;
+
+        public int Count => secrets.Count;
+
+        public SecretMask Texts()
+        {
+            if (known != secrets.Count)
+            {
+                known = secrets.Count;
+                texts = SecretMask.Of(secrets.Texts, []);
+            }
+
+            return texts;
+        }
+    }
+
+    /// <summary>One link's way through its record.</summary>
+    private sealed class Source(LinkRecord record, Masks masks)
+    {
+        private readonly RecordReader reader = new(record);
+        private readonly MaskedEntries masked = new();
+        private (int Texts, int Forms) masksKnown = (-1, -1);
+        private IReadOnlyList<RecordedEntry> piece = [];
+        private int at;
+
+        /// <summary>Null: it reaches back as far as wanted.</summary>
+        public RecordedMark? Begin(DateTimeOffset from)
+        {
+            var since = record.Since;
+            var words = record.Limits.Bytes == 0 ? "nothing is kept of this link (record: off)"
+                : since is null ? "nothing has passed yet"
+                : since > from && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
+                : since > from && from > DateTimeOffset.MinValue ? "nothing passed before"
+                : null;
+            return words is null ? null : new RecordedMark { Link = record.Link, Time = since ?? from, Epoch = 0, What = Begins, Words = words };
+        }
+
+        public bool TryPeek(bool isLast, out RecordedEntry entry)
+        {
+            while (at == piece.Count)
+            {
+                var read = reader.Take();
+                Refresh();
+                if (read.Count == 0 && !isLast)
+                {
+                    break;
+                }
+
+                (piece, at) = (masked.Take(read, isLast: read.Count == 0), 0);
+                if (read.Count == 0)
+                {
+                    break;
+                }
+            }
+
+            entry = at < piece.Count ? piece[at] : null!;
+            return at < piece.Count;
+        }
+
+        public RecordedEntry Take() => piece[at++];
+
+        /// <summary>Secrets that were learned since. After reading: what was read can hold no later one.</summary>
+        private void Refresh()
+        {
+            if (masksKnown != (masks.Count, record.SecretsSeen))
+            {
+                masksKnown = (masks.Count, record.SecretsSeen);
+                masked.Masks = [masks.Texts(), SecretMask.Of([], record.Secrets)];
+            }
+        }
+    }
+}

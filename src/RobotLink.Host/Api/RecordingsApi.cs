@@ -1,0 +1,118 @@
+using System.ComponentModel;
+using System.Globalization;
+using RobotLink.Host.Adapters;
+using RobotLink.Links;
+using RobotLink.Recording;
+using RobotLink.Supervision;
+
+namespace RobotLink.Host.Api;
+
+/// <summary>What passed the links lately, byte by byte, as a recording.</summary>
+internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, TimeProvider time, CancellationToken stopping)
+{
+    private const int ReadersMax = 16;
+
+    private int readers;
+
+    public void Map(IEndpointRouteBuilder api)
+    {
+        const string Form = "A recording: lines of JSON. The first tells of what; the links' profiles follow, then bytes and marks in order of time, then the end. Secrets are stars.";
+        api.MapGet("links/{id}/bytes", OfOneAsync).WithName("list_bytes").WithSummary("What passed the link lately, as a recording").WithDescription(Form)
+            .Produces<RecordedBytesDocument>(200, StreamText.Lines)
+            .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(404, "application/problem+json")
+            .Produces<ProblemDocument>(503, "application/problem+json");
+        api.MapGet("bytes", OfManyAsync).WithName("list_all_bytes").WithSummary("What passed several links lately, as one recording").WithDescription(Form)
+            .Produces<RecordedBytesDocument>(200, StreamText.Lines)
+            .Produces<ProblemDocument>(400, "application/problem+json").Produces<ProblemDocument>(404, "application/problem+json")
+            .Produces<ProblemDocument>(503, "application/problem+json");
+    }
+
+    private Task<IResult> OfOneAsync(
+        HttpContext context,
+        [Description("The link's id.")] string id,
+        [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
+        [Description("Only what passed up to then.")] string? to,
+        [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
+        [Description("true: go on with what passes, until the reader leaves.")] bool? follow) => AnswerAsync(context, [id], new Wish(from, to, last, follow == true));
+
+    private Task<IResult> OfManyAsync(
+        HttpContext context,
+        [Description("Ids of links, separated by commas; all when left out.")] string? links,
+        [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
+        [Description("Only what passed up to then.")] string? to,
+        [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
+        [Description("true: go on with what passes, until the reader leaves.")] bool? follow) => AnswerAsync(
+            context,
+            links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. supervisor.Links.Select(link => link.Id)],
+            new Wish(from, to, last, follow == true));
+
+    private async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<string> ids, Wish wish)
+    {
+        if (ids.FirstOrDefault(id => supervisor.Find(id) is null) is { } unknown)
+        {
+            return LinksApi.UnknownLink(unknown, supervisor);
+        }
+
+        if (wish.Problem(ids) is { } problem)
+        {
+            return Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", problem);
+        }
+
+        if (Interlocked.Increment(ref readers) > ReadersMax)
+        {
+            Interlocked.Decrement(ref readers);
+            return Answer.Problem(StatusCodes.Status503ServiceUnavailable, "too-many-readers", "Too many readers", $"{ReadersMax} recordings are being read already; wait until one is done.");
+        }
+
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            await WriteAsync(context, [.. ids.Distinct(StringComparer.Ordinal).Select(id => supervisor.Find(id)).OfType<Link>()], wish, ending.Token);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            // The reader has gone, or the program ends: a recording that is followed ends in no other way.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref readers);
+        }
+
+        return Results.Empty;
+    }
+
+    private Task WriteAsync(HttpContext context, IReadOnlyList<Link> links, Wish wish, CancellationToken ending)
+    {
+        context.Response.ContentType = StreamText.Lines;
+        context.Response.Headers.CacheControl = "no-store";
+        var made = time.GetUtcNow();
+        var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
+        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration.Profile.Name));
+        var (from, to) = wish.Times(made);
+        var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to };
+        return answer.WriteAsync(head, profiles, wish.Follow, ending);
+    }
+
+    public static RecordedLink Head(Link link) => new(link.Id, link.Configuration.Profile.Name, link.Configuration.Address, link.Configuration.Title);
+
+    /// <summary>What the reader wrote.</summary>
+    private sealed record Wish(string? From, string? To, string? Last, bool Follow)
+    {
+        /// <summary>Null when all is in order.</summary>
+        public string? Problem(IReadOnlyList<string> ids) =>
+            ids.Count == 0 ? "links names none; write ids separated by commas, or leave it out for all."
+            : From is not null && !TryTime(From, out _) ? $"from is '{From}'; write a time such as 2026-11-20T02:11:45Z."
+            : To is not null && !TryTime(To, out _) ? $"to is '{To}'; write a time such as 2026-11-20T02:11:45Z."
+            : Last is not null && (From ?? To) is not null ? "last stands beside from or to; write one or the other."
+            : Last is not null && !Duration.TryParseLong(Last, out _) ? $"last is '{Last}'; write a number with its unit, such as 10min."
+            : To is not null && Follow ? "to stands beside follow; write one or the other."
+            : null;
+
+        public (DateTimeOffset From, DateTimeOffset To) Times(DateTimeOffset now) => (
+            Last is not null && Duration.TryParseLong(Last, out var length) ? now - length : From is not null && TryTime(From, out var from) ? from : DateTimeOffset.MinValue,
+            To is not null && TryTime(To, out var to) ? to : Follow ? DateTimeOffset.MaxValue : now);
+
+        private static bool TryTime(string text, out DateTimeOffset time) =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using RobotLink.Host.Api;
+using RobotLink.Messages;
+using RobotLink.Recording;
+using RobotLink.Routing;
+
+namespace RobotLink.Host.Cli;
+
+/// <summary>How a recording is looked at.</summary>
+internal sealed record RecordingLook
+{
+    public bool Json { get; init; }
+
+    public BytesShown Bytes { get; init; }
+
+    public bool Explain { get; init; }
+
+    public FrameGrep? Grep { get; init; }
+
+    public RecordingTimes Times { get; init; } = RecordingTimes.All;
+
+    /// <summary>Write no lines, only count.</summary>
+    public bool CountOnly { get; init; }
+}
+
+/// <summary>Shows recorded bytes as the messages that they are by a profile, and what became of the links between them. Counts what it saw.</summary>
+internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDisposable
+{
+    private readonly Dictionary<string, (RecordedFrames? Frames, MessageCatalogue? Catalogue)> links = new(StringComparer.Ordinal);
+    private readonly FrameLines lines = new(terminal, look.Json, look.Bytes);
+    private readonly ArrayBufferWriter<byte> written = new();
+    private long sequence;
+
+    public RecordingCounts Counts { get; } = new();
+
+    /// <param name="catalogue">What its bytes are; null: they are shown as they came, unnamed.</param>
+    public void Add(string link, MessageCatalogue? catalogue) =>
+        links.Add(link, (catalogue is null ? null : new RecordedFrames(catalogue, link), catalogue));
+
+    /// <summary>Shows the entries of the links that were added.</summary>
+    public void Show(IEnumerable<RecordedEntry> entries)
+    {
+        foreach (var entry in entries.Where(entry => links.ContainsKey(entry.Link)))
+        {
+            var (frames, _) = links[entry.Link];
+            foreach (var frame in frames?.Add(entry) ?? [])
+            {
+                Show(frame);
+            }
+
+            Show(entry, isNamed: frames is not null);
+        }
+
+        foreach (var frame in links.Values.SelectMany(link => link.Frames?.End() ?? []))
+        {
+            Show(frame);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (frames, _) in links.Values)
+        {
+            frames?.Dispose();
+        }
+    }
+
+    private void Show(RecordedEntry entry, bool isNamed)
+    {
+        if (!look.Times.Has(entry.Time))
+        {
+            return;
+        }
+
+        Counts.Add(entry);
+        if (entry is RecordedMark mark && look.Grep is null && !look.CountOnly)
+        {
+            terminal.Out.WriteLine(look.Json ? Json(mark) : MarkLines.Of(mark, terminal));
+        }
+        else if (entry is RecordedBytes bytes && !isNamed)
+        {
+            Show(Unnamed(bytes));
+        }
+    }
+
+    private void Show(MessageEntry frame)
+    {
+        if (!look.Times.Has(frame.Time))
+        {
+            return;
+        }
+
+        written.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(written, Answer.WriterOptions))
+        {
+            MessageJson.Write(json, frame with { Sequence = ++sequence }, Quality.AsItCame(frame), look.Explain ? links[frame.Link].Catalogue : null);
+        }
+
+        var line = DaemonStream.Parse(Encoding.UTF8.GetString(written.WrittenSpan));
+        if (look.Grep?.Fits(line.Message!) == false)
+        {
+            return;
+        }
+
+        Counts.Add(frame);
+        if (!look.CountOnly)
+        {
+            lines.Write(line);
+        }
+    }
+
+    private static MessageEntry Unnamed(RecordedBytes bytes) => new()
+    {
+        Sequence = 0,
+        Link = bytes.Link,
+        Time = bytes.Time,
+        Direction = bytes.Direction,
+        Kind = EntryKind.Unparsed,
+        Epoch = bytes.Epoch,
+        Frame = bytes.Bytes,
+        PayloadAt = 0,
+        PayloadLength = bytes.Bytes.Length,
+        Reason = "no profile",
+    };
+
+    private string Json(RecordedMark mark)
+    {
+        written.ResetWrittenCount();
+        using var writer = new RecordingWriter(written);
+        writer.Write(mark);
+        return Encoding.UTF8.GetString(written.WrittenSpan).TrimEnd('\n');
+    }
+}

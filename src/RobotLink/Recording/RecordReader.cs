@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using RobotLink.Messages;
+
+namespace RobotLink.Recording;
+
+/// <summary>A reader's way through a record, from its oldest entry on. It slows no link: what is overwritten before it was read is a gap. For one reader.</summary>
+public sealed class RecordReader(LinkRecord record)
+{
+    private RecordPlace place;
+    private RecordMoment moment;
+    private RecordedBytes? begun;
+
+    /// <summary>The next entries, a bounded count at a time. Empty when there is nothing more at present.</summary>
+    public IReadOnlyList<RecordedEntry> Take()
+    {
+        var entries = new List<RecordedEntry>();
+        while (entries.Count == 0)
+        {
+            var stretch = record.Copy(ref place);
+            if (stretch.Bytes.Length == 0)
+            {
+                break;
+            }
+
+            moment = stretch.First ?? moment;
+            if (stretch.IsGap)
+            {
+                TellGap(entries);
+            }
+
+            Read(stretch.Bytes, entries);
+        }
+
+        return entries;
+    }
+
+    private void TellGap(List<RecordedEntry> entries)
+    {
+        if (begun is not null)
+        {
+            entries.Add(begun);
+            begun = null;
+        }
+
+        entries.Add(new RecordedMark
+        {
+            Link = record.Link, Time = moment.Wall, Epoch = moment.Epoch, What = RecordedMark.Gap, Words = "what passed here was overwritten before it could be read",
+        });
+    }
+
+    private void Read(ReadOnlySpan<byte> from, List<RecordedEntry> entries)
+    {
+        while (!from.IsEmpty)
+        {
+            var tag = (RecordTag)from[0];
+            from = from[1..];
+            var elapsed = TimeSpan.FromTicks((long)RecordNumbers.Read(ref from) * TimeSpan.TicksPerMicrosecond);
+            moment = moment with { At = moment.At + elapsed, Wall = moment.Wall + elapsed };
+            var length = (int)RecordNumbers.Read(ref from);
+            Read(tag, from[..length], entries);
+            from = from[length..];
+        }
+    }
+
+    private void Read(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
+    {
+        switch (tag & RecordTag.Kinds)
+        {
+            case RecordTag.Clock:
+                moment = moment with { Wall = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload), TimeSpan.Zero) };
+                break;
+            case RecordTag.Mark:
+                var mark = RecordMarks.Read(payload, record.Link, moment.Wall);
+                moment = moment with { Epoch = mark.Epoch };
+                entries.Add(mark);
+                break;
+            default:
+                ReadBytes(tag, payload, entries);
+                break;
+        }
+    }
+
+    private void ReadBytes(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
+    {
+        if (begun is null && tag.HasFlag(RecordTag.Rest))
+        {
+            // Its beginning is in the record no more.
+            return;
+        }
+
+        var entry = begun is not null
+            ? begun with { Bytes = [.. begun.Bytes, .. payload] }
+            : new RecordedBytes
+            {
+                Link = record.Link,
+                Time = moment.Wall,
+                Epoch = moment.Epoch,
+                Direction = (tag & RecordTag.Kinds) == RecordTag.Sent ? Direction.Sent : Direction.Received,
+                Bytes = payload.ToArray(),
+                IsMasked = tag.HasFlag(RecordTag.Masked),
+            };
+        begun = tag.HasFlag(RecordTag.More) ? entry : null;
+        if (begun is null)
+        {
+            entries.Add(entry);
+        }
+    }
+}
