@@ -232,18 +232,20 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     private void Transmit(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
-        if (!ended)
+        if (ended)
         {
-            events.BytesSent(frame, bytes);
+            return;
         }
 
-        if (!ended && !line.TrySend(bytes) && line.WriterSign == SocketSign.None)
+        events.BytesSent(frame, bytes);
+        if (!line.TrySend(bytes) && line.WriterSign == SocketSign.None)
         {
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
     }
 
-    void ISessionActions.Signal(ReadOnlySpan<byte> characters) => Transmit(new SessionFrame { Frame = characters, Kind = EntryKind.Request }, characters);
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) =>
+        Transmit(new SessionFrame { Frame = characters, PayloadLength = characters.Length, Kind = EntryKind.Request }, characters);
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
