@@ -94,6 +94,18 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What tells how good values are: far less than <see cref="Snapshot"/>.</summary>
+    public LinkStanding Standing
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new LinkStanding(machine.State, epoch);
+            }
+        }
+    }
+
     /// <summary>What it holds at this moment.</summary>
     internal LinkHoldings Holdings
     {

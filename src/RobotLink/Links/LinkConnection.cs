@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
@@ -10,9 +9,6 @@ namespace RobotLink.Links;
 /// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
 internal sealed partial class LinkConnection : ISessionActions, INetworkView, IWatched, IAsyncDisposable
 {
-    /// <summary>A device that streams without pause may not keep the thread that serves all sockets.</summary>
-    private const int ReadsInARow = 16;
-
     /// <summary>Without any question to ask, a connection that holds this long is taken as one that was not turned away.</summary>
     private static readonly TimeSpan TurnedAway = TimeSpan.FromSeconds(1);
 
@@ -116,7 +112,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
-    int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
+    int INetworkView.SentAgain => line.SentAgain;
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
@@ -285,71 +281,6 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
         WantsRest = end.WantsRest;
         Lose(Endings.Of(end.Kind), end.Detail);
-    }
-
-    /// <summary>Until the connection ends, or its session goes on at another port.</summary>
-    private async Task ReceiveAllAsync()
-    {
-        var receiving = ReceiveOnceAsync();
-        for (var inARow = receiving.IsCompleted ? 1 : 0; await receiving; inARow = receiving.IsCompleted ? inARow + 1 : 0)
-        {
-            if (inARow >= ReadsInARow)
-            {
-                inARow = 0;
-                await Task.Yield();
-            }
-
-            receiving = ReceiveOnceAsync();
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveOnceAsync()
-    {
-        Memory<byte> free;
-        lock (gate)
-        {
-            if (ended || redialPort is not null)
-            {
-                return false;
-            }
-
-            free = session.Free();
-        }
-
-        var count = await line.ReceiveAsync(free);
-        lock (gate)
-        {
-            if (ended || redialPort is not null)
-            {
-                return false;
-            }
-
-            if (count == 0)
-            {
-                if (!session.ReconnectIsNext)
-                {
-                    Lose(Ending.Socket, null);
-                }
-
-                return false;
-            }
-
-            var now = clock.Now;
-            events.BytesReceived(free.Span[..count], now);
-            CountBlip(silence.Received(now));
-            Hear(now);
-            session.Received(count, now);
-            if (!ended && session.NextDue <= now)
-            {
-                // A device that never pauses leaves the watch no moment for this.
-                session.Tick(now);
-            }
-
-            EndGoodbye(now);
-            PlanLook();
-            return !ended;
-        }
     }
 
     private void CountBlip(TimeSpan? blip)

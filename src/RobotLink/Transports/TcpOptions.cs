@@ -67,16 +67,37 @@ internal static class TcpOptions
         }
 
         Span<byte> info = stackalloc byte[InfoLength];
-        info.Clear();
         try
         {
-            var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
-            return length < 104 ? null : Parse(info, length) with { SendQueue = SendQueue(socket), BytesAreMissing = HoldsBytesBack(socket) };
+            var length = Information(socket, info);
+            return length == 0 ? null : Parse(info, length) with { SendQueue = SendQueue(socket), BytesAreMissing = HoldsBytesBack(socket) };
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
             return null;
         }
+    }
+
+    /// <summary>Segments sent again; 0 where the system does not tell, or the socket is gone.</summary>
+    public static int SentAgain(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[InfoLength];
+        try
+        {
+            return SilenceIsMeasured && Information(socket, info) > 0 ? Number(info, 100) : 0;
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <returns>Bytes told; 0 for nothing of use.</returns>
+    private static int Information(Socket socket, Span<byte> info)
+    {
+        info.Clear();
+        var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
+        return length < 104 ? 0 : length;
     }
 
     /// <summary>
@@ -113,8 +134,6 @@ internal static class TcpOptions
 
     private static TcpReading Parse(ReadOnlySpan<byte> info, int length)
     {
-        static int Number(ReadOnlySpan<byte> info, int at) => (int)BitConverter.ToUInt32(info[at..]);
-
         return new TcpReading(
             SinceReceive: TimeSpan.FromMilliseconds(Number(info, 52)),
             SinceAcknowledgement: TimeSpan.FromMilliseconds(Number(info, 56)),
@@ -134,6 +153,8 @@ internal static class TcpOptions
             Received = length >= 228 ? (Number(info, 152), Number(info, 224)) : null,
         };
     }
+
+    private static int Number(ReadOnlySpan<byte> info, int at) => (int)BitConverter.ToUInt32(info[at..]);
 
     private static bool TrySet(Socket socket, int option, int value)
     {
