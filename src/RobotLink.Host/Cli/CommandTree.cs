@@ -19,7 +19,8 @@ internal static class CommandTree
         ("demo", DemoCommand.Build), ("run", RunCommand.Build), ("validate", ValidateCommand.Build), ("plan", PlanCommand.Build), ("status", StatusCommand.Build),
         ("watch", WatchCommand.Build), ("tail", TailCommand.Build), ("record", RecordCommand.Build), ("replay", ReplayCommand.Build), ("open", OpenCommand.Build),
         ("send", SendCommand.Build), ("explain", ExplainCommand.Build), ("doctor", DoctorCommand.Build), ("history", HistoryCommand.Build), ("wait", WaitCommand.Build),
-        ("simulate", SimulateCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build), ("schema", SchemaCommand.Build),
+        ("simulate", SimulateCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
+        ("schema", SchemaCommand.Build),
     ];
 
     /// <param name="first">The first word of the command line: a command's own name needs no other command, and each costs time to build.</param>

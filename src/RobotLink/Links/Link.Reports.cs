@@ -29,7 +29,7 @@ public sealed partial class Link
             Admin = admin,
             BeganAfter = clock.Wall(change.BeganAfter),
             BeganBefore = clock.Wall(change.BeganBefore),
-            BoundSeconds = plan.Bound.Seconds,
+            BoundSeconds = Bound.Seconds,
             Verdict = change.Verdict,
         });
         Log(entry);

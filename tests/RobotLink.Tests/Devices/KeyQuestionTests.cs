@@ -75,7 +75,7 @@ internal sealed class KeyQuestionTests
 
         var outputs = site.Links[0].Profile.Requests.Single(request => request.Name == "outputs");
 
-        Assert.That(outputs.Send.Layout!.Single(field => field.Name == "address").Constant, Is.EqualTo("0x10"));
+        Assert.That(outputs.Send.Layout!.Single(field => field.Name == "address").Constant, Is.EqualTo("16"));
     }
 
     [Test]

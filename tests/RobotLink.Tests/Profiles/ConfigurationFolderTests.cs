@@ -41,7 +41,8 @@ public sealed class ConfigurationFolderTests
         var alone = SiteReader.Read("site.yaml", text, Open());
         var together = Open().ReadSite();
 
-        Assert.That(together.Mistakes.Select(mistake => mistake.Headline), Is.EqualTo(alone.Mistakes.Select(mistake => mistake.Headline)).And.Count.EqualTo(5));
+        Assert.That(together.Mistakes.Select(mistake => mistake.Headline), Is.EqualTo(alone.Mistakes.Select(mistake => mistake.Headline)));
+        Assert.That(together.Mistakes, Has.Count.EqualTo(5));
         Assert.That(together.Notices, Is.EqualTo(alone.Notices));
     }
 

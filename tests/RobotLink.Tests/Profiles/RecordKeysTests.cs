@@ -53,8 +53,8 @@ internal sealed class RecordKeysTests
     }
 
     [TestCase("{ detect_within: 2s }")]
-    [TestCase("{ framing: { ends_with: \"<CR>\", max: 1KiB }, reconnect: { first: 1s } }")]
-    [TestCase("{ requests: { \"status\": { send: 'IT''S {n:int(1..9)}?', reply: \"OK, {x:float} [mm]\", every: 1s }, position: null } }")]
+    [TestCase("{ framing: { end: \"<CR>\", max: 1KiB }, reconnect: { first: 1s } }")]
+    [TestCase("{ requests: { \"status\": { send: 'IT''S {n:int(1..9)}?', reply: \"OK, {x:float} [mm]\" }, position: null } }")]
     [TestCase("{ events: { far: { match: \"FAR # {x:int}: {y:text}\" } } }")]
     public void What_a_site_changes_makes_the_same_profile_when_it_is_written_anew(string change)
     {
