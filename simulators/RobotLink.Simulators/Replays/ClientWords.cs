@@ -4,6 +4,9 @@ namespace RobotLink.Simulators.Replays;
 /// <remarks>A stretch is done when as many bytes came. Behind one that differs, the next is looked for, so that one longer word does not shift all that follow.</remarks>
 internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
 {
+    /// <summary>A line that tells more is not read.</summary>
+    private const int ShownMax = 120;
+
     private readonly List<byte> waiting = [];
 
     /// <summary>So many stretches are done.</summary>
@@ -100,7 +103,6 @@ internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
 
     private static string Shown(ReadOnlySpan<byte> bytes)
     {
-        const int shownMax = 120;
-        return bytes.Length <= shownMax ? ByteText.Of(bytes) : $"{ByteText.Of(bytes[..shownMax])}.. ({bytes.Length} bytes)";
+        return bytes.Length <= ShownMax ? ByteText.Of(bytes) : $"{ByteText.Of(bytes[..ShownMax])}.. ({bytes.Length} bytes)";
     }
 }

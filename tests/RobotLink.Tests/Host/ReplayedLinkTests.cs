@@ -1,8 +1,8 @@
 using System.Text.Json;
-using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Host.Simulation;
 using RobotLink.Messages;
+using RobotLink.Profiles;
 using RobotLink.Recording;
 using RobotLink.Simulators;
 using RobotLink.Simulators.Replays;
@@ -49,7 +49,7 @@ internal sealed class ReplayedLinkTests
             var message = JsonDocument.Parse(line).RootElement;
             if (message.GetProperty("type").GetString() == "message" && message.GetProperty("dir").GetString() == "rx")
             {
-                heard.Add($"{message.GetProperty("kind")} {message.GetProperty("name")} {ByteText.Of(message.GetProperty("raw").GetBytesFromBase64())}");
+                heard.Add($"{message.GetProperty("kind")} {message.GetProperty("name")} {ByteNotation.Format(message.GetProperty("raw").GetBytesFromBase64())}");
             }
 
             if (heard.Count == count)
@@ -63,7 +63,7 @@ internal sealed class ReplayedLinkTests
 
     private static IEnumerable<string> Decoded(RecordingFile recording)
     {
-        using var frames = new RecordedFrames(new MessageCatalogue(RobotLink.Profiles.ProfileReader.Read("abb-rapid-lines", new Texts()).Profile!), "r1");
-        return [.. recording.Entries.SelectMany(frames.Add).Where(frame => frame.Direction == Direction.Received).Select(frame => $"{Words.Of(frame.Kind)} {frame.Shape?.Name} {ByteText.Of(frame.Frame)}")];
+        using var frames = new RecordedFrames(new MessageCatalogue(ProfileReader.Read("abb-rapid-lines", new Texts()).Profile!), "r1");
+        return [.. recording.Entries.SelectMany(frames.Add).Where(frame => frame.Direction == Direction.Received).Select(frame => $"{Words.Of(frame.Kind)} {frame.Shape?.Name} {ByteNotation.Format(frame.Frame)}")];
     }
 }
