@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Running;
 using RobotLink.Benchmarks;
 
-if (args is ["cut"])
+if (args is ["cut", var kind])
 {
-    Cuts.Print(Console.Out);
+    Cuts.Print(kind, Console.Out);
     return;
 }
 

@@ -17,7 +17,11 @@ internal readonly record struct Quality(string Word, string? Reason)
     public TimeSpan Age { get; init; }
 
     /// <param name="now">When the values are read; null: the moment they came.</param>
-    public static Quality Of(MessageEntry entry, LinkSnapshot? link, DateTimeOffset? now = null)
+    public static Quality Of(MessageEntry entry, LinkSnapshot? link, DateTimeOffset? now = null) =>
+        Of(entry, link is null ? null : new LinkStanding(link.State, link.Epoch), now);
+
+    /// <param name="now">When the values are read; null: the moment they came.</param>
+    public static Quality Of(MessageEntry entry, LinkStanding? link, DateTimeOffset? now = null)
     {
         var age = now is { } read && read > entry.Time ? read - entry.Time : TimeSpan.Zero;
         var connection = OfConnection(entry, link);
@@ -46,14 +50,14 @@ internal readonly record struct Quality(string Word, string? Reason)
         return shape.TryDecode(entry.Payload, values, out _) ? FieldQuality.Worst(shape, entry.Payload, values, age) : default;
     }
 
-    private static Quality OfConnection(MessageEntry entry, LinkSnapshot? link)
+    private static Quality OfConnection(MessageEntry entry, LinkStanding? standing)
     {
         if (entry.Kind == EntryKind.Unparsed)
         {
             return new Quality("bad", Unfit);
         }
 
-        if (link is null)
+        if (standing is not { } link)
         {
             return new Quality("uncertain", "the link is no longer part of this site");
         }

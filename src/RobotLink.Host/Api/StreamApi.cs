@@ -14,6 +14,9 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     private const string ConfigurationType = "configuration";
     private const string OutageType = "outage";
 
+    /// <summary>Nobody sees a difference; waking up for each message would cost more than the message.</summary>
+    private static readonly TimeSpan BatchPeriod = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private int streams;
@@ -116,7 +119,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             if (news.IsCompleted)
             {
                 reached = WriteNew(feed, text, explain);
-                news = feed.WaitAsync(ending);
+                news = MoreAsync(feed, ending);
             }
 
             if (reread.IsCompleted)
@@ -133,6 +136,17 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                 tick = timer.WaitForNextTickAsync(ending).AsTask();
             }
         }
+    }
+
+    /// <summary>What comes after a long silence is told at once; of what comes thick and fast, so much at a time that telling it costs little.</summary>
+    private async Task MoreAsync(Feed feed, CancellationToken ending)
+    {
+        if (!feed.IsBehind)
+        {
+            await Task.Delay(BatchPeriod, time, ending);
+        }
+
+        await feed.WaitAsync(ending);
     }
 
     /// <summary>Completes when the configuration was read anew; never when nobody wants to know.</summary>
@@ -168,7 +182,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             text.Gap(feed.Missed);
         }
 
-        var snapshots = new Dictionary<string, LinkSnapshot?>(StringComparer.Ordinal);
+        var standings = new Dictionary<string, LinkStanding?>(StringComparer.Ordinal);
         foreach (var item in items)
         {
             if (item.State is { } state)
@@ -177,12 +191,12 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             }
             else if (item.Message is { } message)
             {
-                if (!snapshots.TryGetValue(message.Link, out var snapshot))
+                if (!standings.TryGetValue(message.Link, out var standing))
                 {
-                    snapshots[message.Link] = snapshot = supervisor.Find(message.Link)?.Snapshot();
+                    standings[message.Link] = standing = supervisor.Find(message.Link)?.Standing;
                 }
 
-                text.Message(message, Quality.Of(message, snapshot, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
+                text.Message(message, Quality.Of(message, standing, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
             }
         }
 

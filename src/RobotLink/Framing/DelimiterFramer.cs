@@ -15,6 +15,7 @@ internal sealed class DelimiterFramer : Framer
     private readonly bool someEndContinues;
     private readonly Checks checks;
     private readonly byte[][] prompts;
+    private readonly bool isOneByte; // one end of one byte, and nothing else to look for
 
     private int searched;
     private bool dropping;
@@ -27,6 +28,7 @@ internal sealed class DelimiterFramer : Framer
         someEndContinues = ends.LongestFirst.Any(Continues);
         checks = new Checks(profile);
         prompts = [.. profile.Prompts];
+        isOneByte = end.Length == 1 && profile.OptionalEnds.Count == 0 && prompts.Length == 0;
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, Math.Max(ends.Longest, prompts.Select(prompt => prompt.Length).DefaultIfEmpty().Max()), nameof(profile));
     }
@@ -55,6 +57,11 @@ internal sealed class DelimiterFramer : Framer
         }
 
         var window = received.Length > Max ? received[..Max] : received;
+        if (isOneByte && searched == 0 && window.IndexOf(end[0]) is >= 0 and var plain)
+        {
+            return checks.Frame(plain + 1, 0, received[..plain]);
+        }
+
         var mark = ends.Find(window, searched, out var length);
         if (mark is null)
         {

@@ -58,6 +58,18 @@ internal sealed class EscapedFramer : Framer
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
+        if (start.Length == 1 && end.Length == 1 && scanned == 0 && skip.IsFresh && received.Length >= 2 && received[0] == start[0])
+        {
+            // Most frames: nothing before it, no escape inside, and all of it here. Nothing is to be remembered behind it.
+            var inside = received.Length > Max ? received[1..Max] : received[1..];
+            var length = inside.IndexOfAny(escapes.Special);
+            if (length >= 0 && inside[length] == end[0])
+            {
+                isRewriting = false;
+                return checks.Frame(length + 2, 1, inside[..length]);
+            }
+        }
+
         if (skip.Active && !(start.Length > 0 && skip.Ends(received)))
         {
             var skipped = sameMarks && skip.Fault == FramingFault.NoStart && received.StartsWith(end) ? OpenFirst() : skip.Next(received);

@@ -7,18 +7,21 @@ namespace RobotLink.Framing;
 internal sealed class FixedFramer : Framer
 {
     private readonly Checks checks;
+    private readonly int size;
+    private readonly bool isBare;
 
     public FixedFramer(FixedFraming profile)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(profile.Size, 1, nameof(profile));
-        Max = profile.Size;
+        size = profile.Size;
+        isBare = profile.Checks.Count == 0;
         checks = new Checks(profile);
     }
 
-    public override int Max { get; }
+    public override int Max => size;
 
     public override Cut Next(ReadOnlySpan<byte> received) =>
-        received.Length < Max ? Cut.More : checks.Frame(Max, 0, received[..Max]);
+        received.Length < size ? Cut.More : isBare ? Cut.Frame(size, 0, size) : checks.Frame(size, 0, received[..size]);
 
     public override void Write(ReadOnlySpan<byte> payload, IBufferWriter<byte> output)
     {

@@ -1,9 +1,12 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace RobotLink.Framing;
 
 /// <summary>What lies at the front of the bytes received.</summary>
-public enum CutKind
+[SuppressMessage("Design", "CA1028", Justification = "A cut of 16 bytes travels in registers; there is one for each frame.")]
+public enum CutKind : byte
 {
     /// <summary>No complete frame yet; nothing is taken.</summary>
     More,
@@ -19,7 +22,8 @@ public enum CutKind
 }
 
 /// <summary>Why bytes were no frame.</summary>
-public enum FramingFault
+[SuppressMessage("Design", "CA1028", Justification = "See CutKind.")]
+public enum FramingFault : byte
 {
     /// <summary>
     /// On noise: it belongs to what was reported before (the rest of an overlong frame, the LF of a CR LF). Drop it, do not count it.
@@ -59,6 +63,7 @@ public enum FramingFault
 
 /// <param name="Length">Bytes taken off the front: delimiters included.</param>
 /// <param name="PayloadAt">Where the payload begins within them, or within <see cref="Framer.Rewritten"/>.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Cut(CutKind Kind, int Length, int PayloadAt, int PayloadLength, FramingFault Fault)
 {
     /// <summary>The payload is no stretch of the bytes taken: escapes were undone or parts joined. It lies in <see cref="Framer.Rewritten"/>.</summary>

@@ -95,9 +95,27 @@ internal sealed class LengthField
     private int Three(ReadOnlySpan<byte> field) =>
         little ? field[0] | (field[1] << 8) | (field[2] << 16) : (field[0] << 16) | (field[1] << 8) | field[2];
 
-    private long ReadText(ReadOnlySpan<byte> field)
+    private long ReadText(ReadOnlySpan<byte> field) => coding == LengthCoding.Decimal ? ReadDecimal(field) : ReadHex(field);
+
+    private long ReadDecimal(ReadOnlySpan<byte> field)
     {
-        var digits = coding == LengthCoding.Decimal ? 10 : 16;
+        var value = 0L;
+        foreach (var character in field)
+        {
+            var digit = (uint)character - '0';
+            if (digit > 9)
+            {
+                return -1;
+            }
+
+            value = (value * 10) + digit;
+        }
+
+        return value + addend;
+    }
+
+    private long ReadHex(ReadOnlySpan<byte> field)
+    {
         var value = 0L;
         foreach (var character in field)
         {
@@ -107,7 +125,7 @@ internal sealed class LengthField
                 return -1;
             }
 
-            value = (value * digits) + digit;
+            value = (value * 16) + digit;
         }
 
         return value + addend;

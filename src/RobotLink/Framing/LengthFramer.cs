@@ -17,6 +17,7 @@ internal sealed class LengthFramer : Framer
     private readonly int stripped;
     private readonly Checks checks;
     private readonly Skip? skip;
+    private readonly bool isBare; // a length and nothing else
 
     public LengthFramer(LengthFraming profile)
     {
@@ -31,6 +32,7 @@ internal sealed class LengthFramer : Framer
         least = field.End;
         stripped = profile.Strip ? least : 0;
         checks = new Checks(profile, before: least);
+        isBare = start.Length == 0 && end.Length == 0 && profile.Checks.Count == 0;
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, least + end.Length, nameof(profile));
         skip = start.Length > 0 ? new Skip(start, behind: false)
@@ -42,6 +44,11 @@ internal sealed class LengthFramer : Framer
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
+        if (isBare && received.Length >= least && field.Read(received) is var bare && bare >= least && bare <= received.Length && bare <= Max)
+        {
+            return Cut.Frame((int)bare, stripped, (int)bare - stripped);
+        }
+
         if (skip is { Active: true })
         {
             var skipped = skip.Next(received);
@@ -79,7 +86,7 @@ internal sealed class LengthFramer : Framer
             return Cut.More;
         }
 
-        if (end.Length > 0 && !received[content..total].SequenceEqual(end))
+        if (end.Length > 0 && !(end.Length == 1 ? received[content] == end[0] : received[content..total].SequenceEqual(end)))
         {
             return Bad(FramingFault.BadEnd, received);
         }

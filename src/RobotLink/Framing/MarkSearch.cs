@@ -8,6 +8,7 @@ internal sealed class MarkSearch
 {
     private readonly byte[][] longestFirst;
     private readonly byte[]? only;
+    private readonly bool isByteOfTwo; // LF, where CR LF counts as well: the byte before tells
     private readonly byte oneLast;
     private readonly byte otherLast;
     private readonly SearchValues<byte>? lastBytes; // for more than two
@@ -23,6 +24,7 @@ internal sealed class MarkSearch
         // Whatever contains another mark is never complete before it: searching for the innermost ones is enough.
         var innermost = longestFirst.Where(IsInnermost).DistinctBy(Convert.ToHexString).ToArray();
         only = innermost.Length == 1 ? innermost[0] : null;
+        isByteOfTwo = only is { Length: 1 } && longestFirst is [{ Length: 2 }, _] && longestFirst[0][1] == only[0];
         oneLast = innermost[0][^1];
         otherLast = innermost[^1][^1];
         lastBytes = innermost.Length > 2 ? SearchValues.Create([.. innermost.Select(mark => mark[^1])]) : null;
@@ -52,7 +54,9 @@ internal sealed class MarkSearch
         }
 
         end = from + at + only.Length;
-        return longestFirst.Length == 1 ? only : LongestAtEnd(bytes[..end]);
+        return longestFirst.Length == 1 ? only
+            : isByteOfTwo ? end >= 2 && bytes[end - 2] == longestFirst[0][0] ? longestFirst[0] : only
+            : LongestAtEnd(bytes[..end]);
     }
 
     private byte[]? FindAny(ReadOnlySpan<byte> bytes, int searched, out int end)

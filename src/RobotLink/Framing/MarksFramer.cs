@@ -11,6 +11,7 @@ internal sealed class MarksFramer : Framer
     private readonly MarkSearch marks;
     private readonly Checks checks;
     private readonly Skip toStart;
+    private readonly bool areBytes; // both marks have one byte
 
     private int searched;
 
@@ -28,6 +29,7 @@ internal sealed class MarksFramer : Framer
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, start.Length + end.Length, nameof(profile));
         toStart = new Skip(start, behind: false);
+        areBytes = start.Length == 1 && end.Length == 1;
         LeaveFrame();
     }
 
@@ -35,6 +37,17 @@ internal sealed class MarksFramer : Framer
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
+        if (areBytes && searched == 0 && toStart.IsFresh && received.Length >= 2 && received[0] == start[0])
+        {
+            // Most frames: nothing before it, and all of it here. Nothing is to be remembered behind it.
+            var inside = received.Length > Max ? received[1..Max] : received[1..];
+            var length = inside.IndexOfAny(start[0], end[0]);
+            if (length >= 0 && inside[length] == end[0])
+            {
+                return checks.Frame(length + 2, 1, inside[..length]);
+            }
+        }
+
         if (toStart.Active && !toStart.Ends(received))
         {
             var skipped = toStart.Next(received);

@@ -10,6 +10,9 @@ internal sealed class Skip(byte[] mark, bool behind)
 
     public bool Active { get; private set; }
 
+    /// <summary>Nothing has come since it was begun, and it may end with the next byte.</summary>
+    public bool IsFresh => Active && from == 0 && Fault == FramingFault.NoStart;
+
     /// <summary>What the next piece is reported as.</summary>
     public FramingFault Fault { get; private set; }
 

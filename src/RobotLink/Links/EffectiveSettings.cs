@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using RobotLink.Diagnosis;
 using RobotLink.Profiles;
 using RobotLink.Sessions;
@@ -11,7 +13,13 @@ internal static class EffectiveSettings
     private const string Derived = "derived from detect_within";
     private const string Default = "default";
 
-    public static IReadOnlyList<Setting> Of(DeviceProtocol protocol, Medium medium)
+    private static readonly ConditionalWeakTable<DeviceProfile, ConcurrentDictionary<(Medium Medium, Budget Budget), IReadOnlyList<Setting>>> Known = [];
+
+    /// <summary>Made once for all links of a profile.</summary>
+    public static IReadOnlyList<Setting> Of(DeviceProtocol protocol, Medium medium) =>
+        Known.GetOrCreateValue(protocol.Profile).GetOrAdd((medium, protocol.Budget), static (key, protocol) => Make(protocol, key.Medium), protocol);
+
+    private static IReadOnlyList<Setting> Make(DeviceProtocol protocol, Medium medium)
     {
         var settings = protocol.Profile.Settings.ToDictionary(setting => setting.Path, StringComparer.Ordinal);
         foreach (var setting in Unwritten(protocol.Profile, protocol.Budget, medium))

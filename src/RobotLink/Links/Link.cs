@@ -94,6 +94,18 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>What tells how good values are: far less than <see cref="Snapshot"/>.</summary>
+    public LinkStanding Standing
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new LinkStanding(machine.State, epoch);
+            }
+        }
+    }
+
     /// <summary>What it holds at this moment.</summary>
     internal LinkHoldings Holdings
     {
@@ -174,7 +186,7 @@ public sealed partial class Link
                 RemoteAddress = connection?.Remote,
                 Epoch = epoch,
                 LastReceive = lastReceive,
-                Bound = plan.Bound,
+                Bound = Bound,
                 Counters = counters.ByName(Record?.Held ?? 0),
                 Reconnects = counters.Losses(),
                 Effective = effective,

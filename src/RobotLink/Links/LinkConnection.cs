@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using RobotLink.Diagnosis;
 using RobotLink.Messages;
@@ -10,9 +9,6 @@ namespace RobotLink.Links;
 /// <summary>One open connection: feeds its session from the socket, watches the network beneath it, and ends both.</summary>
 internal sealed partial class LinkConnection : ISessionActions, INetworkView, IWatched, IAsyncDisposable
 {
-    /// <summary>A device that streams without pause may not keep the thread that serves all sockets.</summary>
-    private const int ReadsInARow = 16;
-
     /// <summary>Without any question to ask, a connection that holds this long is taken as one that was not turned away.</summary>
     private static readonly TimeSpan TurnedAway = TimeSpan.FromSeconds(1);
 
@@ -34,6 +30,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private readonly IConnectionEvents events;
     private readonly LinkPath path;
     private readonly bool oneClientOnly;
+    private readonly bool isSaidToLose;
     private readonly TimeSpan opened;
 
     private IConnection line;
@@ -54,7 +51,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         var protocol = plan.Protocol;
         (this.line, this.connector, this.path, this.clock, this.gate, this.watch, this.events) = (line, connector, path, clock, gate, watch, events);
         budget = protocol.Budget;
-        oneClientOnly = protocol.Profile.Connect.OneClientOnly;
+        (oneClientOnly, isSaidToLose) = (protocol.Profile.Connect.OneClientOnly, LineQuality.IsPoor(protocol.Profile.LineLoss));
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
         nextLook = opened.Ticks;
@@ -90,6 +87,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>It is known to lose many packets. Read without the gate.</summary>
     public bool IsPoor => quality.Words is not null;
 
+    /// <summary>Written in the profile, learned here or by others over the same port: what did not come may have been lost.</summary>
+    public bool LosesPackets => isSaidToLose || IsPoor || path.OthersArePoor;
+
     public SessionHoldings Holdings => session.Holdings;
 
     /// <summary>Requests are taken.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
-    int INetworkView.SentAgain => line.Read()?.TotalRetransmissions ?? 0;
+    int INetworkView.SentAgain => line.SentAgain;
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
@@ -283,71 +283,6 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         Lose(Endings.Of(end.Kind), end.Detail);
     }
 
-    /// <summary>Until the connection ends, or its session goes on at another port.</summary>
-    private async Task ReceiveAllAsync()
-    {
-        var receiving = ReceiveOnceAsync();
-        for (var inARow = receiving.IsCompleted ? 1 : 0; await receiving; inARow = receiving.IsCompleted ? inARow + 1 : 0)
-        {
-            if (inARow >= ReadsInARow)
-            {
-                inARow = 0;
-                await Task.Yield();
-            }
-
-            receiving = ReceiveOnceAsync();
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveOnceAsync()
-    {
-        Memory<byte> free;
-        lock (gate)
-        {
-            if (ended || redialPort is not null)
-            {
-                return false;
-            }
-
-            free = session.Free();
-        }
-
-        var count = await line.ReceiveAsync(free);
-        lock (gate)
-        {
-            if (ended || redialPort is not null)
-            {
-                return false;
-            }
-
-            if (count == 0)
-            {
-                if (!session.ReconnectIsNext)
-                {
-                    Lose(Ending.Socket, null);
-                }
-
-                return false;
-            }
-
-            var now = clock.Now;
-            events.BytesReceived(free.Span[..count], now);
-            CountBlip(silence.Received(now));
-            Hear(now);
-            session.Received(count, now);
-            if (!ended && session.NextDue <= now)
-            {
-                // A device that never pauses leaves the watch no moment for this.
-                session.Tick(now);
-            }
-
-            EndGoodbye(now);
-            PlanLook();
-            return !ended;
-        }
-    }
-
     private void CountBlip(TimeSpan? blip)
     {
         if (blip is { } ended)
@@ -360,10 +295,12 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>Bytes that nobody can have acknowledged yet say nothing about those before them, which were.</summary>
     private static bool HaveJustLeft(in TcpReading reading) => reading.Retransmits == 0 && reading.SinceSend < ShortestRetransmission;
 
-    private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
-
-    /// <summary>Learned here or by others over the same port: what did not come may have been lost.</summary>
-    private bool LosesPackets => IsPoor || path.OthersArePoor;
+    private LineQuality Quality()
+    {
+        var begun = new LineQuality(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
+        begun.Begin(budget.SupervisesProgram ? null : line.Read());
+        return begun;
+    }
 
     private void Prove()
     {

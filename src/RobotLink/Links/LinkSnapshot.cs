@@ -10,6 +10,9 @@ namespace RobotLink.Links;
 /// <param name="Failures">Each kind of failure that this medium knows.</param>
 public sealed record DetectionBound(double Seconds, IReadOnlyList<FailureBound> Failures);
 
+/// <summary>The state of a link, and which connection it is on.</summary>
+public readonly record struct LinkStanding(LinkState State, int Epoch);
+
 /// <summary>One link at one moment, for people and programs outside.</summary>
 public sealed record LinkSnapshot
 {

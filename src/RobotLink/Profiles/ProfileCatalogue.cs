@@ -6,6 +6,9 @@ public sealed class ProfileCatalogue
     /// <summary>A profile has at most so many ancestors.</summary>
     public const int MaxDepth = 3;
 
+    /// <summary>What a recording makes of a link's overrides is a profile of this folder. It stands below a profile that may have all its ancestors.</summary>
+    public const string OfLinks = "link/";
+
     private static readonly YamlPlace Nowhere = new(new SourceFile("(command)", ""), 1, 1, 1, 2);
 
     private readonly IProfileSource source;
@@ -109,7 +112,7 @@ public sealed class ProfileCatalogue
             return false;
         }
 
-        if (chain.Count > MaxDepth)
+        if (chain.Count > (chain[0].Name.StartsWith(OfLinks, StringComparison.Ordinal) ? MaxDepth + 1 : MaxDepth))
         {
             mistakes.Add(
                 "E1407", place, $"{chain[0].Name} has more than {MaxDepth} ancestors.", "Nobody could say where a setting comes from.",

@@ -32,6 +32,9 @@ public sealed class Feed
     /// <summary>Entries that were overwritten before this reader came to them, found by the last <see cref="Take"/>.</summary>
     public long Missed { get; private set; }
 
+    /// <summary>The last <see cref="Take"/> left something for the next.</summary>
+    public bool IsBehind { get; private set; }
+
     /// <summary>What came since the last call, in order of number, a bounded count at a time. Empty when there is nothing new.</summary>
     public IReadOnlyList<FeedItem> Take()
     {
@@ -52,6 +55,7 @@ public sealed class Feed
             Count(journal, until);
         }
 
+        IsBehind = numbers.Count >= BatchMax;
         if (numbers.Count > BatchMax)
         {
             numbers.Sort();

@@ -174,7 +174,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     private void GrowSlots()
     {
-        var larger = new Slot[Math.Min(entriesMax, Math.Max(16, 2 * slots.Length))];
+        var larger = new Slot[Math.Min(entriesMax, Math.Max(4, 2 * slots.Length))];
         for (var index = 0; index < count; index++)
         {
             larger[index] = At(index);
@@ -185,7 +185,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     private void GrowBytes(int length)
     {
-        var size = (int)Math.Min(bytesMax, Math.Max(1024L, 2L * Math.Max(bytes.Length, length)));
+        var size = (int)Math.Min(bytesMax, Math.Max(256L, 2L * Math.Max(bytes.Length, length)));
         var larger = new byte[size];
         var at = 0;
         for (var index = 0; index < count; index++)

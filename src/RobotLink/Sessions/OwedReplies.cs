@@ -42,7 +42,16 @@ internal sealed class OwedReplies
     /// <param name="forgetAt">Where the heartbeat's reply is like no other: mixing up two of them harms nothing. Null: only a new connection settles it.</param>
     public void AddHeartbeat(MessageShape reply, TimeSpan? forgetAt) => owed.Add(new Entry(reply, forgetAt, true));
 
-    public void Forget(TimeSpan now) => owed.RemoveAll(entry => entry.ForgetAt <= now);
+    public void Forget(TimeSpan now)
+    {
+        for (var index = owed.Count - 1; index >= 0; index--)
+        {
+            if (owed[index].ForgetAt <= now)
+            {
+                owed.RemoveAt(index);
+            }
+        }
+    }
 
     /// <summary>A later request was answered: in order, nothing from before can still come.</summary>
     public void Settle() => owed.Clear();
@@ -73,7 +82,18 @@ internal sealed class OwedReplies
 
     /// <summary>Whether a reply could not be mistaken for one of these.</summary>
     /// <param name="isHeartbeat">It answers a heartbeat: then other heartbeats do not count.</param>
-    public bool AreDistinctFrom(MessageShape reply, bool isHeartbeat) => !owed.Exists(entry => IsLike(entry, reply, isHeartbeat));
+    public bool AreDistinctFrom(MessageShape reply, bool isHeartbeat)
+    {
+        foreach (var entry in owed)
+        {
+            if (IsLike(entry, reply, isHeartbeat))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>From when on a heartbeat's reply can no longer be mistaken for one that is forgotten; those that never are do not count.</summary>
     public TimeSpan DistinctFrom(MessageShape heartbeatReply)

@@ -150,6 +150,15 @@ public sealed partial class Session : IDisposable
     /// <summary>Where the next bytes received go; tell <see cref="Received(int, TimeSpan)"/> how many came.</summary>
     public Memory<byte> Free() => reader.Free();
 
+    /// <summary>Nothing may come for long: where no part of a frame waits, the room for it goes back.</summary>
+    internal void Rest()
+    {
+        if (reader.Pending == 0)
+        {
+            reader.Dispose();
+        }
+    }
+
     public void Received(int count, TimeSpan now)
     {
         if (GapDue <= now && phase != Phase.Ended)

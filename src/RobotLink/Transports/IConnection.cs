@@ -30,6 +30,9 @@ internal interface IConnection : IAsyncDisposable
     /// <summary>Null where there is no TCP, or the system does not tell.</summary>
     TcpReading? Read();
 
+    /// <summary>Segments that the system has sent again, as <see cref="Read"/> tells it, at less cost: it is asked for each question.</summary>
+    int SentAgain => Read()?.TotalRetransmissions ?? 0;
+
     /// <summary>Provokes an acknowledgement at once, where there is TCP and the system can.</summary>
     void Probe()
     {
@@ -37,6 +40,9 @@ internal interface IConnection : IAsyncDisposable
 
     /// <summary>The device's address; null where no network lies between.</summary>
     IPAddress? RemoteAddress { get; }
+
+    /// <summary>Completes when it is worth while to have a buffer ready, at once where nobody can tell. So a link that rests holds none.</summary>
+    ValueTask WaitAsync() => ValueTask.CompletedTask;
 
     /// <summary>Where datagrams carry the bytes, each call gives one of them, or one of its pieces where it is longer than <paramref name="into"/>.</summary>
     /// <returns>0 when the connection has ended; <see cref="ReaderSign"/> says how.</returns>

@@ -53,6 +53,8 @@ internal sealed class SocketConnection : ICalled
 
     public int Available => AvailableIn(socket);
 
+    public int SentAgain => RemoteEnd is null ? 0 : TcpOptions.SentAgain(socket);
+
     public TcpReading? Read() => RemoteEnd is null ? null : TcpOptions.Read(socket);
 
     public void Probe()
@@ -65,9 +67,32 @@ internal sealed class SocketConnection : ICalled
 
     public IPAddress? RemoteAddress => RemoteEnd?.Address;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WaitAsync()
+    {
+        try
+        {
+            _ = await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+        }
+        catch (SocketException reason)
+        {
+            // The system tells it once.
+            readerSign = Sign(reason.SocketErrorCode);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The next receive says so.
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
+        if (readerSign != SocketSign.None)
+        {
+            return 0;
+        }
+
         try
         {
             var count = await socket.ReceiveAsync(into, SocketFlags.None);

@@ -18,7 +18,7 @@ internal static class TcpOptions
     private const int RtoMaxMillisecondsOption = 44;
     private const int InfoOption = 11;
 
-    private const int InfoLength = 192;
+    private const int InfoLength = 232;
 
     // asm-generic/socket.h, linux/sock_diag.h
     private const int LevelSocket = 1;
@@ -67,16 +67,37 @@ internal static class TcpOptions
         }
 
         Span<byte> info = stackalloc byte[InfoLength];
-        info.Clear();
         try
         {
-            var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
-            return length < 104 ? null : Parse(info, length) with { SendQueue = SendQueue(socket), BytesAreMissing = HoldsBytesBack(socket) };
+            var length = Information(socket, info);
+            return length == 0 ? null : Parse(info, length) with { SendQueue = SendQueue(socket), BytesAreMissing = HoldsBytesBack(socket) };
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
         {
             return null;
         }
+    }
+
+    /// <summary>Segments sent again; 0 where the system does not tell, or the socket is gone.</summary>
+    public static int SentAgain(Socket socket)
+    {
+        Span<byte> info = stackalloc byte[InfoLength];
+        try
+        {
+            return SilenceIsMeasured && Information(socket, info) > 0 ? Number(info, 100) : 0;
+        }
+        catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <returns>Bytes told; 0 for nothing of use.</returns>
+    private static int Information(Socket socket, Span<byte> info)
+    {
+        info.Clear();
+        var length = socket.GetRawSocketOption(LevelTcp, InfoOption, info);
+        return length < 104 ? 0 : length;
     }
 
     /// <summary>
@@ -113,8 +134,6 @@ internal static class TcpOptions
 
     private static TcpReading Parse(ReadOnlySpan<byte> info, int length)
     {
-        static int Number(ReadOnlySpan<byte> info, int at) => (int)BitConverter.ToUInt32(info[at..]);
-
         return new TcpReading(
             SinceReceive: TimeSpan.FromMilliseconds(Number(info, 52)),
             SinceAcknowledgement: TimeSpan.FromMilliseconds(Number(info, 56)),
@@ -130,8 +149,12 @@ internal static class TcpOptions
             RoundTripVariation = TimeSpan.FromMicroseconds(Number(info, 72)),
             TotalRetransmissions = Number(info, 100),
             SentSegments = length >= 160 ? Number(info, 156) : null,
+            Segments = length >= 144 ? (Number(info, 136), Number(info, 140)) : null,
+            Received = length >= 228 ? (Number(info, 152), Number(info, 224)) : null,
         };
     }
+
+    private static int Number(ReadOnlySpan<byte> info, int at) => (int)BitConverter.ToUInt32(info[at..]);
 
     private static bool TrySet(Socket socket, int option, int value)
     {

@@ -166,6 +166,7 @@ internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, Trust
             Id = id.Value,
             Profile = profile!,
             Address = address ?? "",
+            Override = over.Entries.Count > 0 ? YamlText.Lines(over.Entries) : null,
             Title = keys.Text("title"),
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,
