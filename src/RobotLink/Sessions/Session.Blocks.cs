@@ -10,6 +10,7 @@ public sealed partial class Session
     private BlockProcedure? blocks;
     private SessionBlock? stepBlock;
     private TimeSpan blocksNow;
+    private byte[] heard = [];
 
     private BlockProcedure? Blocks()
     {
@@ -57,8 +58,10 @@ public sealed partial class Session
     private void HearBlocks(ReadOnlySpan<byte> bytes, TimeSpan now)
     {
         // Whole blocks go into the reader, where these bytes still lie.
+        heard = heard.Length < bytes.Length ? new byte[bytes.Length] : heard;
+        bytes.CopyTo(heard);
         blocksNow = now;
-        blocks!.Received(bytes.ToArray(), now);
+        blocks!.Received(heard.AsSpan(0, bytes.Length), now);
     }
 
     private void TickBlocks(TimeSpan now)

@@ -42,7 +42,7 @@ public sealed class ConfigurationFolderTests
         var together = Open().ReadSite();
 
         Assert.That(together.Mistakes.Select(mistake => mistake.Headline), Is.EqualTo(alone.Mistakes.Select(mistake => mistake.Headline)));
-        Assert.That(together.Mistakes, Has.Count.EqualTo(5));
+        Assert.That(together.Mistakes.Count(mistake => !mistake.IsWarning), Is.EqualTo(5));
         Assert.That(together.Notices, Is.EqualTo(alone.Notices));
     }
 

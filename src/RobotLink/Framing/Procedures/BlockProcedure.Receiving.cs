@@ -6,7 +6,7 @@ namespace RobotLink.Framing;
 public sealed partial class BlockProcedure
 {
     private readonly List<byte> received = [];
-    private byte[] taken = [];
+    private readonly List<byte> taken = [];
     private string deafTo = "";
     private bool behindDle;
     private bool behindEnd;
@@ -84,14 +84,16 @@ public sealed partial class BlockProcedure
             return;
         }
 
-        if (now <= comesTwiceUntil && block.SequenceEqual(taken))
+        if (now <= comesTwiceUntil && block.SequenceEqual(CollectionsMarshal.AsSpan(taken)))
         {
             events.Noise(block, "The device sent a block again, because it had not seen that it was taken.");
         }
         else
         {
-            (taken, takenAt) = (block.ToArray(), now);
-            events.Came(taken);
+            taken.Clear();
+            taken.AddRange(block);
+            takenAt = now;
+            events.Came(CollectionsMarshal.AsSpan(taken));
         }
 
         comesTwiceUntil = TimeSpan.MinValue;
