@@ -87,13 +87,13 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         context.Response.Headers.CacheControl = "no-store";
         var made = time.GetUtcNow();
         var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
-        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration.Profile.Name));
+        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration));
         var (from, to) = wish.Times(made);
         var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to };
         return answer.WriteAsync(head, profiles, wish.Follow, ending);
     }
 
-    public static RecordedLink Head(Link link) => new(link.Id, link.Configuration.Profile.Name, link.Configuration.Address, link.Configuration.Title);
+    public static RecordedLink Head(Link link) => new(link.Id, ProfileTexts.NameFor(link.Configuration), link.Configuration.Address, link.Configuration.Title);
 
     /// <summary>What the reader wrote.</summary>
     private sealed record Wish(string? From, string? To, string? Last, bool Follow)

@@ -11,6 +11,11 @@ internal sealed class SupportApi(DaemonSupport support)
 
     private static readonly TimeSpan LastDefault = TimeSpan.FromMinutes(15);
 
+    private static readonly FileStreamOptions Packing = new()
+    {
+        Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+    };
+
     private int writing;
 
     public void Map(IEndpointRouteBuilder api) => api
@@ -55,12 +60,17 @@ internal sealed class SupportApi(DaemonSupport support)
 
     private async Task AnswerAsync(HttpContext context, IReadOnlyList<Link> links, TimeSpan last)
     {
-        context.Response.ContentType = Zip;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentDisposition = "attachment; filename=robotlink-support.zip";
         try
         {
-            await support.WriteAsync(context.Response.Body, links, last, context.RequestAborted);
+            // Packed first: whatever fails then fails as an answer of its own, and a slow reader holds nothing up.
+            await using var file = new FileStream(Path.GetTempFileName(), Packing);
+            await support.WriteAsync(file, links, last, context.RequestAborted);
+            file.Position = 0;
+            context.Response.ContentType = Zip;
+            context.Response.ContentLength = file.Length;
+            context.Response.Headers.CacheControl = "no-store";
+            context.Response.Headers.ContentDisposition = "attachment; filename=robotlink-support.zip";
+            await file.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -13,19 +13,27 @@ internal static class CommandTree
     /// <summary>errno EIO: the terminal was closed, and SIGHUP told so.</summary>
     private const int TerminalGone = 5;
 
-    public static RootCommand Build(Terminal terminal)
+    /// <summary>In the order of the help.</summary>
+    private static readonly (string Name, Func<Terminal, Command> Build)[] Commands =
+    [
+        ("demo", DemoCommand.Build), ("run", RunCommand.Build), ("validate", ValidateCommand.Build), ("plan", PlanCommand.Build), ("status", StatusCommand.Build),
+        ("watch", WatchCommand.Build), ("tail", TailCommand.Build), ("record", RecordCommand.Build), ("replay", ReplayCommand.Build), ("open", OpenCommand.Build),
+        ("send", SendCommand.Build), ("explain", ExplainCommand.Build), ("doctor", DoctorCommand.Build), ("history", HistoryCommand.Build), ("wait", WaitCommand.Build),
+        ("simulate", SimulateCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
+        ("schema", SchemaCommand.Build),
+    ];
+
+    /// <param name="first">The first word of the command line: a command's own name needs no other command, and each costs time to build.</param>
+    public static RootCommand Build(Terminal terminal, string? first = null)
     {
         var root = new RootCommand("Holds links to robots and tools, notices when one dies, says why, and comes back by itself.");
-        foreach (var command in new[]
+        var isOne = Array.Exists(Commands, command => command.Name == first);
+        foreach (var (name, build) in Commands)
         {
-            DemoCommand.Build(terminal), RunCommand.Build(terminal), ValidateCommand.Build(terminal), PlanCommand.Build(terminal), StatusCommand.Build(terminal),
-            WatchCommand.Build(terminal), TailCommand.Build(terminal), RecordCommand.Build(terminal), ReplayCommand.Build(terminal), OpenCommand.Build(terminal),
-            SendCommand.Build(terminal), ExplainCommand.Build(terminal), DoctorCommand.Build(terminal), HistoryCommand.Build(terminal), WaitCommand.Build(terminal),
-            SimulateCommand.Build(terminal), SupportCommand.Build(terminal), ListCommand.Build(terminal), ProfileCommand.Build(terminal),
-            SchemaCommand.Build(terminal),
-        })
-        {
-            root.Add(command);
+            if (!isOne || name == first)
+            {
+                root.Add(build(terminal));
+            }
         }
 
         return root;
@@ -34,7 +42,7 @@ internal static class CommandTree
     /// <summary>Parses and runs; never throws for what a user or a device did.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken stopping)
     {
-        var parsed = Build(terminal).Parse(arguments);
+        var parsed = Build(terminal, arguments.Count > 0 ? arguments[0] : null).Parse(arguments);
         if (parsed.Action is ParseErrorAction || UnknownOption(parsed) is not null)
         {
             foreach (var error in parsed.Errors.Select(error => error.Message).Prepend(UnknownOption(parsed)).OfType<string>())

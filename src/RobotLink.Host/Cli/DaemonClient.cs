@@ -142,6 +142,10 @@ internal sealed class DaemonClient : IDisposable
         {
             throw Unreachable(reason.Message, reason);
         }
+        catch (HttpIOException reason)
+        {
+            throw Unreachable("it broke the answer off", reason);
+        }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             throw Unreachable($"silent for {DownloadSilence.TotalSeconds:0} s");

@@ -54,7 +54,7 @@ internal static class ValidateCommand
                 Links = site?.Links.Count,
                 DurationS = took.TotalSeconds,
             };
-            await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, Answer.Options));
+            await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(document, ValidationJson.Lasting.ValidationDocument));
         }
         else
         {

@@ -59,7 +59,9 @@ internal sealed class TranscriptScript : IDeviceScript
     /// <summary>Whether a client can be answered at all.</summary>
     public bool KnowsAnything => byBytes.Count > 0 || events.Count > 0 || Greeting.Count > 0;
 
-    public IDeviceTalk Begin() => new TranscriptTalk(this);
+    public IDeviceTalk Begin() => Profile.Framing is ProcedureFraming procedure
+        ? new ProcedureTalk(new TranscriptTalk(this), procedure, Profile.Connect.Serial.CharacterTime)
+        : new TranscriptTalk(this);
 
     public string Describe() => $"{byBytes.Count} requests and {events.Count} events known from examples, not answerable {Unanswered}";
 
@@ -156,7 +158,7 @@ internal sealed class TranscriptScript : IDeviceScript
         var sent = 0;
         foreach (var line in example.Lines.Where(line => line.Sign is '>' or '<'))
         {
-            if (!ByteNotation.TryParse(line.Text, Profile.Charset, out var bytes, out _))
+            if (!ByteNotation.TryParse(line.Text, Profile.Charset, out var bytes, out _) || IsSignal(bytes))
             {
                 continue;
             }
@@ -191,6 +193,9 @@ internal sealed class TranscriptScript : IDeviceScript
             }
         }
     }
+
+    /// <summary>Calling, giving way and acknowledging: the procedure does that anew each time.</summary>
+    private bool IsSignal(ReadOnlySpan<byte> bytes) => Profile.Framing is ProcedureFraming && bytes.IndexOfAnyExcept<byte>([0x02, 0x10, 0x15]) < 0;
 
     /// <param name="before">Frames that we sent before.</param>
     private Exchange Begun(ExampleFrame frame, int before)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using RobotLink.Commands;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
+using RobotLink.Host.Cli;
 using RobotLink.Links;
 using RobotLink.Profiles;
 using RobotLink.Recording;
@@ -68,7 +69,7 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     private IEnumerable<string> Events(IReadOnlyList<Link> links)
     {
         var states = links.SelectMany(link => link.Journal.States()).Select(entry => (entry.Time, Text: Json(json => StateJson.Write(json, entry))));
-        var outages = supervisor.Outages.Ended.Concat(supervisor.Outages.Open).Select(report => (Time: report.Since, Text: Json(OutagesApi.Document(report))));
+        var outages = supervisor.Outages.Ended.Concat(supervisor.Outages.Open).Select(report => (Time: report.Since, Text: Json(new PastOutageDocument(OutagesApi.Document(report)))));
         return states.Concat(outages).OrderBy(line => line.Time).Select(line => line.Text);
     }
 

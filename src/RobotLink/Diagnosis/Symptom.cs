@@ -57,6 +57,12 @@ public readonly record struct TcpReading(
     /// <summary>All segments with data that were sent so far, again or for the first time; null where the system does not tell.</summary>
     public int? SentSegments { get; init; }
 
+    /// <summary>All segments that went out and came in so far, probes and acknowledgements among them; null where the system does not tell.</summary>
+    public (int Out, int In)? Segments { get; init; }
+
+    /// <summary>Segments with data that came so far, and those of them that came while one before them was missing; null where the system does not tell.</summary>
+    public (int All, int AfterGap)? Received { get; init; }
+
     /// <summary>How often in a row the pause before the next retransmission or window probe was doubled.</summary>
     public int Backoff { get; init; }
 

@@ -22,6 +22,7 @@ public static class Framers
         LengthByFraming rule => new LengthByFramer(rule),
         DocumentFraming document => new DocumentFramer(document),
         DatagramFraming datagram => new DatagramFramer(datagram),
+        ProcedureFraming block => new BlockFramer(block),
         ListFraming list => new ListFramer(list),
         _ => throw new ArgumentException($"There is no framer for {profile.GetType().Name}.", nameof(profile)),
     };

@@ -5,8 +5,8 @@ using RobotLink.Profiles;
 namespace RobotLink.Links;
 
 /// <summary>
-/// Values that somebody gives for a request. A text in a hole of hexadecimal digits is hexadecimal, as the device's manual prints addresses;
-/// where the profile scales it or names its unit, the digits are only how a quantity travels.
+/// Values that somebody gives for a request. A text in a hole of hexadecimal digits, or of a field with <c>base: hex</c>, is hexadecimal, as the
+/// device's manual prints addresses; where the profile scales such digits or names their unit, they are only how a quantity travels.
 /// </summary>
 internal sealed class CallerArguments(IReadOnlyDictionary<string, object?> fields, MessageShape shape) : IArguments
 {
@@ -22,7 +22,7 @@ internal sealed class CallerArguments(IReadOnlyDictionary<string, object?> field
     {
         var isNamed = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && field.Type is not (FieldType.Text or FieldType.Word or FieldType.Quoted
             or FieldType.Choice or FieldType.Bytes or FieldType.Json or FieldType.Time);
-        var isPlain = field is { Type: FieldType.Hex, Scale: null, Add: null, Unit: null };
+        var isPlain = field is { Type: FieldType.Hex, Scale: null, Add: null, Unit: null } or { IsNamedInHex: true };
         var isHex = isNamed || (isPlain && field.Words.All(word => word.Word != text));
         return isHex && ulong.TryParse(text.AsSpan(isNamed ? 2 : 0), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : text;
     }

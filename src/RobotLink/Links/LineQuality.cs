@@ -4,7 +4,8 @@ using RobotLink.Profiles;
 namespace RobotLink.Links;
 
 /// <summary>
-/// Learns from TCP's retransmissions what share of packets the line of one connection loses, says when that is a bad line, and when the promise is too near for it.
+/// Learns what share of packets the line of one connection loses, says when that is a bad line, and when the promise is too near for it: by TCP's retransmissions where something is
+/// sent, by its unanswered probes where nothing is, by the gaps in what comes where the device speaks.
 /// Slow to begin and slow to end. Pure.
 /// </summary>
 /// <param name="promise">Within this a dead device is to be noticed.</param>
@@ -31,7 +32,18 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     private const double Begins = 0.05;
     private const double Ends = 0.02;
 
-    private readonly Queue<(TimeSpan At, int Sent, int Resent)> looks = new();
+    /// <summary>A silent connection is asked so often, each time in vain while a cable is out: one outage that it outlives leaves no more unanswered probes.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly Queue<Tally> looks = new();
+    private readonly int fewest = asks ? ResentMin : ResentMin + (int)(promise / ProbeEvery);
+    private TcpReading? last;
+
+    // What is lost of what goes out, and of what comes.
+    private string? ours;
+    private string? theirs;
+    private int probed;
+    private int unanswered;
     private bool isCalm = true;
 
     /// <summary>Until the next look.</summary>
@@ -41,7 +53,7 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     public string? Words { get; private set; }
 
     /// <summary>The promise rings by itself on such a line; null while it does not.</summary>
-    public string? Warning { get; private set; }
+    public string? Warning => ours ?? theirs;
 
     /// <summary>The share that is lost each way, where it was learned that there is one worth a word; else 0.</summary>
     public double Loss { get; private set; }
@@ -63,62 +75,99 @@ internal sealed class LineQuality(TimeSpan promise, bool asks, TimeSpan probes)
     /// </summary>
     public void Glance(in TcpReading reading)
     {
-        var first = looks.TryPeek(out var oldest) ? oldest : (At: TimeSpan.Zero, Sent: 0, Resent: 0);
-        var resent = reading.TotalRetransmissions - reading.Retransmits - first.Resent;
-        if (Warning is null && reading.SentSegments - first.Sent is > 0 and var sent && resent >= ResentInDoubt)
+        var first = looks.TryPeek(out var oldest) ? oldest : default;
+        var seen = Count(reading, TimeSpan.Zero);
+        var lost = seen.Lost - (asks ? reading.Retransmits : reading.Probes) - first.Lost;
+        if (Warning is null && seen.Sent - first.Sent is > 0 and var sent && lost >= ResentInDoubt)
         {
-            Warn((double)resent / sent, ResentMin);
+            Warn((double)lost / sent, fewest);
         }
     }
+
+    /// <summary>From here on probes are counted.</summary>
+    public void Begin(TcpReading? reading) => last = reading;
 
     /// <returns>True when <see cref="Words"/> have changed.</returns>
     public bool Look(in TcpReading reading, TimeSpan now)
     {
-        if (reading.SentSegments is not { } sent)
+        if (reading.SentSegments is null)
         {
             return false;
         }
 
-        looks.Enqueue((now, sent, reading.TotalRetransmissions));
+        var seen = Count(reading, now);
+        (last, probed, unanswered) = asks ? (last, 0, 0) : (reading, seen.Sent, seen.Lost);
+        looks.Enqueue(seen);
         while (now - looks.Peek().At > Window + (Period / 2))
         {
             looks.Dequeue();
         }
 
         var first = looks.Peek();
-        isCalm = reading.TotalRetransmissions == first.Resent && now - first.At > Window - Period;
-        return Judge(sent - first.Sent, reading.TotalRetransmissions - first.Resent);
+        isCalm = seen.Lost == first.Lost && seen.Late == first.Late && now - first.At > Window - Period;
+        return Judge(new Tally(now, seen.Sent - first.Sent, seen.Lost - first.Lost, seen.Came - first.Came, seen.Late - first.Late));
     }
 
-    private bool Judge(int sent, int resent)
+    /// <summary>Since the connection began.</summary>
+    private Tally Count(in TcpReading reading, TimeSpan now)
     {
-        var share = sent < SentMin ? 0 : (double)resent / sent;
-        if (sent >= SentMin)
+        var (came, late) = reading.Received ?? default;
+        if (asks)
         {
-            Warn(share, resent);
+            return new Tally(now, reading.SentSegments ?? 0, reading.TotalRetransmissions, came, late);
         }
 
-        var isBad = Words is null ? share >= Begins && resent >= ResentMin : share >= Ends;
+        // Whatever goes out is a probe where no data went to and fro meanwhile.
+        var onlyProbes = last is { } before && (before.SentSegments, before.Received) == (reading.SentSegments, reading.Received);
+        return onlyProbes && reading.Segments is { } present && last?.Segments is { } then
+            ? new Tally(now, probed + present.Out - then.Out, unanswered + (present.Out - present.In) - (then.Out - then.In), came, late)
+            : new Tally(now, probed, unanswered, came, late);
+    }
+
+    private bool Judge(Tally seen)
+    {
+        if (seen.Sent >= SentMin)
+        {
+            Warn((double)seen.Lost / seen.Sent, seen.Lost);
+        }
+
+        var (losesOurs, losesTheirs) = (IsBad(seen.Lost, seen.Sent, fewest), IsBad(seen.Late, seen.Came, ResentMin));
+
+        // How many of them are lost nobody tells: one that is missing lets all behind it come after a gap.
+        theirs = losesTheirs && !LineLoss.Holds(promise, LineLoss.EachWay(Begins), asks, probes)
+            ? $"packets from the device are lost, or overtake one another, so a promise of {promise.TotalSeconds:0.#} s may ring by itself"
+            : null;
+
+        var isBad = losesOurs || losesTheirs;
         if (isBad == Words is not null)
         {
             return false;
         }
 
-        Words = isBad ? $"poor line: {resent} of {sent} packets were sent again within 5 min; look at cable, connector and duplex" : null;
+        var figures = !losesOurs ? $"{seen.Late} of {seen.Came} packets came after a gap"
+            : asks ? $"{seen.Lost} of {seen.Sent} packets were sent again"
+            : $"{seen.Lost} of {seen.Sent} probes were not answered";
+        Words = isBad ? $"poor line: {figures} within 5 min; look at cable, connector and duplex" : null;
         return true;
     }
+
+    /// <summary>Slow to begin and slow to end.</summary>
+    private bool IsBad(int lost, int all, int atLeast) => all >= SentMin && (Words is null ? lost >= Begins * all && lost >= atLeast : lost >= Ends * all);
 
     private void Warn(double share, int resent)
     {
         var each = LineLoss.EachWay(share);
-        Loss = resent >= ResentMin && share >= Ends ? each : 0;
-        if (resent < ResentMin && Warning is null || LineLoss.Holds(promise, each, asks, probes))
+        Loss = resent >= fewest && share >= Ends ? each : 0;
+        if ((resent < fewest && ours is null) || LineLoss.Holds(promise, each, asks, probes))
         {
-            Warning = null;
+            ours = null;
             return;
         }
 
-        Warning = $"the line loses about {each * 100:0} % of the packets each way, so a promise of {promise.TotalSeconds:0.#} s may ring by itself: "
+        ours = $"the line loses about {each * 100:0} % of the packets each way, so a promise of {promise.TotalSeconds:0.#} s may ring by itself: "
             + (LineLoss.ShortestPromise(each, asks) is { } enough ? $"{Math.Ceiling(enough.TotalSeconds):0} s or more would not" : "none holds on such a line");
     }
+
+    /// <summary>What went out and what of it was lost, what came and what of it came late.</summary>
+    private readonly record struct Tally(TimeSpan At, int Sent, int Lost, int Came, int Late);
 }

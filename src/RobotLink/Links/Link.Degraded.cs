@@ -7,6 +7,9 @@ public sealed partial class Link
     private string? saidBySession;
     private string? saidOfLine;
 
+    /// <summary>What holds on the line as it is known now.</summary>
+    private DetectionBound Bound => runner.Connection is { LosesPackets: true } ? plan.BoundOnLossyLine : plan.Bound;
+
     private string? Conditions
     {
         get

@@ -12,16 +12,25 @@ public sealed partial class Link
     internal void RecordClient(string client, string words) => Write(RecordedMark.Client, mark => mark with { ClientName = client, Words = words });
 
     private void RecordOpened(string local, string remote) =>
-        Write(RecordedMark.Opened, mark => mark with { LocalAddress = local, RemoteAddress = remote, Words = $"connected to {remote} from {local}" });
+        Write(RecordedMark.Opened, mark => mark with { LocalAddress = local, RemoteAddress = remote });
 
-    private void RecordEnded(string words) => Write(RecordedMark.Ended, mark => mark with { Words = words });
+    /// <param name="loss">Null when we hung up ourselves.</param>
+    private void RecordEnded(ConnectionLoss? loss)
+    {
+        Cause? cause = loss is null ? null : Diagnose.Loss(loss).Cause;
+        RecordEnded(loss is null ? "we hung up" : loss.Detail ?? CauseWords.Of(cause!.Value), cause);
+    }
+
+    /// <param name="cause">Null when we hung up ourselves.</param>
+    private void RecordEnded(string words, Cause? cause) =>
+        Write(RecordedMark.Ended, mark => mark with { Words = words, Cause = cause is { } known ? CauseWords.Name(known) : null });
 
     private void RecordState(StateEntry entry) => Write(RecordedMark.State, mark => mark with
     {
         NewState = entry.State.ToString().ToLowerInvariant(),
         Cause = entry.Verdict is { } verdict ? CauseWords.Name(verdict.Cause) : null,
         Sequence = entry.Sequence,
-        Words = entry.Verdict?.Words,
+        Words = entry.Verdict?.Words ?? (entry.State == LinkState.Degraded ? machine.DegradedWords : null),
     });
 
     private void RecordSent(in SessionFrame frame, ReadOnlySpan<byte> bytes)

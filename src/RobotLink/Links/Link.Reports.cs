@@ -29,7 +29,7 @@ public sealed partial class Link
             Admin = admin,
             BeganAfter = clock.Wall(change.BeganAfter),
             BeganBefore = clock.Wall(change.BeganBefore),
-            BoundSeconds = plan.Bound.Seconds,
+            BoundSeconds = Bound.Seconds,
             Verdict = change.Verdict,
         });
         Log(entry);
@@ -213,7 +213,7 @@ public sealed partial class Link
         public void Lost(ConnectionLoss? loss, TimeSpan lastProof)
         {
             link.ForgetConditions();
-            link.RecordEnded(loss is null ? "we hung up" : loss.Detail ?? CauseWords.Of(Diagnose.Loss(loss).Cause));
+            link.RecordEnded(loss);
             if (loss is null)
             {
                 // We hung up ourselves: to dial anew, unless the link is ending.
@@ -234,7 +234,7 @@ public sealed partial class Link
         {
             link.ForgetConditions();
             link.path.Follow(failure.Remote);
-            link.RecordEnded(failure.Detail);
+            link.RecordEnded(failure.Detail, null);
             link.Lost(new Symptom(failure, link.clock.Now - failure.Took), lastProof);
         }
 

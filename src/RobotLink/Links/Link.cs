@@ -186,7 +186,7 @@ public sealed partial class Link
                 RemoteAddress = connection?.Remote,
                 Epoch = epoch,
                 LastReceive = lastReceive,
-                Bound = plan.Bound,
+                Bound = Bound,
                 Counters = counters.ByName(Record?.Held ?? 0),
                 Reconnects = counters.Losses(),
                 Effective = effective,

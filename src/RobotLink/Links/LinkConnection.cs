@@ -30,6 +30,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private readonly IConnectionEvents events;
     private readonly LinkPath path;
     private readonly bool oneClientOnly;
+    private readonly bool isSaidToLose;
     private readonly TimeSpan opened;
 
     private IConnection line;
@@ -50,7 +51,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         var protocol = plan.Protocol;
         (this.line, this.connector, this.path, this.clock, this.gate, this.watch, this.events) = (line, connector, path, clock, gate, watch, events);
         budget = protocol.Budget;
-        oneClientOnly = protocol.Profile.Connect.OneClientOnly;
+        (oneClientOnly, isSaidToLose) = (protocol.Profile.Connect.OneClientOnly, LineQuality.IsPoor(protocol.Profile.LineLoss));
         session = new Session(protocol, memory, this, this, plan.Secrets) { ExpectedIdentity = plan.Identity, RepliesMayCross = plan.RepliesMayCross };
         opened = clock.Now;
         nextLook = opened.Ticks;
@@ -85,6 +86,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     /// <summary>It is known to lose many packets. Read without the gate.</summary>
     public bool IsPoor => quality.Words is not null;
+
+    /// <summary>Written in the profile, learned here or by others over the same port: what did not come may have been lost.</summary>
+    public bool LosesPackets => isSaidToLose || IsPoor || path.OthersArePoor;
 
     public SessionHoldings Holdings => session.Holdings;
 
@@ -219,6 +223,11 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     void ISessionActions.Send(in SessionFrame frame, ReadOnlySpan<byte> bytes)
     {
         events.FrameSent(frame, bytes.Length);
+        Transmit(frame, bytes);
+    }
+
+    private void Transmit(in SessionFrame frame, ReadOnlySpan<byte> bytes)
+    {
         if (ended)
         {
             return;
@@ -230,6 +239,9 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
             Lose(Ending.ProgramSilent, "the device takes no more bytes: its program does not read");
         }
     }
+
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) =>
+        Transmit(new SessionFrame { Frame = characters, PayloadLength = characters.Length, Kind = EntryKind.Request }, characters);
 
     void ISessionActions.Received(in SessionFrame frame) => events.FrameReceived(frame);
 
@@ -283,10 +295,12 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     /// <summary>Bytes that nobody can have acknowledged yet say nothing about those before them, which were.</summary>
     private static bool HaveJustLeft(in TcpReading reading) => reading.Retransmits == 0 && reading.SinceSend < ShortestRetransmission;
 
-    private LineQuality Quality() => new(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
-
-    /// <summary>Learned here or by others over the same port: what did not come may have been lost.</summary>
-    private bool LosesPackets => IsPoor || path.OthersArePoor;
+    private LineQuality Quality()
+    {
+        var begun = new LineQuality(budget.DetectWithin, budget.SupervisesProgram, budget.KeepaliveInterval);
+        begun.Begin(budget.SupervisesProgram ? null : line.Read());
+        return begun;
+    }
 
     private void Prove()
     {

@@ -26,7 +26,12 @@ internal sealed record LinkPlan(DeviceProtocol Protocol, DeviceAddress Address)
     public Task FetchSecretsAsync(TimeProvider time, CancellationToken stopping) =>
         Secrets is IFetchedBefore fetched ? fetched.FetchAsync(time, stopping) : Task.CompletedTask;
 
-    public DetectionBound Bound { get; } = new(Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
+    /// <summary>As the profile has it.</summary>
+    public DetectionBound Bound { get; } = new(
+        LineQuality.IsPoor(Protocol.Profile.LineLoss) ? Protocol.Budget.BoundOnLossyLineSeconds : Protocol.Budget.BoundSeconds, Protocol.Budget.Failures);
+
+    /// <summary>While the line is known to lose packets.</summary>
+    public DetectionBound BoundOnLossyLine { get; } = new(Protocol.Budget.BoundOnLossyLineSeconds, Protocol.Budget.Failures);
 
     /// <summary>Every setting in force with its origin: as written, derived, or by default.</summary>
     public IReadOnlyList<Setting> Effective { get; } = EffectiveSettings.Of(Protocol, MediumOf(Address, Protocol.Profile.Connect.Kind));

@@ -122,6 +122,9 @@ public sealed record FieldProfile
     /// <summary>The bytes of the number are printed, each as two hexadecimal digits.</summary>
     public bool IsHex { get; init; }
 
+    /// <summary>People write the number in hexadecimal, as the device's manual does, whatever goes over the wire.</summary>
+    public bool IsNamedInHex { get; init; }
+
     /// <summary>Bytes of a text or of bytes; null where the type or <see cref="Until"/> says it.</summary>
     public FieldExtent? Length { get; init; }
 

@@ -122,6 +122,25 @@ public sealed record DocumentFraming(DocumentKind Kind, byte[] End) : FramingPro
     protected override bool HasEdges => false;
 }
 
+/// <summary>Blocks of Siemens' procedure 3964 or 3964R: either side calls before it sends, and each block is acknowledged.</summary>
+/// <param name="HasCheck">3964R: a check byte ends the block.</param>
+/// <param name="GoesFirst">When both call at once, our block goes first.</param>
+public sealed record ProcedureFraming(bool HasCheck, bool GoesFirst) : FramingProfile
+{
+    /// <summary>How long the device has for each acknowledgement.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Silence inside a block that breaks it off.</summary>
+    public TimeSpan Gap { get; init; } = TimeSpan.FromMilliseconds(220);
+
+    /// <summary>How often a block is called for, and how often it is sent when it was refused.</summary>
+    public int Tries { get; init; } = 6;
+
+    public override bool CanBeListed => false;
+
+    protected override bool HasEdges => false;
+}
+
 /// <summary>One datagram is one frame.</summary>
 public sealed record DatagramFraming : FramingProfile
 {

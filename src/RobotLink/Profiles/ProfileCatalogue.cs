@@ -1,23 +1,39 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Finds profiles by name, follows their parents, and remembers what it has read. One per run: files are read once.</summary>
-public sealed class ProfileCatalogue(IProfileSource source)
+public sealed class ProfileCatalogue
 {
     /// <summary>A profile has at most so many ancestors.</summary>
     public const int MaxDepth = 3;
 
+    /// <summary>What a recording makes of a link's overrides is a profile of this folder. It stands below a profile that may have all its ancestors.</summary>
+    public const string OfLinks = "link/";
+
     private static readonly YamlPlace Nowhere = new(new SourceFile("(command)", ""), 1, 1, 1, 2);
 
+    private readonly IProfileSource source;
     private readonly Dictionary<string, LoadedProfile?> loaded = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Name, string Over), ReadResult> results = [];
+    private readonly Dictionary<string, ReadResult> plain;
+    private readonly Dictionary<string, ReadResult> overridden = new(StringComparer.Ordinal);
     private IReadOnlyList<string>? names;
+
+    /// <param name="known">What other catalogues of the same source have read already.</param>
+    public ProfileCatalogue(IProfileSource source, IEnumerable<KeyValuePair<string, ReadResult>>? known = null)
+    {
+        this.source = source;
+        plain = new(known ?? [], StringComparer.Ordinal);
+    }
+
+    /// <summary>What was read without an override, by name; a name that leads nowhere is not among it.</summary>
+    public IReadOnlyDictionary<string, ReadResult> Known => plain;
 
     public ReadResult Read(string name, YamlMapping? over = null) => Read(name, over, Nowhere, subject: $"The profile {name}");
 
     /// <param name="askedBy">Where the name stands, for the case that it is unknown.</param>
     internal ReadResult Read(string name, YamlMapping? over, YamlPlace askedBy, string subject)
     {
-        var key = (name, over is null ? "" : Written(over));
+        var results = over is null ? plain : overridden;
+        var key = over is null ? name : $"{name}\n{Written(over)}";
         if (results.TryGetValue(key, out var known) && (over is null || known.Mistakes.Count == 0))
         {
             return over is null || known.Profile is null ? known : Relocate(known, known.Profile, Chain(name, askedBy, subject, new MistakeList()), over);
@@ -96,7 +112,7 @@ public sealed class ProfileCatalogue(IProfileSource source)
             return false;
         }
 
-        if (chain.Count > MaxDepth)
+        if (chain.Count > (chain[0].Name.StartsWith(OfLinks, StringComparison.Ordinal) ? MaxDepth + 1 : MaxDepth))
         {
             mistakes.Add(
                 "E1407", place, $"{chain[0].Name} has more than {MaxDepth} ancestors.", "Nobody could say where a setting comes from.",

@@ -34,6 +34,9 @@ public sealed record LinkConfiguration
     /// <summary>The profile with this site's overrides merged in.</summary>
     public required DeviceProfile Profile { get; init; }
 
+    /// <summary>What the site file changes in the profile, each key on a line; null where it changes nothing. <see cref="Profile"/> has it already.</summary>
+    public string? Override { get; init; }
+
     /// <summary>As written: host[:port] to call, :port to listen on, a serial port, or a socket of this PC.</summary>
     public required string Address { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record LinkConfiguration
     public bool Enabled { get; init; } = true;
 
     public bool Equals(LinkConfiguration? other) =>
-        other is not null && Profile.Equals(other.Profile) && Structure.Same(this, other, nameof(Profile));
+        other is not null && Profile.Equals(other.Profile) && Structure.Same(this, other, nameof(Profile), nameof(Override));
 
     public override int GetHashCode() => HashCode.Combine(Id, Address, Profile);
 }

@@ -14,6 +14,9 @@ public sealed record Budget
     /// <summary>TCP counts in steps of a few milliseconds, and a loaded machine wakes a thread late: a verdict that is due later than this before the end may miss it.</summary>
     private static readonly TimeSpan MarginMin = TimeSpan.FromMilliseconds(60);
 
+    /// <summary>Linux's TCP pauses no longer than this between two tries (TCP_RTO_MAX), and RFC 6298 wants at least half of it allowed.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(120);
+
     /// <summary>Used where neither the profile nor its heartbeat says anything.</summary>
     public static readonly TimeSpan DetectWithinDefault = TimeSpan.FromSeconds(10);
 
@@ -74,6 +77,9 @@ public sealed record Budget
     /// <summary>Whether the platform tells how long ago the peer's last acknowledgement came.</summary>
     public required bool SilenceIsMeasured { get; init; }
 
+    /// <summary>The device speaks by itself, and is judged by that.</summary>
+    public bool Streams { get; init; }
+
     /// <summary>Whether the medium itself notices a dead way: TCP does, serial lines and datagrams do not.</summary>
     public bool WayIsWatched { get; init; } = true;
 
@@ -82,6 +88,9 @@ public sealed record Budget
 
     /// <summary>How soon each kind of failure is noticed, and by what.</summary>
     public IReadOnlyList<FailureBound> Failures { get; private init; } = [];
+
+    /// <summary>The headline where the line is known to lose packets: there a hung program and lost words look alike for longer.</summary>
+    public double BoundOnLossyLineSeconds => Math.Max(BoundSeconds, Noticed(FailureBounds.HungOnLossyLine) ?? 0);
 
     /// <summary>The headline: the slower of a dead network path and, where it is supervised, a hung program.</summary>
     public double BoundSeconds => Math.Max(Noticed("network") ?? 0, Noticed("program_hung") ?? 0);
@@ -119,11 +128,23 @@ public sealed record Budget
             Blip = Shorter(keepalive.Idle + TimeSpan.FromSeconds(0.4), decide),
             PollLimit = asked <= within / 2 ? decide - asked.Value : decide,
             SupervisesProgram = heartbeat is not null || asked is not null,
+            Streams = streams,
             SilenceIsMeasured = silenceIsMeasured,
             WayIsWatched = wayIsWatched,
             CarrierIsTold = carrierIsTold,
         };
         return budget with { Failures = FailureBounds.Of(profile, budget) };
+    }
+
+    /// <summary>
+    /// How much longer what the program owes may have been lost on its way. Its TCP sends again after pauses that double: the next try comes within as long again as the silence has
+    /// lasted, the one after it within three times that. Where nobody asks, nothing of ours shortens these pauses, and on a poor line they grow to the longest.
+    /// </summary>
+    /// <param name="isPoor">The line is known to lose many packets: one more try may be lost, too.</param>
+    public TimeSpan MayBeLostFor(TimeSpan silent, bool isPoor)
+    {
+        var tries = (isPoor ? 3 : 1) * Shorter(silent, DetectWithin);
+        return isPoor && Streams && tries < LongestPause ? LongestPause : tries;
     }
 
     /// <summary>The worst seconds until this failure is noticed; null: it is not noticed, or there is no such failure on this medium.</summary>

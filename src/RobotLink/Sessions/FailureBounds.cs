@@ -20,6 +20,9 @@ internal static class FailureBounds
     /// <summary>A first call is given up after this.</summary>
     private const double Call = 2.5;
 
+    /// <summary>Where the line loses packets, and whoever watches knows that or sees it.</summary>
+    public const string HungOnLossyLine = "program_hung_on_lossy_line";
+
     private const string NotSupervised = "nothing: the profile has no heartbeat and asks nothing by itself";
 
     public static IReadOnlyList<FailureBound> Of(DeviceProfile profile, Budget budget) => budget.WayIsWatched ? OnTcp(profile, budget) : WithoutTcp(profile, budget);
@@ -42,6 +45,7 @@ internal static class FailureBounds
             new("program_ended", RoundTrip, "the device's system ends the connection (FIN or RST)"),
             new("program_hung", hung, Asking(profile, budget)),
             new("program_hung_during_request", HungDuringRequest(profile, budget, hung), Asking(profile, budget)),
+            .. OnLossyLine(budget, hung),
             new("program_not_reading", hung, hung is null ? NotSupervised : "its answers stay out while the network acknowledges"),
             new("rebooted", network, "the new system resets the next probe or question; until then as a dead network"),
             new("exchanged", network, "another device at the address resets the connection, or does not answer"),
@@ -52,6 +56,16 @@ internal static class FailureBounds
     /// <summary>While a request is under way nobody else asks, so that TCP's own probes have to notice it; where the promise is nearer than these, they come later.</summary>
     private static IEnumerable<FailureBound> DuringRequest(Budget budget, double network) => budget.ProbesAreTooLate
         ? [new("network_during_request", Math.Max(network, (budget.ProbeIsUnanswered + (budget.DetectWithin - budget.Decide)).TotalSeconds), "TCP's own probe stays unanswered")]
+        : [];
+
+    /// <summary>A lost answer and a hung program look alike at first: the link is degraded in time and says so, and is down once the answer would have come.</summary>
+    private static IEnumerable<FailureBound> OnLossyLine(Budget budget, double? hung) => hung is { } seconds && budget.SilenceIsMeasured
+        ? [
+            new(
+                HungOnLossyLine,
+                seconds + budget.MayBeLostFor(budget.DetectWithin, isPoor: true).TotalSeconds,
+                FormattableString.Invariant($"degraded within {seconds:0.##} s, which tells that lost packets would look the same; down when those would have been sent again")),
+        ]
         : [];
 
     /// <summary>Serial lines and datagrams: only the program's answers show that anything lives.</summary>

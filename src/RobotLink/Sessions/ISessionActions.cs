@@ -10,6 +10,9 @@ public interface ISessionActions
     /// <param name="bytes">As it is sent.</param>
     void Send(in SessionFrame frame, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Control characters of the procedure beneath the frames: handed over as bytes are, and shown nowhere.</summary>
+    void Signal(ReadOnlySpan<byte> characters) => Send(new SessionFrame { Frame = characters, PayloadLength = characters.Length, Kind = EntryKind.Request }, characters);
+
     /// <summary>A frame came, understood or not. When it returns, the frame is safe here and may be acknowledged.</summary>
     void Received(in SessionFrame frame);
 

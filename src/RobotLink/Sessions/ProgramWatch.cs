@@ -8,6 +8,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
     private TimeSpan given;
     private TimeSpan? askedSince;
     private TimeSpan doubtUntil;
+    private TimeSpan? doubtedAt;
 
     /// <summary>The last frame that the profile understands.</summary>
     public TimeSpan LastLife { get; private set; }
@@ -20,7 +21,7 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
     public bool IsSilent { get; private set; }
 
-    public void Start(TimeSpan now) => (LastLife, judgeFrom, AskedFirst, askedSince, Missed, IsSilent, doubtUntil) = (now, now, null, null, 0, false, now);
+    public void Start(TimeSpan now) => (LastLife, judgeFrom, AskedFirst, askedSince, Missed, IsSilent, doubtUntil, doubtedAt) = (now, now, null, null, 0, false, now, null);
 
     /// <summary>True when the program was silent until now.</summary>
     public bool Alive(TimeSpan now)
@@ -69,12 +70,13 @@ internal sealed class ProgramWatch(Budget budget, bool hasHeartbeat, bool stream
 
     public void Forgive(TimeSpan lost) => (judgeFrom, AskedFirst, askedSince) = (judgeFrom + lost, AskedFirst + lost, askedSince + lost);
 
-    /// <summary>
-    /// The line swallows packets, so what the program said may be lost. The device's TCP sends again after pauses that double: the next try comes within as long again as the
-    /// silence has lasted, the one after it within three times that.
-    /// </summary>
-    /// <param name="isPoor">The line is known to lose many: one more try may be lost, too.</param>
-    public void Doubt(TimeSpan now, bool isPoor) => doubtUntil = now + ((isPoor ? 3 : 1) * (now - LastLife));
+    /// <summary>The line swallows packets, so what the program said may be lost. Counted from the first doubt, also when it is learned later how poor the line is.</summary>
+    /// <param name="isPoor">The line is known to lose many.</param>
+    public void Doubt(TimeSpan now, bool isPoor)
+    {
+        doubtedAt ??= now;
+        doubtUntil = doubtedAt.Value + budget.MayBeLostFor(doubtedAt.Value - LastLife, isPoor);
+    }
 
     /// <summary>When the program is lost unless it speaks before; never while it was not asked.</summary>
     public TimeSpan Deadline => Due > doubtUntil ? Due : doubtUntil;

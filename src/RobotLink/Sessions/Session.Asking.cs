@@ -247,9 +247,10 @@ public sealed partial class Session
             return Turn.Never;
         }
 
+        var block = BlockOf(made, exchange.Send, mayRepeat: !exchange.ChangesMachine && question.Foreign is null);
         if (exchange.Reply is not null)
         {
-            underWay.Add(question with { Key = key, Frame = made, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
+            underWay.Add(question with { Key = key, Frame = made, Block = block, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
             NoteAsked(now);
         }
         else
@@ -258,8 +259,14 @@ public sealed partial class Session
             proveNow |= question.IsCaller && protocol.Heartbeat is not null;
         }
 
-        Hand(made, exchange.Send, now);
-        if (exchange.Reply is null && question.IsCaller)
+        if (block is not null && exchange.Reply is null && question.IsCaller)
+        {
+            // Only its end tells whether anything of it was sent.
+            block.Asker = question.Id;
+        }
+
+        Hand(made, exchange.Send, now, block);
+        if (block is null && exchange.Reply is null && question.IsCaller)
         {
             Complete(new RequestEnd(question.Id, RequestVerdict.Unknown, "it was sent; the profile expects no reply to it"));
         }
@@ -364,25 +371,6 @@ public sealed partial class Session
 
         ReadOnlySpan<byte> payload = made.Payload;
         return shape.TryDecode(payload, scratch, out _) ? protocol.Key.Read(shape, payload, scratch) : default;
-    }
-
-    private void Hand(in Composed made, MessageShape shape, TimeSpan now)
-    {
-        lastSent = now;
-        hasPassed = true;
-        echo.Sent(made.Secrets, phase == Phase.Dialogue);
-        actions.Send(
-            new SessionFrame
-            {
-                Frame = made.Shown?.Frame ?? made.Frame,
-                Starred = made.Shown?.Starred,
-                Secrets = made.Secrets.Count > 0 ? made.Secrets : null,
-                PayloadAt = made.Shown?.PayloadAt ?? made.PayloadAt,
-                PayloadLength = made.Shown?.PayloadLength ?? made.PayloadLength,
-                Kind = EntryKind.Request,
-                Shape = shape,
-            },
-            made.Frame);
     }
 
     private static TimeSpan Earlier(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -87,6 +87,7 @@ public sealed partial class Session
             return;
         }
 
+        WithdrawStep(now);
         var step = Current;
         var tries = retries.GetValueOrDefault(step);
         if (tries < step.Profile.Retries && step.Send is not null)

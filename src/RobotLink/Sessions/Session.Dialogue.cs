@@ -57,6 +57,7 @@ public sealed partial class Session
         reader.Dispose();
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
+        blocks = Blocks();
         isReconnecting = false;
         owed.Settle();
         lastReceived = lastSent = now;
@@ -85,7 +86,7 @@ public sealed partial class Session
         for (var index = 0; index < underWay.Count; index++)
         {
             MayStillCome(underWay[index]);
-            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
+            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it", now);
         }
 
         underWay.Clear();
@@ -222,7 +223,8 @@ public sealed partial class Session
         {
             var made = composer.Fixed(send, Overrides(step));
             handshake.Sent(send, made, isOptional: step.Branches.Any(branch => !branch.Profile.Retry));
-            Hand(made, send, now);
+            stepBlock = BlockOf(made, send, mayRepeat: true);
+            Hand(made, send, now, stepBlock);
             return true;
         }
         catch (Exception reason) when (reason is EncodeException or FramingException)
@@ -250,7 +252,11 @@ public sealed partial class Session
     {
         if (phase == Phase.Farewell)
         {
-            End(SessionEndKind.Done, "we have said farewell");
+            if (blocks is null or { IsIdle: true })
+            {
+                End(SessionEndKind.Done, "we have said farewell");
+            }
+
             return;
         }
 

@@ -17,7 +17,7 @@ public sealed partial class Session
         answers = -1;
         if (protocol.Key is not { } key)
         {
-            var due = underWay.Any ? underWay[0] : null;
+            var due = underWay.Any && HasLeft(underWay[0]) ? underWay[0] : null;
 
             // What ends a repetition often fits what is repeated, too.
             due = due is { Exchange.IsUnknown: true } ? null : due;
@@ -29,6 +29,11 @@ public sealed partial class Session
         for (var index = 0; index < underWay.Count; index++)
         {
             var question = underWay[index];
+            if (!HasLeft(question))
+            {
+                continue;
+            }
+
             for (var part = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); part >= question.Part; part--)
             {
                 if (!question.Exchange.IsUnknown && question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
@@ -88,7 +93,7 @@ public sealed partial class Session
     /// <summary>The question that this answers, be it with an error; -1 for none.</summary>
     private int QuestionFor(MessageShape shape, ReadOnlySpan<byte> payload, bool isError)
     {
-        if (!underWay.Any)
+        if (!underWay.Any || (protocol.Key is null && !HasLeft(underWay[0])))
         {
             return -1;
         }

@@ -5,6 +5,7 @@ public sealed partial class Session
 {
     private int sentAgainWhenAsked;
     private string? doubt;
+    private bool doubtIsLong;
 
     /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
@@ -35,10 +36,22 @@ public sealed partial class Session
         }
 
         var silent = (now - program.LastLife).TotalSeconds;
+        if (doubt is not null && !doubtIsLong && network.LosesPackets)
+        {
+            // It was learned meanwhile how poor the line is.
+            doubtIsLong = true;
+            program.Doubt(now, isPoor: true);
+            if (program.Deadline > now)
+            {
+                return;
+            }
+        }
+
         if (everAlive && doubt is null && MayBeLost)
         {
             // Told in time, but not as a fact.
-            program.Doubt(now, network.LosesPackets);
+            doubtIsLong = network.LosesPackets;
+            program.Doubt(now, doubtIsLong);
             doubt = $"no reply for {silent:0.0} s: the line loses packets and may have lost it, or the program hangs";
             TellConditions(program.LastLife);
             return;

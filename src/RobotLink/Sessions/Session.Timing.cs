@@ -19,7 +19,7 @@ public sealed partial class Session
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
-            due = Earlier(Earlier(due, underWay.NextDue), RepeatDue);
+            due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, blocks?.NextDue ?? TimeSpan.MaxValue));
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
@@ -112,6 +112,7 @@ public sealed partial class Session
             TakeGap(now);
         }
 
+        TickBlocks(now);
         ExpireWaiting(now);
         if (garbling.HasEnded(now))
         {
@@ -183,6 +184,15 @@ public sealed partial class Session
             TellUnknown(index, now);
         }
 
+        if (IsHeldBack(asked, now))
+        {
+            // It never left, so nothing is owed; the program is judged all the same.
+            underWay.RemoveAt(index);
+            PollNotAnswered(asked);
+            program.NotAnswered(asked.SentAt);
+            return;
+        }
+
         if (!network.PeerHasOurBytes)
         {
             // The program never got the question: the network's own watch decides, and more questions would arrive in one heap.
@@ -207,15 +217,27 @@ public sealed partial class Session
     private void TellUnknown(int index, TimeSpan now)
     {
         var asked = underWay[index];
-        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
+        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it", now);
         underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
     }
 
-    private void TellUnknown(Question asked, string reason)
+    private void TellUnknown(Question asked, string reason, TimeSpan now)
     {
-        if (asked.IsCaller)
+        if (asked.IsCaller && IsHeldBack(asked, now))
+        {
+            Complete(new RequestEnd(asked.Id, RequestVerdict.NotSent, NothingLeft(asked.Block!)));
+        }
+        else if (asked.IsCaller)
         {
             Complete(new RequestEnd(asked.Id, RequestVerdict.Unknown, reason));
+        }
+    }
+
+    private void PollNotAnswered(Question asked)
+    {
+        if (asked.Asker == Asker.Poll)
+        {
+            polls.NotAnswered(asked.Exchange);
         }
     }
 
@@ -224,10 +246,7 @@ public sealed partial class Session
         var asked = underWay[index];
         underWay.RemoveAt(index);
         MayStillCome(asked);
-        if (asked.Asker == Asker.Poll)
-        {
-            polls.NotAnswered(asked.Exchange);
-        }
+        PollNotAnswered(asked);
 
         if (asked.IsNumbered)
         {
@@ -261,7 +280,8 @@ public sealed partial class Session
     }
 
     /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
-    private void MayStillCome(Question asked) => memory.RepliesComeUntil = Later(memory.RepliesComeUntil, ComesUntil(asked));
+    private void MayStillCome(Question asked) =>
+        memory.RepliesComeUntil = asked.Block is { MayBeThere: false } ? memory.RepliesComeUntil : Later(memory.RepliesComeUntil, ComesUntil(asked));
 
     private static TimeSpan ComesUntil(Question asked) => asked.SentAt + (2 * asked.Exchange.Timeout);
 

@@ -67,6 +67,7 @@ public sealed partial class Session : IDisposable
         budget = protocol.Budget;
         framer = Framers.For(protocol.Profile.Framing);
         reader = new FrameReader(framer);
+        blocks = Blocks();
         scope = new SessionScope(protocol.Profile.Counters, memory, outside ?? EmptyScope.Instance);
         composer = new Composer(protocol.Profile.Framing, protocol.Profile.Limits, scope);
         program = new ProgramWatch(budget, protocol.Heartbeat is not null, protocol.Stream is not null);
@@ -120,7 +121,7 @@ public sealed partial class Session : IDisposable
     public bool Streams => protocol.Stream is not null;
 
     /// <summary>Bytes that came and are no whole message yet.</summary>
-    public int Unframed => reader.Pending;
+    public int Unframed => reader.Pending + (blocks?.Unfinished.Length ?? 0);
 
     internal SessionHoldings Holdings => new(reader.Capacity, waiting.Count, underWay.Count, owed.Count, abandoned.Count);
 
@@ -166,7 +167,11 @@ public sealed partial class Session : IDisposable
             TakeGap(now);
         }
 
-        reader.Advance(count);
+        if (blocks is null)
+        {
+            reader.Advance(count);
+        }
+
         if (phase == Phase.TakenOver)
         {
             HearRaw(now);
@@ -181,15 +186,13 @@ public sealed partial class Session : IDisposable
         lastReceived = now;
         firstByteAt ??= now;
         hasPassed = true;
-        while (phase != Phase.Ended)
+        if (blocks is null)
         {
-            var cut = reader.Next(out var taken);
-            if (cut.Kind == CutKind.More)
-            {
-                break;
-            }
-
-            Take(cut, taken, now);
+            TakeFrames(now);
+        }
+        else
+        {
+            HearBlocks(reader.Free().Span[..count], now);
         }
 
         SendNext(now);
@@ -223,6 +226,7 @@ public sealed partial class Session : IDisposable
             actions.Noise(rest, FramingWords.Of(cut.Fault, framer));
         }
 
+        CutOffBlock();
         while (latest.TryTakeDue(TimeSpan.MaxValue / 2, out var shape, out var held))
         {
             // Whoever closes may still be reading the values of another frame.
@@ -233,7 +237,7 @@ public sealed partial class Session : IDisposable
         for (var index = 0; index < underWay.Count; index++)
         {
             MayStillCome(underWay[index]);
-            TellUnknown(underWay[index], reason);
+            TellUnknown(underWay[index], reason, lastReceived);
         }
 
         underWay.Clear();
@@ -251,6 +255,20 @@ public sealed partial class Session : IDisposable
         if (garbling.Add(now))
         {
             TellConditions(program.LastLife);
+        }
+    }
+
+    private void TakeFrames(TimeSpan now)
+    {
+        while (phase != Phase.Ended)
+        {
+            var cut = reader.Next(out var taken);
+            if (cut.Kind == CutKind.More)
+            {
+                return;
+            }
+
+            Take(cut, taken, now);
         }
     }
 

@@ -50,6 +50,9 @@ internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan
 
     public bool WasRepeated { get; init; }
 
+    /// <summary>What carries it, where a procedure gives leave to send; else null.</summary>
+    public SessionBlock? Block { get; init; }
+
     /// <summary>So many frames carried it, and each may be answered.</summary>
     public int Copies => WasRepeated ? 1 + Exchange.Retries - RepeatsLeft : 1;
 

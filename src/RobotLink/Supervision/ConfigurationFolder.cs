@@ -41,7 +41,7 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
             return new SiteResult(null, [File.Exists(Folder) ? NoFolder(Folder) : Missing(path)], []);
         }
 
-        var read = SiteReader.Read(ReadText(path, SiteFile, FileLimits.Site, null), this);
+        var read = SiteReader.Read(ReadText(path, SiteFile, FileLimits.Site, null), this, ReadTogether);
         return read.Site is null ? read : read with { Site = read.Site with { Folder = Folder } };
     }
 
@@ -94,6 +94,22 @@ public sealed class ConfigurationFolder(string folder, string? bundled = null) :
 
         hash.AppendData(Encoding.UTF8.GetBytes($"{path} {state} {content.Length}\n"));
         hash.AppendData(content);
+    }
+
+    /// <summary>Reads profiles on all processors: a site of many kinds is checked while its user waits.</summary>
+    private IEnumerable<KeyValuePair<string, ReadResult>> ReadTogether(IReadOnlyList<string> names)
+    {
+        var readers = new ProfileCatalogue[Math.Min(Environment.ProcessorCount, names.Count)];
+        var next = -1;
+        Parallel.For(0, readers.Length, reader =>
+        {
+            var catalogue = readers[reader] = new ProfileCatalogue(this);
+            for (var name = Interlocked.Increment(ref next); name < names.Count; name = Interlocked.Increment(ref next))
+            {
+                catalogue.Read(names[name]);
+            }
+        });
+        return readers.SelectMany(reader => reader.Known);
     }
 
     private static Mistake Missing(string path) =>

@@ -18,7 +18,7 @@ public static class EffectiveLink
     private static readonly string[] Adoptable =
     [
         nameof(LinkConfiguration.Profile), nameof(LinkConfiguration.Title), nameof(LinkConfiguration.Behind), nameof(LinkConfiguration.Commands),
-        nameof(LinkConfiguration.Enabled), nameof(LinkConfiguration.Share), nameof(LinkConfiguration.Record),
+        nameof(LinkConfiguration.Enabled), nameof(LinkConfiguration.Share), nameof(LinkConfiguration.Record), nameof(LinkConfiguration.Override),
     ];
 
     /// <summary>Equal where a link would be held the same way: a connection need not end for a change that leaves it equal.</summary>

@@ -18,7 +18,7 @@ internal static class TcpOptions
     private const int RtoMaxMillisecondsOption = 44;
     private const int InfoOption = 11;
 
-    private const int InfoLength = 192;
+    private const int InfoLength = 232;
 
     // asm-generic/socket.h, linux/sock_diag.h
     private const int LevelSocket = 1;
@@ -149,6 +149,8 @@ internal static class TcpOptions
             RoundTripVariation = TimeSpan.FromMicroseconds(Number(info, 72)),
             TotalRetransmissions = Number(info, 100),
             SentSegments = length >= 160 ? Number(info, 156) : null,
+            Segments = length >= 144 ? (Number(info, 136), Number(info, 140)) : null,
+            Received = length >= 228 ? (Number(info, 152), Number(info, 224)) : null,
         };
     }
 

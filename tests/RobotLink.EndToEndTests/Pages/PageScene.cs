@@ -169,10 +169,10 @@ internal sealed partial class PageScene : IAsyncDisposable
     }
 
     /// <summary>Commands that go on until they are stopped.</summary>
-    [GeneratedRegex(@"^(robotlink (demo|run|simulate|watch|tail)\b|robotlink validate .*--watch|socat |curl -sN)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(robotlink (demo|run|simulate|replay|watch|tail)\b|robotlink validate .*--watch|socat |curl -sN)", RegexOptions.ExplicitCapture)]
     private static partial Regex Staying();
 
     /// <summary>Of these, the ones that the following commands talk to.</summary>
-    [GeneratedRegex(@"^(robotlink (demo|run|simulate)\b|socat )", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(robotlink (demo|run|simulate|replay)\b|socat )", RegexOptions.ExplicitCapture)]
     private static partial Regex Company();
 }

@@ -33,6 +33,7 @@ internal sealed class Watcher
     private readonly CallChecks calls;
     private readonly MemoryChecks memory;
     private readonly ClockChecks clock;
+    private readonly DoubtChecks doubts;
     private long sequence;
 
     public Watcher(Site site, TextWriter? trace)
@@ -41,6 +42,7 @@ internal sealed class Watcher
         this.site = site;
         clock = new ClockChecks(site, (cell, what) => Violate("P9", cell, what));
         Commands = new CommandChecks(site, Trace, clock, (cell, what) => Violate("P5", cell, what));
+        doubts = new DoubtChecks(site, (cell, what) => Violate("P1", cell, what));
         calls = new CallChecks(site, (cell, what) => Violate("P6", cell, what));
         memory = new MemoryChecks((cell, what) => Violate("P7", cell, what));
         cells = site.Cells.ToDictionary(cell => cell.Id, StringComparer.Ordinal);
@@ -173,12 +175,17 @@ internal sealed class Watcher
         clock.Look(cell, entry);
         last[cell.Id] = entry;
         known[cell.Id] = entry.State == LinkState.Down && entry.Previous != LinkState.Down ? site.Now : known.GetValueOrDefault(cell.Id);
+        var causes = faults[cell.Id].FindAll(fault => fault.Ended is not { } ended || site.Now - ended < Aftermath + (2 * cell.Promise));
+        if (entry.State == LinkState.Degraded && cell.Way.Loss == 0 && !causes.Exists(fault => IsReason(cell, fault)))
+        {
+            doubts.Look(cell, causes);
+        }
+
         if (entry.State != LinkState.Down)
         {
             return;
         }
 
-        var causes = faults[cell.Id].FindAll(fault => fault.Ended is not { } ended || site.Now - ended < Aftermath + (2 * cell.Promise));
         var verdict = entry.Verdict!;
         if (entry.Previous == LinkState.Down)
         {
@@ -239,7 +246,7 @@ internal sealed class Watcher
 
     /// <summary>Nobody can date a word that was held up by when it was said, not by when it came; one that was said after the failure began excuses nothing.</summary>
     private static bool WasSaidBefore(Cell cell, TimeSpan dated, TimeSpan broken) =>
-        cell.Dialler.Connection?.Newest is { } newest && (newest.Arrived - dated).Duration() <= Tick && newest.Said <= broken;
+        cell.Dialler.Connection?.Arrivals.Any(bytes => (bytes.Arrived - dated).Duration() <= Tick && bytes.Said <= broken) is true;
 
     private void Received(Cell cell, MessageEntry message)
     {

@@ -48,8 +48,8 @@ internal sealed class ModelConnection : IConnection
 
     public int Available => inbox.Available;
 
-    /// <summary>When bytes came last, and when the device's program had said them.</summary>
-    public (TimeSpan Arrived, TimeSpan Said) Newest => fromDevice.Newest;
+    /// <summary>When bytes came lately, and when the device's program had said them.</summary>
+    public IEnumerable<(TimeSpan Arrived, TimeSpan Said)> Arrivals => fromDevice.Arrivals;
 
     private bool IsOpen => !IsGone && ReaderSign == SocketSign.None;
 

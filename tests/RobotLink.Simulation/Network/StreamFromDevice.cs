@@ -5,12 +5,18 @@ namespace RobotLink.Simulation.Network;
 /// <summary>What the device sends over one connection: in order and at most once, for as long as its system knows the connection.</summary>
 internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime time, Way way, ModelHost host, Random random, Inbox inbox, SignsOfLife life)
 {
+    /// <summary>Nobody has told the device's TCP to be quicker: its pauses double up to what Linux has for the longest.</summary>
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(120);
+
+    private const int ArrivalsKept = 8;
+
     private readonly List<byte[]> unsent = [];
+    private readonly Queue<(TimeSpan Arrived, TimeSpan Said)> arrivals = new();
     private bool isUnderWay;
     private TimeSpan lastSaid;
 
-    /// <summary>When bytes came last, and when the program had said them: TCP brings what was lost later.</summary>
-    public (TimeSpan Arrived, TimeSpan Said) Newest { get; private set; }
+    /// <summary>When bytes came lately, and when the program had said them: TCP brings what was lost later.</summary>
+    public IEnumerable<(TimeSpan Arrived, TimeSpan Said)> Arrivals => arrivals;
 
     public void Send(byte[] bytes)
     {
@@ -33,7 +39,7 @@ internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime t
         }
         else
         {
-            var next = retry * 2 < StreamToDevice.LongestRetry ? retry * 2 : StreamToDevice.LongestRetry;
+            var next = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
             time.After(retry, () => TryAgain(next));
         }
     }
@@ -65,7 +71,12 @@ internal sealed class StreamFromDevice(ModelConnection connection, VirtualTime t
         }
 
         life.Said(time.Now);
-        Newest = (time.Now, lastSaid);
+        arrivals.Enqueue((time.Now, lastSaid));
+        if (arrivals.Count > ArrivalsKept)
+        {
+            arrivals.Dequeue();
+        }
+
         unsent.ForEach(inbox.Put);
         unsent.Clear();
         inbox.Wake();

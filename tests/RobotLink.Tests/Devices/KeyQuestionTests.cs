@@ -1,6 +1,8 @@
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Profiles;
 using RobotLink.Simulators;
+using RobotLink.Tests.Profiles;
 
 namespace RobotLink.Tests.Devices;
 
@@ -47,6 +49,33 @@ internal sealed class KeyQuestionTests
 
         var frames = bench.Link.Journal.LastMessages(100).Select(entry => System.Text.Encoding.Latin1.GetString(entry.Frame));
         Assert.That(frames, Has.Some.Contains(sent));
+    }
+
+    [TestCase("10", "100000")]
+    [TestCase("1f", "1F0000")]
+    [TestCase("0x1F", "1F0000")]
+    public async Task It_means_the_same_where_the_number_goes_over_the_wire_in_binary(string address, string sent)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        await using var bench = DeviceBench.Of("mitsubishi-mc-binary", SimulatorCatalogue.Create("mitsubishi-mc-binary", DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+
+        await bench.AskAsync("write_bit_hex", stopping, ("device", "Y"), ("address", address), ("state", "on"));
+
+        // Behind the address stands the letter: Y is 9D.
+        var frames = bench.Link.Journal.LastMessages(100).Select(entry => Convert.ToHexString(entry.Frame));
+        Assert.That(frames, Has.Some.Contains($"{sent}9D"));
+    }
+
+    [Test]
+    public void What_a_site_file_fixes_is_written_as_people_write_it()
+    {
+        const string Text = "requests: { outputs: { like: read_bits_hex, with: { device: Y, address: 10, count: 2 } } }";
+        var site = SiteReader.Read("site.yaml", $"links: {{ plc: {{ profile: mitsubishi-mc-binary, address: h, override: {{ {Text} }} }} }}", new Texts()).Site!;
+
+        var outputs = site.Links[0].Profile.Requests.Single(request => request.Name == "outputs");
+
+        Assert.That(outputs.Send.Layout!.Single(field => field.Name == "address").Constant, Is.EqualTo("16"));
     }
 
     [Test]

@@ -144,6 +144,108 @@ public sealed class LineQualityTests
         Assert.That((asNew, calm, quality.Pause), Is.EqualTo((LineQuality.Period, TimeSpan.FromMinutes(1), LineQuality.Period)));
     }
 
+    [Test]
+    public void A_stream_that_comes_after_gaps_tells_of_its_line()
+    {
+        Hear(each: 100, late: 6, times: 31);
+
+        Assert.That(quality.Words, Is.EqualTo("poor line: 12 of 200 packets came after a gap within 5 min; look at cable, connector and duplex"));
+        Assert.That(quality.Warning, Is.EqualTo("packets from the device are lost, or overtake one another, so a promise of 2 s may ring by itself"));
+    }
+
+    [Test]
+    public void A_stream_without_gaps_tells_nothing()
+    {
+        Hear(each: 100, late: 1, times: 31);
+
+        Assert.That((quality.Words, quality.Warning), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void What_is_said_of_a_stream_ends_with_its_gaps()
+    {
+        Hear(each: 100, late: 6, times: 31);
+        Hear(each: 100, late: 0, times: 31);
+
+        Assert.That((quality.Words, quality.Warning), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void Where_nothing_is_asked_unanswered_probes_tell_of_the_line()
+    {
+        var quiet = Quiet();
+
+        Probe(quiet, each: 10, unanswered: 3, times: 31);
+
+        Assert.That(quiet.Words, Is.EqualTo("poor line: 15 of 50 probes were not answered within 5 min; look at cable, connector and duplex"));
+        Assert.That(quiet.Warning, Does.StartWith("the line loses about 16 % of the packets each way, so a promise of 2 s may ring by itself"));
+    }
+
+    [Test]
+    public void One_pulled_cable_is_none_where_nothing_is_asked_either()
+    {
+        var quiet = Quiet();
+
+        Probe(quiet, each: 10, unanswered: 0, times: 10);
+        Probe(quiet, each: 4, unanswered: 4, times: 1);
+        Probe(quiet, each: 10, unanswered: 0, times: 10);
+
+        Assert.That((quiet.Words, quiet.Warning), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    [Test]
+    public void In_doubt_two_probes_that_were_lost_before_are_enough_to_warn()
+    {
+        var quiet = Quiet();
+
+        quiet.Glance(new TcpReading { SentSegments = 0, Segments = (12, 8), Probes = 2 });
+
+        Assert.That(quiet.Warning, Does.StartWith("the line loses about 9 % of the packets each way"));
+    }
+
+    [Test]
+    public void What_somebody_asks_meanwhile_is_no_probe()
+    {
+        var quiet = Quiet();
+        for (var look = 1; look <= 31; look++)
+        {
+            // A question, its answer and our acknowledgement: two go out, one comes.
+            quiet.Look(new TcpReading { SentSegments = look * 10, Segments = (look * 20, look * 10) }, look * LineQuality.Period);
+        }
+
+        Assert.That((quiet.Words, quiet.Warning), Is.EqualTo(((string?)null, (string?)null)));
+    }
+
+    private static LineQuality Quiet()
+    {
+        var quiet = new LineQuality(TimeSpan.FromSeconds(2), asks: false, TimeSpan.FromSeconds(1));
+        quiet.Begin(new TcpReading { SentSegments = 0, Segments = (0, 0) });
+        return quiet;
+    }
+
+    private void Hear(int each, int late, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            quality.Look(new TcpReading { SentSegments = 0, Received = (sent, resent) }, now);
+            now += LineQuality.Period;
+            sent += each;
+            resent += late;
+        }
+    }
+
+    private void Probe(LineQuality quiet, int each, int unanswered, int times)
+    {
+        (sent, resent) = now == TimeSpan.Zero ? (0, 0) : (sent, resent);
+        for (var time = 0; time < times; time++)
+        {
+            quiet.Look(new TcpReading { SentSegments = 0, Segments = (sent, sent - resent) }, now);
+            now += LineQuality.Period;
+            sent += each;
+            resent += unanswered;
+        }
+    }
+
     private void Look(int each, int again, int times)
     {
         for (var time = 0; time < times; time++)

@@ -6,6 +6,7 @@ using RobotLink.Diagnosis;
 using RobotLink.Links;
 using RobotLink.Probes;
 using RobotLink.Profiles;
+using RobotLink.Recording;
 using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Profiles;
@@ -42,7 +43,8 @@ internal sealed class LinkOnPaper : IAsyncDisposable
         var around = LinkSurroundings.Unknown with { News = Network, Probes = Network };
         Link = new Link(
             configuration, LinkPlan.Of(configuration, EffectiveLink.Protocol(configuration), new LinkSecrets(configuration.Secrets, ".")), hub.Journal("a"), clock,
-            Device, around, new DialPace(clock), new Random(1), watch, NullLogger.Instance);
+            Device, around, new DialPace(clock), new Random(1), watch, NullLogger.Instance,
+            record: new Recorder(clock.Wall).Of("a", new RecordLimits(TimeSpan.FromMinutes(15), 1024 * 1024)));
         running = RunAsync(before);
     }
 

@@ -11,6 +11,7 @@ internal sealed class NewcomerTests
     [TestCase("apc-rack-pdu")]
     [TestCase("nmea-gps")]
     [TestCase("zebra-printer")]
+    [TestCase("siemens-rk512")]
     public void Its_examples_come_true_in_every_variation(string device)
     {
         var results = TranscriptRunner.Run(Profile(device));

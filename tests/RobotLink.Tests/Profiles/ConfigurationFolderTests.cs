@@ -28,6 +28,25 @@ public sealed class ConfigurationFolderTests
     }
 
     [Test]
+    public void Kinds_that_are_read_at_once_give_what_they_give_one_after_another()
+    {
+        var links = Enumerable.Range(0, 24).Select(number => $"  r{number}: {{ profile: kind-{number % 12}, address: h:{number + 1} }}\n");
+        var text = $"schema: 1\nlinks:\n{string.Concat(links)}  nowhere: {{ profile: kind-99, address: h:99 }}\n  other: {{ profile: kind-1, address: h:98, override: {{ detect_within: 9s }} }}\n";
+        Write("site.yaml", text);
+        foreach (var number in Enumerable.Range(0, 12))
+        {
+            Write($"profiles/kind-{number}.yaml", $"profile: kind-{number}\nextends: base/tcp-line\n{(number % 3 == 0 ? $"unknown_{number}: 1\n" : "")}");
+        }
+
+        var alone = SiteReader.Read("site.yaml", text, Open());
+        var together = Open().ReadSite();
+
+        Assert.That(together.Mistakes.Select(mistake => mistake.Headline), Is.EqualTo(alone.Mistakes.Select(mistake => mistake.Headline)));
+        Assert.That(together.Mistakes, Has.Count.EqualTo(5));
+        Assert.That(together.Notices, Is.EqualTo(alone.Notices));
+    }
+
+    [Test]
     public void A_file_that_is_empty_is_another_than_one_that_is_missing()
     {
         var missing = Open().Stamp();

@@ -151,6 +151,20 @@ public sealed class BudgetTests
         Assert.That((seldom.Noticed("program_hung"), seldom.PollLimit.TotalSeconds), Is.EqualTo(((double?)7, 3.8)));
     }
 
+    [TestCase("requests: { ping: { send: PING, reply: PONG } }\nheartbeat: { send: ping }\n", 40, TestName = "A_program_that_is_asked_may_be_lost_for_three_more_promises_on_a_lossy_line")]
+    [TestCase("events: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 8s }\n", 130, TestName = "A_stream_may_be_lost_for_the_longest_pause_of_a_TCP_on_a_lossy_line")]
+    public void A_program_that_hangs_behind_a_lossy_line_has_a_bound_of_its_own(string alive, double seconds)
+    {
+        var budget = Budget.Of(Texts.Good($"profile: p\nextends: base/tcp-line\ndetect_within: 10s\n{alive}"));
+
+        Assert.That((budget.Noticed("program_hung"), budget.Noticed("program_hung_on_lossy_line"), budget.BoundSeconds, budget.BoundOnLossyLineSeconds),
+            Is.EqualTo(((double?)10, (double?)seconds, 10.0, seconds)));
+    }
+
+    [Test]
+    public void Where_nobody_tells_what_was_lost_a_lossy_line_puts_nothing_off() =>
+        Assert.That(Budget.Of(Texts.Good(Texts.Lines("detect_within: 4s")), silenceIsMeasured: false).Noticed("program_hung_on_lossy_line"), Is.Null);
+
     [Test]
     public void Each_failure_says_what_shows_it()
     {
@@ -158,7 +172,7 @@ public sealed class BudgetTests
 
         Assert.That(supervised.Failures.Select(bound => bound.Failure), Is.EqualTo(new[]
         {
-            "cable_here", "network", "program_ended", "program_hung", "program_hung_during_request", "program_not_reading", "rebooted", "exchanged", "silent_from_start",
+            "cable_here", "network", "program_ended", "program_hung", "program_hung_during_request", "program_hung_on_lossy_line", "program_not_reading", "rebooted", "exchanged", "silent_from_start",
         }));
         Assert.That(supervised.Failures.Select(bound => bound.SeenBy), Is.All.Not.Empty);
     }

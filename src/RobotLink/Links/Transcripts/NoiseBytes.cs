@@ -77,6 +77,7 @@ internal static class NoiseBytes
         ListFraming list when Candidates(list).Any() => WhyNone(list.Framings[^1]),
         LengthFraming => "a length without start or end bytes leaves no place to start again",
         LengthByFraming => "without idle_gap the rules may take noise for a beginning",
+        ProcedureFraming => "the procedure refuses noise, which the example would have to show",
         FixedFraming => "frames of one size leave no place to start again",
         _ => "this framing has no place to start again behind noise",
     };

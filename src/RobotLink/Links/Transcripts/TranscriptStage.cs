@@ -167,6 +167,8 @@ internal sealed class TranscriptStage : ISessionActions, INetworkView, IDisposab
         }
     }
 
+    void ISessionActions.Signal(ReadOnlySpan<byte> characters) => sent.AddRange(characters);
+
     void ISessionActions.Received(in SessionFrame frame)
     {
         var fields = new List<TranscriptValue>();

@@ -29,6 +29,7 @@ internal static class FieldKeys
         new("hidden", Flag, "It is no value for anybody: read, known by name, and not delivered.") { Default = "true for lengths, counts, numbers of bits, what is made by us, and the key of replies", Since = Next },
         .. Written,
         new("as", Choice("binary", "hex"), "`hex`: the bytes of a binary number are printed, each as two hexadecimal digits.") { Default = "binary", Since = Next },
+        new("base", Choice("decimal", "hex"), "How people write it as a text when they ask: `hex` where the manual numbers in hexadecimal (X10). JSON numbers are decimal.") { Default = "decimal; hex for hex(n)", Since = Next },
         .. Meaning,
         .. Extents,
         new("fields", Named("field", Notation.Field, In(Field)), "With `count`: the fields of each of a list of groups.") { Since = Next },

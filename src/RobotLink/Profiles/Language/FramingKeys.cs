@@ -8,14 +8,14 @@ internal static class FramingKeys
     private static readonly string[] NumberForms = ["binary", "decimal", "hex"];
     private static readonly string[] ByteOrders = ["big", "little"];
 
-    public static KeyGroup Framing { get; } = new("framing", "Where messages end: by a delimiter (`end`), marks (`start` and `end`), a length, a rule of lengths, a size, silence, a document, or the datagram.", () =>
+    public static KeyGroup Framing { get; } = new("framing", "Where messages end: by a delimiter (`end`), marks (`start` and `end`), a length, a rule of lengths, a size, silence, a document, the datagram, or a procedure that takes turns.", () =>
     [
         new("end", Bytes, "What a message ends with.") { Example = "<CR><LF>" },
         new("also", ListOf(Bytes), "Accepted from the device in place of `end`.") { Example = "[<LF>]" },
         new("start", Bytes, "What a message begins with; bytes before it are noise.") { Example = "<STX>" },
         new("length", In(Length), "Where a message carries its own length."),
         new("size", Size("1B", "16MiB"), "Every message has so many bytes.") { Example = "16B" },
-        new("idle_gap", Either(Duration("1ms", "10s"), Text("character times", @"[0-9]+(\.[0-9]+)?chars")), "A message ends when the device is silent for this; in character times where a serial line is described.") { Example = "50ms" },
+        new("idle_gap", Either(Duration("1ms", "10s"), Text("character times", @"[0-9]+(\.[0-9]+)?chars")), "A message ends when the device is silent for this; in character times where a serial line is described. With a procedure: silence that breaks a block off (220ms).") { Example = "50ms" },
         new("max", Size("1B", "16MiB"), "Longest frame, everything included.") { Default = "64KiB" },
         new("check", Either(In(Check), ListOf(In(Check))), "Added when sending, verified and taken away when receiving; one that is not the first or last of a frame stays in the message."),
         new("escape", Either(Bytes, In(Escape)), "Hides delimiters inside messages: a byte before them, or a substitution.") { Example = "<DLE>", Since = Next },
@@ -24,6 +24,10 @@ internal static class FramingKeys
         new("document", Choice("xml", "json"), "A message is one document.") { Since = Next },
         new("datagram", new FlagValue(OnlyTrue: true), "One datagram is one message.") { Default = "for UDP", Since = Next },
         new("parts", In(Parts), "Linked parts are put together: the first's header, then all bodies.") { Since = Next },
+        new("procedure", Choice("3964R", "3964"), "Siemens' procedure: whoever sends calls with STX and waits for DLE; each block is acknowledged. 3964R has a check byte, 3964 none.") { Since = Next },
+        new("priority", Choice("low", "high"), "With a procedure: whose block goes first when both sides call at once; `high` for ours. The device is set to the other.") { Default = "low", Since = Next },
+        new("timeout", Duration("50ms", "60s"), "With a procedure: how long the device has for each acknowledgement.") { Default = "2s; 550ms for 3964", Since = Next },
+        new("tries", Whole(1, 100), "With a procedure: how often the device is called for a block, and how often a block that it refused is sent.") { Default = "6", Since = Next },
         new("send", Either(Choice("none"), In(Framing)), "How our own messages are framed: `none` for as they are, or another framing.") { Default = "as the device's", Since = Next },
     ]);
 

@@ -11,6 +11,8 @@ internal static class FieldCodes
             Record + "messages: { m: { fields: { status: { type: u8 }, alarm: { bit_of: status, bit: 7 } } } }"),
         new("E1352", MistakeScope.Profile, "key that does not go with the type", "`length`, `until` and `pad` belong to fields whose type does not fix their size, `order` and `as` to binary numbers, `charset` to texts.",
             Record + "messages: { m: { fields: { speed: { type: u16, length: 2 } } } }", Record + "messages: { m: { fields: { speed: { type: u16 } } } }"),
+        new("E1903", MistakeScope.Profile, "quantity in hexadecimal", "`base: hex` is for numbers that a manual prints in hexadecimal, such as the address of X10. What is scaled or has a unit is a quantity, which people write in decimal.",
+            Record + "messages: { m: { fields: { speed: { type: u16, base: hex, unit: mm/s } } } }", Record + "messages: { m: { fields: { address: { type: u16, base: hex } } } }"),
         new("E1353", MistakeScope.Profile, "no earlier number of that name", "A length, a count and bits can be those of a field that stands before, because the frame is read from front to back.",
             Record + "messages: { m: { fields: { name: { type: text, length: size }, size: { type: u8 } } } }",
             Record + "messages: { m: { fields: { size: { type: u8 }, name: { type: text, length: size } } } }"),

@@ -8,6 +8,8 @@ internal static class FramingCodes
 
     private const string CheckedInside = "framing: { check: { kind: xor8, over: 1..2, at: 3..4, as: hex } }\n";
 
+    private const string Procedure = Tcp + "framing: { procedure: 3964R }\n";
+
     public static readonly MistakeCode[] All =
     [
         new("E1320", MistakeScope.Profile, "silence counted in characters without a serial line", "`3.5chars` is a time only where `connect.serial` says how fast characters are. A network delivers packets; there, write a duration.",
@@ -42,6 +44,10 @@ internal static class FramingCodes
             CheckedInside + "requests: { status: { send: \"STATUS\" } }", CheckedInside + "requests: { status: { send: \"ST<SP*2>US\" } }"),
         new("W1710", MistakeScope.Profile, "room for a check that the framing adds", "A check at an end of the frame is framing, as marks are: it is added to what is sent and taken from what is received, so no message leaves room for it or reads it.",
             Checked + "requests: { status: { send: \"ST<SP*2>\" } }", Checked + "requests: { status: { send: \"ST\" } }"),
+        new("E1901", MistakeScope.Profile, "procedure with what it has already", "`procedure` says everything about how blocks go over the line: calling, acknowledging, and the check byte. A check, another framing for sending, or datagrams cannot stand beside it.",
+            Tcp + "framing: { procedure: 3964R, check: { kind: xor8, over: 1..-2, at: -1 } }", Tcp + "framing: { procedure: 3964R }"),
+        new("W1901", MistakeScope.Profile, "control characters that the procedure adds", "STX, DLE ETX and the check byte are what the procedure 3964(R) sends itself. In a message they would be sent once more, as content.",
+            Procedure + "requests: { status: { send: \"<STX>ST<DLE><ETX>\", reply: \"{state:word}\" } }", Procedure + "requests: { status: { send: \"ST\", reply: \"{state:word}\" } }"),
         new("W1541", MistakeScope.Profile, "place counted from the end, with a check at the end", "A check at the end of the frame is framing, so -1 is the last byte of the message, in front of the check. Manuals often count the check, too. An example that shows the value settles which is meant.",
             Checked + "events: { e: { match: { fields: { code: { at: -3..-1, type: text } } } } }",
             Checked + "events: { e: { match: { fields: { code: { at: 1..3, type: text } } } } }"),

@@ -26,5 +26,7 @@ internal static class ShareCodes
         new("E1556", MistakeScope.Site, "untouched bytes to a device that is only watched", "With `mode: raw` a tool says to the device what it likes, so the link needs what commands need.",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: { listen: \"127.0.0.1:15000\", mode: raw } } }",
             "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, commands: true, share: { listen: \"127.0.0.1:15000\", mode: raw } } }"),
+        new("E1902", MistakeScope.Site, "sharing a procedure", "The procedure 3964(R) has two ends, and RobotLink is one of them. Programs read and command such a device through the API.",
+            "links: { r4: { profile: abb-rapid-lines, address: 192.168.125.11, share: \"127.0.0.1:15000\", override: { framing: { end: null, procedure: 3964R } } } }", Right),
     ];
 }

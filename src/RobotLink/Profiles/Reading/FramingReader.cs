@@ -14,6 +14,7 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
     /// <summary>Each kind by the key that makes it one, in the order they are looked for, with the keys that go with it.</summary>
     private static readonly (string Key, string Words, string[] With)[] Kinds =
     [
+        ("procedure", "a procedure", ["priority", "timeout", "idle_gap", "tries", "max"]),
         ("length_by", "a rule of lengths", ["idle_gap", "max"]),
         ("length", "a length field", ["start", "end", "parts", "max"]),
         ("size", "a fixed size", []),
@@ -55,7 +56,8 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         var before = mistakes.Count;
         var sent = Sent(root, framing, mayDiffer);
         CheckMixture(framing);
-        var read = framing.Has("length_by") ? sized.ByRule(framing, framing.Has("idle_gap") ? silence.Read(root, framing) : null)
+        var read = framing.Has("procedure") ? ProcedureReader.Read(root, framing)
+            : framing.Has("length_by") ? sized.ByRule(framing, framing.Has("idle_gap") ? silence.Read(root, framing) : null)
             : framing.Has("length") ? sized.Length(framing)
             : framing.Has("size") ? SizedFramingReader.Fixed(framing)
             : framing.Has("document") ? marked.Document(framing)
@@ -64,6 +66,7 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
             : framing.Has("start") ? marked.Marks(framing)
             : (FramingProfile?)marked.Delimiter(framing);
         var written = checks.Read(framing);
+        CheckProcedure(framing);
         framing.Accept(Kinds.SelectMany(kind => kind.With.Append(kind.Key)));
         framing.Done();
         if (mistakes.Count > before || read is null)
@@ -74,6 +77,21 @@ internal sealed class FramingReader(TemplateReader templates, MistakeList mistak
         read = read with { Checks = written, Sent = sent };
         CheckMaximum(framing, read);
         return read;
+    }
+
+    /// <summary>A procedure brings its own check, and both sides speak it.</summary>
+    private void CheckProcedure(Section framing)
+    {
+        foreach (var key in framing.Has("procedure") ? (string[])["check", "send"] : [])
+        {
+            if (framing.Has(key))
+            {
+                mistakes.Add(
+                    "E1901", framing.KeyPlace(key), $"{framing.PathOf(key)} stands beside a procedure.",
+                    key == "check" ? "3964R ends each block with a check byte of its own, 3964 has none." : "Both sides of a procedure speak it.",
+                    key == "check" ? "Remove it; write procedure: 3964R where blocks end with a check byte (BCC), else 3964." : "Remove it.");
+            }
+        }
     }
 
     /// <summary>How our own messages are framed, where that is another way.</summary>

@@ -70,7 +70,7 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
                     Nearest.Offer(name, [.. send.Fields.Where(known => known.IsArgument).Select(known => known.Name)], "Remove it."));
                 _ = with.Node(name);
             }
-            else if (fields.HeaderConstant(with.Scalar(name), with.PathOf(name), field) is { } value)
+            else if (fields.HeaderConstant(AsNamed(with.Scalar(name), field), with.PathOf(name), field) is { } value)
             {
                 constants[name] = value;
             }
@@ -84,6 +84,11 @@ internal sealed class LikeReader(PlacedFieldReader fields, MistakeList mistakes)
 
         return send.Form == MessageForm.Places ? ByPlace(send, constants, header) : send.Text is null ? send : AsText(send, constants);
     }
+
+    /// <summary>Where people write in hexadecimal, so does a site file.</summary>
+    private static YamlScalar? AsNamed(YamlScalar? written, FieldProfile field) =>
+        written is null || !field.IsNamedInHex || written.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? written
+            : new YamlScalar($"0x{written.Value}", written.Style, written.Place);
 
     private static MessageProfile ByPlace(MessageProfile send, Dictionary<string, string> constants, IReadOnlyList<FieldProfile> header)
     {

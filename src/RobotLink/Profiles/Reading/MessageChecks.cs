@@ -148,6 +148,13 @@ internal sealed class MessageChecks(Section root, ProfileDraft draft, MistakeLis
             return;
         }
 
+        if (framing is ProcedureFraming && (message.Text[0].Literal is [0x02, ..] || message.Text[^1].Literal is [.., 0x10, 0x03] or [.., 0x10, 0x03, _]))
+        {
+            mistakes.Add(
+                "W1901", keys.ValuePlace(key), $"{keys.PathOf(key)} has the control characters of the procedure in it.",
+                "The procedure sends STX, DLE ETX and the check byte itself, and takes them off what comes.", "Write the content alone.");
+        }
+
         var held = framing.Delimiters.FirstOrDefault(end => end.Length > 0 && message.Text.Any(part => part.Literal.AsSpan().IndexOf(end) >= 0));
         if (held is not null)
         {

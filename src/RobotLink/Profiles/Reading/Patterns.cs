@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace RobotLink.Profiles;
@@ -5,12 +6,15 @@ namespace RobotLink.Profiles;
 /// <summary>Reads <c>pattern</c>: a regular expression whose time cannot run away, and whose named groups are fields.</summary>
 internal static class Patterns
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
     public static IReadOnlyList<FieldProfile> Fields(YamlScalar scalar, MistakeList mistakes)
     {
         Regex pattern;
         try
         {
-            pattern = new Regex(scalar.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            // The engine without backtracking takes long to prepare, so it is asked only where it might refuse.
+            pattern = new Regex(scalar.Value, RegexOptions.CultureInvariant | (IsPlain(scalar.Value) ? RegexOptions.None : RegexOptions.NonBacktracking));
         }
         catch (ArgumentException reason)
         {
@@ -33,4 +37,31 @@ internal static class Patterns
 
         return [.. names.Select(name => new FieldProfile { Name = name, Type = FieldType.Text })];
     }
+
+    /// <summary>Holds groups with and without a name, and nothing that looks around, refers back, or continues a match.</summary>
+    public static bool IsPlain(string pattern)
+    {
+        for (var at = 0; at < pattern.Length; at++)
+        {
+            var rest = pattern.AsSpan(at);
+            if (rest[0] == '\\')
+            {
+                if (rest.Length > 1 && (char.IsAsciiDigit(rest[1]) || rest[1] is 'k' or 'G'))
+                {
+                    return false;
+                }
+
+                at++;
+            }
+            else if (rest.StartsWith("(?") && !rest.StartsWith("(?:") && !IsNamed(rest))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsNamed(ReadOnlySpan<char> group) =>
+        group.StartsWith("(?<") && group.IndexOf('>') is > 3 and var end && group[3..end].IndexOfAnyExcept(NameCharacters) < 0;
 }

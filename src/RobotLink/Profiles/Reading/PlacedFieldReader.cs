@@ -35,7 +35,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
         else
         {
             field = traits.Apply(keys, field);
-            field = extents.Apply(keys, field with { Order = Order(keys), IsHex = IsHex(keys, field) });
+            field = extents.Apply(keys, field with { Order = Order(keys), IsHex = IsHex(keys, field), IsNamedInHex = IsNamedInHex(keys, field) });
             field = Items(keys, field);
         }
 
@@ -166,7 +166,7 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
     /// <summary>Keys that would be read if the type were known: only the type is wrong.</summary>
     private static void Accept(Section keys) => keys.Accept(
         ["scale", "add", "words", "range", "unit", "unique", "hidden", "optional", "max_age", "unknown", "uncertain", "charset", "time", "negative_if", "uncertain_if",
-            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "as", "fields"]);
+            "length", "count", "until", "pad", "bit", "bits", "bit_of", "order", "as", "base", "fields"]);
 
     private FieldProfile Items(Section keys, FieldProfile field)
     {
@@ -250,6 +250,20 @@ internal sealed class PlacedFieldReader(TemplateReader templates, ExpressionRead
             mistakes.Add(
                 "E1352", keys.KeyPlace("as"), $"{keys.PathOf("as")} stands at a field whose type is no binary number.", null,
                 "Make the type one of u8 to u64, i8 to i64, f32 and f64, or remove it.");
+        }
+
+        return isHex;
+    }
+
+    /// <summary>Addresses that manuals print in hexadecimal.</summary>
+    private bool IsNamedInHex(Section keys, FieldProfile field)
+    {
+        var isHex = keys.Choice("base", ("decimal", false), ("hex", true)) ?? false;
+        if (isHex && !(FieldTraitReader.IsWhole(field) && field is { Scale: null, Add: null, Unit: null }))
+        {
+            mistakes.Add(
+                "E1903", keys.KeyPlace("base"), $"{keys.PathOf("base")} stands at a field that is no plain whole number.",
+                "In hexadecimal manuals print addresses and numbers of things, not quantities.", "Remove base, or scale, add and unit, or make the type one of u8 to u64.");
         }
 
         return isHex;

@@ -142,7 +142,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public TimeSpan? Duration(string key, TimeSpan least, TimeSpan most)
     {
-        Asked(key, "duration", $"{Quantity.Format(least)} to {Quantity.Format(most)}");
+        Asked(key, "duration", least, most, Quantity.Format);
         var scalar = Quantified(key, Quantity.Durations);
         if (scalar is null || !Quantity.TryParseDuration(scalar.Value, out var duration))
         {
@@ -154,7 +154,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public int? Size(string key, int least, int most)
     {
-        Asked(key, "size", $"{Quantity.FormatSize(least)} to {Quantity.FormatSize(most)}");
+        Asked<double>(key, "size", least, most, Quantity.FormatSize);
         var scalar = Quantified(key, Quantity.Sizes);
         if (scalar is null || !Quantity.TryParse(scalar.Value, Quantity.Sizes, out var bytes))
         {
@@ -174,7 +174,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public double? Share(string key, double least, double most)
     {
-        Asked(key, "share", $"{Quantity.FormatShare(least)} to {Quantity.FormatShare(most)}");
+        Asked(key, "share", least, most, Quantity.FormatShare);
         var scalar = Quantified(key, Quantity.Shares);
         return scalar is not null && Quantity.TryParse(scalar.Value, Quantity.Shares, out var share)
             && Within(key, scalar, share, least, most, Quantity.FormatShare) ? share : null;
@@ -182,7 +182,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public int? Whole(string key, int least, int most)
     {
-        Asked(key, "whole number", $"{least} to {most}");
+        Asked(key, "whole number", least, most, number => $"{number}");
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -202,7 +202,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
     public decimal? Number(string key, decimal least, decimal most)
     {
-        Asked(key, "number", string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
+        Asked(key, "number", least, most, number => number.ToString(CultureInfo.InvariantCulture));
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -244,7 +244,11 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
     public T? Choice<T>(string key, params (string Word, T Value)[] choices)
         where T : struct
     {
-        Asked(key, "word", string.Join(' ', choices.Select(choice => $"`{choice.Word}`")));
+        if (AskedKeys.IsHeard)
+        {
+            Asked(key, "word", string.Join(' ', Words(choices).Select(word => $"`{word}`")));
+        }
+
         var scalar = Scalar(key);
         if (scalar is null)
         {
@@ -261,7 +265,7 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
 
         mistakes.Add(
             "E1208", scalar, $"{PathOf(key)} is {scalar.Value}, which is not known.", null,
-            Nearest.Offer(scalar.Value, [.. choices.Select(choice => choice.Word)], ""));
+            Nearest.Offer(scalar.Value, Words(choices), ""));
         return null;
     }
 
@@ -301,12 +305,32 @@ internal sealed class Section(YamlMapping? map, YamlPlace place, string path, Mi
         }
     }
 
+    private void Asked<T>(string key, string kind, T least, T most, Func<T, string> format)
+    {
+        if (AskedKeys.IsHeard)
+        {
+            Asked(key, kind, $"{format(least)} to {format(most)}");
+        }
+    }
+
     private void Asked(string key, string kind, string? limits = null)
     {
         if (AskedKeys.IsHeard)
         {
             AskedKeys.Hear(new AskedKey(!NullRemoves, Steps, key, kind, limits));
         }
+    }
+
+    /// <remarks>A loop, not a query: a query would be compiled anew for each kind of value, while a user waits for the check of a file.</remarks>
+    private static string[] Words<T>((string Word, T Value)[] choices)
+    {
+        var words = new string[choices.Length];
+        for (var index = 0; index < words.Length; index++)
+        {
+            words[index] = choices[index].Word;
+        }
+
+        return words;
     }
 
     private IReadOnlyList<string> Below(params ReadOnlySpan<string> steps) => AskedKeys.IsHeard ? [.. Steps, .. steps] : [];

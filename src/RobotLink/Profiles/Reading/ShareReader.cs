@@ -90,6 +90,13 @@ internal sealed class ShareReader(MistakeList mistakes)
                 "A datagram that comes while the device is down is lost, as it is at the device itself; there is no connection to hold.", "Remove when_down: and held_for:.");
         }
 
+        if (profile is { Framing: ProcedureFraming })
+        {
+            mistakes.Add(
+                "E1902", listen, $"{keys.PathOf("share")} shares a device that is spoken to by a procedure.",
+                "Calling, giving way and acknowledging are between two ends of a line; programs beside them have no part in it.", "Remove share, and ask the device through the API.");
+        }
+
         if (share.Mode == ShareMode.Raw && keys.Node("commands") is not YamlScalar { Value: "true" })
         {
             mistakes.Add(

@@ -1,13 +1,11 @@
 namespace RobotLink.Profiles;
 
 /// <summary>Turns the site file's tree into records.</summary>
-internal sealed class SiteBinder(Section root, IProfileSource source, MistakeList mistakes)
+internal sealed class SiteBinder(Section root, ProfileCatalogue catalogue, TrustReader trust, MistakeList mistakes)
 {
     /// <summary>In a bundled parent this is no mistake of its file, but of the site that names it.</summary>
     private const string NoFraming = "E1307";
 
-    private readonly TrustReader trust = new(source, mistakes);
-    private readonly ProfileCatalogue catalogue = new(source);
     private readonly SiteAddresses addresses = new(mistakes);
     private readonly ShareReader shares = new(mistakes);
     private readonly KeepingReader keeping = new(mistakes);
@@ -168,6 +166,7 @@ internal sealed class SiteBinder(Section root, IProfileSource source, MistakeLis
             Id = id.Value,
             Profile = profile!,
             Address = address ?? "",
+            Override = over.Entries.Count > 0 ? YamlText.Lines(over.Entries) : null,
             Title = keys.Text("title"),
             Behind = behind?.Value,
             Commands = keys.Flag("commands") ?? false,

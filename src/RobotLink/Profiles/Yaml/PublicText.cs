@@ -74,7 +74,7 @@ public static partial class PublicText
                 {
                     var start = text.IndexOf('#', (int)remark.Start.Index);
                     var end = text.IndexOfAny(['\r', '\n'], start);
-                    remarks.Add((start, end < 0 ? text.Length : end, ""));
+                    remarks.Add((text.AsSpan(0, start).TrimEnd(' ').Length, end < 0 ? text.Length : end, ""));
                 }
             }
         }
