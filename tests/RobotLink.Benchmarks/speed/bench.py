@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 
+import publish
 import table
 import works
 
@@ -26,6 +27,7 @@ def main():
     arguments.add_argument("--rounds", type=int)
     arguments.add_argument("--seconds", type=float, help="of each window")
     arguments.add_argument("--table", help="only make the table again from this results.json")
+    arguments.add_argument("--publish", action="store_true", help="put the table into the README and docs/performance.md")
     given = arguments.parse_args()
     os.makedirs(given.out, exist_ok=True)
     if given.table:
@@ -62,6 +64,8 @@ def run(given, folder):
     with open(os.path.join(given.out, "table.md"), "w", encoding="utf-8") as file:
         file.write(text + "\n")
     print(text)
+    if given.publish:
+        publish.main()
     return 1 if wrong else 0
 
 
