@@ -36,3 +36,9 @@ catch (Exception reason) when (stopping.IsCancellationRequested && reason is Ope
     await Console.Error.WriteLineAsync("Stopped before the end.");
     return 130;
 }
+catch (Exception reason)
+{
+    // The scripts promise 2 for whatever kept them from trying; 1 says that a promise was broken.
+    await Console.Error.WriteLineAsync($"Could not be tried to the end: {reason.Message}");
+    return 2;
+}

@@ -8,7 +8,8 @@ namespace RobotLink.Simulation;
 internal sealed record Given(Cell Cell, int Number, TimeSpan At, TimeSpan? Within, Task<RequestResult> Result);
 
 /// <summary>People who move the devices at random moments, and write down what they were told.</summary>
-internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given, RequestResult> told)
+/// <param name="giving">The number of a command, and the connection that it is given on.</param>
+internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<int, int> giving, Action<Given, RequestResult> told)
 {
     /// <summary>Less than what the shortest-tempered of them waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
@@ -79,6 +80,8 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Given
 
         TimeSpan? within = site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null;
         var call = new RequestCall("job", new Dictionary<string, object?> { ["number"] = (long)number }, within, $"k{number}");
+        var epoch = cell.Link.Snapshot().Epoch;
+        giving(number, epoch);
         open.Add(new Given(cell, number, site.Now, within, cell.Link.RequestAsync(call, CancellationToken.None)));
         if (site.Random.Next(10) == 0)
         {

@@ -55,7 +55,7 @@ internal static class Run
         var site = new Site(play);
         var watcher = new Watcher(site, trace);
         var faults = new Faults(site, watcher.Began, watcher.Ended);
-        var commands = new Commands(site, watcher.Slow, watcher.Commands.Told);
+        var commands = new Commands(site, watcher.Slow, watcher.Commands.Giving, watcher.Commands.Told);
         void Look()
         {
             watcher.Read();

@@ -59,6 +59,7 @@ internal sealed class Site
     private const int LinksPerPort = 20;
     private const int LinksPerPart = 5;
 
+    private readonly CommandBook book;
     private readonly WatchList watched = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> running = [];
@@ -73,6 +74,7 @@ internal sealed class Site
         var pace = new DialPace(Clock);
         var profiles = new Profiles();
         var turns = new DeviceTurns(Time, TaskCreationOptions.None);
+        book = new CommandBook(new SlowDisk(Time, new Random((int)play.Seed)), Clock);
         LocalPort? port = null;
         for (var number = 0; number < play.Links; number++)
         {
@@ -191,7 +193,7 @@ internal sealed class Site
         var probes = new ModelProbes(Time, way, Random);
         var around = new LinkSurroundings(probes, probes, Play.Evidence ? new Fellows(this) : LinkSurroundings.Unknown.Fellows);
         var link = new Link(
-            configuration, plan, Hub.Journal(id, JournalBytes), Clock, new TcpConnector(target, bare.OneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance);
+            configuration, plan, Hub.Journal(id, JournalBytes), Clock, new TcpConnector(target, bare.OneClient, dialler, ForgottenSeats.Instance), around, pace, Random, watch, NullLogger.Instance, book);
         link.Place(way.Part?.Target);
         var cell = bare with { Link = link, Dialler = dialler };
         cell.Fellows.Add(cell);

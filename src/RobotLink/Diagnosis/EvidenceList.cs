@@ -71,6 +71,7 @@ internal static class EvidenceList
     private static Evidence Route(RouteReading? route) => route switch
     {
         null => new Evidence("route", CheckResult.NotMeasured, "this system does not tell which port leads there"),
+        { IsForbidden: true } => new Evidence("route", CheckResult.Fail, "a route of this PC forbids to send anything there (blackhole, unreachable or prohibit)"),
         { Found: false } => new Evidence("route", CheckResult.Fail, "no way leads there from this PC"),
         { Gateway: { } gateway } => new Evidence("route", CheckResult.Pass, $"by the gateway {gateway}: the device is in another network"),
         _ => new Evidence("route", CheckResult.Pass, "the device is in this PC's own network"),

@@ -47,6 +47,9 @@ public sealed record RouteReading(bool Found, IPAddress? Gateway = null, IPAddre
 {
     /// <summary>All ports were looked at, those without a link and those switched off as well: none has an address in the device's network.</summary>
     public bool NoPortHasItsNetwork { get; init; }
+
+    /// <summary>A route of this PC says that nothing is sent there.</summary>
+    public bool IsForbidden { get; init; }
 }
 
 /// <summary>A network port of this PC.</summary>

@@ -20,6 +20,11 @@ internal static class WayRows
         {
             More = doubt => $" ({Port(doubt)})",
         },
+        new("forbidden by a route", doubt => doubt.Path.Route is { IsForbidden: true }, Cause.Misconfigured, _ => Certainty.Proven,
+            _ => "this PC: its routes; one forbids to send anything to the device (ip route: blackhole, unreachable or prohibit)")
+        {
+            More = _ => ": one of its routes forbids to send anything there",
+        },
         new("no way from this PC", doubt => doubt.HasNoRoute, Cause.Misconfigured, NoWay,
             _ => "this PC: the address and mask of the port that leads to the device; then the address in site.yaml")
         {

@@ -18,7 +18,12 @@ internal sealed record NetworkRoute(int Port, IPAddress? Gateway, IPAddress? Sou
 {
     public static NetworkRoute None { get; } = new(0, null, null);
 
+    /// <summary>Somebody has written a route so that nothing is sent there.</summary>
+    public static NetworkRoute Forbidden { get; } = new(0, null, null) { IsForbidden = true };
+
     public bool Found => Port != 0;
+
+    public bool IsForbidden { get; private init; }
 }
 
 /// <summary>Something changed in the system's tables; they already show it.</summary>

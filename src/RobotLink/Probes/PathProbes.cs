@@ -179,7 +179,7 @@ internal sealed class PathProbes : IPathProbes
         return (new PathEvidence
         {
             IsThisPc = IPAddress.IsLoopback(target.Remote) || target.Remote.Equals(route?.Source),
-            Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source) { NoPortHasItsNetwork = isNowhere },
+            Route = route is null ? null : new RouteReading(route.Found, route.Gateway, route.Source) { NoPortHasItsNetwork = isNowhere, IsForbidden = route.IsForbidden },
             Port = home,
             PortLedThereBefore = isOfBefore,
             Neighbour = neighbour,

@@ -103,7 +103,19 @@ internal sealed class CrowdLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
-        await following;
+        try
+        {
+            await following;
+        }
+        finally
+        {
+            await RemoveAsync();
+        }
+    }
+
+    /// <summary>Everything that was made, whatever the stream ended with.</summary>
+    private async Task RemoveAsync()
+    {
         ended.Dispose();
         edge?.Dispose();
         devices?.Signal(Child.Kill);

@@ -46,8 +46,9 @@ internal sealed class Net : IAsyncDisposable
     }
 
     /// <param name="place">edge or cell.</param>
+    /// <remarks>A daemon that is started where SIGHUP is ignored (nohup) would not hear that its files have changed.</remarks>
     public Child Start(string place, string talkFile, params string[] command)
-        => Child.Start(Repository.LabScript, ["exec", place, "--", .. command], talkFile, Environ);
+        => Child.Start(Repository.LabScript, ["exec", place, "--", "env", "--default-signal=HUP", .. command], talkFile, Environ);
 
     public async ValueTask DisposeAsync() => await Child.Output(Repository.LabScript, ["down"], CancellationToken.None, Environ);
 

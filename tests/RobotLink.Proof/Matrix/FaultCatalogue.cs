@@ -7,7 +7,8 @@ namespace RobotLink.Proof.Matrix;
 /// <summary>Every fault of the matrix with what is true of it. What cannot be told apart from outside stands here as allowed side by side.</summary>
 internal static class FaultCatalogue
 {
-    private static readonly Blame[] Dead = [Of("path-dead"), Of("went-silent")];
+    // What is silent, and a seat that is taken without a word of the device, may look like something else: neither is ever proven (decision 45).
+    private static readonly Blame[] Dead = [Of("path-dead"), NotProven("went-silent")];
     private static readonly Blame[] Unanswered = [Of("path-dead")];
     private static readonly Blame[] Ended = [Of("closed-by-peer"), Of("reset-by-peer")];
 
@@ -22,7 +23,7 @@ internal static class FaultCatalogue
         new("power-off", Net("power", "off"), PowerOn, device => new Truth(Network(device), Dead, Unanswered) { Shown = "arp" }),
         // A system that starts answers ARP before anything else.
         new("reboot", Reboot, Nothing, _ => new Truth("rebooted", [.. Dead, Of("reset-by-peer"), Of("refused"), NotProven("host-silent")])) { HealsItself = true },
-        new("firewall-drop", Net("drop", "on"), Net("drop", "off"), device => new Truth(Network(device), [Of("host-silent"), NotProven("went-silent")], [Of("host-silent")])),
+        new("firewall-drop", Net("drop", "on"), Net("drop", "off"), device => new Truth(Network(device), [NotProven("host-silent"), NotProven("went-silent")], [NotProven("host-silent")])),
         new("program-frozen", Net("freeze", "on"), Net("freeze", "off"), device => new Truth(Hung(device), Of("no-reply"))),
         new("program-hung", Devices("silent"), Devices("none"), device => new Truth(Hung(device), Of("no-reply")))
         {
@@ -33,7 +34,7 @@ internal static class FaultCatalogue
         new("idle-hang-up", Once("close"), Nothing, _ => new Truth("program_ended", Of("closed-by-peer"))) { HealsItself = true },
         new("reset", Once("reset"), Nothing, _ => new Truth("program_ended", Of("reset-by-peer"))) { HealsItself = true },
         new("second-client", SecondClient.Take, SecondClient.Leave, SecondClient.Truth) { StartsAnew = true },
-        new("seat-taken", Devices("close-always"), Devices("none"), _ => new Truth("program_ended", [Of("closed-by-peer"), Of("reset-by-peer"), Of("busy")], [Of("busy")])),
+        new("seat-taken", Devices("close-always"), Devices("none"), _ => new Truth("program_ended", [Of("closed-by-peer"), Of("reset-by-peer"), NotProven("busy")], [NotProven("busy")])),
         Configured("wrong-port", (lane, device) => $"{lane.Net.Prefix}.{device.Host}:{device.Port + 7}", null, _ => new Truth("silent_from_start", Of("refused"))),
         Configured("wrong-address", (lane, device) => $"{lane.Net.Prefix}.{device.Host + 90}:{device.Port}", null, _ => new Truth("silent_from_start", Of("path-dead")) { Shown = "arp" }),
         Configured("wrong-framing", null, WrongFraming, device => new Truth("silent_from_start", Scene.IsStream(device) ? [Of("garbled"), Of("no-reply")] : [Of("garbled")])),

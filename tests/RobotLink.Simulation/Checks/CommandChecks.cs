@@ -11,6 +11,19 @@ internal sealed class CommandChecks(Site site, Trace trace, ClockChecks clock, A
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(4);
 
     private readonly List<(Cell Cell, int Number)> notSent = [];
+    private readonly Dictionary<int, int> givenOn = [];
+
+    /// <param name="epoch">The connection that stands, or stood last.</param>
+    public void Giving(int number, int epoch) => givenOn[number] = epoch;
+
+    /// <summary>A command leaves on the connection it was given on, or never.</summary>
+    public void Sent(Cell cell, MessageEntry message)
+    {
+        if (Number(message, "number") is not { } number || !givenOn.TryGetValue((int)number, out var epoch) || epoch != message.Epoch)
+        {
+            violate(cell, $"command {Number(message, "number")} was sent on connection {message.Epoch}, and not given there");
+        }
+    }
 
     public void Told(Given given, RequestResult result)
     {

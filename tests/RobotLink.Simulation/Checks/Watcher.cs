@@ -204,11 +204,15 @@ internal sealed class Watcher
 
         // What an earlier failure held up arrives after the present one began, and is life from before it. In a conflict of addresses the device lives on.
         if (causes.Find(fault => fault.Ended is null) is { } present && (cell.Talk != Talk.Silent || present.Kind != FaultKind.Frozen)
-            && present.Kind != FaultKind.Conflict && !causes.Exists(other => other.Ended > present.Began))
+            && present.Kind != FaultKind.Conflict && !IsAnotherFailure(cell, verdict, present) && !causes.Exists(other => other.Ended > present.Began))
         {
             CheckInterval(cell, entry, present);
         }
     }
+
+    /// <summary>A frozen program's system goes on acknowledging. Where a bad line swallows that for too long, the network is what was lost, and later than the program.</summary>
+    private static bool IsAnotherFailure(Cell cell, Verdict verdict, Fault present) =>
+        cell.Way.Loss > 0 && present.Kind == FaultKind.Frozen && verdict.Cause is (Cause.WentSilent or Cause.HostSilent or Cause.PathDead);
 
     /// <summary>Who sets the clock, or pulls a cable for a moment, ends no connection.</summary>
     private static bool IsReason(Cell cell, Fault fault) => fault.Kind switch
@@ -251,6 +255,11 @@ internal sealed class Watcher
     private void Received(Cell cell, MessageEntry message)
     {
         Trace.Add(site.Now, cell.Id, message.Shape?.Name ?? "?");
+        if (message is { Direction: Direction.Sent, Shape.Name: "job" })
+        {
+            Commands.Sent(cell, message);
+        }
+
         if (message.Direction != Direction.Received || message.Shape is not { } shape || shape.Name is not ("position" or "told"))
         {
             return;

@@ -32,6 +32,7 @@ internal sealed class DiagnoseTests
         yield return Row("silence without a carrier", Silence(NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("our port has just lost its link", Loss(Ending.CarrierLost, Fresh, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("silence, our address gone", Silence(LostAddress), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
+        yield return Row("silence, a route forbids", Silence(NoRoute with { Route = new RouteReading(false) { IsForbidden = true } }), Cause.Misconfigured, Certainty.Proven, "forbidden by a route");
         yield return Row("silence, our address gone, no port known", Silence(NoRoute), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
         yield return Row("silence, heard again since, but of two", Silence(Conflict) with { PathIsNews = true }, Cause.HostSilent, Certainty.Likely, "two devices answer");
         yield return Row("silence, two answer", Silence(Conflict), Cause.HostSilent, Certainty.Likely, "two devices answer");
@@ -130,6 +131,7 @@ internal sealed class DiagnoseTests
         yield return Row("a port that led there before is unplugged, and a gateway leads there", Call(DialOutcome.TimedOut, NoCarrier with { PortLedThereBefore = true }), Cause.LocalPortDown, Certainty.Likely, "our port has no link");
         yield return Row("our port is unplugged", Call(DialOutcome.TimedOut, NoCarrier), Cause.LocalPortDown, Certainty.Proven, "our port has no link");
         yield return Row("no route", Call(DialOutcome.NoRoute, NoRoute with { Route = new RouteReading(false) { NoPortHasItsNetwork = true } }, took: 0), Cause.Misconfigured, Certainty.Proven, "no way from this PC");
+        yield return Row("no route, and one that forbids", Call(DialOutcome.NoRoute, NoRoute with { Route = new RouteReading(false) { IsForbidden = true } }, took: 0), Cause.Misconfigured, Certainty.Proven, "forbidden by a route");
         yield return Row("no route, and a port may be off", Call(DialOutcome.NoRoute, NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "no way from this PC");
         yield return Row("no route, and nobody looked", Call(DialOutcome.NoRoute, took: 0), Cause.Misconfigured, Certainty.Likely, "the kernel knows no way");
         yield return Row("no name server", Call(DialOutcome.NameNotAnswered), Cause.Misconfigured, Certainty.Unclear, "no name server answers");

@@ -95,8 +95,8 @@ internal sealed class NetlinkReaderTests
     [TestCase("07")]
     [TestCase("08")]
     [TestCase("06")]
-    public void A_route_that_forbids_leads_nowhere(string kind) =>
-        Assert.That(One<RouteFact>(RouteByGateway.Replace("fe 00 00 01", $"fe 00 00 {kind}")).Route.Found, Is.False);
+    public void A_route_that_forbids_leads_nowhere_and_says_so(string kind) =>
+        Assert.That(One<RouteFact>(RouteByGateway.Replace("fe 00 00 01", $"fe 00 00 {kind}")).Route, Is.EqualTo(NetworkRoute.Forbidden));
 
     [Test]
     public void A_refusal_gives_its_error_as_a_positive_number() =>

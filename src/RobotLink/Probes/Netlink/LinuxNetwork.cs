@@ -10,9 +10,11 @@ internal sealed class LinuxNetwork : INetwork
     private const int AnswerWithinMilliseconds = 200;
     private const int OverrunsMax = 3;
 
-    // errno: ENETDOWN, ENETUNREACH, EHOSTUNREACH.
+    // errno: ENETDOWN, ENETUNREACH; and what a route forbids: prohibit (EACCES), blackhole (EINVAL), unreachable (EHOSTUNREACH).
     private const int NetworkDown = 100;
     private const int NetworkUnreachable = 101;
+    private const int Prohibited = 13;
+    private const int Swallowed = 22;
     private const int HostUnreachable = 113;
 
     private readonly Lock gate = new();
@@ -50,7 +52,8 @@ internal sealed class LinuxNetwork : INetwork
                     return fact switch
                     {
                         RouteFact route => route.Route,
-                        NetlinkRefusal { Error: NetworkDown or NetworkUnreachable or HostUnreachable } => NetworkRoute.None,
+                        NetlinkRefusal { Error: NetworkDown or NetworkUnreachable } => NetworkRoute.None,
+                        NetlinkRefusal { Error: Prohibited or Swallowed or HostUnreachable } => NetworkRoute.Forbidden,
                         _ => null,
                     };
                 }

@@ -196,7 +196,7 @@ internal static class NetlinkReader
             }
         }
 
-        return new RouteFact(sequence, leadsNowhere ? NetworkRoute.None : new NetworkRoute(port, gateway, source));
+        return new RouteFact(sequence, leadsNowhere ? NetworkRoute.Forbidden : new NetworkRoute(port, gateway, source));
     }
 
     private static bool TryTake(ref ReadOnlySpan<byte> attributes, out int type, out ReadOnlySpan<byte> value)
