@@ -63,7 +63,11 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
         {
             output.WriteMark(new RecordedMark
             {
-                Link = link, Time = time, Epoch = entry.GetProperty("epoch").GetInt32(), What = RecordedMark.Gap, Words = $"RobotLink did not answer from {Lines.Time(since)} on, and what passed until it did is missing",
+                Link = link,
+                Time = time,
+                Epoch = entry.GetProperty("epoch").GetInt32(),
+                What = RecordedMark.Gap,
+                Words = $"RobotLink did not answer from {Lines.Time(since)} on, and what passed until it did is missing",
             });
         }
 

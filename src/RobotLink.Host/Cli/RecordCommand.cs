@@ -15,7 +15,9 @@ internal static class RecordCommand
         var file = new Option<string>("--out", "-o") { Description = "The recording.", HelpName = "FILE", Required = true };
         var last = new Option<TimeSpan?>("--last")
         {
-            Description = "Begin so far back, such as 10m. Default: with everything that is kept.", HelpName = "DURATION", CustomParser = Options.ParseLongDuration,
+            Description = "Begin so far back, such as 10m. Default: with everything that is kept.",
+            HelpName = "DURATION",
+            CustomParser = Options.ParseLongDuration,
         };
         var length = new Option<TimeSpan?>("--for") { Description = "End after so long a time. Default: when interrupted.", HelpName = "DURATION", CustomParser = Options.ParseLongDuration };
         var stay = new Option<bool>("--no-follow") { Description = "End behind what has passed already." };

@@ -16,7 +16,9 @@ internal static class TailCommand
         var links = new Argument<string[]>("LINK") { Description = "Links to follow; all when left out.", Arity = ArgumentArity.ZeroOrMore };
         var last = new Option<Beginning?>("--last")
         {
-            Description = $"Begin in the past: a time such as 10m, as far as it is kept; or a number of each link's newest frames, up to {FramesMax}.", HelpName = "DURATION|N", CustomParser = ParseBeginning,
+            Description = $"Begin in the past: a time such as 10m, as far as it is kept; or a number of each link's newest frames, up to {FramesMax}.",
+            HelpName = "DURATION|N",
+            CustomParser = ParseBeginning,
         };
         var around = new Option<string?>("--around") { Description = "What passed around this event, its number as 'history' shows it, or around a time. Does not follow.", HelpName = "EVENT" };
         var window = Options.Duration("--window", "With --around: so long before and after. Default 30s.");

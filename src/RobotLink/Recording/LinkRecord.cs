@@ -212,7 +212,7 @@ public sealed partial class LinkRecord
         }
 
         LookAtClock(now);
-        var whole = (tag & RecordTag.Kinds) == RecordTag.Mark;
+        var whole = (tag & RecordTags.Kinds) == RecordTag.Mark;
         while (true)
         {
             var written = current?.Add(tag, now, payload, whole) ?? -1;

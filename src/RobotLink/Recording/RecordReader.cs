@@ -44,7 +44,11 @@ public sealed class RecordReader(LinkRecord record)
 
         entries.Add(new RecordedMark
         {
-            Link = record.Link, Time = moment.Wall, Epoch = moment.Epoch, What = RecordedMark.Gap, Words = "what passed here was overwritten before it could be read",
+            Link = record.Link,
+            Time = moment.Wall,
+            Epoch = moment.Epoch,
+            What = RecordedMark.Gap,
+            Words = "what passed here was overwritten before it could be read",
         });
     }
 
@@ -64,7 +68,7 @@ public sealed class RecordReader(LinkRecord record)
 
     private void Read(RecordTag tag, ReadOnlySpan<byte> payload, List<RecordedEntry> entries)
     {
-        switch (tag & RecordTag.Kinds)
+        switch (tag & RecordTags.Kinds)
         {
             case RecordTag.Clock:
                 moment = moment with { Wall = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload), TimeSpan.Zero) };
@@ -95,7 +99,7 @@ public sealed class RecordReader(LinkRecord record)
                 Link = record.Link,
                 Time = moment.Wall,
                 Epoch = moment.Epoch,
-                Direction = (tag & RecordTag.Kinds) == RecordTag.Sent ? Direction.Sent : Direction.Received,
+                Direction = (tag & RecordTags.Kinds) == RecordTag.Sent ? Direction.Sent : Direction.Received,
                 Bytes = payload.ToArray(),
                 IsMasked = tag.HasFlag(RecordTag.Masked),
             };

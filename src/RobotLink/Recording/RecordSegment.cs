@@ -49,7 +49,7 @@ internal sealed class RecordSegment(int capacity)
 
         // What is left out in rounding is added to the next distance: errors do not add up.
         Last += TimeSpan.FromTicks(elapsed * TimeSpan.TicksPerMicrosecond);
-        Content += (tag & RecordTag.Kinds) is RecordTag.Received or RecordTag.Sent ? length : 0;
+        Content += (tag & RecordTags.Kinds) is RecordTag.Received or RecordTag.Sent ? length : 0;
         return length;
     }
 }
@@ -69,8 +69,6 @@ internal enum RecordTag : byte
     /// <summary>The wall clock was set; the new time follows.</summary>
     Clock = 3,
 
-    Kinds = 3,
-
     /// <summary>What was read at once goes on in the next entry.</summary>
     More = 4,
 
@@ -79,4 +77,10 @@ internal enum RecordTag : byte
 
     /// <summary>The beginning stands in the entry before.</summary>
     Rest = 16,
+}
+
+internal static class RecordTags
+{
+    /// <summary>Of a tag, what kind of entry it is.</summary>
+    public const RecordTag Kinds = (RecordTag)3;
 }

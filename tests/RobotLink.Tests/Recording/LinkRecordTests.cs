@@ -36,7 +36,16 @@ internal sealed class LinkRecordTests
         var record = Record();
         var mark = new RecordedMark
         {
-            Link = "a", Time = Start + Seconds(5), Epoch = 0, What = RecordedMark.State, Words = "Nothing answers: cable", NewState = "down", Cause = "path-dead", Sequence = 4711, MissedBytes = 12, ClientName = "1 (mes)",
+            Link = "a",
+            Time = Start + Seconds(5),
+            Epoch = 0,
+            What = RecordedMark.State,
+            Words = "Nothing answers: cable",
+            NewState = "down",
+            Cause = "path-dead",
+            Sequence = 4711,
+            MissedBytes = 12,
+            ClientName = "1 (mes)",
         };
 
         record.Mark(Seconds(5), mark);
@@ -54,7 +63,7 @@ internal sealed class LinkRecordTests
             record.Received(Seconds(number * 0.01), frame);
         }
 
-        Assert.That(record.Held, Is.LessThan(10_000 * 36 + 64 * 1024));
+        Assert.That(record.Held, Is.LessThan((10_000 * 36) + (64 * 1024)));
         Assert.That(All(record), Has.Count.EqualTo(10_000));
     }
 
