@@ -34,7 +34,8 @@ internal sealed class SecretFilterTests
     {
         var shown = new SecretFilter([Secret]).Apply($"before {form} behind");
 
-        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Contain("***").And.Not.Contain(form.Trim('"', '\'')));
+        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Not.Contain(form.Trim('"', '\'')));
+        Assert.That(shown, Does.Contain("***").Or.Contain(Convert.ToBase64String("***"u8)), "or stars inside of base64");
     }
 
     [Test]
