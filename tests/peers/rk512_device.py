@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A PLC with RK 512 over the procedure 3964R on a terminal, at high priority: rk512_device.py TTY [disturbed].
 
-Holds data block 10, sends word 5 of it every second as a counter, and prints every word that is written. On a disturbed line it refuses every third
+Holds data block 10, sends word 5 of it every second as a counter, and tells every word that is written. On a disturbed line it refuses every third
 block that comes, and spoils the check byte of every third that it sends."""
 import os
 import select
@@ -75,6 +75,10 @@ class Line:
         return False
 
 
+def tell(what):
+    print(what, file=sys.stderr, flush=True)
+
+
 def answer(words, telegram):
     command, block, word = telegram[2:4], telegram[4], telegram[5]
     count = telegram[6] << 8 | telegram[7]
@@ -85,7 +89,7 @@ def answer(words, telegram):
     if command == b"AD":
         for index in range(count):
             words[word + index] = int.from_bytes(telegram[10 + 2 * index:12 + 2 * index], "big")
-            print(f"written {word + index} {words[word + index]}", flush=True)
+            tell(f"written {word + index} {words[word + index]}")
         return b"\0\0\0\0"
     return b"\0\0\0\x16"
 
@@ -94,7 +98,7 @@ def main():
     line = Line(sys.argv[1], "disturbed" in sys.argv[2:])
     words = [100 * index for index in range(64)]
     words[2] = 0x1010
-    print("ready", flush=True)
+    tell("ready")
     said, awaits = time.monotonic(), False
     while True:
         one = line.read(0.1)
@@ -104,7 +108,7 @@ def main():
                 continue
             if telegram == b"\0\0\0\0" and awaits:
                 awaits = False
-                print("value taken", flush=True)
+                tell("value taken")
             else:
                 line.send(answer(words, telegram))
         elif time.monotonic() - said > 1:
