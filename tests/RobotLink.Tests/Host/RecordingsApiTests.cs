@@ -169,7 +169,7 @@ public sealed class RecordingsApiTests
         var again = await CommandRun.OfAsync($"record r1 --out {path} --no-follow {Url}", Stop);
         var forced = await CommandRun.OfAsync($"record r1 --out {path} --no-follow --force {Url}", Stop);
         var opened = await CommandRun.OfAsync($"open {path}", Stop);
-        var recording = RecordingFile.Read(File.ReadLines(path));
+        var recording = RecordingFile.Read(await File.ReadAllLinesAsync(path, Stop));
         File.Delete(path);
 
         Assert.That((run.Code, again.Code, forced.Code, opened.Code), Is.EqualTo((0, ExitCode.Usage, 0, 0)), run.Error + again.Error + forced.Error + opened.Error);

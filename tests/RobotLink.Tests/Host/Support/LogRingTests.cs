@@ -21,10 +21,11 @@ internal sealed class LogRingTests
     {
         using var ring = new LogRing(new FakeTimeProvider());
         var logger = ring.CreateLogger("any");
+        var filler = new string('x', 1000);
 
         for (var number = 0; number < 10_000; number++)
         {
-            logger.LogInformation("Line {Number} {Filler}", number, new string('x', 1000));
+            logger.LogInformation("Line {Number} {Filler}", number, filler);
         }
 
         Assert.That(ring.Lines.Sum(line => line.Length), Is.InRange(LogRing.CharactersMax - 2000, LogRing.CharactersMax));
