@@ -10,7 +10,7 @@ namespace RobotLink.Tests.Host;
 [CancelAfter(60_000)]
 internal sealed class OpenCommandTests
 {
-    private const string Profile = "profile: gauge\nextends: base/tcp-line\nrequests:\n  ping: { send: \"PING\", reply: \"PONG\" }\nevents:\n  value: { match: \"VAL {mm:number} {state:word}\" }\nheartbeat: { send: ping }\n";
+    private const string Profile = "profile: gauge\nextends: base/tcp-line\nrequests:\n  ping: { send: \"PING\", reply: \"PONG\" }\nevents:\n  value: { match: \"VAL {mm:float} {state:word}\" }\nheartbeat: { send: ping }\n";
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
@@ -75,7 +75,7 @@ internal sealed class OpenCommandTests
     public async Task Old_bytes_are_read_by_a_changed_profile(CancellationToken stopping)
     {
         var changed = Path.Combine(folder, "gauge.yaml");
-        await File.WriteAllTextAsync(changed, (Profile + "#").Replace("events:\n", "events:\n  volume: { match: \"VOL {litres:number}\" }\n", StringComparison.Ordinal), stopping);
+        await File.WriteAllTextAsync(changed, (Profile + "#").Replace("events:\n", "events:\n  volume: { match: \"VOL {litres:float}\" }\n", StringComparison.Ordinal), stopping);
 
         var run = await OpenAsync($"--link g1 --grep VOL --profile {changed}", stopping);
 

@@ -34,7 +34,7 @@ internal sealed class SecretFilterTests
     {
         var shown = new SecretFilter([Secret]).Apply($"before {form} behind");
 
-        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Contain("***").And.Not.Contain(form.Trim('"', '\'')));
+        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Matches(@"\*\*\*|Kioq").And.Not.Contain(form.Trim('"', '\'')));
     }
 
     [Test]
