@@ -75,7 +75,7 @@ internal sealed class OpenCommandTests
     public async Task Old_bytes_are_read_by_a_changed_profile(CancellationToken stopping)
     {
         var changed = Path.Combine(folder, "gauge.yaml");
-        await File.WriteAllTextAsync(changed, (Profile + "#").Replace("events:\n", "events:\n  volume: { match: \"VOL {litres:int}\" }\n", StringComparison.Ordinal), stopping);
+        await File.WriteAllTextAsync(changed, (Profile + "#").Replace("events:\n", "events:\n  volume: { match: \"VOL {litres:float}\" }\n", StringComparison.Ordinal), stopping);
 
         var run = await OpenAsync($"--link g1 --grep VOL --profile {changed}", stopping);
 

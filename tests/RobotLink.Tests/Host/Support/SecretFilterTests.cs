@@ -25,9 +25,7 @@ internal sealed class SecretFilterTests
         yield return new TestCaseData(Convert.ToHexStringLower(Bytes)).SetArgDisplayNames("small digits");
         yield return new TestCaseData(string.Join(' ', Bytes.Select(each => each.ToString("X2")))).SetArgDisplayNames("digits with blanks");
         yield return new TestCaseData(Convert.ToBase64String(Bytes)).SetArgDisplayNames("base64");
-#pragma warning disable CA5351 // Nothing is protected by it here: devices take it in place of the password.
         yield return new TestCaseData(Convert.ToHexStringLower(MD5.HashData(Bytes))).SetArgDisplayNames("a digest");
-#pragma warning restore CA5351
         yield return new TestCaseData(RobotLink.Profiles.ByteNotation.Format(Bytes)).SetArgDisplayNames("our notation");
     }
 
@@ -36,8 +34,7 @@ internal sealed class SecretFilterTests
     {
         var shown = new SecretFilter([Secret]).Apply($"before {form} behind");
 
-        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Not.Contain(form.Trim('"', '\'')));
-        Assert.That(shown, Does.Contain("***").Or.Contain(Convert.ToBase64String("***"u8)), "or stars inside of base64");
+        Assert.That(shown, Does.StartWith("before ").And.EndWith(" behind").And.Matches(@"\*\*\*|Kioq").And.Not.Contain(form.Trim('"', '\'')));
     }
 
     [Test]
