@@ -13,7 +13,10 @@ internal sealed class SupportApi(DaemonSupport support)
 
     private static readonly FileStreamOptions Packing = new()
     {
-        Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        Mode = FileMode.Open,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
     };
 
     private int writing;
