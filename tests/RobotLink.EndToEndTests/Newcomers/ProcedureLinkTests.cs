@@ -59,7 +59,7 @@ internal sealed partial class ProcedureLinkTests
 
         // 4112 is two DLE, each of which is doubled on the line.
         var read = await daemon.Api.Send(Link, "read_words", new { block = 10, word = 1, count = 2 }, Stop);
-        await daemon.Api.WaitForMessage(Link, seen => seen.Name == "read_words" && seen.Fields!.Value.GetProperty("data").GetProperty("value").ToString().Contains("4112", StringComparison.Ordinal), Stop);
+        await daemon.Api.WaitForMessage(Link, seen => seen is { Name: "read_words", Dir: "rx" } && seen.Fields!.Value.GetProperty("data").GetProperty("value").ToString().Contains("4112", StringComparison.Ordinal), Stop);
         var written = await daemon.Api.Send(Link, "write_word", new { block = 10, word = 7, data = 4711 }, Stop);
         await plc.WaitForTalk(Written(), Stop);
         var refused = await daemon.Api.Send(Link, "read_words", new { block = 99, word = 0, count = 1 }, Stop);
