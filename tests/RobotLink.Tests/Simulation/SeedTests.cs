@@ -60,11 +60,10 @@ internal sealed class SeedTests
     }
 
     /// <remarks>A command that had left a moment before the verdict on a frozen program once gave it all its time again.</remarks>
-    [TestCase(21UL)]
-    [TestCase(28UL)]
-    public void A_command_just_before_the_verdict_does_not_put_it_off(ulong seed)
+    [Test]
+    public void A_command_just_before_the_verdict_does_not_put_it_off()
     {
-        var report = Run.Of(Rough with { Seed = seed, Duration = TimeSpan.FromHours(0.6), Evidence = true });
+        var report = Run.Of(Rough with { Seed = 21, Duration = TimeSpan.FromHours(0.6), Evidence = true });
 
         Assert.That(report.Violations, Is.Empty);
     }
