@@ -9,7 +9,7 @@ internal sealed record Given(Cell Cell, int Number, TimeSpan At, TimeSpan? Withi
 
 /// <summary>People who move the devices at random moments, and write down what they were told.</summary>
 /// <param name="giving">The number of a command, and the connection that it is given on.</param>
-internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<int, int> giving, Action<Given, RequestResult> told)
+internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Cell, int, int> giving, Action<Given, RequestResult> told)
 {
     /// <summary>Less than what the shortest-tempered of them waits.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.3);
@@ -81,7 +81,7 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<int, 
         TimeSpan? within = site.Random.Next(4) == 0 ? TimeSpan.FromSeconds(0.5) : null;
         var call = new RequestCall("job", new Dictionary<string, object?> { ["number"] = (long)number }, within, $"k{number}");
         var epoch = cell.Link.Snapshot().Epoch;
-        giving(number, epoch);
+        giving(cell, number, epoch);
         open.Add(new Given(cell, number, site.Now, within, cell.Link.RequestAsync(call, CancellationToken.None)));
         if (site.Random.Next(10) == 0)
         {

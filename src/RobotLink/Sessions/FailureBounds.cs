@@ -17,8 +17,11 @@ internal static class FailureBounds
     /// <summary>An end that the device itself makes travels one way.</summary>
     private const double RoundTrip = 1;
 
-    /// <summary>A first call is given up after this.</summary>
-    private const double Call = 2.5;
+    /// <summary>No call is given up sooner.</summary>
+    private const double ShortestCall = 1.2;
+
+    /// <summary>What the way has to say to a call that nobody answered is waited for so long.</summary>
+    private const double Evidence = 1;
 
     /// <summary>Where the line loses packets, and whoever watches knows that or sees it.</summary>
     public const string HungOnLossyLine = "program_hung_on_lossy_line";
@@ -47,9 +50,9 @@ internal static class FailureBounds
             new("program_hung_during_request", HungDuringRequest(profile, budget, hung), Asking(profile, budget)),
             .. OnLossyLine(budget, hung),
             new("program_not_reading", hung, hung is null ? NotSupervised : "its answers stay out while the network acknowledges"),
-            new("rebooted", network, "the new system resets the next probe or question; until then as a dead network"),
-            new("exchanged", network, "another device at the address resets the connection, or does not answer"),
-            new("silent_from_start", hung is null ? null : Call + FirstAnswer(profile, budget), hung is null ? NotSupervised : "the first question after the call stays unanswered"),
+            new("rebooted", DuringRequest(budget, network).FirstOrDefault()?.Seconds ?? network, "the new system resets the next probe or question; until then as a dead network"),
+            new("exchanged", DuringRequest(budget, network).FirstOrDefault()?.Seconds ?? network, "another device at the address resets the connection, or does not answer"),
+            new("silent_from_start", hung is null ? null : Math.Max(ShortestCall, profile.Connect.Timeout.TotalSeconds) + Math.Max(Evidence, FirstAnswer(profile, budget)), hung is null ? NotSupervised : "the first question after the call stays unanswered"),
         ];
     }
 

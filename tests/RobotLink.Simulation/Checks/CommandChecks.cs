@@ -12,9 +12,17 @@ internal sealed class CommandChecks(Site site, Trace trace, ClockChecks clock, A
 
     private readonly List<(Cell Cell, int Number)> notSent = [];
     private readonly Dictionary<int, int> givenOn = [];
+    private readonly Dictionary<string, TimeSpan> lastGiven = new(StringComparer.Ordinal);
 
     /// <param name="epoch">The connection that stands, or stood last.</param>
-    public void Giving(int number, int epoch) => givenOn[number] = epoch;
+    public void Giving(Cell cell, int number, int epoch)
+    {
+        givenOn[number] = epoch;
+        cell.Fellows.ForEach(fellow => lastGiven[fellow.Id] = site.Now);
+    }
+
+    /// <summary>To its device, by whichever link; null for never.</summary>
+    public TimeSpan? LastGiven(Cell cell) => lastGiven.TryGetValue(cell.Id, out var at) ? at : null;
 
     /// <summary>A command leaves on the connection it was given on, or never.</summary>
     public void Sent(Cell cell, MessageEntry message)

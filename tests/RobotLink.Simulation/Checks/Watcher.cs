@@ -96,8 +96,12 @@ internal sealed class Watcher
         }
 
         var since = last[cell.Id].Sequence;
-        var deadline = TimeSpan.FromSeconds(bound) + SlackFor(cell) + Granted(cell);
-        site.Time.After(deadline, () => MustBeKnown(cell, fault, since, bound));
+        site.Time.After(Deadline(cell, bound), () => MustBeKnown(cell, fault, since, bound));
+        if (fault.Kind == FaultKind.Frozen && Seconds(cell, "program_hung") is { } unasked && unasked < bound)
+        {
+            // Nobody's request holds the verdict up where none was given.
+            site.Time.After(Deadline(cell, unasked), () => MustBeKnownUnlessAsked(cell, fault, since, unasked));
+        }
     }
 
     public void Ended(Cell cell, Fault fault)
@@ -225,7 +229,7 @@ internal sealed class Watcher
     private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
     {
         var isTaken = verdict.Cause == Cause.Busy && !cell.HasOwnSeat;
-        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !isTaken && !causes.Exists(fault => Proves(fault.Kind, verdict.Cause)))
+        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !isTaken && !causes.Exists(fault => ProvenCauses.Proves(fault.Kind, verdict.Cause)))
         {
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }
@@ -283,6 +287,16 @@ internal sealed class Watcher
         if (!site.IsStopping && isQuiet && IsWaiting(cell) && calls.Last(cell) < fault.Ended)
         {
             Violate("back", cell, $"was not called within {Woken.TotalSeconds} s and the floor after this PC's port had a link again");
+        }
+    }
+
+    private TimeSpan Deadline(Cell cell, double bound) => TimeSpan.FromSeconds(bound) + SlackFor(cell) + Granted(cell);
+
+    private void MustBeKnownUnlessAsked(Cell cell, Fault fault, long since, double bound)
+    {
+        if (Commands.LastGiven(cell) is not { } given || given < fault.Began - Aftermath)
+        {
+            MustBeKnown(cell, fault, since, bound);
         }
     }
 
@@ -370,18 +384,6 @@ internal sealed class Watcher
 
     /// <summary>Who comes too late grants the device one more period, and looks late at the end of that, too.</summary>
     private TimeSpan Granted(Cell cell) => site.Play.Late > TimeSpan.Zero ? cell.Promise + (4 * site.Play.Late) : TimeSpan.Zero;
-
-    private static bool Proves(FaultKind kind, Cause cause) => kind switch
-    {
-        FaultKind.CableHere => cause is Cause.LocalPortDown,
-        FaultKind.SwitchOff => cause is Cause.PathDead,
-        FaultKind.Filtered => cause is Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
-        FaultKind.CableThere or FaultKind.Power or FaultKind.Blip => cause is Cause.PathDead or Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,
-        FaultKind.Frozen or FaultKind.SlowReply => cause is Cause.NoReply or Cause.ClosedByPeer or Cause.ResetByPeer,
-        FaultKind.Stopped => cause is Cause.ResetByPeer or Cause.ClosedByPeer or Cause.Refused,
-        FaultKind.HangUp => cause is Cause.ClosedByPeer or Cause.ResetByPeer,
-        _ => false,
-    };
 
     private bool IsWorking(Cell cell) => cell.Link.State is LinkState.Up or LinkState.Degraded;
 

@@ -161,6 +161,24 @@ public sealed class BudgetTests
             Is.EqualTo(((double?)10, (double?)seconds, 10.0, seconds)));
     }
 
+    [TestCase("2500ms", "4s", 6.5)]
+    [TestCase("10s", "4s", 14)]
+    [TestCase("3s", "500ms", 4, Description = "what the way says to the call that failed is waited for")]
+    public void A_device_that_never_answers_is_noticed_after_the_time_of_its_call(string call, string within, double seconds)
+    {
+        var profile = $"profile: p\nextends: base/tcp-line\nconnect: {{ port: 5000, timeout: {call} }}\ndetect_within: {within}\nrequests: {{ ping: {{ send: PING, reply: PONG }} }}\nheartbeat: {{ send: ping }}\n";
+
+        Assert.That(Budget.Of(Texts.Good(profile)).Noticed("silent_from_start"), Is.EqualTo(seconds));
+    }
+
+    [Test]
+    public void A_reboot_behind_a_request_is_noticed_by_a_probe_of_TCP_as_a_dead_way_is()
+    {
+        var budget = Budget.Of(Texts.Good("profile: p\nextends: base/tcp-line\ndetect_within: 500ms\nrequests: { ping: { send: PING, reply: PONG } }\nheartbeat: { send: ping }\n"));
+
+        Assert.That((budget.Noticed("rebooted"), budget.Noticed("exchanged")), Is.EqualTo((budget.Noticed("network_during_request"), budget.Noticed("network_during_request"))));
+    }
+
     [Test]
     public void Where_nobody_tells_what_was_lost_a_lossy_line_puts_nothing_off() =>
         Assert.That(Budget.Of(Texts.Good(Texts.Lines("detect_within: 4s")), silenceIsMeasured: false).Noticed("program_hung_on_lossy_line"), Is.Null);
