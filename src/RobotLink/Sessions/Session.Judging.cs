@@ -18,7 +18,7 @@ public sealed partial class Session
     {
         if (program.Asked(now))
         {
-            (GarbledSinceAsked, sentAgainWhenAsked) = (0, network.SentAgain);
+            (GarbledSinceAsked, sentAgainWhenAsked) = (0, network.SentAgainLately);
         }
     }
 
