@@ -25,7 +25,7 @@ public sealed partial class Session
     {
         if (program.Asked(now))
         {
-            (GarbledSinceAsked, sentAgainWhenAsked, questionsApart) = (0, network.SentAgain, TimeSpan.Zero);
+            (GarbledSinceAsked, sentAgainWhenAsked, questionsApart) = (0, network.SentAgainLately, TimeSpan.Zero);
         }
         else
         {
