@@ -183,7 +183,7 @@ public sealed partial class Session : IDisposable
             chatterFrom = now;
         }
 
-        (lastReceived, heldUpUntil) = (now, TimeSpan.Zero);
+        (lastReceived, heldUpUntil, heldUpSince) = (now, TimeSpan.Zero, null);
         firstByteAt ??= now;
         hasPassed = true;
         if (blocks is null)
