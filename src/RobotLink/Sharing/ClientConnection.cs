@@ -41,7 +41,7 @@ internal sealed class ClientConnection : IProgramLine
             await WaitUntilUpAsync(share, client);
             if (share.IsRaw && client.Ended is null && await share.AdmitRawAsync(client))
             {
-                await share.TakeOverAsync();
+                await share.TakeOverAsync(client);
             }
 
             for (var inARow = 1; client.Ended is null && await ReceiveAsync(share, client); inARow++)
