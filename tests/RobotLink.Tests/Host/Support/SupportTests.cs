@@ -55,7 +55,7 @@ internal sealed class SupportTests
         var read = shelf.ReadSite();
         Assert.That(read.Site, Is.Not.Null, MistakeText.Of(read.Mistakes, read.Notices));
         daemon = await Daemon.StartAsync(new DaemonPlan(read.Site!, new IPEndPoint(IPAddress.Loopback, 0), shelf, TimeProvider.System, LogLevel.Debug), stopping);
-        await Eventually.IsTrue(() => daemon.Supervisor.Find("open")!.Snapshot().State == LinkState.Up && daemon.Supervisor.Find("shut")!.Snapshot().Verdict is not null, stopping);
+        await daemon.Supervisor.Hub.UntilAsync(() => daemon.Supervisor.Find("open")!.Snapshot().State == LinkState.Up && daemon.Supervisor.Find("shut")!.Snapshot().Verdict is not null, stopping);
         await CommandAsync(stopping);
     }
 
