@@ -30,15 +30,6 @@ internal sealed class LogLines : ILogger, ILoggerFactory
         }
     }
 
-    /// <summary>So many lines have this number.</summary>
-    public int Count(int id)
-    {
-        lock (gate)
-        {
-            return lines.Count(line => line.Id == id);
-        }
-    }
-
     /// <summary>The first line with this number.</summary>
     public async Task<string> FirstAsync(int id, CancellationToken stop)
     {

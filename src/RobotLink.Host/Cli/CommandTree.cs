@@ -19,7 +19,7 @@ internal static class CommandTree
         ("demo", DemoCommand.Build), ("run", RunCommand.Build), ("validate", ValidateCommand.Build), ("plan", PlanCommand.Build), ("status", StatusCommand.Build),
         ("watch", WatchCommand.Build), ("tail", TailCommand.Build), ("record", RecordCommand.Build), ("replay", ReplayCommand.Build), ("open", OpenCommand.Build),
         ("send", SendCommand.Build), ("explain", ExplainCommand.Build), ("doctor", DoctorCommand.Build), ("history", HistoryCommand.Build), ("wait", WaitCommand.Build),
-        ("simulate", SimulateCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
+        ("simulate", SimulateCommand.Build), ("bench", BenchCommand.Build), ("support", SupportCommand.Build), ("list", ListCommand.Build), ("profile", ProfileCommand.Build),
         ("schema", SchemaCommand.Build),
     ];
 

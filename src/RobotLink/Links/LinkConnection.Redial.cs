@@ -80,6 +80,7 @@ internal sealed partial class LinkConnection
 
         resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         silence = new SilenceWatch(budget, clock.Now);
+        sentAgainAt = TimeSpan.MinValue / 2;
         (quality, nextLookAtLine) = (Quality(), clock.Now + LineQuality.Period);
         path.Follow(next.RemoteAddress);
         events.WentOver(next.Local, next.Remote);

@@ -40,6 +40,8 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     private SilenceWatch silence;
     private ExceptionDispatchInfo? crash;
     private TimeSpan? goodbyeUntil;
+    private int sentAgainLately;
+    private TimeSpan sentAgainAt = TimeSpan.MinValue / 2;
     private bool alive;
     private bool proven;
     private bool ended;
@@ -113,6 +115,20 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
     TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
     int INetworkView.SentAgain => line.SentAgain;
+
+    int INetworkView.SentAgainLately
+    {
+        get
+        {
+            var now = clock.Now;
+            if (now - sentAgainAt >= ShortestRetransmission / 2)
+            {
+                (sentAgainLately, sentAgainAt) = (line.SentAgain, now);
+            }
+
+            return sentAgainLately;
+        }
+    }
 
     /// <summary>Runs until the connection has ended, whoever ended it. Does not throw for anything the device does.</summary>
     public async Task RunAsync()
@@ -288,7 +304,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         if (blip is { } ended)
         {
             events.Blip(ended);
-            session.NetworkCameBack(ended);
+            session.NetworkCameBack(ended, clock.Now);
         }
     }
 

@@ -172,4 +172,7 @@ public interface INetworkView
 
     /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
     int SentAgain => 0;
+
+    /// <summary>The same as it was a moment ago at most: cheap enough to be asked with each question.</summary>
+    int SentAgainLately => SentAgain;
 }

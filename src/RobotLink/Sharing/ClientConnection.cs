@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using RobotLink.Transports;
 
 namespace RobotLink.Sharing;
@@ -9,12 +10,17 @@ internal sealed class ClientConnection : IProgramLine
     /// <summary>A program that sends without pause may not keep the thread that serves all sockets.</summary>
     private const int ReadsInARow = 16;
 
+    /// <summary>A program that paused so long pauses again: it waits without a buffer.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
+
     /// <summary>TCP packs a program's bytes as it likes: a pause shorter than this says nothing.</summary>
     private static readonly TimeSpan GapMin = TimeSpan.FromMilliseconds(20);
 
     private readonly Socket socket;
     private readonly UnsentQueue unsent;
     private readonly TimeProvider time;
+    private long heardAt;
+    private bool rests = true;
 
     public ClientConnection(Socket socket, int queue, TimeProvider time)
     {
@@ -44,14 +50,7 @@ internal sealed class ClientConnection : IProgramLine
                 await share.TakeOverAsync(client);
             }
 
-            for (var inARow = 1; client.Ended is null && await ReceiveAsync(share, client); inARow++)
-            {
-                if (inARow % ReadsInARow == 0)
-                {
-                    await Task.Yield();
-                }
-            }
-
+            await ReceiveAllAsync(share, client);
             return "it hung up";
         }
         catch (Exception reason) when (reason is SocketException or ObjectDisposedException)
@@ -79,11 +78,33 @@ internal sealed class ClientConnection : IProgramLine
         }
     }
 
+    /// <summary>Until the program has hung up, or is to go.</summary>
+    private async Task ReceiveAllAsync(Share share, ShareClient client)
+    {
+        var inARow = 0;
+        while (client.Ended is null)
+        {
+            var receiving = ReceiveAsync(share, client);
+            inARow = receiving.IsCompleted ? inARow + 1 : 0;
+            if (!await receiving)
+            {
+                return;
+            }
+
+            if (inARow >= ReadsInARow)
+            {
+                inARow = 0;
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <returns>False when it has hung up, or is to go.</returns>
-    private async Task<bool> ReceiveAsync(Share share, ShareClient client)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveAsync(Share share, ShareClient client)
     {
         var machine = client.Machine;
-        if (machine.IsEmpty)
+        if (rests && machine.IsEmpty)
         {
             // An idle program costs no buffer.
             machine.Rest();
@@ -91,6 +112,9 @@ internal sealed class ClientConnection : IProgramLine
         }
 
         var count = await ReceiveOrGapAsync(share, client);
+        var now = time.GetTimestamp();
+        rests = time.GetElapsedTime(heardAt, now) > Rest;
+        heardAt = now;
         if (count == 0)
         {
             while (share.WaitForAnswers(client) is { } answer)
@@ -133,15 +157,16 @@ internal sealed class ClientConnection : IProgramLine
     }
 
     /// <summary>Where silence ends frames, the program's silence does.</summary>
-    private async ValueTask<int> ReceiveOrGapAsync(Share share, ShareClient client)
+    private ValueTask<int> ReceiveOrGapAsync(Share share, ShareClient client)
     {
         var receiving = socket.ReceiveAsync(client.Machine.Free(), SocketFlags.None);
-        if (client.Machine.Gap is not { } gap || receiving.IsCompleted || client.Machine.IsEmpty)
-        {
-            return await receiving;
-        }
+        return client.Machine.Gap is not { } gap || receiving.IsCompleted || client.Machine.IsEmpty
+            ? receiving
+            : ReceiveOrGapAsync(receiving.AsTask(), gap, share, client);
+    }
 
-        var received = receiving.AsTask();
+    private async ValueTask<int> ReceiveOrGapAsync(Task<int> received, TimeSpan gap, Share share, ShareClient client)
+    {
         while (!received.IsCompleted && !client.Machine.IsEmpty)
         {
             using var over = new CancellationTokenSource();

@@ -27,9 +27,6 @@ internal sealed class SharedBench : IAsyncDisposable
         events: { tick: { match: "TICK {number:int}" } }
         """;
 
-    /// <summary>The log's number for a program that has come.</summary>
-    private const int Entered = 5052;
-
     private readonly TcpListener door = new(IPAddress.Loopback, 0);
     private readonly Hub hub = new();
     private readonly LogLines logs;
@@ -88,10 +85,13 @@ internal sealed class SharedBench : IAsyncDisposable
 
     public async Task<LineDevice> CallAsync(CancellationToken stop)
     {
-        var before = logs.Count(Entered);
+        // One that is sent away at once was there all the same.
+        var before = Welcomed();
         var program = await LineDevice.CallAsync(Port, stop);
-        await UntilAsync(() => logs.Count(Entered) > before, stop);
+        await UntilAsync(() => Welcomed() > before, stop);
         return program;
+
+        int Welcomed() => Share.Events.Count(happened => happened.What == "connected");
     }
 
     /// <summary>The device hears a line and answers it.</summary>
