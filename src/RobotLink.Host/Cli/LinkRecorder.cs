@@ -90,7 +90,8 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
     /// <summary>What a later answer tells again is left out.</summary>
     private void WriteNew(string line, IReadOnlyList<string> names)
     {
-        if (names.Count(known.Add) > 0 || names.Count == 0)
+        List<string> fresh = [.. names.Where(known.Add)];
+        if (fresh.Count > 0 || names.Count == 0)
         {
             output.Write(line);
         }

@@ -10,7 +10,15 @@ public sealed class IdempotencyKeysTests
 
     private static readonly MessageEntry Reply = new()
     {
-        Sequence = 7, Link = "r1", Time = DateTimeOffset.UnixEpoch, Direction = Direction.Received, Kind = EntryKind.Reply, Epoch = 1, Frame = [], PayloadAt = 0, PayloadLength = 0,
+        Sequence = 7,
+        Link = "r1",
+        Time = DateTimeOffset.UnixEpoch,
+        Direction = Direction.Received,
+        Kind = EntryKind.Reply,
+        Epoch = 1,
+        Frame = [],
+        PayloadAt = 0,
+        PayloadLength = 0,
     };
 
     private FakeTimeProvider time = null!;
@@ -91,7 +99,7 @@ public sealed class IdempotencyKeysTests
         Assert.That(isRepeat, Is.False);
     }
 
-    private Task Ask(string key, string content) => keys.Once(key, content, () => Task.FromResult(Answered()), out _);
+    private Task<RequestResult> Ask(string key, string content) => keys.Once(key, content, () => Task.FromResult(Answered()), out _);
 
     private async Task AskMany(int count)
     {
