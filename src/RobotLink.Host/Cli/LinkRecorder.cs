@@ -90,8 +90,9 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
     /// <summary>What a later answer tells again is left out.</summary>
     private void WriteNew(string line, IReadOnlyList<string> names)
     {
-        List<string> fresh = [.. names.Where(known.Add)];
-        if (fresh.Count > 0 || names.Count == 0)
+        // All are to be known from now on, so all are looked at.
+        string[] fresh = [.. names.Where(known.Add)];
+        if (fresh.Length > 0 || names.Count == 0)
         {
             output.Write(line);
         }
