@@ -26,7 +26,7 @@ public sealed partial class Session
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
-            due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, blocks?.NextDue ?? TimeSpan.MaxValue));
+            due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, Earlier(blocks?.NextDue ?? TimeSpan.MaxValue, UnrepliedDue)));
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
@@ -172,6 +172,8 @@ public sealed partial class Session
         {
             Complete(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
         }
+
+        HoldBackChanges(reason);
     }
 
     private void ExpireWaiting(TimeSpan now)
@@ -196,7 +198,7 @@ public sealed partial class Session
             TellUnknown(index, now);
         }
 
-        if (IsHeldBack(asked, now))
+        if (IsHeldBack(asked))
         {
             // It never left, so nothing is owed; the program is judged all the same.
             underWay.RemoveAt(index);
@@ -248,13 +250,13 @@ public sealed partial class Session
     private void TellUnknown(int index, TimeSpan now)
     {
         var asked = underWay[index];
-        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it", now);
+        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
         underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
     }
 
-    private void TellUnknown(Question asked, string reason, TimeSpan now)
+    private void TellUnknown(Question asked, string reason)
     {
-        if (asked.IsCaller && IsHeldBack(asked, now))
+        if (asked.IsCaller && IsHeldBack(asked))
         {
             Complete(new RequestEnd(asked.Id, RequestVerdict.NotSent, NothingLeft(asked.Block!)));
         }

@@ -26,20 +26,37 @@ internal sealed partial class Share
         int[] open;
         lock (gate)
         {
+            if (client.IsBeingAdmitted && client.Ended is null)
+            {
+                // It has no place in the queue yet that it could be taken from.
+                return client.WaitForRoom();
+            }
+
             open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client)).Select(one => one.Key)];
         }
 
         foreach (var id in open.Where(id => link!.TryWithdraw(id)))
         {
+            Outstanding unsent;
             lock (gate)
             {
-                client.UnderWay -= outstanding.Remove(id) ? 1 : 0;
+                client.UnderWay -= outstanding.Remove(id, out unsent) ? 1 : 0;
             }
+
+            EndUnsent(unsent);
         }
 
         lock (gate)
         {
             return client.UnderWay > 0 && client.Ended is null ? client.WaitForRoom() : null;
+        }
+    }
+
+    private void EndUnsent(Outstanding what)
+    {
+        if (what.Admission is { } admission)
+        {
+            link!.EndForeign(admission, RequestVerdict.NotSent, "the program hung up before its turn came", clock.Now - what.Since);
         }
     }
 
@@ -122,8 +139,13 @@ internal sealed partial class Share
         ForeignFrame frame;
         lock (gate)
         {
+            if (exchange.ChangesMachine && wish.Key.Length > 0 && client.Commands?.TryBegin(wish.Payload, client.HeardAt) == false)
+            {
+                return;
+            }
+
             frame = new ForeignFrame(--lastId, exchange, wish.Frame, wish.Payload, wish.PayloadAt, PatienceOf(exchange)) { Sender = client.Line.Remote };
-            outstanding.Add(frame.Id, new Outstanding(client, wish.Key, exchange));
+            outstanding.Add(frame.Id, new Outstanding(client, wish.Key, exchange) { Payload = wish.Payload });
             client.UnderWay++;
             client.Asked++;
             client.IsBeingAdmitted = exchange.ChangesMachine;
@@ -131,7 +153,7 @@ internal sealed partial class Share
 
         if (exchange.ChangesMachine)
         {
-            _ = PassCommandAsync(client, frame);
+            client.Admission = PassCommandAsync(client, frame);
         }
         else if (link!.Pass(frame, null) is { } refusal)
         {
@@ -149,7 +171,8 @@ internal sealed partial class Share
         }
         catch (Exception reason)
         {
-            // Nobody waits for this task: what fails here costs this program its connection, and the link nothing.
+            // What fails here costs this program its connection, and the link nothing.
+            events.Failed(client.Line.Remote, reason);
             _ = TakeBack(client, frame);
             Drop(client, $"RobotLink failed on '{frame.Exchange.Name}': {reason.Message}");
         }
