@@ -26,7 +26,7 @@ internal static class Child
         var (output, error) = (dotnet.StandardOutput.ReadToEndAsync(), dotnet.StandardError.ReadToEndAsync());
         var began = TimeProvider.System.GetTimestamp();
         var hasEnded = dotnet.WaitForExit(Glance);
-        while (!hasEnded && dotnet.TotalProcessorTime < Patience && TimeProvider.System.GetElapsedTime(began) < Longest)
+        while (!hasEnded && Used(dotnet) < Patience && TimeProvider.System.GetElapsedTime(began) < Longest)
         {
             hasEnded = dotnet.WaitForExit(Glance);
         }
@@ -37,5 +37,18 @@ internal static class Child
         }
 
         return (hasEnded ? dotnet.ExitCode : null, output.Result, error.Result);
+    }
+
+    private static TimeSpan Used(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended since the last glance, which the next one sees.
+            return TimeSpan.Zero;
+        }
     }
 }
