@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RobotLink.Messages;
 
 namespace RobotLink.Routing;
@@ -9,8 +10,15 @@ public readonly record struct FrameHead(
     DateTimeOffset Time, Direction Direction, EntryKind Kind, MessageShape? Shape, int Epoch, int PayloadAt, int PayloadLength, string? Reason);
 
 /// <summary>Frames in a circle of bytes that grows up to its limit and then overwrites the oldest. Not thread-safe.</summary>
+/// <remarks>Where little happens it stays small: links that rest are many, and what is known of a frame is larger than a heartbeat.</remarks>
 internal sealed class FrameRing(int entriesMax, int bytesMax)
 {
+    /// <summary>So many are kept however old they are.</summary>
+    private const int EntriesKept = 128;
+
+    /// <summary>It does not grow for the sake of frames that are older than this.</summary>
+    private static readonly TimeSpan AgeKept = TimeSpan.FromMinutes(2);
+
     private Slot[] slots = [];
     private byte[] bytes = [];
     private int first;
@@ -28,6 +36,12 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
     /// <summary>Room held for frames.</summary>
     public int Bytes => bytes.Length;
 
+    /// <summary>Room held for what is known of them.</summary>
+    public int HeadBytes => slots.Length * Unsafe.SizeOf<Slot>();
+
+    /// <summary>The most that is ever held for what is known of so many frames.</summary>
+    public static int HeadBytesOf(int entries) => entries * Unsafe.SizeOf<Slot>();
+
     public void Add(long number, in FrameHead frameHead, ReadOnlySpan<byte> frame)
     {
         if (frame.Length > bytesMax)
@@ -35,9 +49,9 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
             frame = frame[..bytesMax];
         }
 
-        MakeRoom(frame.Length);
+        MakeRoom(frame.Length, frameHead.Time);
         frame.CopyTo(bytes.AsSpan(head));
-        slots[(first + count) % slots.Length] = new Slot(number, frameHead, head, frame.Length);
+        slots[(first + count) % slots.Length] = Slot.Of(number, frameHead, head, frame.Length);
         count++;
         head += frame.Length;
     }
@@ -98,21 +112,21 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
     {
         Sequence = slot.Number,
         Link = link,
-        Time = slot.Head.Time,
-        Direction = slot.Head.Direction,
-        Kind = slot.Head.Kind,
-        Shape = slot.Head.Shape,
-        Epoch = slot.Head.Epoch,
+        Time = slot.Time,
+        Direction = (Direction)slot.Direction,
+        Kind = (EntryKind)slot.Kind,
+        Shape = slot.Shape,
+        Epoch = slot.Epoch,
         Frame = bytes.AsSpan(slot.Start, slot.Length).ToArray(),
-        PayloadAt = Math.Min(slot.Head.PayloadAt, slot.Length),
-        PayloadLength = Math.Min(slot.Head.PayloadLength, slot.Length - Math.Min(slot.Head.PayloadAt, slot.Length)),
-        Reason = slot.Head.Reason,
+        PayloadAt = Math.Min(slot.PayloadAt, slot.Length),
+        PayloadLength = Math.Min(slot.PayloadLength, slot.Length - Math.Min(slot.PayloadAt, slot.Length)),
+        Reason = slot.Reason,
     };
 
     /// <summary>After this, <paramref name="length"/> bytes fit at <see cref="head"/> and one slot is free.</summary>
-    private void MakeRoom(int length)
+    private void MakeRoom(int length, DateTimeOffset now)
     {
-        if (count == slots.Length && slots.Length < entriesMax)
+        if (count == slots.Length && slots.Length < entriesMax && (count < EntriesKept || now - At(0).Time < AgeKept))
         {
             GrowSlots();
         }
@@ -199,5 +213,13 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
         (bytes, head) = (larger, at);
     }
 
-    private readonly record struct Slot(long Number, FrameHead Head, int Start, int Length);
+    /// <summary>As small as it can be: there are thousands on each link.</summary>
+    private readonly record struct Slot(
+        long Number, long Ticks, MessageShape? Shape, string? Reason, int Epoch, int PayloadAt, int PayloadLength, int Start, int Length, byte Direction, byte Kind)
+    {
+        public DateTimeOffset Time => new(Ticks, TimeSpan.Zero);
+
+        public static Slot Of(long number, in FrameHead head, int start, int length) => new(
+            number, head.Time.UtcTicks, head.Shape, head.Reason, head.Epoch, head.PayloadAt, head.PayloadLength, start, length, (byte)head.Direction, (byte)head.Kind);
+    }
 }

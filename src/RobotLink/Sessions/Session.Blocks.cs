@@ -36,7 +36,7 @@ public sealed partial class Session
         actions.Send(
             new SessionFrame
             {
-                Frame = made.Shown?.Frame ?? made.Frame,
+                Frame = made.Shown is { } shown ? shown.Frame : made.Frame.Span,
                 Starred = made.Shown?.Starred,
                 Secrets = made.Secrets.Count > 0 ? made.Secrets : null,
                 PayloadAt = made.Shown?.PayloadAt ?? made.PayloadAt,
@@ -44,7 +44,7 @@ public sealed partial class Session
                 Kind = EntryKind.Request,
                 Shape = shape,
             },
-            made.Frame);
+            made.Frame.Span);
 
     private SessionBlock? BlockOf(in Composed made, MessageShape shape, bool mayRepeat) =>
         blocks is null ? null : new SessionBlock(made, shape, mayRepeat);
@@ -74,10 +74,10 @@ public sealed partial class Session
     }
 
     /// <summary>What comes before a question has left cannot answer it.</summary>
-    private static bool HasLeft(Question asked) => asked.Block is null or { MayBeThere: true };
+    private static bool HasLeft(in Question asked) => asked.Block is null or { MayBeThere: true };
 
     /// <summary>Nothing of it has been taken by the device, and from here on nothing will be.</summary>
-    private bool IsHeldBack(Question asked, TimeSpan now)
+    private bool IsHeldBack(in Question asked, TimeSpan now)
     {
         blocksNow = now;
         return asked.Block is { } block && blocks!.Withdraw(block, now);
@@ -180,7 +180,7 @@ public sealed partial class Session
 }
 
 /// <summary>A message on its way through a procedure.</summary>
-internal sealed class SessionBlock(Composed made, MessageShape shape, bool mayRepeat) : OutgoingBlock(made.Frame, mayRepeat)
+internal sealed class SessionBlock(Composed made, MessageShape shape, bool mayRepeat) : OutgoingBlock(made.Frame.ToArray(), mayRepeat)
 {
     public Composed Made { get; } = made;
 

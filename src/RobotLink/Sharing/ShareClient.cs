@@ -13,6 +13,7 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
     private long received;
     private long sent;
     private TaskCompletionSource? room;
+    private readonly Stack<ForeignFrame> spare = new();
 
     public IClientLine Line => line;
 
@@ -96,6 +97,12 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
         room = null;
     }
 
+    /// <summary>Under the share's lock.</summary>
+    public ForeignFrame NewFrame() => spare.TryPop(out var frame) ? frame : new ForeignFrame(line.Remote);
+
+    /// <summary>It was answered, so nobody looks at it any more. Under the share's lock.</summary>
+    public void GiveBack(ForeignFrame frame) => spare.Push(frame);
+
     public void Dispose() => machine.Dispose();
 
     private void Keep(ReadOnlySpan<byte> bytes)
@@ -111,8 +118,7 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
 }
 
 /// <summary>A frame of a program that has a place in the queue.</summary>
-/// <param name="Key">What tells the program which of its requests is answered; empty where the order does.</param>
-internal readonly record struct Outstanding(ShareClient Client, byte[] Key, Exchange Exchange)
+internal readonly record struct Outstanding(ShareClient Client, ForeignFrame Frame)
 {
     /// <summary>What was written down for it; null for what changes nothing, or while it is being written.</summary>
     public AuditLine? Admission { get; init; }

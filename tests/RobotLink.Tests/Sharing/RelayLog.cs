@@ -41,7 +41,8 @@ internal sealed class RelayLog : IRelay
         machine.Advance(bytes.Length);
         var wish = machine.Next([]);
         Assert.That(wish.Kind, Is.EqualTo(WishKind.Pass), wish.Reason);
-        var frame = new ForeignFrame(--lastId, wish.Exchange!, wish.Frame, wish.Payload, wish.PayloadAt, TimeSpan.FromSeconds(patience)) { Sender = "test" };
+        var frame = new ForeignFrame("test") { Patience = TimeSpan.FromSeconds(patience) };
+        frame.Fill(--lastId, wish.Exchange!, wish.Wire, wish.Rest, wish.Payload, wish.PayloadAt, wish.Key);
         return bench.Session.TryPass(frame, bench.Now) ? lastId : 0;
     }
 

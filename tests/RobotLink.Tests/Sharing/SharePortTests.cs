@@ -220,7 +220,7 @@ internal sealed class SharePortTests
     {
         await using var bench = await SharedBench.StartAsync(Stop, ", mode: raw");
         bench.Link.SetAdmin(LinkAdmin.Maintenance);
-        using var tool = await bench.CallAsync(Stop);
+        using var tool = await LineDevice.CallAsync(bench.Port, Stop);
 
         Assert.That(await tool.HearAsync(Stop), Is.Null);
         await Eventually.IsTrue(() => bench.LastWhy is not null, Stop);
