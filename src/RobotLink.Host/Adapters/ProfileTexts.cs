@@ -40,6 +40,9 @@ internal static partial class ProfileTexts
     /// <summary>What a recording calls the profile of a link.</summary>
     public static string NameFor(LinkConfiguration link) => link.Override is null ? link.Profile.Name : ProfileCatalogue.OfLinks + link.Id;
 
+    /// <summary>It is the one of a single link.</summary>
+    public static bool IsOfLink(string name) => name.StartsWith(ProfileCatalogue.OfLinks, StringComparison.Ordinal);
+
     private static void Add(ProfileShelf shelf, string name, Dictionary<string, RecordedProfile> found)
     {
         for (var next = name; next is not null && !found.ContainsKey(next) && shelf.Files.TryRead(next, out var text);)

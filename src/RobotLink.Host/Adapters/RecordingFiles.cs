@@ -1,9 +1,12 @@
+using System.IO.Compression;
+using System.Text;
 using RobotLink.Host.Cli;
+using RobotLink.Host.Support;
 using RobotLink.Recording;
 
 namespace RobotLink.Host.Adapters;
 
-/// <summary>Recordings on disk.</summary>
+/// <summary>Recordings on disk, by themselves or inside of a support file.</summary>
 internal static class RecordingFiles
 {
     /// <exception cref="CommandFailedException">The file is not there, or is no recording.</exception>
@@ -11,15 +14,15 @@ internal static class RecordingFiles
     {
         try
         {
-            var recording = RecordingFile.Read(File.ReadLines(path));
+            var recording = RecordingFile.Read(Lines(path));
             foreach (var mistake in recording.Mistakes)
             {
-                terminal.Error.WriteLine($"{path}: {mistake}; the line was left out.");
+                terminal.Error.WriteLine($"{path}: {mistake}{(mistake.IsLeftOut ? "; the line was left out" : "")}.");
             }
 
             return recording;
         }
-        catch (RecordingFileException reason)
+        catch (Exception reason) when (reason is RecordingFileException or InvalidDataException)
         {
             throw new CommandFailedException(ExitCode.Failed, $"{path}: {Terminal.Safe(reason.Message)}");
         }
@@ -39,5 +42,29 @@ internal static class RecordingFiles
         }
 
         return wanted.Length == 0 ? recording.Links : [.. recording.Links.Where(link => wanted.Contains(link.Id))];
+    }
+
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var file = File.OpenRead(path);
+        var signature = new byte[SupportBundle.Signature.Length];
+        var isSupport = file.CanSeek && file.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual(SupportBundle.Signature);
+        using var archive = isSupport ? ZipFile.OpenRead(path) : null;
+        var inside = archive?.GetEntry(SupportBundle.Recording);
+        if (isSupport && inside is null)
+        {
+            throw new RecordingFileException($"There is no {SupportBundle.Recording} in the archive. 'support' puts one in where a RobotLink runs.");
+        }
+
+        if (file.CanSeek)
+        {
+            file.Position = 0;
+        }
+
+        using var reader = new StreamReader(inside?.Open() ?? file, Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
     }
 }

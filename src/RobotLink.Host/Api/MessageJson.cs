@@ -6,7 +6,7 @@ using RobotLink.Routing;
 
 namespace RobotLink.Host.Api;
 
-/// <summary>One frame as JSON.</summary>
+/// <summary>One frame as JSON. One that was read anew from a record has no number.</summary>
 internal static class MessageJson
 {
     /// <param name="catalogue">To explain the frame with; null: it is not explained.</param>
@@ -14,7 +14,11 @@ internal static class MessageJson
     {
         json.WriteStartObject();
         json.WriteString("type", "message");
-        json.WriteNumber("seq", entry.Sequence);
+        if (entry.Sequence > 0)
+        {
+            json.WriteNumber("seq", entry.Sequence);
+        }
+
         json.WriteString("link", entry.Link);
         json.WriteString("dir", Words.Of(entry.Direction));
         json.WriteString("time", Words.Microsecond(entry.Time));

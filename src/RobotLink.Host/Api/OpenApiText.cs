@@ -35,7 +35,7 @@ internal static class OpenApiText
     public static async Task DescribeStreamAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken stopping)
     {
         var kinds = new List<IOpenApiSchema>();
-        foreach (var kind in new[] { typeof(MessageDocument), typeof(StateDocument), typeof(TickDocument), typeof(GapDocument), typeof(ConfigurationEventDocument), typeof(OutageEventDocument) })
+        foreach (var kind in new[] { typeof(MessageDocument), typeof(StateDocument), typeof(TickDocument), typeof(GapDocument), typeof(ConfigurationEventDocument), typeof(OutageEventDocument), typeof(LeaseEventDocument) })
         {
             context.Document!.AddComponent(kind.Name, await context.GetOrCreateSchemaAsync(kind, cancellationToken: stopping));
             kinds.Add(new OpenApiSchemaReference(kind.Name, context.Document));

@@ -26,19 +26,22 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
 
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>What is looked for, made of the texts of secrets.</summary>
+    public Func<IReadOnlyCollection<string>, SecretMask> MaskOf { get; init; } = texts => SecretMask.Of(texts, []);
+
     /// <param name="follow">Goes on until <paramref name="ending"/>.</param>
     public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
     {
         using var writer = new RecordingWriter(output);
-        writer.Begin(head);
+        var masks = new Masks(secrets, MaskOf);
+        writer.Begin(head with { Links = [.. head.Links.Select(masks.Covered)] });
         foreach (var profile in profiles)
         {
-            writer.Write(profile);
+            writer.Write(profile with { Text = masks.Texts().Apply(profile.Text) });
         }
 
         await output.FlushAsync(ending);
         await Task.Delay(Settle, time, ending);
-        var masks = new Masks(secrets);
         var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, masks)).ToList();
         foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
         {
@@ -111,10 +114,17 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
     }
 
     /// <summary>What is looked for in all links alike.</summary>
-    private sealed class Masks(KnownSecrets secrets)
+    private sealed class Masks(KnownSecrets secrets, Func<IReadOnlyCollection<string>, SecretMask> maskOf)
     {
         private SecretMask texts = SecretMask.Of([], []);
         private int known;
+
+        /// <summary>Its id stays: it stands in front of each of its bytes.</summary>
+        public RecordedLink Covered(RecordedLink link) => link with
+        {
+            Address = link.Address is { } address ? Texts().Apply(address) : null,
+            Title = link.Title is { } title ? Texts().Apply(title) : null,
+        };
 
         public int Count => secrets.Count;
 
@@ -123,7 +133,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
             if (known != secrets.Count)
             {
                 known = secrets.Count;
-                texts = SecretMask.Of(secrets.Texts, []);
+                texts = maskOf(secrets.Texts);
             }
 
             return texts;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RobotLink.Host.Adapters;
 using RobotLink.Links;
 using RobotLink.Recording;
@@ -11,6 +12,8 @@ namespace RobotLink.Host.Api;
 internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, TimeProvider time, CancellationToken stopping)
 {
     private const int ReadersMax = 16;
+
+    private static readonly TimeSpan SecretsWithin = TimeSpan.FromSeconds(2);
 
     private int readers;
 
@@ -81,16 +84,32 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         return Results.Empty;
     }
 
-    private Task WriteAsync(HttpContext context, IReadOnlyList<Link> links, Wish wish, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, IReadOnlyList<Link> links, Wish wish, CancellationToken ending)
     {
         context.Response.ContentType = StreamText.Lines;
         context.Response.Headers.CacheControl = "no-store";
+        if (wish.Follow && context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            // A reader that pauses, as a stopped 'record' does, goes on where it was; it is not thrown out.
+            rate.MinDataRate = null;
+        }
+
         var made = time.GetUtcNow();
         var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
         var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration));
         var (from, to) = wish.Times(made);
         var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to };
-        return answer.WriteAsync(head, profiles, wish.Follow, ending);
+        await LearnSecretsAsync(ending);
+        await answer.WriteAsync(head, profiles, wish.Follow, ending);
+    }
+
+    /// <summary>Also those that no link has asked for yet: a title may hold one. A folder that does not answer holds nobody up.</summary>
+    private async Task LearnSecretsAsync(CancellationToken ending)
+    {
+        var places = supervisor.Links.SelectMany(link => link.Configuration.Secrets.Values).ToList();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        await Task.WhenAny(Task.Run(() => supervisor.Secrets.Learn(places, shelf.Folder), ending), Task.Delay(SecretsWithin, time, enough.Token));
+        await enough.CancelAsync();
     }
 
     public static RecordedLink Head(Link link) => new(link.Id, ProfileTexts.NameFor(link.Configuration), link.Configuration.Address, link.Configuration.Title);
@@ -110,7 +129,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
 
         public (DateTimeOffset From, DateTimeOffset To) Times(DateTimeOffset now) => (
             Last is not null && Duration.TryParseLong(Last, out var length) ? now - length : From is not null && TryTime(From, out var from) ? from : DateTimeOffset.MinValue,
-            To is not null && TryTime(To, out var to) ? to : Follow ? DateTimeOffset.MaxValue : now);
+            To is not null && TryTime(To, out var to) ? to : DateTimeOffset.MaxValue);
 
         private static bool TryTime(string text, out DateTimeOffset time) =>
             DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);

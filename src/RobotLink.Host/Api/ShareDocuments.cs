@@ -31,6 +31,36 @@ internal sealed record ShareClientDocument(
     [property: Description("Its frames that were given a turn at the device.")] long Asked,
     [property: Description("It holds the device alone.")] bool Lease);
 
+[Description("A program took the device for itself alone at the link's share, or holds it no more.")]
+internal sealed record LeaseEventDocument
+{
+    [OneOf("lease")]
+    public required string Type { get; init; }
+
+    [Description("Everything asked for up to this number has been sent.")]
+    public required long Seq { get; init; }
+
+    public required string Link { get; init; }
+    public required DateTimeOffset Time { get; init; }
+
+    [OneOf("taken", "given_up")]
+    public required string Step { get; init; }
+
+    [Description("The program, by the address it called from.")]
+    public required string Holder { get; init; }
+
+    /// <param name="reached">Everything asked for up to this number has been sent.</param>
+    public static LeaseEventDocument Of(LeaseChange change, long reached) => new()
+    {
+        Type = "lease",
+        Seq = reached,
+        Link = change.Link,
+        Time = change.Time,
+        Step = change.IsHeld ? "taken" : "given_up",
+        Holder = change.Holder,
+    };
+}
+
 internal sealed record ShareEventDocument(
     DateTimeOffset Time,
     string Client,

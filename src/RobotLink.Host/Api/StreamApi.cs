@@ -13,6 +13,9 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     private const int StreamsMax = 64;
     private const string ConfigurationType = "configuration";
     private const string OutageType = "outage";
+    private const string LeaseType = "lease";
+
+    private static readonly string[] Types = ["state", "message", ConfigurationType, OutageType, LeaseType];
 
     /// <summary>Nobody sees a difference; waking up for each message would cost more than the message.</summary>
     private static readonly TimeSpan BatchPeriod = TimeSpan.FromMilliseconds(10);
@@ -35,7 +38,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     private async Task<IResult> StreamAsync(
         HttpContext context,
         [Description("Ids of links, separated by commas; all when left out.")] string? links,
-        [Description("state, message, configuration, outage, or several separated by commas; all when left out.")] string? types,
+        [Description("state, message, configuration, outage, lease, or several separated by commas; all when left out.")] string? types,
         [Description("Go on after this seq, with what is still kept; from now on when left out. Last-Event-ID wins.")] long? after,
         [Description("true: each message tells which rule took which bytes.")] bool? explain,
         [FromHeader(Name = "Last-Event-ID"), Description("Sent by browsers when they connect again.")] string? lastEvent)
@@ -51,10 +54,10 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
             return LinksApi.UnknownLink(unknown, supervisor);
         }
 
-        var wantedTypes = (types ?? $"state,message,{ConfigurationType},{OutageType}").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (wantedTypes.Except(["state", "message", ConfigurationType, OutageType]).Any() || wantedTypes.Length == 0)
+        var wantedTypes = types?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? Types;
+        if (wantedTypes.Except(Types).Any() || wantedTypes.Length == 0)
         {
-            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message, configuration, outage, or several separated by commas.");
+            return Answer.Problem(400, "bad-arguments", "Bad arguments", $"types is '{types}'; write state, message, configuration, outage, lease, or several separated by commas.");
         }
 
         if (!string.IsNullOrEmpty(lastEvent))
@@ -77,8 +80,9 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
             var feed = supervisor.Hub.Follow(wantedLinks, wantedTypes.Contains("state"), wantedTypes.Contains("message"), after);
-            var outages = wantedTypes.Contains(OutageType) ? new OutageFeed(supervisor.Outages, wantedLinks) : null;
-            await WriteAsync(context, feed, wantedTypes.Contains(ConfigurationType), outages, explain == true, ending.Token);
+            var outages = wantedTypes.Contains(OutageType) ? NewsFeeds.Of(supervisor.Outages, wantedLinks) : null;
+            var leases = wantedTypes.Contains(LeaseType) ? NewsFeeds.Of(supervisor.Leases, wantedLinks) : null;
+            await WriteAsync(context, feed, new News(wantedTypes.Contains(ConfigurationType), outages, leases), explain == true, ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -92,7 +96,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, Feed feed, bool wantsConfiguration, OutageFeed? outages, bool explain, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, Feed feed, News others, bool explain, CancellationToken ending)
     {
         var events = context.Request.Headers.Accept.ToString().Contains(StreamText.EventStream, StringComparison.OrdinalIgnoreCase);
         context.Response.ContentType = events ? StreamText.EventStream : StreamText.Lines;
@@ -110,11 +114,11 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         text.Tick(time.GetUtcNow(), reached);
         var tick = timer.WaitForNextTickAsync(ending).AsTask();
         var news = feed.WaitAsync(ending);
-        var reread = Reread(wantsConfiguration);
+        var reread = Reread(others.Configuration);
         while (true)
         {
             await output.FlushAsync(ending);
-            await Task.WhenAny(tick, news, reread, outages?.More ?? tick);
+            await Task.WhenAny(tick, news, reread, others.Outages?.More ?? tick, others.Leases?.More ?? tick);
             ending.ThrowIfCancellationRequested();
             if (news.IsCompleted)
             {
@@ -124,11 +128,13 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
 
             if (reread.IsCompleted)
             {
-                reread = Reread(wantsConfiguration);
+                reread = Reread(others.Configuration);
                 text.Configuration(ConfigurationAnswers.Event(configuration.Status, reached));
             }
 
-            WriteNew(outages, text, reached);
+            var upTo = reached;
+            WriteNew(others.Outages, text, outage => text.Outage(OutagesApi.Event(outage, upTo)));
+            WriteNew(others.Leases, text, lease => text.Lease(LeaseEventDocument.Of(lease, upTo)));
 
             if (tick.IsCompleted)
             {
@@ -152,22 +158,22 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
     /// <summary>Completes when the configuration was read anew; never when nobody wants to know.</summary>
     private Task Reread(bool wanted) => wanted ? configuration.Look().Changed : Task.Delay(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
 
-    private static void WriteNew(OutageFeed? outages, StreamText text, long reached)
+    private static void WriteNew<T>(NewsFeed<T>? feed, StreamText text, Action<T> write)
     {
-        if (outages is null)
+        if (feed is null)
         {
             return;
         }
 
-        var (news, missed) = outages.Take();
+        var (news, missed) = feed.Take();
         if (missed > 0)
         {
             text.Gap(missed);
         }
 
-        foreach (var outage in news)
+        foreach (var one in news)
         {
-            text.Outage(OutagesApi.Event(outage, reached));
+            write(one);
         }
     }
 
@@ -202,4 +208,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
 
         return items.Count > 0 ? items[^1].Sequence : newest;
     }
+
+    /// <summary>What a reader wants beside what passes the links.</summary>
+    private sealed record News(bool Configuration, NewsFeed<OutageNews>? Outages, NewsFeed<LeaseChange>? Leases);
 }

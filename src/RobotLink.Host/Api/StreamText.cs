@@ -56,6 +56,13 @@ internal sealed class StreamText(IBufferWriter<byte> output, bool events) : IDis
         End("outage"u8, document.Seq);
     }
 
+    public void Lease(LeaseEventDocument document)
+    {
+        Begin();
+        JsonSerializer.Serialize(json, document, Answer.Options);
+        End("lease"u8, document.Seq);
+    }
+
     /// <summary>Entries were overwritten before this reader came to them.</summary>
     public void Gap(long missed)
     {

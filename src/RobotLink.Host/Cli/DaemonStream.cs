@@ -12,6 +12,8 @@ internal sealed record StreamLine(string Type, string Json, StateDocument? State
     public ConfigurationEventDocument? Configuration { get; init; }
 
     public OutageEventDocument? Outage { get; init; }
+
+    public LeaseEventDocument? Lease { get; init; }
 }
 
 /// <summary>Follows a daemon's stream until the caller stops or the daemon goes.</summary>
@@ -59,6 +61,7 @@ internal static class DaemonStream
             "gap" => new StreamLine(type, line, null, null, json.RootElement.GetProperty("missed").GetInt64()),
             "configuration" => new StreamLine(type, line, null, null, 0) { Configuration = json.RootElement.Deserialize<ConfigurationEventDocument>(Answer.Options) },
             "outage" => new StreamLine(type, line, null, null, 0) { Outage = json.RootElement.Deserialize<OutageEventDocument>(Answer.Options) },
+            "lease" => new StreamLine(type, line, null, null, 0) { Lease = json.RootElement.Deserialize<LeaseEventDocument>(Answer.Options) },
             _ => new StreamLine(type, line, null, null, 0),
         };
     }

@@ -25,6 +25,10 @@ internal sealed class FrameLines(Terminal terminal, bool json, BytesShown bytes)
         {
             terminal.Out.WriteLine(OutageLines.Of(outage));
         }
+        else if (line.Lease is { } lease)
+        {
+            terminal.Out.WriteLine($"{Lines.Time(lease.Time)} {lease.Link} is held by {Terminal.Safe(lease.Holder)} {(lease.Step == "taken" ? "alone" : "no more")}");
+        }
         else if (line.Missed > 0)
         {
             terminal.Error.WriteLine(line.Missed == 1

@@ -6,21 +6,31 @@ namespace RobotLink.Host.Cli;
 /// <summary>Takes recordings of links from the daemon, each beginning where the one before ended, and makes one of them.</summary>
 internal sealed class LinkRecorder(DaemonClient daemon, string[] links, RecordingOutput output, Terminal terminal)
 {
+    /// <summary>The daemon may hold something of one link back so long while it tells of others.</summary>
+    private static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, RecordedSoFar> taken = new(StringComparer.Ordinal);
     private DateTimeOffset? reached;
-    private bool isLater;
+    private bool isEnded;
 
     /// <param name="last">Where the first begins; null: with everything that is kept.</param>
     public async Task TakeAsync(TimeSpan? last, bool follow, CancellationToken ending)
     {
-        var times = reached is { } place ? $"from={Uri.EscapeDataString(place.AddMicroseconds(1).UtcDateTime.ToString("O"))}"
+        var times = reached is { } place ? $"from={Uri.EscapeDataString((place - HeldBack).UtcDateTime.ToString("O"))}"
             : last is { } length ? $"last={(long)length.TotalMilliseconds}ms"
             : "from=0001-01-01T00:00:00Z";
         var only = links.Length == 0 ? "" : $"&links={string.Join(',', links.Select(Uri.EscapeDataString))}";
+        isEnded = false;
+        foreach (var link in taken.Values)
+        {
+            link.BeginAnew();
+        }
+
         using var response = await daemon.OpenLinesAsync($"api/v1/bytes?{times}{only}{(follow ? "&follow=true" : "")}", ending);
         try
         {
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ending));
-            while (await reader.ReadLineAsync(ending) is { } line)
+            while (await NextAsync(reader, ending) is { } line)
             {
                 Take(line);
             }
@@ -30,27 +40,42 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
             throw daemon.Unreachable(reason.Message, reason);
         }
 
-        if (follow)
+        if (follow || !isEnded)
         {
             throw daemon.Unreachable("it has ended");
         }
+    }
+
+    /// <summary>While nothing comes, all that came lies in the file.</summary>
+    private async ValueTask<string?> NextAsync(StreamReader reader, CancellationToken ending)
+    {
+        var next = reader.ReadLineAsync(ending);
+        if (!next.IsCompleted)
+        {
+            output.Flush();
+        }
+
+        return await next;
     }
 
     private void Take(string line)
     {
         using var json = JsonDocument.Parse(line);
         var type = json.RootElement.GetProperty("type").GetString();
+        var isLater = reached is not null;
         switch (type)
         {
             case "recording" or "profile" when !isLater:
                 output.Write(line);
                 break;
-            case "recording" or "profile" or "end":
+            case "recording" or "profile":
+                break;
+            case "end":
+                isEnded = true;
                 break;
             case "mark" when isLater && json.RootElement.GetProperty("what").GetString() == Api.RecordingAnswer.Begins:
                 break;
             default:
-                isLater = true;
                 TakeEntry(line, json.RootElement);
                 break;
         }
@@ -59,20 +84,34 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
     private void TakeEntry(string line, JsonElement entry)
     {
         var time = entry.GetProperty("time").GetDateTimeOffset();
-        if (output.Gap is { } since && entry.GetProperty("link").GetString() is { } link && output.TryTellGap(link))
+        var id = entry.GetProperty("link").GetString()!;
+        if (!taken.TryGetValue(id, out var link))
+        {
+            taken.Add(id, link = new RecordedSoFar());
+        }
+
+        if (!link.TryPass(time))
+        {
+            return;
+        }
+
+        var epoch = link.Number(entry.GetProperty("epoch").GetInt32(), Text(entry, "what") == RecordedMark.Opened);
+        if (output.Gap is { } since && output.TryTellGap(id))
         {
             output.WriteMark(new RecordedMark
             {
-                Link = link,
+                Link = id,
                 Time = time,
-                Epoch = entry.GetProperty("epoch").GetInt32(),
+                Epoch = epoch,
                 What = RecordedMark.Gap,
                 Words = $"RobotLink did not answer from {Lines.Time(since)} on, and what passed until it did is missing",
             });
         }
 
-        output.Write(line, entry.TryGetProperty("raw", out var raw) ? raw.GetBytesFromBase64().Length : null);
+        output.Write(link.Renumber(line, epoch), entry.TryGetProperty("raw", out var raw) ? raw.GetBytesFromBase64().Length : null);
         reached = reached is { } before && before > time ? before : time;
         output.Show(terminal.Time.GetUtcNow());
     }
+
+    private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

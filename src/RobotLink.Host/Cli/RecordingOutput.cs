@@ -14,6 +14,7 @@ internal sealed class RecordingOutput : IAsyncDisposable
     private readonly string path;
     private readonly Terminal terminal;
     private readonly StreamWriter writer;
+    private bool isBroken;
     private readonly DateTimeOffset started;
     private DateTimeOffset flushed;
     private long bytes;
@@ -43,15 +44,7 @@ internal sealed class RecordingOutput : IAsyncDisposable
 
     public void Write(string line, int? length = null)
     {
-        try
-        {
-            writer.WriteLine(line);
-        }
-        catch (IOException reason)
-        {
-            throw new CommandFailedException(ExitCode.Failed, $"The recording '{path}' cannot be written any more: {reason.Message} What is in it can be opened.");
-        }
-
+        Try(() => writer.WriteLine(line));
         chunks += length is null ? 0 : 1;
         bytes += length ?? 0;
     }
@@ -93,7 +86,7 @@ internal sealed class RecordingOutput : IAsyncDisposable
         }
 
         flushed = now;
-        writer.Flush();
+        Flush();
         if (terminal.Interactive)
         {
             terminal.Error.Write($"\r{Counted()}, {Api.Duration.Words(now - started)}\e[K");
@@ -103,13 +96,40 @@ internal sealed class RecordingOutput : IAsyncDisposable
     /// <summary>The last line says that the file is whole.</summary>
     public void End()
     {
-        writer.WriteLine($"{{\"type\":\"end\",\"bytes\":{bytes},\"chunks\":{chunks}}}");
-        writer.Flush();
+        Write($"{{\"type\":\"end\",\"bytes\":{bytes},\"chunks\":{chunks}}}");
+        Flush();
         Clear();
         terminal.Error.WriteLine($"{path}: {Counted()}.");
     }
 
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
+    /// <summary>Nothing that came lies in memory any more.</summary>
+    public void Flush() => Try(writer.Flush);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await writer.DisposeAsync();
+        }
+        catch (IOException) when (isBroken)
+        {
+            // That was told when it broke.
+        }
+    }
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException reason)
+        {
+            isBroken = true;
+            Clear();
+            throw new CommandFailedException(ExitCode.Failed, $"The recording '{path}' cannot be written any more: {reason.Message.TrimEnd('.')}. What is in it can be opened; free some space and record into another file.");
+        }
+    }
 
     private string Counted() => $"{bytes} bytes in {Lines.Count((int)Math.Min(chunks, int.MaxValue), "piece")}";
 

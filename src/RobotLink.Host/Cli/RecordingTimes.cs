@@ -21,9 +21,21 @@ internal readonly record struct RecordingTimes(DateTimeOffset From, DateTimeOffs
         return new RecordingTimes(time - window, time + window);
     }
 
-    private static DateTimeOffset? Event(string text, RecordingFile recording) => !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null
-        : recording.Marks.FirstOrDefault(mark => mark.Sequence == number)?.Time
-        ?? throw new CommandFailedException(ExitCode.Usage, $"The recording has no event {number}. {Known(recording)}");
+    private static DateTimeOffset? Event(string text, RecordingFile recording)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var times = recording.Marks.Where(mark => mark.Sequence == number).Select(mark => mark.Time).ToList();
+        return times.Count switch
+        {
+            0 => throw new CommandFailedException(ExitCode.Usage, $"The recording has no event {number}. {Known(recording)}"),
+            1 => times[0],
+            _ => throw new CommandFailedException(ExitCode.Usage, $"The recording has {times.Count} events {number}, because RobotLink was started anew in it and counted from 1 again. Give the time of the one you mean: {string.Join(" or ", times.Select(Lines.Time))}."),
+        };
+    }
 
     private static string Known(RecordingFile recording)
     {

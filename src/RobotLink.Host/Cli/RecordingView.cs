@@ -23,6 +23,9 @@ internal sealed record RecordingLook
 
     /// <summary>Write no lines, only count.</summary>
     public bool CountOnly { get; init; }
+
+    /// <summary>Nothing comes behind its end: a frame that has begun is cut off.</summary>
+    public bool IsOver { get; init; } = true;
 }
 
 /// <summary>Shows recorded bytes as the messages that they are by a profile, and what became of the links between them. Counts what it saw.</summary>
@@ -31,8 +34,6 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
     private readonly Dictionary<string, (RecordedFrames? Frames, MessageCatalogue? Catalogue)> links = new(StringComparer.Ordinal);
     private readonly FrameLines lines = new(terminal, look.Json, look.Bytes);
     private readonly ArrayBufferWriter<byte> written = new();
-    private long sequence;
-
     public RecordingCounts Counts { get; } = new();
 
     /// <param name="catalogue">What its bytes are; null: they are shown as they came, unnamed.</param>
@@ -53,7 +54,7 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
             Show(entry, isNamed: frames is not null);
         }
 
-        foreach (var frame in links.Values.SelectMany(link => link.Frames?.End() ?? []))
+        foreach (var frame in links.Values.SelectMany(link => link.Frames?.End(look.IsOver) ?? []))
         {
             Show(frame);
         }
@@ -92,13 +93,7 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
             return;
         }
 
-        written.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(written, Answer.WriterOptions))
-        {
-            MessageJson.Write(json, frame with { Sequence = ++sequence }, Quality.AsItCame(frame), look.Explain ? links[frame.Link].Catalogue : null);
-        }
-
-        var line = DaemonStream.Parse(Encoding.UTF8.GetString(written.WrittenSpan));
+        var line = DaemonStream.Parse(Json(frame with { Sequence = 1 }));
         if (look.Grep?.Fits(line.Message!) == false)
         {
             return;
@@ -107,7 +102,7 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
         Counts.Add(frame);
         if (!look.CountOnly)
         {
-            lines.Write(line);
+            lines.Write(look.Json ? line with { Json = Json(frame) } : line);
         }
     }
 
@@ -124,6 +119,17 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
         PayloadLength = bytes.Bytes.Length,
         Reason = "no profile",
     };
+
+    private string Json(MessageEntry frame)
+    {
+        written.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(written, Answer.WriterOptions))
+        {
+            MessageJson.Write(json, frame, Quality.AsItCame(frame), look.Explain ? links[frame.Link].Catalogue : null);
+        }
+
+        return Encoding.UTF8.GetString(written.WrittenSpan);
+    }
 
     private string Json(RecordedMark mark)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
 using RobotLink.Host.Simulation;
@@ -48,12 +47,12 @@ internal static class ReplayCommand
                     Tell = words => terminal.Error.WriteLine($"{Lines.Time(terminal.Time.GetUtcNow())} {words}"),
                 },
             };
-            return await RunAsync(wanted, recording.Entries.Where(entry => entry.Link == recorded.Id), terminal, stopping);
+            return await RunAsync(wanted, [.. recording.Entries.Where(entry => entry.Link == recorded.Id)], terminal, stopping);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Wanted wanted, IEnumerable<RecordedEntry> entries, Terminal terminal, CancellationToken stopping)
+    private static async Task<int> RunAsync(Wanted wanted, IReadOnlyList<RecordedEntry> entries, Terminal terminal, CancellationToken stopping)
     {
         var connections = RecordedConnections.Of(entries, out var beginsInside);
         if (connections.Count == 0)
@@ -68,7 +67,7 @@ internal static class ReplayCommand
                 ? new ReplayDatagrams(wanted.Name, connections, wanted.Replay, options) as ISimulator
                 : new ReplaySimulator(wanted.Name, connections, wanted.Replay, options);
             device.Start();
-            await TellAsync(wanted, connections, beginsInside, device, terminal);
+            await TellAsync(wanted, connections, beginsInside, entries.Count(entry => entry is RecordedMark { What: RecordedMark.Gap }), device, terminal);
             var ended = device is ReplayDatagrams datagrams ? datagrams.Ended : ((ReplaySimulator)device).Ended;
             var tally = await ended.WaitAsync(stopping);
             await terminal.Error.WriteLineAsync($"{Lines.Count(tally.Connections, "connection")} played{(tally.Differing == 0 ? ", every word of the client as recorded" : $"; the client said something else {tally.Differing} times")}");
@@ -84,12 +83,17 @@ internal static class ReplayCommand
         }
     }
 
-    private static async Task TellAsync(Wanted wanted, IReadOnlyList<ReplayedConnection> connections, bool beginsInside, ISimulator device, Terminal terminal)
+    private static async Task TellAsync(Wanted wanted, IReadOnlyList<ReplayedConnection> connections, bool beginsInside, int gaps, ISimulator device, Terminal terminal)
     {
         var bytes = connections.Sum(connection => connection.Steps.Where(step => !step.FromClient).Sum(step => (long)step.Bytes.Length));
         var length = TimeSpan.FromTicks(connections.Sum(connection => Math.Max(connection.EndsAt.Ticks, connection.Steps.Count > 0 ? connection.Steps[^1].At.Ticks : 0)));
         var pace = wanted.Replay.Speed switch { null => "without pauses", 1 => "as fast as it was", var times => $"{times.Value.ToString(CultureInfo.InvariantCulture)} times as fast" };
         await terminal.Error.WriteLineAsync($"{wanted.Link.Id}{(wanted.Link.Profile.Length == 0 ? "" : $" ({wanted.Link.Profile})")}: {Lines.Count(connections.Count, "connection")}, {bytes} bytes of the device, {Duration.Words(length)}, {pace}");
+        if (gaps > 0)
+        {
+            await terminal.Error.WriteLineAsync($"the recording has {Lines.Count(gaps, "gap")}: what is missing there is left out");
+        }
+
         if (beginsInside)
         {
             await terminal.Error.WriteLineAsync($"the recording begins inside of connection {connections[0].Number}: what the device said before, such as its answer to a login, is missing");
@@ -163,9 +167,6 @@ internal static class ReplayCommand
         public bool OnSerial => Serial is not null || (Listen is null && Dial is null && OperatingSystem.IsLinux() && Profile?.Connect.Kind == ConnectKind.Serial);
 
         /// <summary>The one that the device had, else that of its kind.</summary>
-        public int Port => Link.Address is { } address && address.LastIndexOf(':') is >= 0 and var colon
-            && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written <= IPEndPoint.MaxPort
-                ? written
-                : Profile?.Connect.Port ?? AnyPort;
+        public int Port => Link.Port ?? Profile?.Connect.Port ?? AnyPort;
     }
 }

@@ -19,7 +19,7 @@ internal static class SummaryLines
             output.WriteLine($"  {Lines.Count(link.Connections, "connection")}, {link.BytesReceived} bytes received, {link.BytesSent} sent{(link.Masked ? "; stars stand for secrets" : "")}");
             if (link.Gaps > 0)
             {
-                output.WriteLine($"  {Lines.Count(link.Gaps, "gap")}: {link.MissedBytes} bytes are missing");
+                output.WriteLine($"  {Lines.Count(link.Gaps, "gap")}: {(link.MissedBytes > 0 ? $"at least {link.MissedBytes} bytes are" : "nobody knows how much is")} missing");
             }
 
             Columns.Write(link.Frames.Select(frame => new[] { $"  {frame.Count}", frame.Dir, frame.Kind, frame.Kind == "unparsed" ? "" : Terminal.Safe(frame.Name) }), output);

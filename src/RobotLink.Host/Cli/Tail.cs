@@ -31,7 +31,10 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
         var system = await daemon.GetAsync<SystemDocument>("api/v1/system", stopping);
         var recording = await ReadAsync(links, $"last={(long)Min(length + Before, Furthest).TotalMilliseconds}ms", stopping);
         var until = recording.Head!.Made;
-        Show(recording, new RecordingTimes(until - length, until));
+
+        // Where the clock was set back, what passed before has later times than now.
+        var wasSet = recording.Marks.Any(mark => mark.What == RecordedMark.Clock);
+        Show(recording, new RecordingTimes(until - length, wasSet ? DateTimeOffset.MaxValue : until));
         return new Reached(system.Seq, until);
     }
 
@@ -92,7 +95,7 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
 
     private void Show(RecordingFile recording, RecordingTimes times)
     {
-        using var view = new RecordingView(terminal, look with { Times = times });
+        using var view = new RecordingView(terminal, look with { Times = times, IsOver = false });
         var catalogues = new RecordedCatalogues(recording, shelf, null, terminal);
         foreach (var link in recording.Links)
         {
@@ -129,7 +132,7 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
             throw daemon.Unreachable(reason.Message, reason);
         }
 
-        return parser.End();
+        return parser.End() is { IsWhole: true } whole ? whole : throw daemon.Unreachable("it broke the answer off");
     }
 
     /// <summary>Which link an event is of, and when it was.</summary>

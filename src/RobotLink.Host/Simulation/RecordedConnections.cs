@@ -15,8 +15,12 @@ internal static class RecordedConnections
     public static IReadOnlyList<ReplayedConnection> Of(IEnumerable<RecordedEntry> entries, out bool beginsInside)
     {
         var connections = new List<Draft>();
-        foreach (var entry in entries)
+        var set = TimeSpan.Zero;
+        foreach (var recorded in entries)
         {
+            // A clock that was set meanwhile makes no pause.
+            set += (recorded as RecordedMark)?.SetBy ?? TimeSpan.Zero;
+            var entry = recorded with { Time = recorded.Time - set };
             switch (entry)
             {
                 case RecordedMark { What: RecordedMark.Opened }:

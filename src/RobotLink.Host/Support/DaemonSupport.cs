@@ -38,13 +38,13 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
         var remarks = new List<string>();
         var entries = Entries(links, remarks).ToList();
         await using var bundle = await SupportBundle.BeginAsync(into, filter, time, stopping);
-        await bundle.AddAsync(SupportReadme.Name, SupportReadme.Of(made, [.. entries.Select(entry => entry.Name), "recording.rlrec"], remarks), stopping);
+        await bundle.AddAsync(SupportReadme.Name, SupportReadme.Of(made, [.. entries.Select(entry => entry.Name), SupportBundle.Recording], remarks), stopping);
         foreach (var (name, texts) in entries)
         {
             await bundle.AddAsync(name, texts, stopping);
         }
 
-        await bundle.AddAsync("recording.rlrec", RecordingLinesAsync(links, made - last, made, stopping), stopping);
+        await bundle.AddAsync(SupportBundle.Recording, RecordingLinesAsync(links, made - last, made, stopping), stopping);
     }
 
     private IEnumerable<(string Name, IEnumerable<string> Texts)> Entries(IReadOnlyList<Link> links, List<string> remarks)
@@ -112,7 +112,7 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     {
         var pipe = new Pipe();
         var head = new RecordingHead(to, SystemApi.Version, [.. links.Select(RecordingsApi.Head)]);
-        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration.Profile.Name)).Select(profile => profile with { Text = PublicText.OfProfile(profile.Text) }).ToList();
+        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration)).Select(Public).ToList();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var writing = WriteAsync(pipe.Writer, links, head, profiles, from, ending.Token);
         try
@@ -135,14 +135,21 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     {
         try
         {
-            await new RecordingAnswer(links, supervisor.Secrets, time, output) { From = from, To = head.Made }.WriteAsync(head, profiles, follow: false, ending);
+            await new RecordingAnswer(links, supervisor.Secrets, time, output) { From = from, MaskOf = SecretFilter.MaskOf }.WriteAsync(head, profiles, follow: false, ending);
             await output.CompleteAsync();
         }
-        catch (OperationCanceledException reason)
+        catch (Exception reason)
         {
+            // Whoever reads the other end is told, and must not wait for more.
             await output.CompleteAsync(reason);
         }
     }
+
+    /// <summary>What the site file changes for one link is written as the site file is.</summary>
+    private static RecordedProfile Public(RecordedProfile profile) => profile with
+    {
+        Text = ProfileTexts.IsOfLink(profile.Name) ? PublicText.OfSite(profile.Text) : PublicText.OfProfile(profile.Text),
+    };
 
     private static string Json<T>(T document) => JsonSerializer.Serialize(document, Answer.Options);
 

@@ -16,11 +16,12 @@ internal sealed class OfflineSupport(ProfileShelf shelf, TimeProvider time)
         var secrets = new KnownSecrets();
         secrets.Learn(ConfigurationTexts.References(shelf), shelf.Folder);
         var read = shelf.ReadSite();
-        var entries = Entries(read).ToList();
+        var remarks = new List<string> { $"bytes, events, states, numbers and the log: {why}" };
+        var entries = Entries(read, remarks).ToList();
         await using var bundle = await SupportBundle.BeginAsync(into, new SecretFilter(secrets.Texts), time, stopping);
         await bundle.AddAsync(
             SupportReadme.Name,
-            SupportReadme.Of(time.GetUtcNow(), [.. entries.Select(entry => entry.Name)], [$"bytes, events, states, numbers and the log: {why}"]),
+            SupportReadme.Of(time.GetUtcNow(), [.. entries.Select(entry => entry.Name)], remarks),
             stopping);
         foreach (var (name, texts) in entries)
         {
@@ -28,11 +29,11 @@ internal sealed class OfflineSupport(ProfileShelf shelf, TimeProvider time)
         }
     }
 
-    private IEnumerable<(string Name, IEnumerable<string> Texts)> Entries(SiteResult read)
+    private IEnumerable<(string Name, IEnumerable<string> Texts)> Entries(SiteResult read, List<string> remarks)
     {
         yield return ("machine.json", [JsonSerializer.Serialize(OperatingFacts.Of(time), Answer.Options)]);
         yield return ("mistakes.txt", [.. read.Mistakes.Select(mistake => $"{mistake.File}:{mistake.Line}:{mistake.Column} {mistake.Code}").DefaultIfEmpty("none")]);
-        if (Commands() is { Count: > 0 } commands)
+        if (Commands(remarks) is { Count: > 0 } commands)
         {
             yield return ("commands.ndjson", commands);
         }
@@ -45,7 +46,7 @@ internal sealed class OfflineSupport(ProfileShelf shelf, TimeProvider time)
     }
 
     /// <summary>The newest lines of the audit's files.</summary>
-    private List<string> Commands()
+    private List<string> Commands(List<string> remarks)
     {
         var lines = new List<string>();
         try
@@ -62,7 +63,7 @@ internal sealed class OfflineSupport(ProfileShelf shelf, TimeProvider time)
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            lines.Clear();
+            remarks.Add($"all of the audit of commands: {reason.Message}");
         }
 
         return lines.Count > CommandsMax ? lines[^CommandsMax..] : lines;

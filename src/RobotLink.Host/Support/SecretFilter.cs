@@ -14,11 +14,14 @@ internal sealed partial class SecretFilter
 {
     private readonly SecretMask mask;
 
-    public SecretFilter(IReadOnlyCollection<string> secrets) =>
-        mask = SecretMask.Of(secrets.SelectMany(Written), secrets.Where(secret => secret.Length >= SecretMask.Shortest).SelectMany(Digests));
+    public SecretFilter(IReadOnlyCollection<string> secrets) => mask = MaskOf(secrets);
 
     /// <summary>So many bytes have stars in place of secrets.</summary>
     public long Starred { get; private set; }
+
+    /// <summary>Finds these secrets in all the forms that are known here.</summary>
+    public static SecretMask MaskOf(IReadOnlyCollection<string> secrets) =>
+        SecretMask.Of(secrets.SelectMany(Written), secrets.Where(secret => secret.Length >= SecretMask.Shortest).SelectMany(Digests));
 
     public string Apply(string text) => Encoding.UTF8.GetString(Apply(Encoding.UTF8.GetBytes(text)));
 

@@ -6,11 +6,17 @@ namespace RobotLink.Host.Support;
 /// <summary>Writes one file with everything that helps somebody far away to understand this RobotLink. Every entry passes the filter; there is no way around it.</summary>
 internal sealed class SupportBundle : IAsyncDisposable
 {
+    /// <summary>The entry with what passed the links.</summary>
+    public const string Recording = "recording.rlrec";
+
     private readonly ZipArchive archive;
     private readonly SecretFilter filter;
     private readonly TimeProvider time;
 
     private SupportBundle(ZipArchive archive, SecretFilter filter, TimeProvider time) => (this.archive, this.filter, this.time) = (archive, filter, time);
+
+    /// <summary>What the file begins with, as every archive of its kind.</summary>
+    public static ReadOnlySpan<byte> Signature => "PK\x03\x04"u8;
 
     public static async Task<SupportBundle> BeginAsync(Stream into, SecretFilter filter, TimeProvider time, CancellationToken stopping) =>
         new(await ZipArchive.CreateAsync(into, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stopping), filter, time);

@@ -9,7 +9,7 @@ internal static class SupportReadme
 
     private static readonly (string Name, string Words)[] Kinds =
     [
-        ("recording.rlrec", "bytes that passed the links, with times; 'robotlink open' shows and 'robotlink replay' plays them"),
+        (SupportBundle.Recording, "bytes that passed the links, with times; 'robotlink open' shows and 'robotlink replay' plays them, also out of the archive"),
         ("events.ndjson", "state changes of the links and outages, oldest first"),
         ("commands.ndjson", "the audit: commands that were given, by whom, and how they ended"),
         ("links.json", "each link now: state, cause and evidence, counters, every setting in force with its origin"),

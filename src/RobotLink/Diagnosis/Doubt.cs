@@ -9,6 +9,9 @@ internal sealed class Doubt
     /// <summary>A cut that none of our bytes ever fell into is shorter by this than one that nobody counts.</summary>
     private static readonly TimeSpan NeverHit = TimeSpan.FromSeconds(0.2);
 
+    /// <summary>The kernel tells its times in ticks of up to 10 ms, and its own timers come up to 32 ms late: what should be equal may differ by this.</summary>
+    private static readonly TimeSpan KernelGrain = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan RouterAnswers = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Heartbeats and polls come more often; devices that hang up when idle wait longer.</summary>
@@ -61,12 +64,9 @@ internal sealed class Doubt
     /// <summary>Bytes came, and no messages. Of a program that spoke before, some may be a message that it did not finish.</summary>
     public bool IsGarbage => Loss is { Garbled: > 0 } or { Unframed: > 0, SinceLife: null } or { Unframed: >= UnframedAtLeast };
 
-    /// <summary>
-    /// What we asked was taken, and long after that the peer's TCP was still there, so that no cut swallowed the reply. After a cut that nobody noticed
-    /// the peer's own retransmissions may pause for as long again: only a longer silence is its program's.
-    /// </summary>
-    public bool IsAcknowledgedSince => IsAcknowledged && Loss is { LosesPackets: false, SpeaksByItself: false } && Loss.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: { } asked } tcp
-        && tcp.SinceAcknowledgement * 2 <= (Loss.Asked > asked ? Loss.Asked.Value : asked) && (tcp.SinceReceive / 2) + (tcp.TotalRetransmissions == 0 ? NeverHit : TimeSpan.Zero) >= Loss.FreshWithin;
+    /// <summary>What we asked was taken, the peer's TCP was still there long after that, and no cut that nobody noticed can hold the reply up any more.</summary>
+    public bool IsAcknowledgedSince => IsAcknowledged && Loss is { Medium: Medium.Tcp, LosesPackets: false, SpeaksByItself: false }
+        && Loss.Tcp is { Unacknowledged: 0, Probes: 0, SinceSend: not null } tcp && WasThereForReply(tcp) && NothingIsHeldUp(tcp);
 
     /// <summary>Neither side had said anything for a while when the end came.</summary>
     public TimeSpan? Idle => Loss?.Tcp is { SinceSend: { } sent } tcp && sent >= IdleAtLeast && tcp.SinceReceive >= IdleAtLeast ? (sent < tcp.SinceReceive ? sent : tcp.SinceReceive) : null;
@@ -76,6 +76,23 @@ internal sealed class Doubt
 
     /// <summary>The peer's TCP has said something lately.</summary>
     public bool IsAcknowledged => Loss is { Tcp: { } tcp } loss && tcp.Silence <= loss.FreshWithin;
+
+    private TimeSpan Asked => Loss!.Asked > Loss.Tcp!.Value.SinceSend ? Loss.Asked.Value : Loss.Tcp.Value.SinceSend!.Value;
+
+    /// <summary>The network carried for as long as the program may take to reply, or for half of all the time it had.</summary>
+    private bool WasThereForReply(in TcpReading tcp) =>
+        Asked - tcp.SinceAcknowledgement + KernelGrain >= Loss!.ReplyWithin || tcp.SinceAcknowledgement * 2 <= Asked + KernelGrain;
+
+    /// <summary>
+    /// After a cut that nobody noticed the peer's own retransmissions may pause for as long again: only a longer silence is its program's. Such a cut is
+    /// shorter than the pause between TCP's own probes; and where each of our questions was taken at once, than the pause between two of them.
+    /// </summary>
+    private bool NothingIsHeldUp(in TcpReading tcp)
+    {
+        var sincePeer = (tcp.SinceReceive / 2) + (tcp.TotalRetransmissions == 0 ? NeverHit : TimeSpan.Zero);
+        return sincePeer >= Loss!.FreshWithin
+            || (Loss.QuestionsApart is { } apart && (Asked / 2) + NeverHit >= apart && sincePeer >= tcp.SinceReceive - Asked);
+    }
 
     public bool IsSwitchedOff => Path.Port is { Enabled: false };
 

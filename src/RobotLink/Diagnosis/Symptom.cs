@@ -150,6 +150,12 @@ public sealed record ConnectionLoss
     /// <summary>Since the first question that was not answered; null when there was none, or nobody knows.</summary>
     public TimeSpan? Asked { get; init; }
 
+    /// <summary>The longest pause between two questions in a row since that one, all of which TCP took at the first try; null where there was one alone, or something was sent again.</summary>
+    public TimeSpan? QuestionsApart { get; init; }
+
+    /// <summary>The program's own time for a reply.</summary>
+    public TimeSpan ReplyWithin { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>Bytes that came after the last frame and in which no frame ends.</summary>
     public int Unframed { get; init; }
 

@@ -56,6 +56,10 @@ public static class RecordingReader
                 var direction = entry.TryGetProperty("dir", out var dir) && dir.GetString() == "tx" ? Direction.Sent : Direction.Received;
                 pieces.Add(new RecordedPiece(direction, raw.GetBytesFromBase64(), time - began));
             }
+            catch (JsonException) when (number == lines[^1].Number && pieces.Count > 0)
+            {
+                // It was cut off while it was written; what is before it is whole.
+            }
             catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException)
             {
                 throw new RecordingException($"Line {number} is no line as 'record' or 'tail --json' writes it: {reason.Message}");

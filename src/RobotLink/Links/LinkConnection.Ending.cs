@@ -82,6 +82,8 @@ internal sealed partial class LinkConnection
         Garbled = session.GarbledSinceAsked,
         Unframed = session.Unframed,
         Asked = clock.Now - session.AskedFirst,
+        QuestionsApart = session.QuestionsApart,
+        ReplyWithin = budget.ReplyWithin,
         FreshWithin = budget.FreshWithin,
         SupervisesProgram = budget.SupervisesProgram,
         SpeaksByItself = session.Streams && session.AskedFirst is null,

@@ -304,7 +304,7 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
         if (blip is { } ended)
         {
             events.Blip(ended);
-            session.NetworkCameBack(ended);
+            session.NetworkCameBack(ended, clock.Now);
         }
     }
 

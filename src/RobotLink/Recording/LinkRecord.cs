@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RobotLink.Recording;
 
 /// <summary>What passed one link lately: bytes as they were read and written, and marks between them. Outlives the link's connections. Thread-safe.</summary>
@@ -8,6 +10,9 @@ namespace RobotLink.Recording;
 public sealed partial class LinkRecord
 {
     private const int FirstPiece = 512;
+
+    /// <summary>What is kept spans so many pieces at least, so that no more than a part of it is older than wanted.</summary>
+    private const int PiecesOfTime = 8;
 
     /// <summary>Some profiles make another form of a secret with each login.</summary>
     private const int SecretsMax = 64;
@@ -22,7 +27,12 @@ public sealed partial class LinkRecord
     private RecordMoment known;
     private TimeSpan clockLooked = TimeSpan.MinValue;
     private long begun;
-    private long unwritten;
+
+    /// <summary>How far the pieces went that are here no more.</summary>
+    private RecordPlace forgotten;
+
+    /// <summary>Bytes that found no memory; null: everything did.</summary>
+    private long? unwritten;
     private int held;
 
     internal LinkRecord(string link, RecordLimits limits, Recorder recorder, Func<TimeSpan, DateTimeOffset> wall) =>
@@ -187,7 +197,8 @@ public sealed partial class LinkRecord
     {
         lock (gate)
         {
-            var isGap = segments.TryPeek(out var oldest) && place.Number > 0 && place.Number < oldest.Number;
+            // A reader that had read all that was forgotten since has missed nothing.
+            var isGap = place.Number > 0 && place.IsBefore(forgotten);
             foreach (var segment in segments)
             {
                 var from = segment.Number == place.Number ? place.Offset : 0;
@@ -215,7 +226,7 @@ public sealed partial class LinkRecord
         var whole = (tag & RecordTags.Kinds) == RecordTag.Mark;
         while (true)
         {
-            var written = current?.Add(tag, now, payload, whole) ?? -1;
+            var written = current is null || IsOverdue(now) ? -1 : current.Add(tag, now, payload, whole);
             payload = payload[Math.Max(0, written)..];
             if (written >= 0 && payload.IsEmpty)
             {
@@ -225,7 +236,7 @@ public sealed partial class LinkRecord
             tag |= written > 0 ? RecordTag.Rest : 0;
             if (!Begin(now, RecordNumbers.HeadMax + (whole ? payload.Length : 1)))
             {
-                unwritten += payload.Length;
+                unwritten = (unwritten ?? 0) + (whole ? 0 : payload.Length);
                 return;
             }
 
@@ -236,10 +247,9 @@ public sealed partial class LinkRecord
     /// <summary>There was no memory for a while.</summary>
     private void TellGap(TimeSpan now)
     {
-        if (unwritten > 0)
+        if (unwritten is { } missed)
         {
-            var missed = unwritten;
-            unwritten = 0;
+            unwritten = null;
             var mark = new RecordedMark
             {
                 Link = Link,
@@ -247,7 +257,7 @@ public sealed partial class LinkRecord
                 Epoch = known.Epoch,
                 What = RecordedMark.Gap,
                 Words = "no memory was left for the record (record.total)",
-                MissedBytes = missed,
+                MissedBytes = missed > 0 ? missed : null,
             };
             _ = current!.Add(RecordTag.Mark, now, RecordMarks.Write(mark), whole: true);
         }
@@ -263,7 +273,7 @@ public sealed partial class LinkRecord
         {
             if (oldest.Capacity >= size && oldest.Capacity <= 2 * size)
             {
-                Begin(segments.Dequeue(), now);
+                Begin(Oldest(), now);
                 return true;
             }
 
@@ -280,19 +290,13 @@ public sealed partial class LinkRecord
         return true;
     }
 
-    /// <summary>Large enough that a busy link begins few, and small enough that not much at once grows too old.</summary>
-    private int Wanted(TimeSpan now)
-    {
-        if (current is null)
-        {
-            return FirstPiece;
-        }
+    /// <summary>Pieces go as a whole, so one in which something is too old must not hold much that is not.</summary>
+    private bool IsOverdue(TimeSpan now) => now - current!.First.At > limits.Keep / PiecesOfTime;
 
-        var filledIn = now - current.First.At;
-        return filledIn < limits.Keep / 8 ? 2 * current.Capacity
-            : filledIn > limits.Keep / 2 ? Math.Max(FirstPiece, current.Capacity / 2)
-            : current.Capacity;
-    }
+    /// <summary>Large enough that a busy link begins few, and no larger than what passes in the time of one.</summary>
+    private int Wanted(TimeSpan now) => current is null ? FirstPiece
+        : IsOverdue(now) ? Math.Max(FirstPiece, (int)BitOperations.RoundUpToPowerOf2((uint)current.Used))
+        : 2 * current.Capacity;
 
     private void Begin(RecordSegment segment, TimeSpan now)
     {
@@ -304,15 +308,25 @@ public sealed partial class LinkRecord
 
     private void Drop()
     {
-        var oldest = segments.Dequeue();
+        var oldest = Oldest();
         current = segments.Count == 0 ? null : current;
         Volatile.Write(ref held, held - oldest.Capacity);
         recorder.GiveBack(oldest.Capacity);
     }
+
+    private RecordSegment Oldest()
+    {
+        var oldest = segments.Dequeue();
+        forgotten = new RecordPlace(oldest.Number, oldest.Used);
+        return oldest;
+    }
 }
 
 /// <summary>How far a reader has come.</summary>
-internal readonly record struct RecordPlace(long Number, int Offset);
+internal readonly record struct RecordPlace(long Number, int Offset)
+{
+    public bool IsBefore(RecordPlace other) => Number < other.Number || (Number == other.Number && Offset < other.Offset);
+}
 
 /// <summary>What a reader was given.</summary>
 /// <param name="Bytes">Empty: there is nothing more at present.</param>

@@ -3,12 +3,15 @@ using RobotLink.Messages;
 namespace RobotLink.Recording;
 
 /// <summary>
-/// Entries of one record with stars for the secrets in their bytes, also where a secret goes over several reads. What may be the beginning of a secret
+/// Entries of one record with stars for the secrets in them, also where a secret goes over several reads. What may be the beginning of a secret
 /// is held back until it is known. Pure.
 /// </summary>
 public sealed class MaskedEntries(params IReadOnlyList<SecretMask> masks)
 {
     private readonly List<RecordedEntry> held = [];
+
+    /// <summary>What was given out last, without stars: a secret may have begun in it.</summary>
+    private readonly Dictionary<Direction, byte[]> given = new() { [Direction.Received] = [], [Direction.Sent] = [] };
 
     /// <summary>May be others when more secrets are known.</summary>
     public IReadOnlyList<SecretMask> Masks { get; set; } = masks;
@@ -18,61 +21,72 @@ public sealed class MaskedEntries(params IReadOnlyList<SecretMask> masks)
     public IReadOnlyList<RecordedEntry> Take(IReadOnlyList<RecordedEntry> next, bool isLast)
     {
         held.AddRange(next);
-        if (Masks.All(mask => mask.IsEmpty))
+        RecordedEntry[] shown = [.. held];
+        var count = shown.Length;
+        if (Masks.Any(mask => !mask.IsEmpty))
         {
-            RecordedEntry[] all = [.. held];
-            held.Clear();
-            return all;
+            for (var at = 0; at < shown.Length; at++)
+            {
+                shown[at] = shown[at] is RecordedMark mark ? Covered(mark) : shown[at];
+            }
+
+            count = Math.Min(Cover(Direction.Received, shown, isLast), Cover(Direction.Sent, shown, isLast));
         }
 
-        var begun = Math.Min(Cover(Direction.Received, isLast), Cover(Direction.Sent, isLast));
-        var shown = held.GetRange(0, begun);
-        held.RemoveRange(0, begun);
-        return shown;
+        Remember(Direction.Received, count);
+        Remember(Direction.Sent, count);
+        held.RemoveRange(0, count);
+        return shown[..count];
     }
 
     /// <returns>The first entry that has to be held back.</returns>
-    private int Cover(Direction direction, bool isLast)
+    private int Cover(Direction direction, RecordedEntry[] shown, bool isLast)
     {
-        var places = Enumerable.Range(0, held.Count).Where(index => held[index] is RecordedBytes bytes && bytes.Direction == direction).ToList();
-        byte[] joined = [.. places.SelectMany(index => ((RecordedBytes)held[index]).Bytes)];
-        var isChanged = false;
-        var begun = 0;
+        var before = given[direction];
+        var places = Places(direction, shown.Length);
+        byte[] joined = [.. before, .. places.SelectMany(index => ((RecordedBytes)held[index]).Bytes)];
         foreach (var mask in Masks)
         {
-            mask.Apply(joined, (_, _) => isChanged = true);
+            mask.Apply(joined);
         }
 
-        foreach (var mask in Masks)
-        {
-            begun = Math.Max(begun, mask.Begun(joined));
-        }
-
+        var begun = Math.Min(Masks.Max(mask => mask.Begun(joined)), joined.Length - before.Length);
         if (isLast && begun >= SecretMask.Shortest)
         {
             joined.AsSpan(^begun..).Fill((byte)'*');
-            isChanged = true;
         }
 
-        if (isChanged)
-        {
-            PutBack(places, joined);
-        }
-
-        return isLast || begun == 0 ? held.Count : HeldFrom(places, begun);
+        PutBack(places, joined.AsSpan(before.Length..), shown);
+        return isLast || begun == 0 ? shown.Length : HeldFrom(places, begun);
     }
 
-    private void PutBack(List<int> places, byte[] joined)
+    private RecordedMark Covered(RecordedMark mark)
     {
-        var at = 0;
+        var covered = mark with
+        {
+            Words = Covered(mark.Words),
+            LocalAddress = Covered(mark.LocalAddress),
+            RemoteAddress = Covered(mark.RemoteAddress),
+            ClientName = Covered(mark.ClientName),
+        };
+        return covered == mark ? mark : covered;
+    }
+
+    private string? Covered(string? text) => text is null ? null : Masks.Aggregate(text, (covered, mask) => mask.Apply(covered));
+
+    private List<int> Places(Direction direction, int count) =>
+        [.. Enumerable.Range(0, count).Where(index => held[index] is RecordedBytes bytes && bytes.Direction == direction)];
+
+    private static void PutBack(List<int> places, ReadOnlySpan<byte> joined, RecordedEntry[] shown)
+    {
         foreach (var place in places)
         {
-            var entry = (RecordedBytes)held[place];
-            var bytes = joined.AsSpan(at, entry.Bytes.Length);
-            at += entry.Bytes.Length;
+            var entry = (RecordedBytes)shown[place];
+            var bytes = joined[..entry.Bytes.Length];
+            joined = joined[entry.Bytes.Length..];
             if (!bytes.SequenceEqual(entry.Bytes))
             {
-                held[place] = entry with { Bytes = bytes.ToArray(), IsMasked = true };
+                shown[place] = entry with { Bytes = bytes.ToArray(), IsMasked = true };
             }
         }
     }
@@ -89,5 +103,19 @@ public sealed class MaskedEntries(params IReadOnlyList<SecretMask> masks)
         }
 
         return 0;
+    }
+
+    private void Remember(Direction direction, int count)
+    {
+        var most = Math.Max(0, Masks.Select(mask => mask.Longest).DefaultIfEmpty().Max() - 1);
+        var places = Places(direction, count);
+        var (first, length) = (places.Count, 0);
+        while (first > 0 && length < most)
+        {
+            length += ((RecordedBytes)held[places[--first]]).Bytes.Length;
+        }
+
+        byte[] all = [.. given[direction], .. places.Skip(first).SelectMany(index => ((RecordedBytes)held[index]).Bytes)];
+        given[direction] = all[^Math.Min(all.Length, most)..];
     }
 }

@@ -6,6 +6,9 @@ namespace RobotLink.Recording;
 /// <summary>A reader's way through a record, from its oldest entry on. It slows no link: what is overwritten before it was read is a gap. For one reader.</summary>
 public sealed class RecordReader(LinkRecord record)
 {
+    /// <summary>A smaller step of the clock is not worth a line.</summary>
+    private static readonly TimeSpan StepShown = TimeSpan.FromSeconds(1);
+
     private RecordPlace place;
     private RecordMoment moment;
     private RecordedBytes? begun;
@@ -22,10 +25,16 @@ public sealed class RecordReader(LinkRecord record)
                 break;
             }
 
+            var before = moment;
             moment = stretch.First ?? moment;
             if (stretch.IsGap)
             {
                 TellGap(entries);
+            }
+
+            if (before.Wall != default)
+            {
+                TellStep(moment.Wall - before.Wall - (moment.At - before.At), entries);
             }
 
             Read(stretch.Bytes, entries);
@@ -52,6 +61,22 @@ public sealed class RecordReader(LinkRecord record)
         });
     }
 
+    private void TellStep(TimeSpan step, List<RecordedEntry> entries)
+    {
+        if (step.Duration() >= StepShown)
+        {
+            entries.Add(new RecordedMark
+            {
+                Link = record.Link,
+                Time = moment.Wall,
+                Epoch = moment.Epoch,
+                What = RecordedMark.Clock,
+                Words = $"the clock of this PC was set {(step > TimeSpan.Zero ? "forward" : "back")} by {step.Duration().TotalSeconds:0.###} s",
+                SetBy = step,
+            });
+        }
+    }
+
     private void Read(ReadOnlySpan<byte> from, List<RecordedEntry> entries)
     {
         while (!from.IsEmpty)
@@ -71,7 +96,9 @@ public sealed class RecordReader(LinkRecord record)
         switch (tag & RecordTags.Kinds)
         {
             case RecordTag.Clock:
+                var before = moment.Wall;
                 moment = moment with { Wall = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(payload), TimeSpan.Zero) };
+                TellStep(moment.Wall - before, entries);
                 break;
             case RecordTag.Mark:
                 var mark = RecordMarks.Read(payload, record.Link, moment.Wall);

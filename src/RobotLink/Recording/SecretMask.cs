@@ -9,6 +9,9 @@ public sealed class SecretMask
     /// <summary>Shorter ones stand in every other message by chance; where we send one it has stars all the same.</summary>
     public const int Shortest = 4;
 
+    /// <summary>Of a secret of several lines, such as a key, a document may show each by itself; shorter ones are empty or say nothing.</summary>
+    private const int LineShortest = 8;
+
     private readonly string[] secrets;
     private readonly SearchValues<string> any;
 
@@ -22,9 +25,21 @@ public sealed class SecretMask
     /// <param name="texts">Secrets as people write them: their other common forms are looked for as well.</param>
     /// <param name="forms">Secrets as they stood on a line.</param>
     public static SecretMask Of(IEnumerable<string> texts, IEnumerable<byte[]> forms) =>
-        new([.. texts.Where(text => text.Length >= Shortest).SelectMany(Forms).Concat(forms).Select(Encoding.Latin1.GetString)]);
+        new([.. texts.SelectMany(WithLines).Where(text => text.Length >= Shortest).SelectMany(Forms).Concat(forms).Select(Encoding.Latin1.GetString)]);
 
     public bool IsEmpty => secrets.Length == 0;
+
+    /// <summary>Of the longest secret, in bytes.</summary>
+    public int Longest => IsEmpty ? 0 : secrets[0].Length;
+
+    /// <summary>The text with a star for each byte of a secret.</summary>
+    public string Apply(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var isChanged = false;
+        Apply(bytes, (_, _) => isChanged = true);
+        return isChanged ? Encoding.UTF8.GetString(bytes) : text;
+    }
 
     /// <summary>How many bytes at the end of <paramref name="bytes"/> may be the beginning of a secret.</summary>
     public int Begun(ReadOnlySpan<byte> bytes)
@@ -104,6 +119,12 @@ public sealed class SecretMask
         return Convert.ToBase64String([.. new byte[before], .. secret])[first..((before + secret.Length) * 8 / Bits)];
     }
 
+    private static IEnumerable<string> WithLines(string secret) =>
+        secret.Contains('\n', StringComparison.Ordinal) ? secret.Split('\n', StringSplitOptions.TrimEntries).Where(line => line.Length >= LineShortest).Prepend(secret) : [secret];
+
+    /// <summary>As addresses and tokens write base64.</summary>
+    private static string OfAddresses(string base64) => base64.Replace('+', '-').Replace('/', '_');
+
     private static IEnumerable<byte[]> Forms(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
@@ -111,14 +132,31 @@ public sealed class SecretMask
         yield return Encoding.Latin1.GetBytes(secret);
         yield return Encoding.Unicode.GetBytes(secret);
         yield return Encoding.BigEndianUnicode.GetBytes(secret);
-        yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes).TrimEnd('='));
-        for (var before = 0; before < 3; before++)
+        string[] base64 = [Convert.ToBase64String(bytes).TrimEnd('='), .. Enumerable.Range(0, 3).Select(before => Base64Behind(before, bytes))];
+        foreach (var form in base64)
         {
-            yield return Encoding.ASCII.GetBytes(Base64Behind(before, bytes));
+            yield return Encoding.ASCII.GetBytes(form);
+            yield return Encoding.ASCII.GetBytes(OfAddresses(form));
         }
 
         yield return Encoding.ASCII.GetBytes(Convert.ToHexString(bytes));
         yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes));
         yield return Encoding.ASCII.GetBytes(Uri.EscapeDataString(secret));
+        yield return Encoding.ASCII.GetBytes(WithLowerDigits(Uri.EscapeDataString(secret)));
+    }
+
+    /// <summary>Of <c>%C3%96</c>, <c>%c3%96</c>: both are written.</summary>
+    private static string WithLowerDigits(string escaped)
+    {
+        var text = escaped.ToCharArray();
+        for (var at = 0; at + 2 < text.Length; at++)
+        {
+            if (escaped[at] == '%')
+            {
+                (text[at + 1], text[at + 2]) = (char.ToLowerInvariant(escaped[at + 1]), char.ToLowerInvariant(escaped[at + 2]));
+            }
+        }
+
+        return new string(text);
     }
 }

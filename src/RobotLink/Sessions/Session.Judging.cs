@@ -4,6 +4,8 @@ namespace RobotLink.Sessions;
 public sealed partial class Session
 {
     private int sentAgainWhenAsked;
+    private TimeSpan lastQuestion;
+    private TimeSpan questionsApart;
     private string? doubt;
     private bool doubtIsLong;
 
@@ -14,12 +16,23 @@ public sealed partial class Session
     /// <summary>The program may have spoken: the line swallows packets, one of TCP's own probes since then, or something that had to be sent again since we asked.</summary>
     private bool MayBeLost => network.LosesPackets || network.ProbeUnansweredAt > program.LastLife || (program.AskedFirst is not null && network.SentAgain > sentAgainWhenAsked);
 
+    /// <summary>
+    /// The longest pause between two questions in a row since the first that is unanswered, none of which TCP had to send again; null where there was one alone, or something was sent again.
+    /// </summary>
+    public TimeSpan? QuestionsApart => questionsApart > TimeSpan.Zero && program.AskedFirst is not null && network.SentAgain == sentAgainWhenAsked ? questionsApart : null;
+
     private void NoteAsked(TimeSpan now)
     {
         if (program.Asked(now))
         {
-            (GarbledSinceAsked, sentAgainWhenAsked) = (0, network.SentAgainLately);
+            (GarbledSinceAsked, sentAgainWhenAsked, questionsApart) = (0, network.SentAgainLately, TimeSpan.Zero);
         }
+        else
+        {
+            questionsApart = Later(questionsApart, now - lastQuestion);
+        }
+
+        lastQuestion = now;
     }
 
     private void JudgeProgram(TimeSpan now)

@@ -6,6 +6,9 @@ namespace RobotLink.Sessions;
 /// <summary>What falls due: requests are lined up, questions time out.</summary>
 public sealed partial class Session
 {
+    /// <summary>What was said while the network carried nothing comes by then: the device's TCP pauses for no longer than it tried in vain.</summary>
+    private TimeSpan heldUpUntil;
+
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextDue
     {
@@ -151,7 +154,11 @@ public sealed partial class Session
     }
 
     /// <summary>The network carried nothing for so long, and does again: what the program said meanwhile is still under way, and it could not be asked.</summary>
-    public void NetworkCameBack(TimeSpan silence) => program.Forgive(silence);
+    public void NetworkCameBack(TimeSpan silence, TimeSpan now)
+    {
+        program.Forgive(silence);
+        heldUpUntil = now + silence;
+    }
 
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges(string reason)
@@ -204,6 +211,12 @@ public sealed partial class Session
             stalledSince = null;
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
+        }
+        else if (heldUpUntil > now && Fence is null && !asked.IsNumbered)
+        {
+            // Nothing but a new connection would settle what is owed, and there is no need for one: the reply may still be on its way.
+            stalledSince = null;
+            underWay[index] = underWay[index] with { Deadline = heldUpUntil };
         }
         else
         {

@@ -18,6 +18,7 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     private readonly IPEndPoint end;
     private readonly CancellationTokenSource closing = new();
     private readonly ShareLog log;
+    private readonly LeaseNews leases;
     private readonly Lock gate = new();
     private readonly HashSet<Task> serving = [];
     private readonly ITimer holding;
@@ -29,9 +30,9 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     private volatile Link? served;
 
     /// <param name="byDatagrams">The device speaks by datagrams, so programs do.</param>
-    public SharePort(string id, ShareConfiguration configuration, bool byDatagrams, MonotonicClock clock, ILogger logger)
+    public SharePort(string id, ShareConfiguration configuration, bool byDatagrams, MonotonicClock clock, LeaseNews leases, ILogger logger)
     {
-        (this.id, this.configuration, ByDatagrams, this.clock, this.logger) = (id, configuration, byDatagrams, clock, logger);
+        (this.id, this.configuration, ByDatagrams, this.clock, this.leases, this.logger) = (id, configuration, byDatagrams, clock, leases, logger);
         end = configuration.End();
         wantsCalls = configuration.WhenDown != WhenDown.Refused;
         log = new ShareLog(clock.Time);
@@ -145,12 +146,16 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     void IShareEvents.Leased(string client)
     {
         log.Add(client, "lease taken", null);
+        leases.Add(id, client, isHeld: true);
+        served?.RecordClient(client, "holds the device");
         LogLeased(id, client);
     }
 
     void IShareEvents.Released(string client)
     {
         log.Add(client, "lease given up", null);
+        leases.Add(id, client, isHeld: false);
+        served?.RecordClient(client, "holds the device no more");
         LogReleased(id, client);
     }
 

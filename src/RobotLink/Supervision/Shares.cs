@@ -6,7 +6,7 @@ using RobotLink.Sharing;
 namespace RobotLink.Supervision;
 
 /// <summary>The ports at which links are shared. One whose settings stay the same stays open, whatever becomes of its link.</summary>
-internal sealed class Shares(MonotonicClock clock, ILogger logger)
+internal sealed class Shares(MonotonicClock clock, LeaseNews leases, ILogger logger)
 {
     private readonly Dictionary<string, (SharePort Port, Link Link)> ports = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ internal sealed class Shares(MonotonicClock clock, ILogger logger)
         {
             if (!ports.TryGetValue(id, out var open))
             {
-                var port = new SharePort(id, link.Configuration.Share!, SpeaksByDatagrams(link), clock, logger);
+                var port = new SharePort(id, link.Configuration.Share!, SpeaksByDatagrams(link), clock, leases, logger);
                 ports.Add(id, (port, link));
                 port.Attach(link);
                 port.Start();

@@ -74,7 +74,8 @@ public sealed partial class Supervisor : IAsyncDisposable
         book = new CommandBook(Audit, clock);
         connectors = new Connectors(time, folder, loggers.CreateLogger<Connectors>(), probes, seats is null ? ForgottenSeats.Instance : seats);
         pace = new DialPace(clock);
-        shares = new Shares(clock, loggers.CreateLogger<SharePort>());
+        Leases = new LeaseNews(time);
+        shares = new Shares(clock, Leases, loggers.CreateLogger<SharePort>());
         recorder = new Recorder(clock.Wall) { Total = site.RecordTotal };
         var protocols = Protocols();
         fleet = new Fleet(site, [.. site.Links.Select(configuration => Make(configuration, site, protocols))]);
@@ -89,6 +90,9 @@ public sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>What commands were given, and what became of them.</summary>
     public ICommandAudit Audit { get; }
+
+    /// <summary>Who took a device for itself alone at a share, and when.</summary>
+    public LeaseNews Leases { get; }
 
     /// <summary>Every secret that a link was given: whatever leaves the program must not have them.</summary>
     public KnownSecrets Secrets { get; } = new();

@@ -59,6 +59,8 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         var ends = LabClock.Now;
         var healed = await fault.End(lane, scene, stop);
         var isBack = await lane.AllWork(fault.BackWithin + Patience, stop);
+        // The stream may tell it a moment after the answer to a question.
+        await Watch(device => !isBack || IsToldBack(Sights(from, device, began)), LabClock.Now + Grace, stop);
         var outcome = command is null ? null : await Outcome(command, stop);
         return [.. Devices().Select(device => Judge(device.Name, Sights(from, device.Name, began), began, ends, healed, bounds[device.Name], isBack, device.Name == CellPlan.Command ? outcome : null))];
     }
@@ -151,6 +153,8 @@ internal sealed class Trial(Lane lane, Fault fault, Random random)
         var last = sights.LastOrDefault(IsVerdict);
         return last is not null && (fault.HealsItself || (fault.Truth(device)!.Settled.Any(blame => blame.Fits(last.Cause, last.Certainty)) && IsShown(device, sights)));
     }
+
+    private static bool IsToldBack(List<Sight> sights) => sights.FindLastIndex(IsVerdict) < sights.FindLastIndex(sight => sight.Works);
 
     /// <summary>Of equal ones in a row the one with the most evidence, at the time of the first.</summary>
     private static List<Sight> Changes(IEnumerable<Sight> sights)

@@ -5,8 +5,12 @@ namespace RobotLink.Simulation.Checks;
 /// <summary>What may be called proven of each failure.</summary>
 internal static class ProvenCauses
 {
-    public static bool Proves(FaultKind kind, Cause cause) => kind switch
+    /// <param name="known">When the link went down by what it had heard.</param>
+    /// <param name="delay">Of the way: a word may be so old.</param>
+    public static bool Proves(Fault fault, Cause cause, TimeSpan known, TimeSpan delay) => fault.Kind switch
     {
+        // The device that was taken out and put back has forgotten the connection, and says so itself: what was true is proven. The stranger's resets are not.
+        FaultKind.Exchanged => cause is Cause.ResetByPeer && known > fault.Ended + delay,
         FaultKind.CableHere => cause is Cause.LocalPortDown,
         FaultKind.SwitchOff => cause is Cause.PathDead,
         FaultKind.Filtered => cause is Cause.WentSilent or Cause.ResetByPeer or Cause.Refused,

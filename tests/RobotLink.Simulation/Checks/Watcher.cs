@@ -229,7 +229,7 @@ internal sealed class Watcher
     private void CheckProof(Cell cell, Verdict verdict, List<Fault> causes)
     {
         var isTaken = verdict.Cause == Cause.Busy && !cell.HasOwnSeat;
-        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !isTaken && !causes.Exists(fault => ProvenCauses.Proves(fault.Kind, verdict.Cause)))
+        if (verdict.Certainty == Certainty.Proven && cell.Way.Loss == 0 && !isTaken && !causes.Exists(fault => ProvenCauses.Proves(fault, verdict.Cause, known[cell.Id], cell.Way.Delay)))
         {
             Violate("P2", cell, $"'{CauseWords.Name(verdict.Cause)}' was called proven, but it was {string.Join(", ", causes.Select(fault => fault.Kind))}");
         }

@@ -9,6 +9,16 @@ internal sealed class DiagnoseTests
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.1);
 
     /// <summary>Half a second is promised: the verdict comes before TCP's own first probe.</summary>
+    /// <summary>Two questions in a row, one second apart as the kernel and we count it, and TCP took both.</summary>
+    private static ConnectionLoss InARow(double? apart, double received) => Loss(
+        Ending.ProgramSilent,
+        Fresh with { SinceReceive = TimeSpan.FromSeconds(received), SinceAcknowledgement = TimeSpan.FromSeconds(1.004), SinceSend = TimeSpan.FromSeconds(1.004) }) with
+    {
+        Asked = TimeSpan.FromSeconds(2.0024),
+        QuestionsApart = apart is { } pause ? TimeSpan.FromSeconds(pause) : null,
+        ReplyWithin = TimeSpan.FromSeconds(1),
+    };
+
     private static ConnectionLoss NotAsked(PathEvidence path) => Loss(
         Ending.ProgramSilent, Fresh with { SinceReceive = TimeSpan.FromSeconds(0.44), SinceAcknowledgement = TimeSpan.FromSeconds(0.44), Unacknowledged = 0, Probes = 0 }, path) with
     {
@@ -83,6 +93,13 @@ internal sealed class DiagnoseTests
         yield return Row(
             "no reply to the third question in a row", Loss(Ending.ProgramSilent, Fresh with { SinceAcknowledgement = TimeSpan.FromSeconds(1), SinceSend = TimeSpan.FromSeconds(1) }) with { Asked = TimeSpan.FromSeconds(3) },
             Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
+        yield return Row(
+            "no reply to the second question in a row, the network was there for the first one's time", InARow(apart: 1, received: 2.1), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
+        yield return Row(
+            "no reply to two questions, of which TCP had to send one again", InARow(apart: null, received: 2.1), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
+        yield return Row(
+            "no reply to two questions, after a pause in which what the device said may be held up", InARow(apart: 1, received: 7) with { FreshWithin = TimeSpan.FromSeconds(6.4) },
+            Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, nobody knows when we asked", Loss(Ending.ProgramSilent, Fresh with { SinceSend = null }), Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged", Loss(Ending.ProgramSilent, Fresh), Cause.NoReply, Certainty.Proven, "it answered before, and hangs now");
         yield return Row("no reply, acknowledged, but the line loses packets", Loss(Ending.ProgramSilent, Fresh) with { LosesPackets = true }, Cause.NoReply, Certainty.Likely, "it answered before, and hangs now");

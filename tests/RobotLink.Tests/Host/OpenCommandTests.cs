@@ -128,6 +128,39 @@ internal sealed class OpenCommandTests
         Assert.That(run.Out, Does.Contain("g1"));
     }
 
+    [Test]
+    public async Task An_event_number_that_came_twice_asks_for_a_time(CancellationToken stopping)
+    {
+        await File.WriteAllLinesAsync(file, [.. (await File.ReadAllLinesAsync(file, stopping))[..^1], """{"type":"mark","link":"g1","time":"2026-11-20T13:00:00Z","what":"state","epoch":2,"state":"up","seq":17}"""], stopping);
+
+        var run = await OpenAsync("--around 17", stopping);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(run.Error, Does.Contain("2 events 17").And.Contain("2026-11-20T12:00:40.000Z or 2026-11-20T13:00:00.000Z"));
+    }
+
+    [Test]
+    public async Task A_gap_of_which_nobody_knows_the_length_says_so(CancellationToken stopping)
+    {
+        await File.WriteAllLinesAsync(file, [.. (await File.ReadAllLinesAsync(file, stopping))[..^1], """{"type":"mark","link":"g1","time":"2026-11-20T13:00:00Z","what":"gap","epoch":1}"""], stopping);
+
+        Assert.That((await OpenAsync("--summary", stopping)).Out, Does.Contain("1 gap: nobody knows how much is missing"));
+    }
+
+    [Test]
+    public async Task What_lies_on_both_sides_of_a_damaged_line_is_not_made_one_frame(CancellationToken stopping)
+    {
+        var lines = (await File.ReadAllLinesAsync(file, stopping)).ToList();
+        var at = lines.FindIndex(line => line.Contains(Convert.ToBase64String("PONG\r\n"u8), StringComparison.Ordinal));
+        lines[at] = lines[at].Replace(Convert.ToBase64String("PONG\r\n"u8), Convert.ToBase64String("VAL 9"u8), StringComparison.Ordinal);
+        lines.Insert(at + 1, "{\"type\":\"bytes\",");
+        await File.WriteAllLinesAsync(file, lines, stopping);
+
+        var run = await OpenAsync("--link g1", stopping);
+
+        Assert.That(run.Out, Does.Contain("rx unparsed (the rest is missing in the recording)  VAL 9\n").And.Contain("has a gap here").And.Contain("  VAL 1.5 OK<CR><LF>"));
+    }
+
     [TestCase("--link nobody", ExitCode.Usage, "There is no link 'nobody'")]
     [TestCase("--around 18", ExitCode.Usage, "no event 18. Its last are 17 (g1 down)")]
     [TestCase("--around noon", ExitCode.Usage, "neither the number of an event nor a time")]

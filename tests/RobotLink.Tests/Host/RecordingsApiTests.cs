@@ -178,6 +178,26 @@ public sealed class RecordingsApiTests
         Assert.That(opened.Out, Does.Contain("r1 tx request position"));
     }
 
+    [Test]
+    public async Task Messages_of_the_record_have_no_number_since_nobody_gave_them_one()
+    {
+        var run = await CommandRun.OfAsync($"tail r1 --last 10m --no-follow --json {Url}", Stop);
+
+        var messages = run.Out.Split('\n').Where(line => line.StartsWith("{\"type\":\"message\"", StringComparison.Ordinal)).ToList();
+        Assert.That(messages, Is.Not.Empty.And.All.Not.Contain("\"seq\""));
+        Assert.That(RecordingFile.Read(messages).Bytes.Count(), Is.EqualTo(messages.Count));
+    }
+
+    [Test]
+    [Platform(Include = "Linux", Reason = "/dev/full")]
+    public async Task A_full_disk_ends_a_recording_with_its_reason([Values("--no-follow", "--for 50s")] string length)
+    {
+        var run = await CommandRun.OfAsync($"record r1 r2 --out /dev/full --force {length} {Url}", Stop);
+
+        Assert.That(run.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(run.Error, Does.Contain("The recording '/dev/full' cannot be written any more: No space left on device").And.Contain("free some space").And.Not.Contain("does not answer"));
+    }
+
     private async Task AskPositionAsync()
     {
         foreach (var link in new[] { "r1", "r2" })

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using RobotLink.Host.Api;
+using RobotLink.Links;
 
 namespace RobotLink.Tests.Host;
 
@@ -22,6 +23,16 @@ public sealed class StreamTextTests
     public void A_gap_has_no_number_because_it_stands_for_many()
     {
         Assert.That(Written(events: true, text => text.Gap(12)), Is.EqualTo("event: gap\ndata: {\"type\":\"gap\",\"missed\":12}\n\n"));
+    }
+
+    [Test]
+    public void A_lease_tells_who_holds_which_link()
+    {
+        var taken = LeaseEventDocument.Of(new LeaseChange(1, "r1", "127.0.0.1:49152", IsHeld: true, Samples.Noon), 17);
+
+        Assert.That(
+            Written(events: false, text => text.Lease(taken)),
+            Is.EqualTo("{\"type\":\"lease\",\"seq\":17,\"link\":\"r1\",\"time\":\"2026-11-20T12:00:00.000Z\",\"step\":\"taken\",\"holder\":\"127.0.0.1:49152\"}\n"));
     }
 
     [Test]

@@ -175,6 +175,68 @@ internal sealed class LinkRecordTests
     }
 
     [Test]
+    public void A_reader_that_had_read_all_that_was_forgotten_missed_nothing()
+    {
+        var recorder = Recorder();
+        var record = recorder.Of("a", Usual);
+        var reader = new RecordReader(record);
+        record.Received(Seconds(1), "one"u8);
+        _ = reader.Take();
+        recorder.Age(Seconds((15 * 60) + 2));
+        record.Received(Seconds(20 * 60), "two"u8);
+
+        Assert.That(reader.Take().Select(Words), Is.EqualTo(new[] { "rx two" }));
+    }
+
+    [TestCase(1, TestName = "A link that says little is forgotten in time as well")]
+    [TestCase(2000, TestName = "A link that was busy once and says little since is forgotten in time as well")]
+    public void Little_more_than_the_wanted_time_is_kept(int burst)
+    {
+        var recorder = Recorder();
+        var record = recorder.Of("a", Usual);
+        Fill(record, new byte[100], 0, burst);
+        for (var minute = 1; minute <= 120; minute++)
+        {
+            record.Received(Seconds(minute * 60), "PING\n"u8);
+            recorder.Age(Seconds(minute * 60));
+        }
+
+        var oldest = All(record)[0].Time - Start;
+        Assert.That(oldest, Is.GreaterThanOrEqualTo(Seconds(102 * 60)), "an eighth of 15 minutes more at most, and what passed in the minute before");
+        Assert.That(oldest, Is.LessThanOrEqualTo(Seconds(105 * 60)), "what is wanted is there");
+        Assert.That(record.Held, Is.LessThanOrEqualTo(12 * 1024));
+    }
+
+    [Test]
+    public void By_default_a_link_that_never_rests_holds_4_MiB_of_its_newest_bytes_at_most()
+    {
+        var record = Record();
+        Fill(record, new byte[1000], 0, 20_000);
+
+        var bytes = All(record).OfType<RecordedBytes>().ToList();
+        Assert.That(record.Held, Is.LessThanOrEqualTo(4 * 1024 * 1024));
+        Assert.That(bytes.Sum(entry => entry.Bytes.Length), Is.GreaterThan(7 * 512 * 1024), "hardly any of it is lost to anything else");
+        Assert.That(bytes[^1].Time - Start, Is.EqualTo(Seconds(19.999)));
+    }
+
+    [Test]
+    public void What_found_no_memory_is_a_gap_that_counts_bytes_of_the_device_alone()
+    {
+        var recorder = Recorder();
+        var record = recorder.Of("a", Usual);
+        recorder.Total = 100;
+        record.Mark(Seconds(1), Opened(1));
+        record.Received(Seconds(2), "0123456789"u8);
+        recorder.Total = 1024 * 1024;
+        record.Received(Seconds(3), "later"u8);
+
+        var entries = All(record);
+
+        Assert.That(entries.Select(Words), Is.EqualTo(new[] { "gap", "rx later" }));
+        Assert.That(((RecordedMark)entries[0]).MissedBytes, Is.EqualTo(10));
+    }
+
+    [Test]
     public void A_clock_that_is_set_changes_the_times_that_follow()
     {
         var record = Record();
@@ -183,7 +245,31 @@ internal sealed class LinkRecordTests
         record.Received(Seconds(3), "after"u8);
         record.Received(Seconds(4), "later"u8);
 
-        Assert.That(All(record).Select(entry => entry.Time - Start), Is.EqualTo(new[] { Seconds(1), offset + Seconds(3), offset + Seconds(4) }));
+        Assert.That(All(record).OfType<RecordedBytes>().Select(entry => entry.Time - Start), Is.EqualTo(new[] { Seconds(1), offset + Seconds(3), offset + Seconds(4) }));
+    }
+
+    [TestCase(7200, 10, "the clock of this PC was set forward by 7200 s", TestName = "Within a piece of the record")]
+    [TestCase(-3600, 2000, "the clock of this PC was set back by 3600 s", TestName = "Between two pieces of the record")]
+    public void A_clock_that_is_set_is_told(int step, int filled, string words)
+    {
+        var record = Record();
+        record.Received(Seconds(1), new byte[filled]);
+        offset = Seconds(step);
+        record.Received(Seconds(1.5 + (filled < 100 ? 1 : 0)), new byte[100_000]);
+
+        var mark = All(record).OfType<RecordedMark>().Single();
+        Assert.That((mark.What, mark.Words, mark.SetBy), Is.EqualTo((RecordedMark.Clock, words, (TimeSpan?)offset)));
+    }
+
+    [Test]
+    public void A_clock_that_is_only_regulated_is_not_told()
+    {
+        var record = Record();
+        record.Received(Seconds(1), "a"u8);
+        offset = Seconds(0.5);
+        record.Received(Seconds(3), "b"u8);
+
+        Assert.That(All(record).OfType<RecordedMark>(), Is.Empty);
     }
 
     [Test]

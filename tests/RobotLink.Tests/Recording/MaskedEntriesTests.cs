@@ -14,6 +14,7 @@ internal sealed class MaskedEntriesTests
     [TestCase("dTpzM2NyM3Qtw5ZsIQ==", "dTp*************IQ==", TestName = "Within longer base64")]
     [TestCase("7333637233742DC3966C.", "********************.", TestName = "As hexadecimal numbers")]
     [TestCase("a=s3cr3t-%C3%96l&b", "a=**************&b", TestName = "As a part of a web address")]
+    [TestCase("a=s3cr3t-%c3%96l&b", "a=**************&b", TestName = "As a part of a web address in small digits")]
     [TestCase("nothing secret", "nothing secret", TestName = "Nothing else is touched")]
     public void A_secret_has_stars_in_each_common_form(string received, string shown) =>
         Assert.That(Shown(Mask(), received), Is.EqualTo(shown));
@@ -46,6 +47,41 @@ internal sealed class MaskedEntriesTests
 
         Assert.That(Text(entries.Take([], isLast: true), Direction.Received), Is.EqualTo("key ****"));
     }
+
+    [Test]
+    public void The_rest_of_a_secret_has_stars_also_long_after_its_beginning_was_given_out([Range(1, 9)] int splitAt)
+    {
+        var whole = Encoding.UTF8.GetBytes(Secret);
+        var entries = new MaskedEntries(Mask());
+        _ = entries.Take([Heard(whole[..splitAt])], isLast: true);
+        _ = entries.Take([Said("x"u8.ToArray())], isLast: true);
+
+        Assert.That(Text(entries.Take([Heard([.. whole[splitAt..], (byte)'!'])], isLast: false), Direction.Received), Is.EqualTo(new string('*', 10 - splitAt) + "!"));
+    }
+
+    [Test]
+    public void Words_of_marks_have_stars()
+    {
+        var mark = new RecordedMark { Link = "a", Time = DateTimeOffset.UnixEpoch, Epoch = 1, What = RecordedMark.Ended, Words = $"it said {Secret}", ClientName = Secret };
+
+        var shown = (RecordedMark)new MaskedEntries(Mask()).Take([mark], isLast: true)[0];
+
+        Assert.That((shown.Words, shown.ClientName), Is.EqualTo(("it said **********", "**********")));
+    }
+
+    [Test]
+    public void Base64_as_addresses_write_it_has_stars()
+    {
+        var secret = "a>>?b??>c";
+        var written = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).Replace('+', '-').Replace('/', '_');
+
+        Assert.That(written, Does.Contain("-").Or.Contain("_"));
+        Assert.That(SecretMask.Of([secret], []).Apply($"?t={written}&"), Is.EqualTo($"?t={new string('*', written.Length)}&"));
+    }
+
+    [Test]
+    public void Each_line_of_a_secret_of_several_has_stars() =>
+        Assert.That(SecretMask.Of(["-----BEGIN KEY-----\nMIIBVgIBADANBg\n"], []).Apply("  MIIBVgIBADANBg"), Is.EqualTo("  **************"));
 
     [Test]
     public void Masked_bytes_say_so()

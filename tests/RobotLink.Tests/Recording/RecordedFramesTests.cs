@@ -63,6 +63,29 @@ internal sealed class RecordedFramesTests
         Assert.That(Shown(frames), Is.EqualTo(new[] { "20 rx event cycle", "20 rx event cycle", "30 rx event cycle" }));
     }
 
+    [TestCase(true, "The connection ended in the middle of a message; what had come of it was dropped.")]
+    [TestCase(false, "its end had not come yet")]
+    public void A_frame_that_had_only_begun_says_whether_it_was_cut_off(bool isOver, string words)
+    {
+        using var frames = new RecordedFrames(Catalogue(Lines), "r");
+        _ = frames.Add(Rx("CYC ", 0));
+
+        Assert.That(frames.End(isOver).Single().Reason, Is.EqualTo(words));
+    }
+
+    [Test]
+    public void Secrets_of_which_only_stars_are_left_are_told_apart_by_what_the_device_asked_for()
+    {
+        var text = Lines.Replace("requests:", """
+            session: [{ expect: user_prompt }, { send: user, expect: password_prompt }, { send: password, expect: welcome }]
+            messages: { user_prompt: { text: "User?" }, user: { text: "{=secret.user}" }, password_prompt: { text: "Password?" }, password: { text: "{=secret.password}" }, welcome: { text: "WELCOME" } }
+            requests:
+            """, StringComparison.Ordinal);
+        var frames = Decode(Catalogue(text), [Rx("User?\r\n", 0), Tx("******\r\n", 1), Rx("Password?\r\n", 2), Tx("*******\r\n", 3), Rx("WELCOME\r\n", 4)]);
+
+        Assert.That(frames.Select(frame => frame.Shape?.Name), Is.EqualTo(new[] { "user_prompt", "user", "password_prompt", "password", "welcome" }));
+    }
+
     [Test]
     public void A_reply_is_that_of_the_question_before_it()
     {
@@ -95,6 +118,7 @@ internal sealed class RecordedFramesTests
         var frames = Decode(Rx("CYC 7", 0), Mark(RecordedMark.Gap, 5, 1), Rx("CYC 8\r\n", 10));
 
         Assert.That(Shown(frames), Is.EqualTo(new[] { "0 rx unparsed", "10 rx event cycle" }));
+        Assert.That(frames[0].Reason, Is.EqualTo("the rest is missing in the recording"));
     }
 
     [Test]

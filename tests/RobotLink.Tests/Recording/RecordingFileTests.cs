@@ -19,6 +19,7 @@ internal sealed class RecordingFileTests
         new RecordedMark { Link = "t1", Time = Noon.AddSeconds(1), Epoch = 0, What = RecordedMark.State, NewState = "down", Cause = "path-dead", Sequence = 4711, Words = "Nothing answers <here>" },
         new RecordedMark { Link = "r4", Time = Noon.AddSeconds(2), Epoch = 3, What = RecordedMark.Client, ClientName = "mes" },
         new RecordedMark { Link = "r4", Time = Noon.AddSeconds(3), Epoch = 3, What = RecordedMark.Gap, MissedBytes = 65_536 },
+        new RecordedMark { Link = "r4", Time = Noon.AddSeconds(-3596), Epoch = 3, What = RecordedMark.Clock, SetBy = TimeSpan.FromSeconds(-3600.25) },
     ];
 
     [Test]
@@ -73,9 +74,36 @@ internal sealed class RecordingFileTests
         var read = RecordingFile.Read(lines);
 
         Assert.That(read.Mistakes.Select(mistake => mistake.ToString()), Is.EqualTo(new[] { words }));
-        Assert.That(read.Entries, Has.Count.EqualTo(Entries.Length - 1));
+        Assert.That(read.Entries.Where(entry => entry is not RecordedMark { Words: "a line of the recording is damaged here" }).ToList(), Has.Count.EqualTo(Entries.Length - 1));
         Assert.That(read.IsWhole, Is.True);
     }
+
+    [Test]
+    public void A_damaged_line_is_a_gap_on_each_link_that_had_said_something()
+    {
+        var lines = Lines(Written());
+        lines[4] = "{\"type\":\"bytes\",\0\0";
+
+        var read = RecordingFile.Read(lines);
+
+        Assert.That(read.Marks.Select(mark => $"{mark.Link} {mark.What}"), Is.EqualTo(new[] { "r4 opened", "r4 gap", "t1 state", "r4 client", "r4 gap", "r4 clock" }));
+    }
+
+    [Test]
+    public void Lines_that_were_cut_out_of_the_middle_are_missed()
+    {
+        var lines = Lines(Written()).ToList();
+        lines.RemoveAt(4);
+
+        var read = RecordingFile.Read(lines);
+
+        Assert.That(read.Mistakes.Select(mistake => mistake.ToString()), Is.EqualTo(new[] { "line 9: there were 14 bytes in 2 pieces when the recording was written, and 11 in 1 are left: lines are missing" }));
+        Assert.That(read.IsWhole, Is.True);
+    }
+
+    [Test]
+    public void Recordings_behind_each_other_are_read_as_one() =>
+        Assert.That(RecordingFile.Read([.. Lines(Written()), .. Lines(Written())]).Mistakes, Is.Empty);
 
     [Test]
     public void A_line_of_a_kind_that_is_not_known_is_passed_over()
@@ -85,7 +113,8 @@ internal sealed class RecordingFileTests
         Assert.That(RecordingFile.Read(lines).Mistakes, Is.Empty);
     }
 
-    [TestCase("", "nothing in the file")]
+    [TestCase("", "no recording in the file")]
+    [TestCase("{\"type\":\"log\"}", "no recording in the file, and no message")]
     [TestCase("PK", "Line 1 is no line of a recording")]
     [TestCase("{\"type\":\"recording\",\"version\":2,\"made\":\"2026-11-20T12:00:00Z\",\"robotlink\":\"9\",\"links\":[]}", "a recording of version 2")]
     public void What_cannot_be_read_says_why(string text, string words) =>
@@ -105,12 +134,30 @@ internal sealed class RecordingFileTests
         Assert.That(read.IsWhole, Is.False);
     }
 
+    [TestCase("10.0.0.4:5000", 5000)]
+    [TestCase(":5000", 5000)]
+    [TestCase("[fe80::5]:5000", 5000)]
+    [TestCase("fe80::5", null)]
+    [TestCase("10.0.0.4", null)]
+    [TestCase("/dev/ttyUSB0", null)]
+    [TestCase(null, null)]
+    public void A_links_address_names_its_port_or_none(string? address, int? port) =>
+        Assert.That(new RecordedLink("a", "p", address).Port, Is.EqualTo(port));
+
     [Test]
     public void Learning_reads_one_link_of_a_recording()
     {
         var learned = RecordingReader.Read(Written(), "r4");
 
         Assert.That(learned.Pieces.Select(piece => $"{piece.Direction} {Convert.ToHexString(piece.Bytes)}"), Is.EqualTo(new[] { "Sent 4C4F47494E202A2A2A2A0A", "Received 00FF0A" }));
+    }
+
+    [Test]
+    public void Learning_reads_a_recording_that_was_cut_off()
+    {
+        var lines = Lines(Written())[..5];
+
+        Assert.That(RecordingReader.Read($"{string.Join('\n', lines)}\n{{\"type\":\"by", "r4").Pieces, Has.Count.EqualTo(2));
     }
 
     [Test]

@@ -176,7 +176,12 @@ internal sealed class SharePortTests
         var move = new RequestCall("move", new Dictionary<string, object?> { ["number"] = 1L }, null, "key");
         Assert.That(async () => await bench.Link.RequestAsync(move, Stop), Throws.TypeOf<RequestRefusedException>().With.Property("Kind").EqualTo(RefusalKind.HeldByClient));
 
+        var (taken, more) = bench.Supervisor.Leases.After(0);
+        Assert.That(taken.Changes.Select(change => (change.Link, change.IsHeld)), Is.EqualTo(new[] { ("a", true) }));
+
         holder.Dispose();
+        await more.WaitAsync(Stop);
+        Assert.That(bench.Supervisor.Leases.After(taken.Last).News.Changes.Select(change => (change.Holder, change.IsHeld)), Is.EqualTo(new[] { (taken.Changes[0].Holder, false) }));
         await Eventually.IsTrue(() => bench.Share.Clients.All(client => !client.HoldsLease), Stop);
         await later.SayAsync("MOVE 2", Stop);
         await bench.AnswerAsync("MOVE 2", "OK 2", Stop);

@@ -68,6 +68,27 @@ internal sealed class SeedTests
         Assert.That(report.Violations, Is.Empty);
     }
 
+    /// <remarks>After a cable was out for a moment, a reply that the device's TCP still held back once cost a stream its connection, and was called 'no-reply'.</remarks>
+    [Test]
+    public void A_reply_that_TCP_holds_back_after_a_short_outage_costs_no_connection()
+    {
+        var pulledThere = Run.Of(Rough with { Seed = 28, Duration = TimeSpan.FromHours(0.26), Evidence = true });
+        var pulledHere = Run.Of(Rough with { Seed = 12, Duration = TimeSpan.FromHours(0.05), Links = 40 });
+
+        Assert.That(pulledThere.Violations.Concat(pulledHere.Violations), Is.Empty);
+        Assert.That((pulledThere.Faults > 20, pulledHere.Faults > 10), Is.EqualTo((true, true)), "something has happened");
+    }
+
+    /// <remarks>A device that was exchanged for a moment, behind a switch without power, has forgotten its connection: its own reset says so.</remarks>
+    [Test]
+    public void A_reset_by_the_device_that_was_put_back_may_be_proven()
+    {
+        var report = Run.Of(Rough with { Seed = 38, Duration = TimeSpan.FromHours(0.18), Evidence = true });
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That(report.Faults, Is.GreaterThan(20), "something has happened");
+    }
+
     /// <remarks>Seed 1 once showed a seat that nobody freed: a call from another port had made the old one forgotten.</remarks>
     [Test]
     public void Long_outages_end_as_well()

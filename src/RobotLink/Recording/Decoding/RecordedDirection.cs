@@ -63,7 +63,8 @@ internal sealed class RecordedDirection(FramingProfile framing, bool isOurs) : I
     }
 
     /// <summary>The connection is over, or what follows is missing.</summary>
-    public void End(List<CutPiece> pieces)
+    /// <param name="why">Why what waits is no frame, where the connection did not just end.</param>
+    public void End(List<CutPiece> pieces, string? why)
     {
         if (framer.Gap is not null)
         {
@@ -72,7 +73,7 @@ internal sealed class RecordedDirection(FramingProfile framing, bool isOurs) : I
 
         if (reader.Pending > 0 && !isLost)
         {
-            pieces.Add(CutPiece.NoFrame(last, reader.TakeAll(), FramingWords.Of(FramingFault.CutOff, framer)));
+            pieces.Add(CutPiece.NoFrame(last, reader.TakeAll(), why ?? FramingWords.Of(FramingFault.CutOff, framer)));
         }
     }
 

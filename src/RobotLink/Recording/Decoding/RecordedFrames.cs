@@ -18,10 +18,13 @@ public sealed class RecordedFrames : IDisposable
 
     /// <summary>What we may have said, the most particular first: the general request to read a register says the same bytes as the one to read this register.</summary>
     private readonly MessageShape[] said;
+    /// <summary>What the session says next behind a message of the device: where only stars are left of two secrets, nothing else tells them apart.</summary>
+    private readonly Dictionary<MessageShape, MessageShape> saidBehind = [];
     private readonly List<CutPiece> pieces = [];
     private readonly Dictionary<ContainedMessages, (Framer Framer, FieldValue[] Values)> inside = [];
     private RecordedDirection received;
     private RecordedDirection sent;
+    private MessageShape? heard;
     private int epoch = -1;
 
     public RecordedFrames(MessageCatalogue catalogue, string link)
@@ -35,6 +38,14 @@ public sealed class RecordedFrames : IDisposable
         [
             .. catalogue.Shapes.Where(shape => shape.Kind == MessageKind.Request).Concat(catalogue.Shapes.Where(shape => shape.Kind == MessageKind.Message)).OrderBy(shape => shape.Fields.Count),
         ];
+        for (var (step, steps) = (1, catalogue.Profile.Session); step < steps.Count; step++)
+        {
+            if (steps[step - 1].Expect is { } expected && catalogue.Find(expected) is { } before && steps[step].Send is { } name && catalogue.FindSent(name) is { } behind)
+            {
+                saidBehind.TryAdd(before, behind);
+            }
+        }
+
         (received, sent) = (new RecordedDirection(ofDevice, isOurs: false), new RecordedDirection(ofOurs, isOurs: true));
     }
 
@@ -44,7 +55,7 @@ public sealed class RecordedFrames : IDisposable
         var frames = new List<MessageEntry>();
         if ((entry is RecordedBytes && entry.Epoch != epoch) || entry is RecordedMark { What: RecordedMark.Opened or RecordedMark.Ended or RecordedMark.Gap })
         {
-            EndConnection(frames);
+            EndConnection(frames, entry is RecordedMark { What: RecordedMark.Gap } ? "the rest is missing in the recording" : null);
             epoch = entry.Epoch;
         }
 
@@ -66,10 +77,11 @@ public sealed class RecordedFrames : IDisposable
     }
 
     /// <summary>What waits at the end of the recording.</summary>
-    public IReadOnlyList<MessageEntry> End()
+    /// <param name="isOver">False: it may still go on.</param>
+    public IReadOnlyList<MessageEntry> End(bool isOver = true)
     {
         var frames = new List<MessageEntry>();
-        EndConnection(frames);
+        EndConnection(frames, isOver ? null : "its end had not come yet");
         return frames;
     }
 
@@ -79,14 +91,15 @@ public sealed class RecordedFrames : IDisposable
         sent.Dispose();
     }
 
-    private void EndConnection(List<MessageEntry> frames)
+    private void EndConnection(List<MessageEntry> frames, string? why)
     {
-        sent.End(pieces);
+        sent.End(pieces, why);
         Name(Direction.Sent, frames);
-        received.End(pieces);
+        received.End(pieces, why);
         Name(Direction.Received, frames);
         Dispose();
         due.Clear();
+        heard = null;
         (received, sent) = (new RecordedDirection(ofDevice, isOurs: false), new RecordedDirection(ofOurs, isOurs: true));
     }
 
@@ -113,7 +126,8 @@ public sealed class RecordedFrames : IDisposable
 
     private MessageEntry OfOurs(in CutPiece piece)
     {
-        foreach (var shape in said)
+        var next = heard is null ? null : saidBehind.GetValueOrDefault(heard);
+        foreach (var shape in next is null ? said : said.Prepend(next))
         {
             if (shape.TryDecode(piece.Payload, values, out _))
             {
@@ -135,6 +149,7 @@ public sealed class RecordedFrames : IDisposable
             return;
         }
 
+        heard = shape;
         var kind = isAnswer || shape.Kind == MessageKind.Reply ? EntryKind.Reply : EntryKind.Event;
         frames.Add(Entry(piece, Direction.Received, kind, shape, !isAnswer && shape.Kind == MessageKind.Reply ? "nobody asked" : null));
         AddInside(piece, shape, frames);

@@ -30,6 +30,7 @@ public sealed record RecordedMark : RecordedEntry
     public const string Gap = "gap";
     public const string State = "state";
     public const string Client = "client";
+    public const string Clock = "clock";
 
     /// <summary>One of the words above; a later version may know more.</summary>
     public required string What { get; init; }
@@ -57,4 +58,7 @@ public sealed record RecordedMark : RecordedEntry
 
     /// <summary>Of a gap: how much is missing; null when nobody knows.</summary>
     public long? MissedBytes { get; init; }
+
+    /// <summary>Of a clock that was set: by how much, forward or back. What follows has times by the clock as it was set.</summary>
+    public TimeSpan? SetBy { get; init; }
 }

@@ -1,8 +1,9 @@
 namespace RobotLink.Recording;
 
-/// <summary>A line that could not be read.</summary>
+/// <summary>A line that could not be read, or one that shows that others are missing.</summary>
 /// <param name="Line">1-based.</param>
-public readonly record struct RecordingMistake(int Line, string Words)
+/// <param name="IsLeftOut">It could not be read.</param>
+public readonly record struct RecordingMistake(int Line, string Words, bool IsLeftOut = true)
 {
     public override string ToString() => $"line {Line}: {Words}";
 }
@@ -24,7 +25,7 @@ public sealed record RecordingFile
     /// <summary>The last line says that nothing is missing behind.</summary>
     public required bool IsWhole { get; init; }
 
-    /// <summary>Lines that were left out.</summary>
+    /// <summary>Lines that were left out, or are missing.</summary>
     public required IReadOnlyList<RecordingMistake> Mistakes { get; init; }
 
     public IEnumerable<RecordedBytes> Bytes => Entries.OfType<RecordedBytes>();

@@ -9,6 +9,8 @@ public sealed class RecordingParser
     /// <summary>A file of which nothing fits is told in few words.</summary>
     private const int MistakesMax = 20;
 
+    private const string Recordings = "A recording is what 'record', 'support' or 'tail --json' wrote.";
+
     private readonly List<RecordedLink> links = [];
     private readonly List<RecordedProfile> profiles = [];
     private readonly List<RecordedEntry> entries = [];
@@ -18,6 +20,12 @@ public sealed class RecordingParser
     private RecordingMistake? pending;
     private bool isWhole;
     private int number;
+
+    /// <summary>Of each link, behind the last gap.</summary>
+    private readonly Dictionary<string, RecordedEntry> newest = new(StringComparer.Ordinal);
+
+    /// <summary>What came behind the newest head, as the end has it as well.</summary>
+    private (long Bytes, long Chunks) counted;
 
     /// <summary>Takes the next line, without its line end.</summary>
     /// <exception cref="RecordingFileException">The first line shows that it is no recording, or one of a later version.</exception>
@@ -36,11 +44,11 @@ public sealed class RecordingParser
             using var json = JsonDocument.Parse(line);
             Take(json.RootElement);
         }
-        catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException or ArgumentException)
         {
             if (head is null && entries.Count == 0)
             {
-                throw new RecordingFileException($"Line {number} is no line of a recording. A recording is what 'record', 'support' or 'tail --json' wrote.");
+                throw new RecordingFileException($"Line {number} is no line of a recording. {Recordings}");
             }
 
             pending = new RecordingMistake(number, Words(reason));
@@ -52,11 +60,17 @@ public sealed class RecordingParser
     {
         if (head is null && entries.Count == 0)
         {
-            throw new RecordingFileException("There is nothing in the file. A recording is what 'record', 'support' or 'tail --json' wrote.");
+            throw new RecordingFileException($"{(number == 0 ? "There is nothing in the file." : "There is no recording in the file, and no message.")} {Recordings}");
         }
 
         // The last line may have been cut off while it was written; that the end is missing says enough.
         return new RecordingFile { Head = head, Links = links, Profiles = profiles, Entries = entries, IsWhole = isWhole, Mistakes = mistakes };
+    }
+
+    private void Keep(RecordedEntry entry)
+    {
+        entries.Add(entry);
+        newest[entry.Link] = entry;
     }
 
     private static string Words(Exception reason) => reason switch
@@ -74,12 +88,32 @@ public sealed class RecordingParser
 
     private void KeepPending()
     {
-        if (pending is { } mistake && mistakes.Count < MistakesMax)
+        if (pending is { } mistake)
         {
-            mistakes.Add(mistake);
+            Tell(mistake);
+            TellGap("a line of the recording is damaged here");
         }
 
         pending = null;
+    }
+
+    private void Tell(RecordingMistake mistake)
+    {
+        if (mistakes.Count < MistakesMax)
+        {
+            mistakes.Add(mistake);
+        }
+    }
+
+    /// <summary>Nobody knows of which link something is missing: what lies on both sides must not become one frame on any.</summary>
+    private void TellGap(string words)
+    {
+        foreach (var before in newest.Values)
+        {
+            entries.Add(new RecordedMark { Link = before.Link, Time = before.Time, Epoch = before.Epoch, What = RecordedMark.Gap, Words = words });
+        }
+
+        newest.Clear();
     }
 
     private void Take(JsonElement line)
@@ -93,13 +127,16 @@ public sealed class RecordingParser
                 profiles.Add(new RecordedProfile(Needed(line, "name"), Needed(line, "text")));
                 break;
             case "bytes" or "message":
-                entries.Add(Bytes(line));
+                var bytes = Bytes(line);
+                Keep(bytes);
+                counted = (counted.Bytes + bytes.Bytes.Length, counted.Chunks + 1);
                 break;
             case "mark":
-                entries.Add(Mark(line));
+                Keep(Mark(line));
                 break;
             case "end":
                 isWhole = true;
+                LookAtEnd(line);
                 break;
             default:
                 // A later version of the same form may say more.
@@ -107,8 +144,21 @@ public sealed class RecordingParser
         }
     }
 
+    /// <summary>Whoever cut lines out of the middle left no other trace.</summary>
+    private void LookAtEnd(JsonElement line)
+    {
+        var (bytes, chunks) = (Number(line, "bytes"), Number(line, "chunks"));
+        if (mistakes.Count == 0 && ((bytes is not null && bytes != counted.Bytes) || (chunks is not null && chunks != counted.Chunks)))
+        {
+            Tell(new RecordingMistake(number, $"there were {bytes} bytes in {chunks} pieces when the recording was written, and {counted.Bytes} in {counted.Chunks} are left: lines are missing", IsLeftOut: false));
+        }
+
+        counted = default;
+    }
+
     private void TakeHead(JsonElement line)
     {
+        counted = default;
         if (line.GetProperty("version").GetInt32() is var version && version > RecordingHead.Version)
         {
             throw new RecordingFileException($"It is a recording of version {version}; this program reads up to {RecordingHead.Version}. Use the RobotLink that made it, or a newer one.");
@@ -144,6 +194,7 @@ public sealed class RecordingParser
         Sequence = Number(line, "seq"),
         ClientName = Text(line, "client"),
         MissedBytes = Number(line, "missed_bytes"),
+        SetBy = line.TryGetProperty("set_by_s", out var step) ? TimeSpan.FromSeconds(step.GetDouble()) : null,
     };
 
     /// <summary>A link that the head does not name is one of 'tail --json', which says nothing about profiles.</summary>

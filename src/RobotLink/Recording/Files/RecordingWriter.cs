@@ -84,6 +84,11 @@ public sealed class RecordingWriter(IBufferWriter<byte> output) : IDisposable
         WriteKnown("seq", mark.Sequence);
         WriteKnown("client", mark.ClientName);
         WriteKnown("missed_bytes", mark.MissedBytes);
+        if (mark.SetBy is { } step)
+        {
+            json.WriteNumber("set_by_s", step.TotalSeconds);
+        }
+
         Close();
     }
 

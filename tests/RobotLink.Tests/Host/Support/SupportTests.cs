@@ -9,7 +9,6 @@ using RobotLink.Host.Api;
 using RobotLink.Host.Cli;
 using RobotLink.Recording;
 using RobotLink.Tests.Devices;
-using RobotLink.Tests.Simulators;
 
 namespace RobotLink.Tests.Host.Support;
 
@@ -49,13 +48,14 @@ internal sealed class SupportTests
             links:
               open:   { profile: gate, address: "{{gate.Endpoint}}", title: "Gate {{InVariable}}", commands: true, secrets: { password: env:ROBOTLINK_SUPPORT_TEST } }
               shut:   { profile: gate, address: "{{gate.Endpoint}}", title: 'Gate {{InFile}}', secrets: { password: file:pw } }
+              apart:  { profile: gate, address: "127.0.0.1:1", enabled: false, override: { detect_within: 9s }, secrets: { password: env:ROBOTLINK_SUPPORT_UNUSED } }
               absent: { profile: gate, address: "127.0.0.1:1", title: "{{NeverUsed}}", enabled: false, secrets: { password: env:ROBOTLINK_SUPPORT_UNUSED } }
             """);
         var shelf = new ProfileShelf(folder);
         var read = shelf.ReadSite();
         Assert.That(read.Site, Is.Not.Null, MistakeText.Of(read.Mistakes, read.Notices));
         daemon = await Daemon.StartAsync(new DaemonPlan(read.Site!, new IPEndPoint(IPAddress.Loopback, 0), shelf, TimeProvider.System, LogLevel.Debug), stopping);
-        await Eventually.IsTrue(() => daemon.Supervisor.Find("open")!.Snapshot().State == LinkState.Up && daemon.Supervisor.Find("shut")!.Snapshot().Verdict is not null, stopping);
+        await UntilToldAsync(stopping);
         await CommandAsync(stopping);
     }
 
@@ -106,6 +106,28 @@ internal sealed class SupportTests
         await File.WriteAllTextAsync(path, entries["recording.rlrec"], stopping);
         var run = await CommandRun.OfAsync($"open {path} --summary", stopping);
         Assert.That(run.Out, Does.Match(@"request +login").And.Match(@"reply +login"), run.Error);
+    }
+
+    [Test]
+    public async Task It_is_opened_as_it_is_and_brings_what_the_site_changes_for_one_link(CancellationToken stopping)
+    {
+        var path = Path.Combine(folder, "whole.zip");
+        var written = await CommandRun.OfAsync($"support --out {path} --url {daemon.Url}", stopping);
+        var run = await CommandRun.OfAsync($"open {path} --summary", stopping);
+
+        Assert.That((written.Code, run.Code), Is.EqualTo((0, 0)), run.Error);
+        Assert.That(run.Out, Does.Match(@"request +login").And.Contain("apart, link/apart at"));
+        Assert.That(run.Error, Does.Not.Contain("cannot be used here"));
+    }
+
+    [Test]
+    public async Task A_recording_for_the_API_hides_what_a_title_and_a_profile_tell(CancellationToken stopping)
+    {
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri(daemon.Url, "/api/v1/bytes"), stopping);
+
+        Assert.That(text, Does.Contain("Gate ***********"));
+        Assert.That(text, Does.Not.Contain(InVariable).And.Not.Contain(JsonEncodedText.Encode(InFile).ToString()).And.Not.Contain(NeverUsed));
     }
 
     [Test]
@@ -200,6 +222,17 @@ internal sealed class SupportTests
         }
 
         return entries;
+    }
+
+    /// <summary>One link is up, and of the other it is known why it is not.</summary>
+    private async Task UntilToldAsync(CancellationToken stopping)
+    {
+        var changes = daemon.Supervisor.Hub.Follow(null, states: true, messages: false, after: 0);
+        while (daemon.Supervisor.Find("open")!.Snapshot().State != LinkState.Up || daemon.Supervisor.Find("shut")!.Snapshot().Verdict is null)
+        {
+            _ = changes.Take();
+            await changes.WaitAsync(stopping);
+        }
     }
 
     private async Task CommandAsync(CancellationToken stopping)

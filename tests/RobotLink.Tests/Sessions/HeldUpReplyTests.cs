@@ -1,0 +1,86 @@
+namespace RobotLink.Tests.Sessions;
+
+/// <summary>Where replies come in order and nothing settles what is owed, only a new connection does: none is made while the network may still owe the reply.</summary>
+[CancelAfter(60_000)]
+public sealed class HeldUpReplyTests
+{
+    private const string Streamed =
+        "profile: p\nextends: base/tcp-line\ndetect_within: 30s\nevents: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 24s }\n"
+        + "requests: { a: { send: A, reply: OK, timeout: 2s } }\n";
+
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18);
+
+    [Test]
+    public void What_is_owed_without_an_outage_costs_a_connection_when_the_next_is_asked()
+    {
+        using var bench = Alive();
+        bench.Ask("a");
+        bench.Pass(2.5);
+        bench.Ask("a");
+
+        Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void After_an_outage_that_the_connection_outlived_the_next_question_waits_for_the_reply_that_is_under_way()
+    {
+        using var bench = Alive();
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Ask("a");
+        bench.Pass(2.5);
+        bench.Ask("a", within: 10);
+
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown" }));
+        Assert.That(bench.Pass(5).Receive("OK<CR><LF>").Happened(), Is.EqualTo(new[] { "reply a (late: its question had been given up)", "> A<CR><LF>" }));
+        Assert.That(bench.Receive("OK<CR><LF>").Happened(), Has.Member("2 answered"));
+    }
+
+    [Test]
+    public void A_question_that_the_network_took_only_then_waits_as_long()
+    {
+        using var bench = Alive();
+        bench.PeerHasOurBytes = false;
+        bench.Ask("a");
+        bench.Pass(9);
+        bench.PeerHasOurBytes = true;
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Pass(11);
+        bench.Ask("a", within: 3);
+
+        Assert.That(bench.Pass(4).Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown", "2 expired" }));
+    }
+
+    [Test]
+    public void It_waits_no_longer_than_the_outage_lasted()
+    {
+        using var bench = Alive();
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Ask("a");
+        bench.Pass(18.1);
+        bench.Ask("a");
+
+        Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void Once_bytes_have_come_nothing_is_held_up_any_more()
+    {
+        using var bench = Alive();
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Receive("TICK<CR><LF>");
+        bench.Ask("a");
+        bench.Pass(2.5);
+        bench.Ask("a");
+
+        Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
+    }
+
+    private static SessionBench Alive()
+    {
+        var bench = new SessionBench(Streamed);
+        bench.Pass(2);
+        bench.Receive("TICK<CR><LF>");
+        bench.Happened();
+        return bench;
+    }
+}
