@@ -14,6 +14,7 @@ public abstract class Simulator : ISimulator
     private Task running = Task.CompletedTask;
     private volatile ProgramState program;
     private long framesReceived;
+    private TaskCompletionSource? changed;
     private int disposed;
 
     private protected Simulator(string kind, SimulatorOptions options)
@@ -116,6 +117,23 @@ public abstract class Simulator : ISimulator
         stopping.Dispose();
     }
 
+    /// <summary>Completes when something has changed next that the device counts or describes. Take it first, then look: nothing is missed.</summary>
+    internal Task Changed()
+    {
+        while (true)
+        {
+            if (Volatile.Read(ref changed) is { } present)
+            {
+                return present.Task;
+            }
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (Interlocked.CompareExchange(ref changed, next, null) is null)
+            {
+                return next.Task;
+            }
+        }
+    }
+
     /// <summary>Hangs up on every client, orderly.</summary>
     internal abstract void DropClients();
 
@@ -143,5 +161,20 @@ public abstract class Simulator : ISimulator
     {
     }
 
-    private protected void CountReceived() => Interlocked.Increment(ref framesReceived);
+    private protected void CountReceived() => Count(ref framesReceived);
+
+    private protected void Count(ref long counter, long by = 1)
+    {
+        Interlocked.Add(ref counter, by);
+        Tell();
+    }
+
+    /// <summary>Something has changed that is counted or described. Costs next to nothing while nobody waits for it.</summary>
+    private protected virtual void Tell()
+    {
+        if (Volatile.Read(ref changed) is not null)
+        {
+            Interlocked.Exchange(ref changed, null)?.TrySetResult();
+        }
+    }
 }

@@ -174,6 +174,7 @@ public abstract class TcpSimulator : Simulator
         {
             connections.Add(connection);
         }
+        Tell();
         try
         {
             if (Faults.Current.Kind is FaultKind.Refuse or FaultKind.CloseAlways || !Listens)
@@ -198,6 +199,7 @@ public abstract class TcpSimulator : Simulator
             }
             connection.Dispose();
             ClientGone.Fire();
+            Tell();
         }
     }
 

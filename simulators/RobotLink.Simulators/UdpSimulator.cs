@@ -111,11 +111,11 @@ public abstract class UdpSimulator : Simulator
         await Faults.WhileParkedAsync(token);
         if (Faults.Loses())
         {
-            Interlocked.Increment(ref requestsLost);
+            Count(ref requestsLost);
             return;
         }
-        CountReceived();
         peers.Heard(sender);
+        CountReceived();
         var answer = Answer(datagram.Span);
         var fault = Faults.Current;
         if (fault.Kind == FaultKind.Slow)

@@ -15,20 +15,14 @@ internal sealed class FakeTimeProvider : TimeProvider
     /// <summary>How far the next timer is away; null without one.</summary>
     public TimeSpan? UntilNextTimer => Locked(() => armed.Count == 0 ? (TimeSpan?)null : armed.Min(timer => timer.Due) - monotonic);
 
-    /// <summary>Waits until the next timer is as far away as wanted, because another task has set or removed one.</summary>
-    public async Task NextTimerAsync(Func<TimeSpan?, bool> wanted, CancellationToken token)
-    {
-        while (true)
-        {
-            var change = Locked(() => changed.Task);
-            if (wanted(UntilNextTimer))
-            {
-                return;
-            }
+    /// <summary>For what timers tell: completes when one is set, moved or removed.</summary>
+    public Task UntilAsync(Func<bool> condition, CancellationToken token) => Signals.UntilAsync(Changed, condition, token);
 
-            await change.WaitAsync(token);
-        }
-    }
+    /// <summary>Completes when a timer is set, moved or removed next.</summary>
+    public Task Changed() => Locked(() => changed.Task);
+
+    /// <summary>Waits until the next timer is as far away as wanted, because another task has set or removed one.</summary>
+    public Task NextTimerAsync(Func<TimeSpan?, bool> wanted, CancellationToken token) => UntilAsync(() => wanted(UntilNextTimer), token);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

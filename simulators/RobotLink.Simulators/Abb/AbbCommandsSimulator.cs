@@ -78,7 +78,7 @@ public sealed class AbbCommandsSimulator : TcpSimulator
             {
                 return;
             }
-            Interlocked.Add(ref unreadable, message.Count < 0 ? 1 : 0);
+            Count(ref unreadable, message.Count < 0 ? 1 : 0);
             var values = await ExecuteAsync((message.Code, message.Count), token);
             var reply = string.Create(CultureInfo.InvariantCulture, $"{message.Code:0} {(values is null ? 0 : 1)} {values}");
             await connection.ReplyAsync(Encoding.ASCII.GetBytes(reply), token);

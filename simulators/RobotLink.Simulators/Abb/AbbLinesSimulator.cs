@@ -126,7 +126,7 @@ public sealed class AbbLinesSimulator : TcpSimulator
 
     private void Break()
     {
-        Interlocked.Increment(ref violations);
+        Count(ref violations);
         if (Fragile)
         {
             StopListening();

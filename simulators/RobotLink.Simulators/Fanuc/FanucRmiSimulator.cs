@@ -106,6 +106,7 @@ public sealed class FanucRmiSimulator : TcpSimulator
         {
             session.Times = new RmiTimes(IdleTime, InitializeTime, AbortTime, ResetTime);
             session.Received = CountReceived;
+            session.Told = Tell;
             session.Start();
         }
         catch (SimulatorException)

@@ -23,6 +23,9 @@ internal sealed class RmiSessionPort : TcpSimulator
 
     public Action Received { get; set; } = () => { };
 
+    /// <summary>What is counted or described here has changed.</summary>
+    public Action Told { get; set; } = () => { };
+
     public long Violations { get; private set; }
 
     private protected override bool OneClient => true;
@@ -41,6 +44,12 @@ internal sealed class RmiSessionPort : TcpSimulator
             present = (connection, session);
         }
         return [session.ReadAsync, session.WorkAsync, session.ExecuteAsync, token => WatchAsync(session, token)];
+    }
+
+    private protected override void Tell()
+    {
+        base.Tell();
+        Told();
     }
 
     private protected override void OnGone(DeviceConnection connection)

@@ -50,7 +50,7 @@ public sealed class KeyenceSrSimulator : TcpSimulator
 
     internal void Received() => CountReceived();
 
-    internal void Violated() => Interlocked.Increment(ref violations);
+    internal void Violated() => Count(ref violations);
 
     /// <summary>Brings a result to every client; null is a failed reading.</summary>
     internal void Tell(string? code) => results.Publish(Encoding.ASCII.GetBytes((code ?? "ERROR") + "\r"));

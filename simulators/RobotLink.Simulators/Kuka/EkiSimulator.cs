@@ -104,7 +104,7 @@ public sealed class EkiSimulator : TcpSimulator
             catch (FormatException)
             {
                 // unverified: the rest of the receive is thrown away and the channel stays open.
-                Interlocked.Increment(ref violations);
+                Count(ref violations);
             }
         }
     }
@@ -113,11 +113,11 @@ public sealed class EkiSimulator : TcpSimulator
     {
         if (target is null)
         {
-            Interlocked.Increment(ref violations);
+            Count(ref violations);
         }
         else if (targets.Count >= MemoryElements)
         {
-            Interlocked.Increment(ref overflowed);
+            Count(ref overflowed);
         }
         else
         {
@@ -150,12 +150,13 @@ public sealed class EkiSimulator : TcpSimulator
             if (moving && motion.Left == TimeSpan.Zero)
             {
                 moving = false;
-                Interlocked.Increment(ref executed);
+                Count(ref executed);
             }
             if (!moving && Produces && targets.TryDequeue(out var target))
             {
                 motion.MoveTo(target, DegreesPerSecond);
                 moving = true;
+                Tell();
             }
             await change.WaitAsync(moving ? motion.Left ?? Timeout.InfiniteTimeSpan : Timeout.InfiniteTimeSpan, Time, token);
         }

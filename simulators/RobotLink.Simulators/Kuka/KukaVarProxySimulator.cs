@@ -96,7 +96,7 @@ public sealed class KukaVarProxySimulator : TcpSimulator
             received.AddRange(buffer.AsSpan(0, got));
             if (TakeAll(received) is not { } frames)
             {
-                Interlocked.Increment(ref violations);
+                Count(ref violations);
                 return;
             }
             if (frames.Count == 0)
@@ -110,7 +110,7 @@ public sealed class KukaVarProxySimulator : TcpSimulator
             }
             else
             {
-                Interlocked.Add(ref discarded, frames.Count);
+                Count(ref discarded, frames.Count);
             }
         }
     }

@@ -124,11 +124,11 @@ public sealed class TorqueSimulator : TcpSimulator
 
     internal void Received() => CountReceived();
 
-    internal void Ignored() => Interlocked.Increment(ref ignored);
+    internal void Ignored() => Count(ref ignored);
 
-    internal void Broke() => Interlocked.Increment(ref broken);
+    internal void Broke() => Count(ref broken);
 
-    internal void Violated() => Interlocked.Increment(ref violations);
+    internal void Violated() => Count(ref violations);
 
     /// <summary>Gives the one seat to this connection, unless another has it.</summary>
     internal bool Take(DeviceConnection connection)

@@ -52,7 +52,7 @@ public abstract class PlcSimulator : TcpSimulator
 
     private protected override void OnChange() => Oven.Powered = Produces;
 
-    private protected void CountViolation() => Interlocked.Increment(ref violations);
+    private protected void CountViolation() => Count(ref violations);
 
     private static string OnOff(bool on) => on ? "on" : "off";
 }

@@ -115,7 +115,7 @@ public sealed class GenericScannerSimulator : TcpSimulator
         while (await connection.ReceiveAsync(buffer, Timeout.InfiniteTimeSpan, token) is var got and > 0)
         {
             CountReceived();
-            Interlocked.Add(ref ignored, got);
+            Count(ref ignored, got);
         }
     }
 }

@@ -76,7 +76,7 @@ public sealed class UrDashboardSimulator : TcpSimulator
             }
             if (present.Count > LineBytesMax)
             {
-                Interlocked.Increment(ref violations);
+                Count(ref violations);
                 return;
             }
         }

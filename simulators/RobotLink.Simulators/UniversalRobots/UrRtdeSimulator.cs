@@ -51,9 +51,9 @@ public sealed class UrRtdeSimulator : TcpSimulator
 
     internal void Received() => CountReceived();
 
-    internal void Missed(long packages) => Interlocked.Add(ref missed, packages);
+    internal void Missed(long packages) => Count(ref missed, packages);
 
-    internal void Violated() => Interlocked.Increment(ref violations);
+    internal void Violated() => Count(ref violations);
 
     internal bool IsClaimed(string input)
     {

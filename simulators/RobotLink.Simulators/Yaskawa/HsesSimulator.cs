@@ -75,7 +75,7 @@ public sealed class HsesSimulator : UdpSimulator
     {
         if (HsesRequest.Read(datagram, out var reason) is not { } request)
         {
-            Interlocked.Increment(ref ignored);
+            Count(ref ignored);
             return default;
         }
         if (reason != HsesReason.None)

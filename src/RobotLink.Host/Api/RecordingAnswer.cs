@@ -29,7 +29,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
     /// <summary>What is looked for, made of the texts of secrets.</summary>
     public Func<IReadOnlyCollection<string>, SecretMask> MaskOf { get; init; } = texts => SecretMask.Of(texts, []);
 
-    /// <param name="follow">Goes on until <paramref name="ending"/>.</param>
+    /// <summary>Tells that these are not the links any more that were asked for: what is followed ends then, and whoever reads it asks anew.</summary>
+    public Func<bool> IsStale { get; init; } = () => false;
+
+    /// <param name="follow">Goes on until <paramref name="ending"/>, or until it is stale.</param>
     public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
     {
         using var writer = new RecordingWriter(output);
@@ -61,9 +64,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
     private async Task FollowAsync(List<Source> sources, RecordingWriter writer, CancellationToken ending)
     {
         using var timer = new PeriodicTimer(Pause, time);
-        for (var pauses = 1; await timer.WaitForNextTickAsync(ending); pauses++)
+        for (var (pauses, isStale) = (1, false); !isStale && await timer.WaitForNextTickAsync(ending); pauses++)
         {
-            await WriteKeptAsync(sources, writer, isLast: pauses % PatiencePauses == 0, ending);
+            isStale = IsStale();
+            await WriteKeptAsync(sources, writer, isLast: isStale || pauses % PatiencePauses == 0, ending);
         }
     }
 

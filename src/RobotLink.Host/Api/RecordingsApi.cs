@@ -36,7 +36,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
         [Description("Only what passed up to then.")] string? to,
         [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
-        [Description("true: go on with what passes, until the reader leaves.")] bool? follow) => AnswerAsync(context, [id], new Wish(from, to, last, follow == true));
+        [Description("true: go on with what passes, until the reader leaves; it ends, too, when a change of the files brings other links of these names, and is to be asked anew then.")] bool? follow) => AnswerAsync(context, [id], isAll: false, new Wish(from, to, last, follow == true));
 
     private Task<IResult> OfManyAsync(
         HttpContext context,
@@ -44,12 +44,13 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
         [Description("Only what passed up to then.")] string? to,
         [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
-        [Description("true: go on with what passes, until the reader leaves.")] bool? follow) => AnswerAsync(
+        [Description("true: go on with what passes, until the reader leaves; it ends, too, when a change of the files brings other links of these names, and is to be asked anew then.")] bool? follow) => AnswerAsync(
             context,
             links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. supervisor.Links.Select(link => link.Id)],
+            isAll: links is null,
             new Wish(from, to, last, follow == true));
 
-    private async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<string> ids, Wish wish)
+    private async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<string> ids, bool isAll, Wish wish)
     {
         if (ids.FirstOrDefault(id => supervisor.Find(id) is null) is { } unknown)
         {
@@ -70,7 +71,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await WriteAsync(context, [.. ids.Distinct(StringComparer.Ordinal).Select(id => supervisor.Find(id)).OfType<Link>()], wish, ending.Token);
+            await WriteAsync(context, [.. ids.Distinct(StringComparer.Ordinal).Select(id => supervisor.Find(id)).OfType<Link>()], isAll, wish, ending.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -84,7 +85,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpContext context, IReadOnlyList<Link> links, Wish wish, CancellationToken ending)
+    private async Task WriteAsync(HttpContext context, IReadOnlyList<Link> links, bool isAll, Wish wish, CancellationToken ending)
     {
         context.Response.ContentType = StreamText.Lines;
         context.Response.Headers.CacheControl = "no-store";
@@ -98,10 +99,15 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
         var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration));
         var (from, to) = wish.Times(made);
-        var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to };
+        var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to, IsStale = () => IsStale(links, isAll) };
         await LearnSecretsAsync(ending);
         await answer.WriteAsync(head, profiles, wish.Follow, ending);
     }
+
+    /// <summary>A change of the files took a link away and brought it back, or these are not all of them any more.</summary>
+    private bool IsStale(IReadOnlyList<Link> links, bool isAll) => isAll
+        ? !supervisor.Links.Select(link => link.Record).ToHashSet().SetEquals(links.Select(link => link.Record))
+        : links.Any(link => supervisor.Find(link.Id) is { } now && now.Record != link.Record);
 
     /// <summary>Also those that no link has asked for yet: a title may hold one. A folder that does not answer holds nobody up.</summary>
     private async Task LearnSecretsAsync(CancellationToken ending)

@@ -9,8 +9,10 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
     /// <summary>The daemon may hold something of one link back so long while it tells of others.</summary>
     private static readonly TimeSpan HeldBack = TimeSpan.FromSeconds(5);
 
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RecordedSoFar> taken = new(StringComparer.Ordinal);
     private DateTimeOffset? reached;
+    private bool isLater;
     private bool isEnded;
 
     /// <param name="last">Where the first begins; null: with everything that is kept.</param>
@@ -20,7 +22,7 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
             : last is { } length ? $"last={(long)length.TotalMilliseconds}ms"
             : "from=0001-01-01T00:00:00Z";
         var only = links.Length == 0 ? "" : $"&links={string.Join(',', links.Select(Uri.EscapeDataString))}";
-        isEnded = false;
+        (isLater, isEnded) = (reached is not null, false);
         foreach (var link in taken.Values)
         {
             link.BeginAnew();
@@ -40,7 +42,8 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
             throw daemon.Unreachable(reason.Message, reason);
         }
 
-        if (follow || !isEnded)
+        // One that is followed ends in order when the daemon's links have changed: the next has those that are new.
+        if (!isEnded)
         {
             throw daemon.Unreachable("it has ended");
         }
@@ -62,13 +65,13 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
     {
         using var json = JsonDocument.Parse(line);
         var type = json.RootElement.GetProperty("type").GetString();
-        var isLater = reached is not null;
         switch (type)
         {
-            case "recording" or "profile" when !isLater:
-                output.Write(line);
+            case "recording":
+                TakeHead(line, json.RootElement);
                 break;
-            case "recording" or "profile":
+            case "profile":
+                WriteNew(line, [$"profile {Text(json.RootElement, "name")}"]);
                 break;
             case "end":
                 isEnded = true;
@@ -78,6 +81,20 @@ internal sealed class LinkRecorder(DaemonClient daemon, string[] links, Recordin
             default:
                 TakeEntry(line, json.RootElement);
                 break;
+        }
+    }
+
+    private void TakeHead(string line, JsonElement head) =>
+        WriteNew(line, [.. head.GetProperty("links").EnumerateArray().Select(link => $"link {Text(link, "id")}")]);
+
+    /// <summary>What a later answer tells again is left out.</summary>
+    private void WriteNew(string line, IReadOnlyList<string> names)
+    {
+        // All are to be known from now on, so all are looked at.
+        string[] fresh = [.. names.Where(known.Add)];
+        if (fresh.Length > 0 || names.Count == 0)
+        {
+            output.Write(line);
         }
     }
 

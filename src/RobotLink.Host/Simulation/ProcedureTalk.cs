@@ -29,6 +29,8 @@ internal sealed class ProcedureTalk : IDeviceTalk, IBlockEvents
 
     public IReadOnlyList<byte[]> Greeting { get; }
 
+    bool IBlockEvents.IsOver => false;
+
     public TimeSpan? Gap => procedure.NextDue < TimeSpan.MaxValue ? procedure.NextDue - now : null;
 
     public int Receive(ReadOnlySpan<byte> bytes, ICollection<byte[]> replies)

@@ -12,6 +12,9 @@ internal interface ILinkShare : IRelay
     /// <summary>The link began to work, or does no more.</summary>
     /// <param name="why">In words, when it does not.</param>
     void Told(bool works, string why);
+
+    /// <summary>From now on nobody outside may change the machine, so a tool that speaks untouched does not keep the connection.</summary>
+    void Barred(string why);
 }
 
 /// <summary>Why a program's frame is not passed on.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using RobotLink.Commands;
 
 namespace RobotLink.Links;
@@ -6,6 +9,7 @@ namespace RobotLink.Links;
 /// Remembers what a key was used for on one link: the same request again gets the stored outcome, another one is refused. Bounded, kept 24 h;
 /// what was recorded before this program began counts. Thread-safe.
 /// </summary>
+/// <remarks>A day of commands is many: of keys and contents only marks are kept, of older results only the outcome.</remarks>
 internal sealed class IdempotencyKeys
 {
     /// <summary>Beyond them the oldest is forgotten.</summary>
@@ -16,9 +20,9 @@ internal sealed class IdempotencyKeys
 
     private readonly Lock gate = new();
     private readonly MonotonicClock clock;
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly Queue<string> order = new();
-    private readonly Queue<string> withReply = new();
+    private readonly Dictionary<UInt128, Entry> entries = [];
+    private readonly Queue<UInt128> order = new();
+    private readonly Queue<UInt128> withReply = new();
 
     public IdempotencyKeys(MonotonicClock clock, IEnumerable<AuditedCommand> recorded)
     {
@@ -27,7 +31,7 @@ internal sealed class IdempotencyKeys
         foreach (var command in recorded.Where(command => command.Decided is { Key: not null, Content: not null }))
         {
             var age = wall - command.Decided.Time;
-            Add(command.Decided.Key!, new Entry(command.Decided.Content!, Task.FromResult(Stored(command)), now - (age > TimeSpan.Zero ? age : TimeSpan.Zero)));
+            Add(Mark(command.Decided.Key!), new Entry(Mark(command.Decided.Content!), now - (age > TimeSpan.Zero ? age : TimeSpan.Zero)) { Ended = Stored(command) });
         }
     }
 
@@ -49,10 +53,11 @@ internal sealed class IdempotencyKeys
         lock (gate)
         {
             Forget();
-            isRepeat = entries.TryGetValue(key, out var entry);
+            var mark = Mark(key);
+            isRepeat = entries.TryGetValue(mark, out var entry);
             if (entry is not null)
             {
-                return entry.Content == content ? entry.Result : throw new RequestRefusedException(
+                return entry.Content == Mark(content) ? entry.UnderWay ?? Task.FromResult(entry.Ended!) : throw new RequestRefusedException(
                     RefusalKind.KeyReused, $"The Idempotency-Key '{key}' was used for another request before. Use a new one.");
             }
 
@@ -61,7 +66,7 @@ internal sealed class IdempotencyKeys
             if (!result.IsFaulted)
             {
                 // What failed at once has released the key already.
-                Add(key, new Entry(content, result, clock.Now));
+                Add(mark, new Entry(Mark(content), clock.Now) { UnderWay = result });
             }
 
             return result;
@@ -74,7 +79,7 @@ internal sealed class IdempotencyKeys
         lock (gate)
         {
             // Its place in the order stays and is passed over.
-            entries.Remove(key);
+            entries.Remove(Mark(key));
         }
     }
 
@@ -86,24 +91,35 @@ internal sealed class IdempotencyKeys
             command.Ended?.Reason ?? $"recorded before RobotLink was started again{reply}");
     }
 
-    private void Add(string key, Entry entry)
+    private static UInt128 Mark(string text) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
+
+    private void Add(UInt128 key, Entry entry)
     {
         entries[key] = entry;
         order.Enqueue(key);
         withReply.Enqueue(key);
         if (withReply.Count > RepliesMax && withReply.Dequeue() is var old && entries.TryGetValue(old, out var kept))
         {
-            entries[old] = kept with { Result = WithoutReplyAsync(kept.Result) };
+            DropReply(old, kept);
         }
     }
 
-    private static async Task<RequestResult> WithoutReplyAsync(Task<RequestResult> ended)
+    private void DropReply(UInt128 key, Entry entry)
     {
-        var result = await ended;
-        return result.Reply is null && result.Parts.Count == 0
-            ? result
-            : result with { Reply = null, Parts = [], Reason = result.Reason ?? "the stored outcome; its reply is not kept any more" };
+        if (entry.UnderWay is { IsCompleted: false })
+        {
+            // A slow one: again when it has ended.
+            withReply.Enqueue(key);
+        }
+        else if (entry.UnderWay is null or { IsCompletedSuccessfully: true })
+        {
+            entries[key] = new Entry(entry.Content, entry.At) { Ended = WithoutReply(entry.UnderWay?.Result ?? entry.Ended!) };
+        }
     }
+
+    private static RequestResult WithoutReply(RequestResult result) => result.Reply is null && result.Parts.Count == 0
+        ? result
+        : result with { Reply = null, Parts = [], Reason = result.Reason ?? "the stored outcome; its reply is not kept any more" };
 
     private void Forget()
     {
@@ -114,5 +130,12 @@ internal sealed class IdempotencyKeys
         }
     }
 
-    private sealed record Entry(string Content, Task<RequestResult> Result, TimeSpan At);
+    private sealed record Entry(UInt128 Content, TimeSpan At)
+    {
+        /// <summary>With its reply, once it has ended.</summary>
+        public Task<RequestResult>? UnderWay { get; init; }
+
+        /// <summary>What is left of it.</summary>
+        public RequestResult? Ended { get; init; }
+    }
 }

@@ -109,6 +109,9 @@ public sealed partial class Link
     [LoggerMessage(EventId = 4006, Level = LogLevel.Error, Message = "Link {Link} is {Words}. Enable it again when the reason is gone")]
     private partial void LogParked(string link, string words);
 
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Error, Message = "Link {Link}: how '{Request}' of {Client} ended could not be written to the audit")]
+    private partial void LogEndNotWritten(string link, string request, string client, Exception reason);
+
     private sealed class Reports(Link link) : ILinkRunnerEvents
     {
         public void Dialling()

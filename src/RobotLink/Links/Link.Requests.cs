@@ -23,7 +23,7 @@ public sealed partial class Link
                 return null;
             }
 
-            runner.Connection?.DropWaitingChanges($"{holder} took the device before its turn came");
+            StopChanges($"{holder} took the device");
             return token;
         }
     }

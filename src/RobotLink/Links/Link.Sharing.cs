@@ -7,9 +7,12 @@ namespace RobotLink.Links;
 /// <summary>The link's side of its share: programs outside take turns with us, and hear what the device says.</summary>
 public sealed partial class Link
 {
+    private const string Untouched = "what passes untouched may change the machine";
+
     /// <summary>A tool that wants the connection for itself waits so long for the disk.</summary>
     private static readonly TimeSpan RawPatience = TimeSpan.FromSeconds(10);
 
+    private readonly HashSet<Task> endsBeingWritten = [];
     private ILinkShare? share;
 
     /// <summary>The share's state as the API tells it; null where the link has none.</summary>
@@ -80,7 +83,7 @@ public sealed partial class Link
         AuditLine admission;
         lock (gate)
         {
-            if (WhyRefused("what passes untouched may change the machine") is { } refusal)
+            if (WhyRefused(Untouched) is { } refusal)
             {
                 book.NoteRefused(Id, sender, refusal.Reason);
                 return Task.FromResult(new ForeignAdmission(null, refusal));
@@ -92,9 +95,37 @@ public sealed partial class Link
         return WriteAsync(admission, RawPatience);
     }
 
-    /// <summary>How a frame ended that was admitted.</summary>
-    internal void EndForeign(AuditLine admission, RequestVerdict verdict, string? reason, TimeSpan took) =>
-        _ = book.EndAsync(admission, new RequestResult(RequestOutcomes.Of(verdict), null, took, reason));
+    /// <summary>How a frame ended that was admitted. No program waits for that line; <see cref="WrittenAsync"/> does.</summary>
+    internal void EndForeign(AuditLine admission, RequestVerdict verdict, string? reason, TimeSpan took)
+    {
+        var writing = WriteEndAsync(admission, new RequestResult(RequestOutcomes.Of(verdict), null, took, reason));
+        lock (endsBeingWritten)
+        {
+            endsBeingWritten.RemoveWhere(static done => done.IsCompleted);
+            endsBeingWritten.Add(writing);
+        }
+    }
+
+    /// <summary>Completes when all ends so far are written, or have failed to be.</summary>
+    internal Task WrittenAsync()
+    {
+        lock (endsBeingWritten)
+        {
+            return Task.WhenAll(endsBeingWritten);
+        }
+    }
+
+    private async Task WriteEndAsync(AuditLine admission, RequestResult result)
+    {
+        try
+        {
+            await book.EndAsync(admission, result);
+        }
+        catch (Exception reason)
+        {
+            LogEndNotWritten(Id, admission.Request, admission.By?.Address ?? "a program", reason);
+        }
+    }
 
     private async Task<ForeignAdmission> WriteAsync(AuditLine admission, TimeSpan patience)
     {
@@ -143,11 +174,15 @@ public sealed partial class Link
         }
     }
 
+    /// <summary>Bytes of the tool that has the connection for itself, while what changes the machine may pass.</summary>
     internal void SendRaw(ReadOnlySpan<byte> bytes)
     {
         lock (gate)
         {
-            runner.Connection?.SendRaw(bytes);
+            if (WhyRefused(Untouched) is null)
+            {
+                runner.Connection?.SendRaw(bytes);
+            }
         }
     }
 
@@ -168,6 +203,13 @@ public sealed partial class Link
             : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
             : !lease.Allows(null, clock.Now, out var by) ? new ForeignRefusal($"{what}, and {by!.Holder} holds the device until {clock.Wall(by.Until):O}")
             : null;
+
+    /// <summary>Under the gate: what may change the machine is refused from now on, so none of it that waits is sent, and nothing passes untouched.</summary>
+    private void StopChanges(string why)
+    {
+        runner.Connection?.DropWaitingChanges($"{why} before its turn came");
+        share?.Barred(why);
+    }
 
     private string WhyDown() => machine.Works ? "" : WhyNotSentNow();
 

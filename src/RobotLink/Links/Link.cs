@@ -154,7 +154,7 @@ public sealed partial class Link
 
             if (value == LinkAdmin.Maintenance)
             {
-                runner.Connection?.DropWaitingChanges("the link went under maintenance before its turn came");
+                StopChanges("the link went under maintenance");
             }
         }
 
@@ -242,7 +242,7 @@ public sealed partial class Link
             (Configuration, effective) = (changed, settings);
             if (before.Commands && !changed.Commands)
             {
-                runner.Connection?.DropWaitingChanges("commands were switched off for this link before its turn came");
+                StopChanges("commands were switched off for this link");
             }
         }
 

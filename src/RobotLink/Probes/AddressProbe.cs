@@ -122,7 +122,7 @@ internal sealed class AddressProbe(TimeProvider time)
         }
         finally
         {
-            Leave(port.Index, ear, answers);
+            await LeaveAsync(port.Index, ear, answers);
         }
     }
 
@@ -159,16 +159,22 @@ internal sealed class AddressProbe(TimeProvider time)
         }
     }
 
-    private void Leave(int port, Ear ear, Answers answers)
+    private async Task LeaveAsync(int port, Ear ear, Answers answers)
     {
+        bool isLast;
         lock (gate)
         {
             ear.Forget(answers);
-            if (--ear.Users == 0)
+            isLast = --ear.Users == 0;
+            if (isLast)
             {
                 ears.Remove(port);
-                ear.Socket.Dispose();
             }
+        }
+
+        if (isLast)
+        {
+            await ear.DisposeAsync();
         }
     }
 
@@ -218,17 +224,18 @@ internal sealed class AddressProbe(TimeProvider time)
     }
 
     /// <summary>One port's socket and those who wait for an answer there.</summary>
-    private sealed class Ear
+    private sealed class Ear : IAsyncDisposable
     {
         private const int FrameMax = 1600;
 
         private readonly List<Answers> expected = [];
+        private readonly Task listening;
         private Exception? deaf;
 
         public Ear(Socket socket)
         {
             Socket = socket;
-            _ = ListenAsync();
+            listening = ListenAsync();
         }
 
         public Socket Socket { get; }
@@ -256,6 +263,12 @@ internal sealed class AddressProbe(TimeProvider time)
             {
                 expected.Remove(answers);
             }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Socket.Dispose();
+            await listening;
         }
 
         private async Task ListenAsync()

@@ -67,7 +67,7 @@ internal sealed class Echo(TimeProvider time)
         }
         finally
         {
-            Leave(address.AddressFamily, ear, mine);
+            await LeaveAsync(address.AddressFamily, ear, mine);
         }
     }
 
@@ -93,32 +93,39 @@ internal sealed class Echo(TimeProvider time)
         }
     }
 
-    private void Leave(AddressFamily family, Ear ear, ushort mine)
+    private async Task LeaveAsync(AddressFamily family, Ear ear, ushort mine)
     {
+        bool isLast;
         lock (gate)
         {
             ear.Forget(mine);
-            if (--ear.Users == 0)
+            isLast = --ear.Users == 0;
+            if (isLast)
             {
                 ears.Remove(family);
-                ear.Socket.Dispose();
             }
+        }
+
+        if (isLast)
+        {
+            await ear.DisposeAsync();
         }
     }
 
     /// <summary>One socket and those who wait for an answer there.</summary>
-    private sealed class Ear
+    private sealed class Ear : IAsyncDisposable
     {
         private const int PacketMax = 1600;
 
         private readonly Dictionary<ushort, TaskCompletionSource> expected = [];
         private readonly bool isRaw;
+        private readonly Task listening;
         private Exception? deaf;
 
         private Ear(Socket socket, bool isRaw)
         {
             (Socket, this.isRaw) = (socket, isRaw);
-            _ = ListenAsync();
+            listening = ListenAsync();
         }
 
         /// <summary>Tells our echoes on a raw socket from those of other programs; the kernel puts its own where it keeps them apart itself.</summary>
@@ -166,6 +173,12 @@ internal sealed class Echo(TimeProvider time)
             {
                 expected.Remove(mine);
             }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Socket.Dispose();
+            await listening;
         }
 
         private async Task ListenAsync()

@@ -165,7 +165,7 @@ public sealed partial class Session
             {
                 var dropped = underWay[index];
                 underWay.RemoveAt(index);
-                TellUnknown(dropped, $"'{restarted}' began the numbers anew before its reply came; the device may have acted on it", lastReceived);
+                TellUnknown(dropped, $"'{restarted}' began the numbers anew before its reply came; the device may have acted on it");
             }
         }
     }

@@ -75,7 +75,7 @@ public sealed partial class Session
                 return -1;
             }
 
-            if (underWay.HasRoomFor(exchange))
+            if (underWay.HasRoomFor(exchange) && HasRoomOnLine(exchange))
             {
                 return index;
             }
@@ -247,7 +247,7 @@ public sealed partial class Session
             return Turn.Never;
         }
 
-        var block = BlockOf(made, exchange.Send, mayRepeat: !exchange.ChangesMachine && question.Foreign is null);
+        var block = BlockOf(made, question);
         if (exchange.Reply is not null)
         {
             underWay.Add(question with { Key = key, Frame = made, Block = block, RepeatsLeft = RepeatsOf(exchange, key), RepeatAt = RepeatAt(exchange, key, now) });
@@ -262,7 +262,7 @@ public sealed partial class Session
         if (block is not null && exchange.Reply is null && question.IsCaller)
         {
             // Only its end tells whether anything of it was sent.
-            block.Asker = question.Id;
+            unreplied.Add(block);
         }
 
         Hand(made, exchange.Send, now, block);

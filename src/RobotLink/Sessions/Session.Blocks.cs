@@ -7,10 +7,33 @@ namespace RobotLink.Sessions;
 /// <summary>Where a procedure stands beneath the frames: what is handed over leaves when the device gives way, and its acknowledgements tell more than a network can.</summary>
 public sealed partial class Session
 {
+    /// <summary>A device that lets nothing through is not spoken to for ever: so many blocks wait for it at most.</summary>
+    private const int BlocksMax = 64;
+
+    private readonly List<SessionBlock> unreplied = [];
+
     private BlockProcedure? blocks;
     private SessionBlock? stepBlock;
     private TimeSpan blocksNow;
     private byte[] heard = [];
+
+    /// <summary>When a request that expects no reply has waited long enough for the line.</summary>
+    private TimeSpan UnrepliedDue
+    {
+        get
+        {
+            var due = TimeSpan.MaxValue;
+            foreach (var block in unreplied)
+            {
+                due = block.MayBeThere ? due : Earlier(due, block.LeaveBy);
+            }
+
+            return due;
+        }
+    }
+
+    /// <summary>Callers' requests that expect no reply pass one by one, so that the others rest in the queue, which is bounded.</summary>
+    private bool HasRoomOnLine(Exchange exchange) => exchange.Reply is not null || unreplied.Count == 0;
 
     private BlockProcedure? Blocks()
     {
@@ -25,7 +48,7 @@ public sealed partial class Session
         echo.Sent(made.Secrets, phase == Phase.Dialogue);
         if (blocks is not null)
         {
-            HandOver(block ?? BlockOf(made, shape, mayRepeat: true)!, now);
+            HandOver(block ?? BlockOf(made, shape)!, now);
             return;
         }
 
@@ -46,13 +69,27 @@ public sealed partial class Session
             },
             made.Frame.Span);
 
-    private SessionBlock? BlockOf(in Composed made, MessageShape shape, bool mayRepeat) =>
-        blocks is null ? null : new SessionBlock(made, shape, mayRepeat);
+    private SessionBlock? BlockOf(in Composed made, MessageShape shape) =>
+        blocks is null ? null : new SessionBlock(made, shape, mayRepeat: true);
+
+    private SessionBlock? BlockOf(in Composed made, in Question question) => blocks is null ? null
+        : new SessionBlock(made, question.Exchange.Send, mayRepeat: !question.Exchange.ChangesMachine && question.Foreign is null)
+        {
+            Asker = question.Id,
+            LeaveBy = Earlier(question.Deadline, question.AnswerBy),
+            ChangesMachine = question.Exchange.ChangesMachine,
+        };
 
     private void HandOver(SessionBlock block, TimeSpan now)
     {
+        if (blocks!.Waiting >= BlocksMax)
+        {
+            actions.ProgramSilent($"the device does not let us send: {BlocksMax} blocks wait for it");
+            return;
+        }
+
         blocksNow = now;
-        blocks!.Send(block, now);
+        blocks.Send(block, now);
     }
 
     private void HearBlocks(ReadOnlySpan<byte> bytes, TimeSpan now)
@@ -62,6 +99,7 @@ public sealed partial class Session
         bytes.CopyTo(heard);
         blocksNow = now;
         blocks!.Received(heard.AsSpan(0, bytes.Length), now);
+        GoOnLeaving(now);
     }
 
     private void TickBlocks(TimeSpan now)
@@ -71,25 +109,84 @@ public sealed partial class Session
         {
             blocks.Tick(now);
         }
+
+        if (UnrepliedDue <= now)
+        {
+            EndUnreplied(block => block.LeaveBy <= now, NothingLeft);
+        }
+
+        GoOnLeaving(now);
+    }
+
+    /// <summary>The farewell is over when its last block is, and nothing of the device's is on the line.</summary>
+    private void GoOnLeaving(TimeSpan now)
+    {
+        if (phase == Phase.Farewell && blocks is { IsIdle: true } && !underWay.Has(Asker.Step))
+        {
+            NextStep(now);
+        }
     }
 
     /// <summary>What comes before a question has left cannot answer it.</summary>
     private static bool HasLeft(in Question asked) => asked.Block is null or { MayBeThere: true };
 
     /// <summary>Nothing of it has been taken by the device, and from here on nothing will be.</summary>
-    private bool IsHeldBack(in Question asked, TimeSpan now)
-    {
-        blocksNow = now;
-        return asked.Block is { } block && blocks!.Withdraw(block, now);
-    }
+    private bool IsHeldBack(in Question asked) => asked.Block is { } block && blocks!.Withdraw(block);
 
-    private void WithdrawStep(TimeSpan now)
+    private void WithdrawStep()
     {
-        blocksNow = now;
         if (stepBlock is not null)
         {
-            _ = blocks!.Withdraw(stepBlock, now);
+            _ = blocks!.Withdraw(stepBlock);
         }
+    }
+
+    /// <summary>What may change the machine and has not left yet stays here.</summary>
+    private void HoldBackChanges(string reason)
+    {
+        EndUnreplied(static block => block.ChangesMachine, _ => reason);
+        for (var index = 0; index < underWay.Count;)
+        {
+            if (underWay[index] is { IsCaller: true, Exchange.ChangesMachine: true } asked && IsHeldBack(asked))
+            {
+                underWay.RemoveAt(index);
+                Complete(new RequestEnd(asked.Id, RequestVerdict.NotSent, reason));
+            }
+            else
+            {
+                index++;
+            }
+        }
+    }
+
+    /// <summary>Those of which the device has nothing are not sent any more.</summary>
+    private void EndUnreplied(Predicate<SessionBlock> which, Func<SessionBlock, string> reason)
+    {
+        for (var index = 0; index < unreplied.Count;)
+        {
+            var block = unreplied[index];
+            if (which(block) && blocks!.Withdraw(block))
+            {
+                unreplied.RemoveAt(index);
+                Complete(new RequestEnd(block.Asker, RequestVerdict.NotSent, reason(block)));
+            }
+            else
+            {
+                index++;
+            }
+        }
+    }
+
+    /// <summary>The connection is gone, and with it what would have told more.</summary>
+    private void CloseUnreplied(string reason)
+    {
+        EndUnreplied(static _ => true, _ => reason);
+        foreach (var block in unreplied)
+        {
+            Complete(new RequestEnd(block.Asker, RequestVerdict.Unknown, $"it was sent, but {reason}"));
+        }
+
+        unreplied.Clear();
     }
 
     private void CutOffBlock()
@@ -111,20 +208,15 @@ public sealed partial class Session
             return;
         }
 
-        if (block.Asker is { } id)
+        if (unreplied.Remove(block))
         {
             Complete(block.MayBeThere
-                ? new RequestEnd(id, RequestVerdict.Unknown, block.Fate == BlockFate.Taken ? "it was sent and taken; the profile expects no reply to it" : $"it was sent, but {why}")
-                : new RequestEnd(id, RequestVerdict.NotSent, $"the device has taken nothing: {why}"));
+                ? new RequestEnd(block.Asker, RequestVerdict.Unknown, block.Fate == BlockFate.Taken ? "it was sent and taken; the profile expects no reply to it" : $"it was sent, but {why}")
+                : new RequestEnd(block.Asker, RequestVerdict.NotSent, $"the device has taken nothing: {why}"));
         }
         else if (!block.MayBeThere)
         {
             EndUnsent(block, why);
-        }
-
-        if (phase == Phase.Farewell)
-        {
-            NextStep(blocksNow);
         }
     }
 
@@ -145,6 +237,8 @@ public sealed partial class Session
 
     private sealed class BlockEvents(Session session) : IBlockEvents
     {
+        public bool IsOver => session.phase == Phase.Ended;
+
         public void Signal(ReadOnlySpan<byte> characters)
         {
             if (session.phase != Phase.Ended)
@@ -186,6 +280,11 @@ internal sealed class SessionBlock(Composed made, MessageShape shape, bool mayRe
 
     public MessageShape Shape { get; } = shape;
 
-    /// <summary>Whom its end answers, where no reply will; else null.</summary>
-    public int? Asker { get; set; }
+    /// <summary>Whom its end answers, where no reply will.</summary>
+    public int Asker { get; init; }
+
+    /// <summary>Not sent after this, where no reply has a time.</summary>
+    public TimeSpan LeaveBy { get; init; } = TimeSpan.MaxValue;
+
+    public bool ChangesMachine { get; init; }
 }

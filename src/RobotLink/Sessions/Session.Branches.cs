@@ -87,7 +87,7 @@ public sealed partial class Session
             return;
         }
 
-        WithdrawStep(now);
+        WithdrawStep();
         var step = Current;
         var tries = retries.GetValueOrDefault(step);
         if (tries < step.Profile.Retries && step.Send is not null)

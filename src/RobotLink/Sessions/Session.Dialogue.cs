@@ -86,10 +86,12 @@ public sealed partial class Session
         for (var index = 0; index < underWay.Count; index++)
         {
             MayStillCome(underWay[index]);
-            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it", now);
+            TellUnknown(underWay[index], "the link hung up before its reply came; the device may have acted on it");
+            _ = IsHeldBack(underWay[index]);
         }
 
         underWay.Clear();
+        EndUnreplied(static _ => true, static _ => "the link is hanging up");
         phase = Phase.Farewell;
         Run(protocol.Farewell);
         NextStep(now);
@@ -223,7 +225,7 @@ public sealed partial class Session
         {
             var made = composer.Fixed(send, Overrides(step));
             handshake.Sent(send, made, isOptional: step.Branches.Any(branch => !branch.Profile.Retry));
-            stepBlock = BlockOf(made, send, mayRepeat: true);
+            stepBlock = BlockOf(made, send);
             Hand(made, send, now, stepBlock);
             return true;
         }

@@ -6,8 +6,12 @@ namespace RobotLink.Sessions;
 /// <summary>What falls due: requests are lined up, questions time out.</summary>
 public sealed partial class Session
 {
+    /// <summary>Where TCP's own probes are rarer, whoever wants to ask the next waits no longer than this for one of them.</summary>
+    private static readonly TimeSpan HeldBackAtMost = TimeSpan.FromSeconds(10);
+
     /// <summary>What was said while the network carried nothing comes by then: the device's TCP pauses for no longer than it tried in vain.</summary>
     private TimeSpan heldUpUntil;
+    private TimeSpan? heldUpSince;
 
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextDue
@@ -22,7 +26,7 @@ public sealed partial class Session
             var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
-            due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, blocks?.NextDue ?? TimeSpan.MaxValue));
+            due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, Earlier(blocks?.NextDue ?? TimeSpan.MaxValue, UnrepliedDue)));
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
     }
@@ -157,7 +161,8 @@ public sealed partial class Session
     public void NetworkCameBack(TimeSpan silence, TimeSpan now)
     {
         program.Forgive(silence);
-        heldUpUntil = now + silence;
+        heldUpSince ??= now - silence;
+        heldUpUntil = now + (now - heldUpSince.Value);
     }
 
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
@@ -167,6 +172,8 @@ public sealed partial class Session
         {
             Complete(new RequestEnd(dropped.Id, RequestVerdict.NotSent, reason));
         }
+
+        HoldBackChanges(reason);
     }
 
     private void ExpireWaiting(TimeSpan now)
@@ -191,7 +198,7 @@ public sealed partial class Session
             TellUnknown(index, now);
         }
 
-        if (IsHeldBack(asked, now))
+        if (IsHeldBack(asked))
         {
             // It never left, so nothing is owed; the program is judged all the same.
             underWay.RemoveAt(index);
@@ -212,11 +219,11 @@ public sealed partial class Session
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
         }
-        else if (heldUpUntil > now && Fence is null && !asked.IsNumbered)
+        else if (Fence is null && !asked.IsNumbered && MayBeHeldUpUntil(asked, now) is var until && until > now)
         {
             // Nothing but a new connection would settle what is owed, and there is no need for one: the reply may still be on its way.
             stalledSince = null;
-            underWay[index] = underWay[index] with { Deadline = heldUpUntil };
+            underWay[index] = underWay[index] with { Deadline = until };
         }
         else
         {
@@ -226,17 +233,30 @@ public sealed partial class Session
         }
     }
 
+    /// <summary>A cut that began behind the question and was over before its time was, costs as long again; one that still lasts is known when the network was heard or given up.</summary>
+    private TimeSpan MayBeHeldUpUntil(Question asked, TimeSpan now)
+    {
+        if (network.LastHeard is not { } heard)
+        {
+            return heldUpUntil;
+        }
+
+        var until = Later(ComesUntil(asked), heldUpUntil);
+        var isUnheard = heard < asked.SentAt + asked.Exchange.Timeout && now < until + HeldBackAtMost;
+        return isUnheard ? Later(until, now + budget.Poll) : until;
+    }
+
     /// <summary>The caller waits no longer; the device still has its time, and until then nothing else is sent to it where replies come in order.</summary>
     private void TellUnknown(int index, TimeSpan now)
     {
         var asked = underWay[index];
-        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it", now);
+        TellUnknown(asked, $"no reply within {(now - asked.SentAt).TotalSeconds:0.###} s; the device may have acted on it");
         underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
     }
 
-    private void TellUnknown(in Question asked, string reason, TimeSpan now)
+    private void TellUnknown(in Question asked, string reason)
     {
-        if (asked.IsCaller && IsHeldBack(asked, now))
+        if (asked.IsCaller && IsHeldBack(asked))
         {
             Complete(new RequestEnd(asked.Id, RequestVerdict.NotSent, NothingLeft(asked.Block!)));
         }

@@ -183,7 +183,7 @@ public sealed partial class Session : IDisposable
             chatterFrom = now;
         }
 
-        (lastReceived, heldUpUntil) = (now, TimeSpan.Zero);
+        (lastReceived, heldUpUntil, heldUpSince) = (now, TimeSpan.Zero, null);
         firstByteAt ??= now;
         hasPassed = true;
         if (blocks is null)
@@ -237,10 +237,11 @@ public sealed partial class Session : IDisposable
         for (var index = 0; index < underWay.Count; index++)
         {
             MayStillCome(underWay[index]);
-            TellUnknown(underWay[index], reason, lastReceived);
+            TellUnknown(underWay[index], reason);
         }
 
         underWay.Clear();
+        CloseUnreplied(reason);
         while (waiting.Any)
         {
             Complete(new RequestEnd(waiting.Take().Id, RequestVerdict.NotSent, reason));

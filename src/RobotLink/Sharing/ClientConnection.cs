@@ -47,7 +47,7 @@ internal sealed class ClientConnection : IProgramLine
             await WaitUntilUpAsync(share, client);
             if (share.IsRaw && client.Ended is null && await share.AdmitRawAsync(client))
             {
-                await share.TakeOverAsync();
+                await share.TakeOverAsync(client);
             }
 
             await ReceiveAllAsync(share, client);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using RobotLink.Links;
 
 namespace RobotLink.Sharing;
 
@@ -13,17 +14,22 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
 
     private readonly DatagramDoor door;
-    private readonly Channel<byte[]> heard = Channel.CreateBounded<byte[]>(
+    private readonly MonotonicClock clock;
+    private readonly int bytesMax;
+    private readonly DatagramCommands commands = new();
+    private readonly Channel<Datagram> heard = Channel.CreateBounded<Datagram>(
         new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true, SingleWriter = true });
 
     private readonly ITimer silence;
     private ShareClient? served;
+    private int bytesWaiting;
     private int lost;
 
-    public DatagramClient(DatagramDoor door, SocketAddress address, string remote, TimeProvider time)
+    /// <param name="bytesMax">Of datagrams that wait; one may always.</param>
+    public DatagramClient(DatagramDoor door, SocketAddress address, string remote, int bytesMax, MonotonicClock clock)
     {
-        (this.door, Address, Remote) = (door, address, remote);
-        silence = time.CreateTimer(static program => ((DatagramClient)program!).EndIfSilent(), this, SilenceMax, Timeout.InfiniteTimeSpan);
+        (this.door, Address, Remote, this.bytesMax, this.clock) = (door, address, remote, bytesMax, clock);
+        silence = clock.Time.CreateTimer(static program => ((DatagramClient)program!).EndIfSilent(), this, SilenceMax, Timeout.InfiniteTimeSpan);
     }
 
     public SocketAddress Address { get; }
@@ -42,18 +48,20 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
     public void Take(ReadOnlySpan<byte> datagram)
     {
         _ = silence.Change(SilenceMax, Timeout.InfiniteTimeSpan);
-        if (!heard.Writer.TryWrite(datagram.ToArray()))
+        var waiting = Interlocked.Add(ref bytesWaiting, datagram.Length);
+        if ((waiting > bytesMax && waiting > datagram.Length) || !heard.Writer.TryWrite(new Datagram(datagram.ToArray(), clock.Now)))
         {
+            _ = Interlocked.Add(ref bytesWaiting, -datagram.Length);
             _ = Interlocked.Increment(ref lost);
         }
     }
 
     public async Task<string> RunAsync(Share share, ShareClient client)
     {
-        served = client;
+        (served, client.Commands) = (client, commands);
         if (share.IsRaw && await share.AdmitRawAsync(client))
         {
-            await share.TakeOverAsync();
+            await share.TakeOverAsync(client);
         }
         else if (!share.IsRaw)
         {
@@ -67,8 +75,10 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
                 break;
             }
 
-            client.Machine.Append(datagram);
-            client.CountReceived(datagram.Length);
+            _ = Interlocked.Add(ref bytesWaiting, -datagram.Bytes.Length);
+            client.HeardAt = datagram.At;
+            client.Machine.Append(datagram.Bytes);
+            client.CountReceived(datagram.Bytes.Length);
             if (share.IsRaw)
             {
                 share.PassRaw(client);
@@ -81,7 +91,7 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
             }
         }
 
-        return $"it has said nothing for {SilenceMax.TotalSeconds:0} s{Lost()}";
+        return $"it has said nothing for {SilenceMax.TotalSeconds:0} s{Lost()}{Repeated()}";
     }
 
     public ValueTask DisposeAsync()
@@ -98,6 +108,8 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
 
     private string Lost() => Volatile.Read(ref lost) is > 0 and var count ? $"; {count} of its datagrams came faster than the device takes them, and were dropped" : "";
 
+    private string Repeated() => commands.Repeated is > 0 and var count ? $"; {count} of its datagrams repeated a command that had no answer yet, and were not passed on" : "";
+
     private void EndIfSilent()
     {
         if (served is { UnderWay: > 0 })
@@ -108,4 +120,6 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
 
         Cut();
     }
+
+    private readonly record struct Datagram(byte[] Bytes, TimeSpan At);
 }

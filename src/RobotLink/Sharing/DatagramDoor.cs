@@ -18,6 +18,9 @@ internal sealed class DatagramDoor : IShareDoor
     /// <summary>Datagrams that come without pause may not keep the thread that serves all sockets.</summary>
     private const int ReadsInARow = 16;
 
+    /// <summary>A socket that cannot receive for a moment is not asked without pause.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
     // mstcpip.h: SIO_UDP_CONNRESET. Windows otherwise ends a receive because a program that was answered has gone.
     private const int TellUnreachable = unchecked((int)0x9800000C);
 
@@ -27,6 +30,7 @@ internal sealed class DatagramDoor : IShareDoor
     private readonly Dictionary<SocketAddress, DatagramClient> programs = [];
     private readonly HashSet<SocketAddress> turnedAway = [];
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource closing = new();
     private readonly Task receiving;
 
     /// <exception cref="SocketException">The port cannot be had.</exception>
@@ -88,8 +92,10 @@ internal sealed class DatagramDoor : IShareDoor
 
     public async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync();
         socket.Dispose();
         await receiving;
+        closing.Dispose();
         DatagramClient[] left;
         lock (gate)
         {
@@ -117,12 +123,13 @@ internal sealed class DatagramDoor : IShareDoor
             {
                 return;
             }
-            catch (SocketException reason)
+            catch (SocketException reason) when (reason.SocketErrorCode is SocketError.OperationAborted or SocketError.NotSocket)
             {
-                if (reason.SocketErrorCode is SocketError.OperationAborted or SocketError.NotSocket)
-                {
-                    return;
-                }
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.WhenAny(Task.Delay(AfterFailure, clock.Time, closing.Token));
             }
 
             if (inARow % ReadsInARow == 0)
@@ -134,18 +141,20 @@ internal sealed class DatagramDoor : IShareDoor
 
     private void Take(ReadOnlySpan<byte> datagram, SocketAddress from)
     {
-        DatagramClient? program;
-        lock (gate)
+        try
         {
-            programs.TryGetValue(from, out program);
-        }
+            DatagramClient? program;
+            lock (gate)
+            {
+                programs.TryGetValue(from, out program);
+            }
 
-        if (program is null)
+            (program ?? Welcome(from))?.Take(datagram);
+        }
+        catch (Exception reason)
         {
-            program = Welcome(from);
+            port.Failed(from.ToString(), reason);
         }
-
-        program?.Take(datagram);
     }
 
     private DatagramClient? Welcome(SocketAddress from)
@@ -153,7 +162,7 @@ internal sealed class DatagramDoor : IShareDoor
         var address = new SocketAddress(from.Family, from.Size);
         from.Buffer[..from.Size].CopyTo(address.Buffer);
         var end = (IPEndPoint)new IPEndPoint(socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0).Create(address);
-        var program = new DatagramClient(this, address, end.ToString(), clock.Time);
+        var program = new DatagramClient(this, address, end.ToString(), port.Configuration.Queue, clock);
         lock (gate)
         {
             programs[address] = program;

@@ -7,10 +7,16 @@ internal interface IShareEvents
 
     void Left(string client, string why);
 
+    /// <summary>It gets the connection for itself as soon as nothing is under way.</summary>
+    void Waits(string client);
+
     /// <summary>It holds the device alone from now on.</summary>
     void Leased(string client);
 
     void Released(string client);
+
+    /// <summary>A mistake of ours met it.</summary>
+    void Failed(string client, Exception reason);
 
     /// <summary>The link began to work, or does no more. Called under the link's gate.</summary>
     void Told(bool works, string why);

@@ -48,6 +48,7 @@ internal sealed partial class Share
             }
 
             ended.Client.UnderWay--;
+            ended.Client.Commands?.End(ended.Payload, clock.Now);
             ended.Client.MakeRoom();
             if (end.Verdict == RequestVerdict.Answered && ended.Admission is null)
             {
@@ -123,7 +124,7 @@ internal sealed partial class Share
             }
             else
             {
-                (isUp, isTakenOver) = (false, false);
+                (isUp, isTakenOver, isWanted) = (false, false, false);
                 whyDown = why.Length > 0 ? why : "the device is down";
                 Volatile.Write(ref heartbeatAnswer, []);
                 former = holder;
@@ -146,6 +147,14 @@ internal sealed partial class Share
         }
 
         events.Told(works, why);
+    }
+
+    void Links.ILinkShare.Barred(string why)
+    {
+        if (IsRaw)
+        {
+            DropAll(why);
+        }
     }
 
     /// <summary>Under the lock: those that waited go on.</summary>

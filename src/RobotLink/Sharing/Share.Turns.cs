@@ -37,20 +37,37 @@ internal sealed partial class Share
         int[] open;
         lock (gate)
         {
+            if (client.IsBeingAdmitted && client.Ended is null)
+            {
+                // It has no place in the queue yet that it could be taken from.
+                return client.WaitForRoom();
+            }
+
             open = [.. outstanding.Where(one => ReferenceEquals(one.Value.Client, client)).Select(one => one.Key)];
         }
 
         foreach (var id in open.Where(id => link!.TryWithdraw(id)))
         {
+            Outstanding unsent;
             lock (gate)
             {
-                client.UnderWay -= outstanding.Remove(id) ? 1 : 0;
+                client.UnderWay -= outstanding.Remove(id, out unsent) ? 1 : 0;
             }
+
+            EndUnsent(unsent);
         }
 
         lock (gate)
         {
             return client.UnderWay > 0 && client.Ended is null ? client.WaitForRoom() : null;
+        }
+    }
+
+    private void EndUnsent(Outstanding what)
+    {
+        if (what.Admission is { } admission)
+        {
+            link!.EndForeign(admission, RequestVerdict.NotSent, "the program hung up before its turn came", clock.Now - what.Since);
         }
     }
 
@@ -133,10 +150,17 @@ internal sealed partial class Share
         ForeignFrame frame;
         lock (gate)
         {
+            // Copies of a command are known by what they carry.
+            var copied = exchange.ChangesMachine && wish.Key.Length > 0 && client.Commands is not null ? wish.Payload.ToArray() : [];
+            if (copied.Length > 0 && !client.Commands!.TryBegin(copied, client.HeardAt))
+            {
+                return;
+            }
+
             frame = client.NewFrame();
             frame.Fill(--lastId, exchange, wish.Wire, wish.Rest, wish.Payload, wish.PayloadAt, wish.Key);
             frame.Patience = PatienceOf(exchange);
-            outstanding.Add(frame.Id, new Outstanding(client, frame));
+            outstanding.Add(frame.Id, new Outstanding(client, frame) { Payload = copied });
             client.UnderWay++;
             client.Asked++;
             client.IsBeingAdmitted = exchange.ChangesMachine;
@@ -144,7 +168,7 @@ internal sealed partial class Share
 
         if (exchange.ChangesMachine)
         {
-            _ = PassCommandAsync(client, frame);
+            client.Admission = PassCommandAsync(client, frame);
         }
         else if (link!.Pass(frame, null) is { } refusal)
         {
@@ -162,7 +186,8 @@ internal sealed partial class Share
         }
         catch (Exception reason)
         {
-            // Nobody waits for this task: what fails here costs this program its connection, and the link nothing.
+            // What fails here costs this program its connection, and the link nothing.
+            events.Failed(client.Line.Remote, reason);
             _ = TakeBack(client, frame);
             Drop(client, $"RobotLink failed on '{frame.Exchange.Name}': {reason.Message}");
         }

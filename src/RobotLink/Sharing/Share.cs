@@ -30,6 +30,7 @@ internal sealed partial class Share : ILinkShare
     private ShareClient? holder;
     private bool isUp;
     private bool isTakenOver;
+    private bool isWanted;
     private string whyDown = "the link has not begun";
     private int lastId;
 
@@ -78,8 +79,19 @@ internal sealed partial class Share : ILinkShare
 
     public void Detach()
     {
+        bool hadIt;
+        lock (gate)
+        {
+            (hadIt, isWanted) = (isWanted, false);
+        }
+
         link?.Share(null);
         DropAll("the share is closed");
+        if (hadIt)
+        {
+            // The session stands back for a tool that is here no more.
+            link!.Reconnect();
+        }
     }
 
     /// <summary>A program has called.</summary>
@@ -125,7 +137,7 @@ internal sealed partial class Share : ILinkShare
 
             gaveUp = ReferenceEquals(holder, client);
             holder = gaveUp ? null : holder;
-            hadIt = isTakenOver;
+            (hadIt, isWanted) = (isWanted, false);
         }
 
         foreach (var (id, what) in open)
@@ -146,7 +158,7 @@ internal sealed partial class Share : ILinkShare
         events.Left(client.Line.Remote, why);
         if (hadIt)
         {
-            // What the tool left behind with the device nobody knows: it begins anew.
+            // What the tool left behind with the device nobody knows, and the session may still be about to stand back for it: it begins anew.
             link!.Reconnect();
         }
     }
@@ -189,11 +201,17 @@ internal sealed partial class Share : ILinkShare
     }
 
     /// <summary>The link works, and a tool wants it alone: completes when it has it, or has been ended.</summary>
-    public Task TakeOverAsync()
+    public Task TakeOverAsync(ShareClient client)
     {
         Task taken;
         lock (gate)
         {
+            if (client.Ended is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            isWanted = true;
             if (isTakenOver)
             {
                 return Task.CompletedTask;
@@ -203,6 +221,7 @@ internal sealed partial class Share : ILinkShare
         }
 
         link!.TakeOver();
+        events.Waits(client.Line.Remote);
         return taken;
     }
 

@@ -40,6 +40,15 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
     /// <summary>What it asked may change the machine, and is being written down. Under the share's lock.</summary>
     public bool IsBeingAdmitted { get; set; }
 
+    /// <summary>Being written down, or refused; completed when that is over. Never fails.</summary>
+    public Task Admission { get; set; } = Task.CompletedTask;
+
+    /// <summary>What it asked that may change the machine, where it may repeat that; null where a connection carries it.</summary>
+    public DatagramCommands? Commands { get; set; }
+
+    /// <summary>When the datagram came that is looked at.</summary>
+    public TimeSpan HeardAt { get; set; }
+
     /// <summary>Frames that were given a place in the queue. Under the share's lock.</summary>
     public long Asked { get; set; }
 
@@ -122,6 +131,8 @@ internal readonly record struct Outstanding(ShareClient Client, ForeignFrame Fra
 {
     /// <summary>What was written down for it; null for what changes nothing, or while it is being written.</summary>
     public AuditLine? Admission { get; init; }
+
+    public byte[] Payload { get; init; } = [];
 
     /// <summary>When it asked.</summary>
     public TimeSpan Since { get; init; }

@@ -107,6 +107,9 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         return true;
     }
 
+    /// <summary>A mistake of ours costs what one program said, or its call, and nobody else anything.</summary>
+    public void Failed(string client, Exception reason) => LogFailed(id, client, reason);
+
     /// <summary>Takes no more calls, and sends the programs away.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -142,6 +145,8 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         served?.RecordClient(client, $"left: {why}");
         LogLeft(id, client, why);
     }
+
+    void IShareEvents.Waits(string client) => LogWaits(id, client);
 
     void IShareEvents.Leased(string client)
     {
@@ -213,9 +218,10 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
             {
                 Open();
             }
-            else if (!wanted)
+            else if (!wanted && door is not null)
             {
                 await CloseAsync();
+                LogClosed(id, configuration.Listen);
             }
 
             await Task.WhenAny(news, Task.Delay(wanted && door is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, closing.Token));
@@ -273,12 +279,12 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         }
         catch (Exception reason)
         {
-            // A mistake of ours costs this program its connection, and nobody else.
-            LogFailed(id, program.Remote, reason);
+            Failed(program.Remote, reason);
         }
         finally
         {
             Share.Leave(client, why);
+            await client.Admission;
             await program.DisposeAsync();
             client.Dispose();
         }
@@ -286,6 +292,12 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
 
     [LoggerMessage(EventId = 5050, Level = LogLevel.Information, Message = "Link {Link} is shared at {Listen}")]
     private partial void LogOpen(string link, EndPoint? listen);
+
+    [LoggerMessage(EventId = 5059, Level = LogLevel.Information, Message = "Link {Link}: {Client} gets the connection for itself as soon as nothing is under way")]
+    private partial void LogWaits(string link, string client);
+
+    [LoggerMessage(EventId = 5058, Level = LogLevel.Information, Message = "Link {Link} is not shared at {Listen} while its device is down (share.when_down)")]
+    private partial void LogClosed(string link, string listen);
 
     [LoggerMessage(EventId = 5051, Level = LogLevel.Warning, Message = "Link {Link} cannot be shared at {Listen}: {Reason}. It is tried again")]
     private partial void LogNoPort(string link, string listen, string reason);
@@ -305,6 +317,6 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
     [LoggerMessage(EventId = 5056, Level = LogLevel.Information, Message = "Link {Link}: {Client} holds the device no more")]
     private partial void LogReleased(string link, string client);
 
-    [LoggerMessage(EventId = 5057, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on the connection of {Client}; the link goes on")]
+    [LoggerMessage(EventId = 5057, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on what {Client} said; the link goes on")]
     private partial void LogFailed(string link, string client, Exception reason);
 }

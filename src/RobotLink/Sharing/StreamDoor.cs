@@ -63,25 +63,37 @@ internal sealed class StreamDoor : IShareDoor
             {
                 return;
             }
-            catch (SocketException) when (!closing.IsCancellationRequested)
+            catch (SocketException)
             {
                 // Out of descriptors, or the caller was gone before we came to it.
                 await Task.WhenAny(Task.Delay(AfterFailure, time, closing.Token));
-            }
-            catch (SocketException)
-            {
-                return;
             }
         }
     }
 
     private void Take(Socket call)
     {
-        var caller = (call.RemoteEndPoint as IPEndPoint)?.Address;
-        TcpOptions.Apply(call, Keepalive);
-        if (!port.Welcome(caller, new ClientConnection(call, port.Configuration.Queue, time), isNews: true))
+        var isTaken = false;
+        try
         {
-            call.Dispose();
+            var caller = (call.RemoteEndPoint as IPEndPoint)?.Address;
+            TcpOptions.Apply(call, Keepalive);
+            isTaken = port.Welcome(caller, new ClientConnection(call, port.Configuration.Queue, time), isNews: true);
+        }
+        catch (SocketException)
+        {
+            // The caller has gone already; that costs the next one no time.
+        }
+        catch (Exception reason)
+        {
+            port.Failed($"{End}", reason);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                call.Dispose();
+            }
         }
     }
 }

@@ -219,6 +219,7 @@ public sealed partial class Supervisor : IAsyncDisposable
         await opening;
         await shares.CloseAsync();
         await Task.WhenAll(fleet.Held.Select(held => held.Running).Append(farewells));
+        await Task.WhenAll(fleet.Held.Select(held => held.Link.WrittenAsync()));
     }
 
     /// <summary>Links that stay, and new ones that do not run yet.</summary>

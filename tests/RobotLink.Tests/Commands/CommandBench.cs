@@ -33,6 +33,7 @@ internal sealed class CommandBench : IAsyncDisposable
     private readonly ConcurrentQueue<string> arrived = [];
     private readonly CancellationTokenSource ending = new();
     private readonly ICommandAudit? audit;
+    private readonly Hub hub = new();
     private readonly Task serving;
     private TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LineDevice? device;
@@ -68,7 +69,9 @@ internal sealed class CommandBench : IAsyncDisposable
         return bench;
     }
 
-    public Task UpAsync(CancellationToken stop) => Eventually.IsTrue(() => Link.Snapshot().State == LinkState.Up, stop);
+    public Task UpAsync(CancellationToken stop) => UntilAsync(link => link.State == LinkState.Up, stop);
+
+    public Task UntilAsync(Func<LinkSnapshot, bool> condition, CancellationToken stop) => hub.UntilAsync(() => condition(Link.Snapshot()), stop);
 
     public Task<RequestResult> GoAsync(object number, string key, CancellationToken stop, string? lease = null, TimeSpan? within = null) =>
         Link.RequestAsync(new RequestCall("go", new Dictionary<string, object?> { ["number"] = number }, within, key) { Lease = lease, By = new Requester("test") }, stop);
@@ -117,7 +120,7 @@ internal sealed class CommandBench : IAsyncDisposable
     private Supervisor Start()
     {
         var site = Texts.Site($"links: {{ a: {{ profile: p, address: \"{door.LocalEndpoint}\", commands: true }} }}", new Texts().With("p", Profile)).Site!;
-        var started = new Supervisor(site with { Folder = Folder }, new Hub(), TimeProvider.System, NullLoggerFactory.Instance, Networks.OfThisSystem(), audit);
+        var started = new Supervisor(site with { Folder = Folder }, hub, TimeProvider.System, NullLoggerFactory.Instance, Networks.OfThisSystem(), audit);
         started.Start();
         return started;
     }

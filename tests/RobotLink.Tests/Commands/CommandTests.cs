@@ -127,7 +127,7 @@ internal sealed class CommandTests
         var before = bench.Link.Snapshot().Epoch;
 
         bench.Cut();
-        await Simulators.Eventually.IsTrue(() => bench.Link.Snapshot() is { State: LinkState.Up } link && link.Epoch > before, Stop);
+        await bench.UntilAsync(link => link.State == LinkState.Up && link.Epoch > before, Stop);
         disk.Release();
 
         Assert.That((await given).Outcome, Is.EqualTo(RequestOutcome.NotSent));

@@ -82,7 +82,7 @@ internal sealed class CameraTests
     {
         await using var bench = DeviceBench.Of("cognex-insight", new CognexInSightSimulator(DeviceBench.Options) { Password = "another" }, Secrets);
 
-        await Eventually.IsTrue(() => bench.Link.Snapshot().Verdict is not null, stop);
+        await bench.UntilAsync(link => link.Verdict is not null, stop);
 
         var verdict = bench.Link.Snapshot().Verdict!;
         Assert.That((verdict.Cause, verdict.Certainty), Is.EqualTo((Cause.Rejected, Certainty.Proven)));

@@ -58,7 +58,10 @@ internal sealed partial class DeviceBench : IAsyncDisposable
         return new DeviceBench(AddressLine().Replace(site, $"    address: \"{device.Endpoint}\""), device);
     }
 
-    public Task UntilAsync(LinkState state, CancellationToken stop) => Eventually.IsTrue(() => Link.Snapshot().State == state, stop);
+    public Task UntilAsync(LinkState state, CancellationToken stop) => UntilAsync(link => link.State == state, stop);
+
+    /// <summary>For states, verdicts and messages, which are announced.</summary>
+    public Task UntilAsync(Func<LinkSnapshot, bool> condition, CancellationToken stop) => hub.UntilAsync(() => condition(Link.Snapshot()), stop);
 
     /// <summary>Somebody does this to the device.</summary>
     public void Control(string line) => Assert.That(device.Control(line), Does.StartWith("ok"));

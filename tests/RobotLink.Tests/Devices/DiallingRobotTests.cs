@@ -38,7 +38,7 @@ internal sealed class DiallingRobotTests
         robot.Apply(off!);
         robot.Apply(Fault.None);
 
-        await Eventually.IsTrue(() => bench.Link.Snapshot() is { State: LinkState.Up, Epoch: >= 2 }, stop);
+        await bench.UntilAsync(link => link is { State: LinkState.Up, Epoch: >= 2 }, stop);
         Assert.That(await bench.AskAsync("position", stop), Does.StartWith("Answered x="));
         Assert.That(bench.Link.Journal.States().Select(change => change.State), Has.Member(LinkState.Down));
     }
@@ -48,11 +48,11 @@ internal sealed class DiallingRobotTests
     {
         await using var bench = Called(", override: { connect: { timeout: 200ms, callers: { from: [127.0.0.2] } } }");
 
-        await Eventually.IsTrue(
-            () => bench.Link.Snapshot().Verdict is { } verdict && verdict.Evidence[0].Detail.Contains("a call from 127.0.0.1 was turned away", StringComparison.Ordinal), stop);
+        await bench.UntilAsync(
+            link => link.Verdict is { } verdict && verdict.Evidence[0].Detail.Contains("a call from 127.0.0.1 was turned away", StringComparison.Ordinal), stop);
 
-        var link = bench.Link.Snapshot();
-        Assert.That((link.State, link.Epoch, link.Verdict!.Cause), Is.EqualTo((LinkState.Connecting, 0, Cause.NoReply)));
+        var seen = bench.Link.Snapshot();
+        Assert.That((seen.State, seen.Epoch, seen.Verdict!.Cause), Is.EqualTo((LinkState.Connecting, 0, Cause.NoReply)));
     }
 
     [Test]
@@ -64,7 +64,7 @@ internal sealed class DiallingRobotTests
         await using var second = Robot();
         second.Start();
 
-        await Eventually.IsTrue(() => bench.Link.Journal.States().Any(change => change.State == LinkState.Down), stop);
+        await bench.UntilAsync(_ => bench.Link.Journal.States().Any(change => change.State == LinkState.Down), stop);
         var loss = bench.Link.Journal.States().First(change => change.State == LinkState.Down).Verdict!;
         Assert.That((loss.Cause, loss.Certainty), Is.EqualTo((Cause.WentSilent, Certainty.Likely)));
         Assert.That(loss.Words, Does.StartWith("The device called anew while its old connection still looked open"));

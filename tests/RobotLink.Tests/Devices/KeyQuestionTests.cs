@@ -41,14 +41,9 @@ internal sealed class KeyQuestionTests
     [TestCase("0x1F", "Y*00001F")]
     public async Task A_text_in_a_hole_of_hexadecimal_digits_is_hexadecimal(string address, string sent)
     {
-        var stopping = TestContext.CurrentContext.CancellationToken;
-        await using var bench = DeviceBench.Of("mitsubishi-mc-ascii", SimulatorCatalogue.Create("mitsubishi-mc-ascii", DeviceBench.Options));
-        await bench.UntilAsync(LinkState.Up, stopping);
+        var frames = await WrittenAsync("mitsubishi-mc-ascii", "Y*", address);
 
-        await bench.AskAsync("write_bit_hex", stopping, ("device", "Y*"), ("address", address), ("state", "on"));
-
-        var frames = bench.Link.Journal.LastMessages(100).Select(entry => System.Text.Encoding.Latin1.GetString(entry.Frame));
-        Assert.That(frames, Has.Some.Contains(sent));
+        Assert.That(frames.Select(System.Text.Encoding.Latin1.GetString), Has.Some.Contains(sent));
     }
 
     [TestCase("10", "100000")]
@@ -56,15 +51,10 @@ internal sealed class KeyQuestionTests
     [TestCase("0x1F", "1F0000")]
     public async Task It_means_the_same_where_the_number_goes_over_the_wire_in_binary(string address, string sent)
     {
-        var stopping = TestContext.CurrentContext.CancellationToken;
-        await using var bench = DeviceBench.Of("mitsubishi-mc-binary", SimulatorCatalogue.Create("mitsubishi-mc-binary", DeviceBench.Options));
-        await bench.UntilAsync(LinkState.Up, stopping);
-
-        await bench.AskAsync("write_bit_hex", stopping, ("device", "Y"), ("address", address), ("state", "on"));
+        var frames = await WrittenAsync("mitsubishi-mc-binary", "Y", address);
 
         // Behind the address stands the letter: Y is 9D.
-        var frames = bench.Link.Journal.LastMessages(100).Select(entry => Convert.ToHexString(entry.Frame));
-        Assert.That(frames, Has.Some.Contains($"{sent}9D"));
+        Assert.That(frames.Select(frame => Convert.ToHexString(frame)), Has.Some.Contains($"{sent}9D"));
     }
 
     [Test]
@@ -88,6 +78,16 @@ internal sealed class KeyQuestionTests
 
         var frames = bench.Link.Journal.LastMessages(100).Select(entry => System.Text.Encoding.Latin1.GetString(entry.Frame));
         Assert.That(frames, Has.Some.Contains("Y*00000A"));
+    }
+
+    /// <summary>Writes a bit, and gives what went to and fro.</summary>
+    private static async Task<IEnumerable<byte[]>> WrittenAsync(string profile, string device, string address)
+    {
+        var stopping = TestContext.CurrentContext.CancellationToken;
+        await using var bench = DeviceBench.Of(profile, SimulatorCatalogue.Create(profile, DeviceBench.Options));
+        await bench.UntilAsync(LinkState.Up, stopping);
+        await bench.AskAsync("write_bit_hex", stopping, ("device", device), ("address", address), ("state", "on"));
+        return bench.Link.Journal.LastMessages(100).Select(entry => entry.Frame);
     }
 
     private static RequestCall Call(string request, IEnumerable<string> fields) =>

@@ -27,7 +27,7 @@ internal sealed class OverrideTests
     {
         await using var bench = DeviceBench.Of("siemens-s7", new S7Simulator(DeviceBench.Options) { Rack = 1 });
 
-        await Simulators.Eventually.IsTrue(() => bench.Link.Snapshot().Verdict is not null, stop);
+        await bench.UntilAsync(link => link.Verdict is not null, stop);
 
         Assert.That(bench.Link.Snapshot().Verdict!.ToString(), Does.Contain("rack or slot are wrong"));
     }
@@ -106,7 +106,7 @@ internal sealed class OverrideTests
 
         // While the first lasts, what has been sent is the window.
         var asked = Enumerable.Range(0, 5).Select(at => bench.AskAsync("wait_time", stop, ("seconds", at == 0 ? 2.0 : 0.01))).ToArray();
-        await Simulators.Eventually.IsTrue(() => asked[0].IsCompleted || Waits(bench).Count() >= window, stop);
+        await bench.UntilAsync(_ => asked[0].IsCompleted || Waits(bench).Count() >= window, stop);
         Assert.That((asked[0].IsCompleted, Waits(bench).Count()), Is.EqualTo((false, window)));
 
         Assert.That(await Task.WhenAll(asked), Is.EqualTo(Enumerable.Range(1, 5).Select(number => $"Answered sequence={number}")));

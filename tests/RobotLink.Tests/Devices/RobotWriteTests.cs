@@ -37,7 +37,7 @@ internal sealed class RobotWriteTests
         await bench.UntilAsync(LinkState.Up, stop);
         await using var second = new DeviceBench("ur-rtde", robot, robot.Endpoint.ToString());
 
-        await Eventually.IsTrue(() => second.Link.Snapshot().Verdict is not null, stop);
+        await second.UntilAsync(link => link.Verdict is not null, stop);
 
         Assert.That(second.Link.Snapshot().Verdict!.Cause, Is.EqualTo(Cause.Busy));
     }

@@ -46,7 +46,7 @@ internal sealed class SecretTests
         var site = shelf.ReadSiteText("site.yaml", $"links:\n{Camera("good", "RIGHT")}{Camera("bad", "WRONG")}{Gate("gate", "RIGHT")}{Gate("shut", "WRONG")}").Site!;
         daemon = await Logged(() => Daemon.StartAsync(new DaemonPlan(site, new IPEndPoint(IPAddress.Loopback, 0), shelf, TimeProvider.System, LogLevel.Debug), stopping));
         http = new HttpClient { BaseAddress = new Uri(daemon.Url, "/api/v1/") };
-        await Eventually.IsTrue(() => IsUp("good") && IsUp("gate") && HasVerdict("bad") && HasVerdict("shut"), stopping);
+        await daemon.Supervisor.Hub.UntilAsync(() => IsUp("good") && IsUp("gate") && HasVerdict("bad") && HasVerdict("shut"), stopping);
     }
 
     [OneTimeTearDown]

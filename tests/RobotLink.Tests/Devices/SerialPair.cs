@@ -21,7 +21,8 @@ internal sealed class SerialPair : IDisposable
     public static async Task<SerialPair> LayAsync(CancellationToken stop)
     {
         var pair = new SerialPair();
-        await Eventually.IsTrue(() => File.Exists(pair.Near) && File.Exists(pair.Far), stop);
+        await Transports.Appearing.FileAsync(pair.Near, stop);
+        await Transports.Appearing.FileAsync(pair.Far, stop);
         return pair;
     }
 

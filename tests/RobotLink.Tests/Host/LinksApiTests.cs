@@ -248,7 +248,7 @@ public sealed class LinksApiTests
 
         Assert.That(
             kinds.Select(kind => kind.GetProperty("$ref").GetString()!.Split('/')[^1]),
-            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument", "ConfigurationEventDocument", "OutageEventDocument" }));
+            Is.EqualTo(new[] { "MessageDocument", "StateDocument", "TickDocument", "GapDocument", "ConfigurationEventDocument", "OutageEventDocument", "LeaseEventDocument" }));
     }
 
     [TestCase("r1 set_job number=5", ExitCode.Ok, true)]

@@ -45,13 +45,13 @@ internal sealed class SameStoryTests
     [TestCaseSource(nameof(Causes))]
     public async Task Everybody_tells_the_same(Cause cause, object symptom)
     {
-        var log = new Lines();
+        var log = new LogLines();
         var failing = new Failing(symptom);
         using var tested = new LinkUnderTest(LinkBench.Quiet, failing, log: log);
         var link = tested.Link;
         using var stopping = new CancellationTokenSource();
         var running = link.RunAsync(stopping.Token);
-        await Eventually.IsTrue(() => link.Snapshot().Verdict?.Cause == cause && log.Texts.Any(text => text.Contains(CauseWords.Name(cause), StringComparison.Ordinal)), Stop);
+        await Signals.UntilAsync(log.Changed, () => link.Snapshot().Verdict?.Cause == cause && log.Texts.Any(text => text.Contains(CauseWords.Name(cause), StringComparison.Ordinal)), Stop);
         var told = link.Snapshot();
         var entry = link.Journal.States().Last(change => change.Verdict?.Cause == cause);
         await stopping.CancelAsync();
@@ -73,12 +73,12 @@ internal sealed class SameStoryTests
     [Test]
     public async Task What_is_known_better_later_is_an_event_and_in_the_log()
     {
-        var log = new Lines();
+        var log = new LogLines();
         using var tested = new LinkUnderTest(LinkBench.Quiet, new Failing(SocketSign.Closed) { Then = Cases.Call(DialOutcome.Refused, Cases.AnswersArp), Says = "ALARM 1\r\n" }, log: log);
         var link = tested.Link;
         using var stopping = new CancellationTokenSource();
         var running = link.RunAsync(stopping.Token);
-        await Eventually.IsTrue(() => log.Texts.Any(text => text.Contains("better known", StringComparison.Ordinal)), Stop);
+        await Signals.UntilAsync(log.Changed, () => log.Texts.Any(text => text.Contains("better known", StringComparison.Ordinal)), Stop);
         await stopping.CancelAsync();
         await running.WaitAsync(Stop);
 
@@ -120,20 +120,6 @@ internal sealed class SameStoryTests
     private static Terminal Terminal(TextWriter text) => new(text, TextWriter.Null, TimeProvider.System, Interactive: false, Colour: false);
 
     private static TestCaseData Case(Cause cause, object symptom) => new TestCaseData(cause, symptom).SetArgDisplayNames(CauseWords.Name(cause));
-
-    /// <summary>Everything that was logged, as one line each.</summary>
-    private sealed class Lines : ILogger
-    {
-        public ConcurrentQueue<string> Texts { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Texts.Enqueue(formatter(state, exception));
-    }
 
     /// <summary>Calls fail as a test says, or come about and end so.</summary>
     private sealed class Failing(object symptom) : IConnector

@@ -23,11 +23,12 @@ internal sealed class AgedProgramTests
         mute.Start();
         var time = new AgedTime();
         var site = Texts.Site($"links: {{ a: {{ profile: p, address: \"{mute.LocalEndpoint}\" }} }}", new Texts().With("p", LinkBench.Polled)).Site!;
-        await using var supervisor = new Supervisor(site, new Hub(), time, NullLoggerFactory.Instance);
+        var hub = new Hub();
+        await using var supervisor = new Supervisor(site, hub, time, NullLoggerFactory.Instance);
         time.Age = TimeSpan.FromHours(1);
         supervisor.Start();
 
-        await Eventually.IsTrue(() => supervisor.Links[0].Snapshot().Verdict?.Cause == Cause.NoReply, Stop);
+        await hub.UntilAsync(() => supervisor.Links[0].Snapshot().Verdict?.Cause == Cause.NoReply, Stop);
     }
 
     /// <summary>The system's clock, with time that has passed before.</summary>

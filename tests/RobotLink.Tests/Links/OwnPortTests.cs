@@ -38,11 +38,12 @@ internal sealed class OwnPortTests
         network.SetPort(1, "eth0", carrier: true);
         network.SetRoute(IPAddress.Loopback, new NetworkRoute(1, null, null));
         var site = Texts.Site($"links: {{ a: {{ profile: p, address: \"{device.LocalEndpoint}\", commands: true }} }}", new Texts().With("p", Unhurried)).Site!;
-        await using var supervisor = new Supervisor(site, new Hub(), TimeProvider.System, NullLoggerFactory.Instance, network);
+        var hub = new Hub();
+        await using var supervisor = new Supervisor(site, hub, TimeProvider.System, NullLoggerFactory.Instance, network);
         supervisor.Start();
         using var robot = await device.AcceptTcpClientAsync(Stop);
         var link = supervisor.Links[0];
-        await Eventually.IsTrue(() => link.Snapshot().State == LinkState.Up, Stop);
+        await hub.UntilAsync(() => link.Snapshot().State == LinkState.Up, Stop);
         _ = link.RequestAsync(new RequestCall("status", new Dictionary<string, object?>(), null, null), Stop);
         var waiting = link.RequestAsync(new RequestCall("move", new Dictionary<string, object?>(), null, "key-1"), Stop);
 

@@ -167,7 +167,7 @@ internal sealed class WakingTests
         return device.Calls;
     }
 
-    private Task Waiting() => Eventually.IsTrue(() => time.ArmedTimers == 1, Stop);
+    private Task Waiting() => time.UntilAsync(() => time.ArmedTimers == 1, Stop);
 
     private sealed class Way : IPathNews
     {

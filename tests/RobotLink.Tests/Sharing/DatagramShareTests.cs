@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
@@ -42,6 +41,8 @@ internal sealed class DatagramShareTests : IAsyncDisposable
 
     private readonly UdpClient device = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly FakeTimeProvider time = new();
+    private readonly Hub hub = new();
+    private readonly LogLines logs = new();
     private readonly List<UdpClient> programs = [];
     private Supervisor? supervisor;
     private IPEndPoint? link;
@@ -93,7 +94,7 @@ internal sealed class DatagramShareTests : IAsyncDisposable
         await StartAsync();
         var program = Call();
         await SendAsync(program, "");
-        await Eventually.IsTrue(() => Share.Clients.Count == 1, Stop);
+        await UntilAsync(() => Share.Clients.Count == 1, Stop);
         await SayAsync("T5");
 
         Assert.That(await HearAsync(program), Is.EqualTo("T5"));
@@ -105,7 +106,7 @@ internal sealed class DatagramShareTests : IAsyncDisposable
         await StartAsync(more: "");
         var program = Call();
         await SendAsync(program, "M13");
-        await Eventually.IsTrue(() => Share.Events.Any(happened => happened.What == "left"), Stop);
+        await UntilAsync(() => Share.Events.Any(happened => happened.What == "left"), Stop);
         await SendAsync(program, "A2");
 
         Assert.That(await AnswerAsync("A", "still"), Does.StartWith("A"));
@@ -121,9 +122,37 @@ internal sealed class DatagramShareTests : IAsyncDisposable
         await AnswerAsync("A", "one");
         Assert.That(await HearAsync(program), Is.EqualTo("D1one"));
         time.Advance(TimeSpan.FromSeconds(60));
-        await Eventually.IsTrue(() => Share.Clients.Count == 0, Stop);
+        await UntilAsync(() => Share.Clients.Count == 0, Stop);
 
         Assert.That(Share.Events.Last(happened => happened.What == "left").Why, Is.EqualTo("it has said nothing for 60 s"));
+    }
+
+    [Test]
+    public async Task A_command_that_its_program_repeats_before_it_is_answered_is_passed_on_once()
+    {
+        await StartAsync();
+        var program = Call();
+        await SendAsync(program, "M13");
+        await SendAsync(program, "M13");
+        await SendAsync(program, "A2");
+        await AnswerAsync("M", "moved");
+        await AnswerAsync("A", "then");
+
+        Assert.That((await HearAsync(program), await HearAsync(program)), Is.EqualTo(("D1moved", "D2then")));
+    }
+
+    [Test]
+    public async Task The_same_command_after_its_answer_is_another_one()
+    {
+        await StartAsync();
+        var program = Call();
+        for (var time = 0; time < 2; time++)
+        {
+            await SendAsync(program, "M13");
+            await AnswerAsync("M", "moved");
+            Assert.That(await HearAsync(program), Is.EqualTo("D1moved"));
+            this.time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     [Test]
@@ -159,11 +188,14 @@ internal sealed class DatagramShareTests : IAsyncDisposable
     private async Task StartAsync(string share = "", string more = ", commands: true")
     {
         var site = Texts.GoodSite($"links: {{ a: {{ profile: p, address: \"{device.Client.LocalEndPoint}\", share: {{ listen: \"127.0.0.1:0\"{share} }}{more} }} }}", Profile);
-        supervisor = new Supervisor(site, new Hub(), time, NullLoggerFactory.Instance, Networks.OfThisSystem(), new MemoryAudit());
+        supervisor = new Supervisor(site, hub, time, logs, Networks.OfThisSystem(), new MemoryAudit());
         supervisor.Start();
         await AnswerAsync("A", "run");
-        await Eventually.IsTrue(() => supervisor.Links[0].Snapshot().State == LinkState.Up && Share.IsOpen, Stop);
+        await UntilAsync(() => supervisor.Links[0].Snapshot().State == LinkState.Up && Share.IsOpen, Stop);
     }
+
+    /// <summary>For what the share tells in the log, and the link of its state.</summary>
+    private Task UntilAsync(Func<bool> condition, CancellationToken stop) => Signals.UntilAsync(() => Task.WhenAny(hub.Changed(), logs.Changed()), condition, stop);
 
     /// <summary>The device answers the next question, whoever asked it.</summary>
     private async Task<string> AnswerAsync(string question, string word)

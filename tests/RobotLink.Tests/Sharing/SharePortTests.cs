@@ -49,7 +49,7 @@ internal sealed class SharePortTests
         await program.SayAsync(line, Stop);
 
         Assert.That(await program.HearAsync(Stop), Is.Null);
-        await Eventually.IsTrue(() => bench.LastWhy is not null, Stop);
+        await bench.UntilAsync(() => bench.LastWhy is not null, Stop);
         Assert.That(bench.LastWhy, Does.StartWith(why));
     }
 
@@ -85,7 +85,7 @@ internal sealed class SharePortTests
         await bench.AnswerAsync("STATUS?", "STATUS again", Stop);
         Assert.That(await asks.HearAsync(Stop), Is.EqualTo("STATUS again"));
         Assert.That(await moves.HearAsync(Stop), Is.Null);
-        await Eventually.IsTrue(() => bench.LastWhy?.Contains("it is not sent late", StringComparison.Ordinal) == true, Stop);
+        await bench.UntilAsync(() => bench.LastWhy?.Contains("it is not sent late", StringComparison.Ordinal) == true, Stop);
     }
 
     [Test]
@@ -115,12 +115,12 @@ internal sealed class SharePortTests
         await using var bench = await SharedBench.StartAsync(Stop, ", when_down: refused");
         var port = bench.Port;
         await bench.LoseAsync(Stop);
-        await Eventually.IsTrue(() => !bench.Share.IsOpen, Stop);
+        await bench.UntilAsync(() => !bench.Share.IsOpen, Stop);
 
         using var call = new TcpClient();
         Assert.That(async () => await call.ConnectAsync("127.0.0.1", port, Stop), Throws.TypeOf<SocketException>());
         await bench.ConnectAsync(Stop);
-        await Eventually.IsTrue(() => bench.Share.IsOpen, Stop);
+        await bench.UntilAsync(() => bench.Share.IsOpen, Stop);
     }
 
     [Test]
@@ -142,7 +142,7 @@ internal sealed class SharePortTests
 
         Assert.That(heard, Is.Positive);
         Assert.That(heard % 2000, Is.Zero, "none is missing");
-        await Eventually.IsTrue(() => bench.LastWhy?.Contains("reads too slowly", StringComparison.Ordinal) == true, Stop);
+        await bench.UntilAsync(() => bench.LastWhy?.Contains("reads too slowly", StringComparison.Ordinal) == true, Stop);
     }
 
     [Test]
@@ -182,7 +182,7 @@ internal sealed class SharePortTests
         holder.Dispose();
         await more.WaitAsync(Stop);
         Assert.That(bench.Supervisor.Leases.After(taken.Last).News.Changes.Select(change => (change.Holder, change.IsHeld)), Is.EqualTo(new[] { (taken.Changes[0].Holder, false) }));
-        await Eventually.IsTrue(() => bench.Share.Clients.All(client => !client.HoldsLease), Stop);
+        await bench.UntilAsync(() => bench.Share.Clients.All(client => !client.HoldsLease), Stop);
         await later.SayAsync("MOVE 2", Stop);
         await bench.AnswerAsync("MOVE 2", "OK 2", Stop);
         Assert.That(await later.HearAsync(Stop), Is.EqualTo("OK 2"));
@@ -228,8 +228,59 @@ internal sealed class SharePortTests
         using var tool = await LineDevice.CallAsync(bench.Port, Stop);
 
         Assert.That(await tool.HearAsync(Stop), Is.Null);
-        await Eventually.IsTrue(() => bench.LastWhy is not null, Stop);
+        await bench.UntilAsync(() => bench.LastWhy is not null, Stop);
         Assert.That(bench.LastWhy, Is.EqualTo("what passes untouched may change the machine, and the link is under maintenance"));
+    }
+
+    [Test]
+    public async Task A_tool_that_has_the_connection_loses_it_when_the_machine_may_not_be_changed_any_more([Values] bool byLease)
+    {
+        await using var bench = await SharedBench.StartAsync(Stop, ", mode: raw");
+        using var tool = await bench.CallAsync(Stop);
+        await tool.SayAsync("jog", Stop);
+        Assert.That(await bench.Device.HearAsync(Stop), Is.EqualTo("jog"));
+        if (byLease)
+        {
+            Assert.That(bench.Link.TakeLease("panel", TimeSpan.FromMinutes(5)), Is.Not.Null);
+        }
+        else
+        {
+            bench.Link.SetAdmin(LinkAdmin.Maintenance);
+        }
+
+        Assert.That(await tool.HearAsync(Stop), Is.Null);
+        Assert.That(await bench.Device.HearAsync(Stop), Is.Null, "the link calls anew");
+        await bench.ConnectAsync(Stop);
+        Assert.That(bench.LastWhy, Is.EqualTo(byLease ? "panel took the device" : "the link went under maintenance"));
+    }
+
+    [Test]
+    public async Task A_tool_that_is_sent_away_while_it_waits_for_the_connection_leaves_it_to_the_link()
+    {
+        var logs = new LogLines();
+        await using var bench = await SharedBench.StartAsync(Stop, ", mode: raw", logs: logs);
+        var asked = bench.Link.RequestAsync(new RequestCall("status", new Dictionary<string, object?>(), null, null), Stop);
+        Assert.That(await bench.Device.HearAsync(Stop), Is.EqualTo("STATUS?"));
+        using var tool = await bench.CallAsync(Stop);
+        await logs.FirstAsync(5059, Stop);
+        await bench.Supervisor.ApplyAsync(bench.Site(", mode: raw, clients: 5", ", commands: true"), Stop);
+        Assert.That(await tool.HearAsync(Stop), Is.Null);
+        await bench.Device.SayAsync("STATUS run", Stop);
+
+        Assert.That((await asked).Outcome, Is.EqualTo(RequestOutcome.Answered));
+        Assert.That(await bench.Device.HearAsync(Stop), Is.Null, "the link calls anew");
+    }
+
+    [Test]
+    public async Task A_share_that_is_closed_under_a_tool_gives_the_connection_back_to_the_link()
+    {
+        await using var bench = await SharedBench.StartAsync(Stop, ", mode: raw");
+        using var tool = await bench.CallAsync(Stop);
+        await tool.SayAsync("jog", Stop);
+        Assert.That(await bench.Device.HearAsync(Stop), Is.EqualTo("jog"));
+        await bench.Supervisor.ApplyAsync(bench.Site("", ", commands: true"), Stop);
+
+        Assert.That(await bench.Device.HearAsync(Stop), Is.Null, "the link calls anew");
     }
 
     [Test]

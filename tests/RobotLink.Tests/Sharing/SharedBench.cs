@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
 using RobotLink.Commands;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
@@ -9,7 +8,6 @@ using RobotLink.Profiles;
 using RobotLink.Routing;
 using RobotLink.Supervision;
 using RobotLink.Tests.Profiles;
-using RobotLink.Tests.Simulators;
 using RobotLink.Tests.Transports;
 
 namespace RobotLink.Tests.Sharing;
@@ -30,12 +28,15 @@ internal sealed class SharedBench : IAsyncDisposable
         """;
 
     private readonly TcpListener door = new(IPAddress.Loopback, 0);
+    private readonly Hub hub = new();
+    private readonly LogLines logs;
     private readonly Supervisor supervisor;
 
-    private SharedBench(string share, string more, ICommandAudit? audit)
+    private SharedBench(string share, string more, ICommandAudit? audit, LogLines logs)
     {
+        this.logs = logs;
         door.Start();
-        supervisor = new Supervisor(Site(share, more), new Hub(), TimeProvider.System, NullLoggerFactory.Instance, Networks.OfThisSystem(), audit);
+        supervisor = new Supervisor(Site(share, more), hub, TimeProvider.System, logs, Networks.OfThisSystem(), audit);
     }
 
     public LineDevice Device { get; private set; } = null!;
@@ -48,14 +49,19 @@ internal sealed class SharedBench : IAsyncDisposable
 
     /// <summary>The link is up, and the port open.</summary>
     /// <param name="share">The share's keys beside <c>listen</c>, each with a comma before it.</param>
-    public static async Task<SharedBench> StartAsync(CancellationToken stop, string share = "", string more = ", commands: true", ICommandAudit? audit = null)
+    public static async Task<SharedBench> StartAsync(
+        CancellationToken stop, string share = "", string more = ", commands: true", ICommandAudit? audit = null, LogLines? logs = null)
     {
-        var bench = new SharedBench(share, more, audit);
+        var bench = new SharedBench(share, more, audit, logs ?? new LogLines());
         bench.supervisor.Start();
         await bench.ConnectAsync(stop);
-        await Eventually.IsTrue(() => bench.Share.IsOpen, stop);
+        await bench.UntilAsync(() => bench.Share.IsOpen, stop);
         return bench;
     }
+
+    /// <summary>For what the share tells in the log, and the link of its state.</summary>
+    public Task UntilAsync(Func<bool> condition, CancellationToken stop) =>
+        Signals.UntilAsync(() => Task.WhenAny(hub.Changed(), logs.Changed()), condition, stop);
 
     public SiteConfiguration Site(string share, string more) => Texts.GoodSite(
         $"links: {{ a: {{ profile: p, address: \"{door.LocalEndpoint}\", share: {{ listen: \"127.0.0.1:0\"{share} }}{more} }} }}", Profile);
@@ -65,14 +71,14 @@ internal sealed class SharedBench : IAsyncDisposable
     {
         Device = await LineDevice.AcceptAsync(door, stop);
         await Device.AnswerAsync(stop);
-        await Eventually.IsTrue(() => Link.Snapshot().State == LinkState.Up, stop);
+        await UntilAsync(() => Link.Snapshot().State == LinkState.Up, stop);
     }
 
     /// <summary>The device hangs up, and the link has noticed.</summary>
     public async Task LoseAsync(CancellationToken stop)
     {
         Device.Dispose();
-        await Eventually.IsTrue(() => Link.Snapshot().State != LinkState.Up, stop);
+        await UntilAsync(() => Link.Snapshot().State != LinkState.Up, stop);
     }
 
     public int Port => IPEndPoint.Parse(Share.Listen).Port;
@@ -82,7 +88,7 @@ internal sealed class SharedBench : IAsyncDisposable
         // One that is sent away at once was there all the same.
         var before = Welcomed();
         var program = await LineDevice.CallAsync(Port, stop);
-        await Eventually.IsTrue(() => Welcomed() > before, stop);
+        await UntilAsync(() => Welcomed() > before, stop);
         return program;
 
         int Welcomed() => Share.Events.Count(happened => happened.What == "connected");

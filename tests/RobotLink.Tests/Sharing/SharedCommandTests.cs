@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using RobotLink.Commands;
-using RobotLink.Tests.Simulators;
 
 namespace RobotLink.Tests.Sharing;
 
@@ -38,7 +38,7 @@ internal sealed class SharedCommandTests
         using var moves = await bench.CallAsync(Stop);
         await moves.SayAsync("MOVE 1", Stop);
         Assert.That(await moves.HearAsync(Stop), Is.Null);
-        await Eventually.IsTrue(() => bench.Share.Clients.Count == 0, Stop);
+        await bench.UntilAsync(() => bench.Share.Clients.Count == 0, Stop);
 
         using var asks = await bench.CallAsync(Stop);
         await asks.SayAsync("STATUS?", Stop);
@@ -61,6 +61,52 @@ internal sealed class SharedCommandTests
         Assert.That((ended.Id, ended.Outcome), Is.EqualTo((admitted.Id, "answered")));
     }
 
+    [Test]
+    public async Task A_command_that_waits_when_its_program_says_no_more_is_not_sent_and_that_is_written_down()
+    {
+        var audit = new Notebook();
+        await using var bench = await SharedBench.StartAsync(Stop, audit: audit);
+        using var asks = await bench.CallAsync(Stop);
+        await asks.SayAsync("STATUS?", Stop);
+        Assert.That(await bench.Device.HearAsync(Stop), Is.EqualTo("STATUS?"));
+        using var moves = new TcpClient("127.0.0.1", bench.Port);
+        await moves.GetStream().WriteAsync("MOVE 1\r\n"u8.ToArray(), Stop);
+        moves.Client.Shutdown(SocketShutdown.Send);
+        var admitted = await audit.NextAsync(Stop);
+        var ended = await audit.NextAsync(Stop);
+
+        Assert.That((ended.Id, ended.Outcome), Is.EqualTo((admitted.Id, "not_sent")));
+    }
+
+    [Test]
+    public async Task An_end_that_cannot_be_written_down_is_logged_with_the_links_name()
+    {
+        var logged = new LogLines();
+        await using var bench = await SharedBench.StartAsync(Stop, audit: new Notebook { EndFailure = "no room on the disk" }, logs: logged);
+        using var moves = await bench.CallAsync(Stop);
+        await moves.SayAsync("MOVE 1", Stop);
+        await bench.AnswerAsync("MOVE 1", "OK 1", Stop);
+
+        Assert.That(await logged.FirstAsync(4010, Stop), Does.StartWith("Link a: how 'move' of 127.0.0.1:").And.EndsWith(" ended could not be written to the audit"));
+    }
+
+    [Test]
+    public async Task The_line_that_tells_how_a_command_ended_can_be_waited_for()
+    {
+        var audit = new Notebook { EndsAreSlow = true };
+        await using var bench = await SharedBench.StartAsync(Stop, audit: audit);
+        using var moves = await bench.CallAsync(Stop);
+        await moves.SayAsync("MOVE 1", Stop);
+        await bench.AnswerAsync("MOVE 1", "OK 1", Stop);
+        _ = await audit.NextAsync(Stop);
+        _ = await audit.NextAsync(Stop);
+        Assert.That(await moves.HearAsync(Stop), Is.EqualTo("OK 1"));
+        var written = bench.Link.WrittenAsync();
+        Assert.That(written.IsCompleted, Is.False);
+        audit.Write();
+        await written;
+    }
+
     /// <summary>An audit that a test reads line by line.</summary>
     private sealed class Notebook : ICommandAudit
     {
@@ -69,7 +115,11 @@ internal sealed class SharedCommandTests
 
         public bool IsSlow { get; init; }
 
+        public bool EndsAreSlow { get; init; }
+
         public string? Failure { get; init; }
+
+        public string? EndFailure { get; init; }
 
         public IReadOnlyList<AuditedCommand> Recorded => [];
 
@@ -93,7 +143,7 @@ internal sealed class SharedCommandTests
         public Task EndAsync(AuditLine line)
         {
             lines.Add(line);
-            return Task.CompletedTask;
+            return EndFailure is not null ? Task.FromException(new AuditException(EndFailure)) : EndsAreSlow ? written.Task : Task.CompletedTask;
         }
 
         public void Note(AuditLine line)

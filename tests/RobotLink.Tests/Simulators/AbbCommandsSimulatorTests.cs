@@ -204,7 +204,7 @@ internal sealed class AbbCommandsSimulatorTests
     private static async Task<RawClient> ConnectedAsync(AbbCommandsSimulator robot, CancellationToken token)
     {
         RawClient? client = null;
-        await Eventually.IsTrue(() => robot.Clients == 0, token);
+        await robot.UntilAsync(() => robot.Clients == 0, token);
         while (client is null)
         {
             try

@@ -22,7 +22,7 @@ internal sealed class DatagramFaultTests
 
         await client.SendAsync(Request, token);
         await client.SendAsync(Request, token);
-        await Eventually.IsTrue(() => robot.FramesReceived == 2, token);
+        await robot.UntilAsync(() => robot.FramesReceived == 2, token);
 
         Assert.That((robot.FramesSent, client.HasBytes), Is.EqualTo((0, false)));
     }
@@ -90,7 +90,7 @@ internal sealed class DatagramFaultTests
         for (var number = 1; number <= 200; number++)
         {
             await client.SendAsync(Request, token);
-            await Eventually.IsTrue(() => robot.FramesReceived + robot.RequestsLost == number, token);
+            await robot.UntilAsync(() => robot.FramesReceived + robot.RequestsLost == number, token);
         }
         await robot.DisposeAsync();
 

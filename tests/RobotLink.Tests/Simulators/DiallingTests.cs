@@ -73,7 +73,7 @@ internal sealed class DiallingTests
 
         Assert.That(await operatorLine.AskAsync($"dial {pc.LocalEndPoint}\n", token), Is.EqualTo($"ok dialling {pc.LocalEndPoint}\n"));
         using var call = await pc.AcceptAsync(token);
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
         Assert.That(await operatorLine.AskAsync("status\n", token), Does.Contain($"at {pc.LocalEndPoint}, clients 1"));
         Assert.That(await operatorLine.AskAsync("listen\n", token), Is.EqualTo("ok listening\n"));
 
@@ -87,7 +87,7 @@ internal sealed class DiallingTests
     {
         using var pc = Listening();
         await using var robot = Dialling(pc, "power-off");
-        await Eventually.IsTrue(() => time.ArmedTimers > 0, token);
+        await time.UntilAsync(() => time.ArmedTimers > 0, token);
         time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.That(pc.Poll(0, SelectMode.SelectRead), Is.False);

@@ -17,11 +17,11 @@ internal sealed class FaultySimulatorTests
         await using var robot = Robot("silent");
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
         await client.SendAsync("PING\r\n", token);
-        await Eventually.IsTrue(() => robot.FramesReceived == 1, token);
+        await robot.UntilAsync(() => robot.FramesReceived == 1, token);
 
         // The second command is read only after the first answer has been dealt with.
         await client.SendAsync("PING\r\n", token);
-        await Eventually.IsTrue(() => robot.FramesReceived == 2, token);
+        await robot.UntilAsync(() => robot.FramesReceived == 2, token);
 
         Assert.That((robot.FramesSent, client.HasBytes), Is.EqualTo((0, false)));
     }
@@ -271,7 +271,7 @@ internal sealed class FaultySimulatorTests
         for (var number = 0; number < 200; number++)
         {
             await client.SendAsync("PING\r\n", token);
-            await Eventually.IsTrue(() => robot.FramesReceived == number + 1, token);
+            await robot.UntilAsync(() => robot.FramesReceived == number + 1, token);
         }
 
         Assert.That(robot.FramesSent, Is.InRange(100, 180));

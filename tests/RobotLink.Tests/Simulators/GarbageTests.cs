@@ -36,7 +36,7 @@ internal sealed class GarbageTests
             token);
         Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(4 << 20));
         using var client = await RawClient.ConnectAsync(device.Endpoint, token);
-        await Eventually.IsTrue(() => device.Clients == 1, token);
+        await device.UntilAsync(() => device.Clients == 1, token);
     }
 
     [TestCaseSource(nameof(UdpKinds))]
@@ -53,7 +53,7 @@ internal sealed class GarbageTests
             await client.SendAsync(Encoding.Latin1.GetString(rubbish), token);
         }
 
-        await Eventually.IsTrue(() => device.FramesReceived > 0, token);
+        await device.UntilAsync(() => device.FramesReceived > 0, token);
         Assert.That(device.Describe(), Does.StartWith("RUN, "));
         await device.DisposeAsync();
     }

@@ -51,7 +51,7 @@ internal sealed class GenericScannerSimulatorTests
         await using var scanner = Scanner(prefix, suffix);
         using var client = await RawClient.ConnectAsync(scanner.Endpoint, token);
         await client.SendAsync("?", token);
-        await Eventually.IsTrue(() => scanner.IgnoredBytes == 1, token);
+        await scanner.UntilAsync(() => scanner.IgnoredBytes == 1, token);
 
         Assert.That(scanner.Control("scan A-1"), Is.EqualTo("ok"));
 
@@ -64,7 +64,7 @@ internal sealed class GenericScannerSimulatorTests
         await using var scanner = Scanner();
         using var client = await RawClient.ConnectAsync(scanner.Endpoint, token);
         await client.SendAsync("?", token);
-        await Eventually.IsTrue(() => scanner.IgnoredBytes == 1, token);
+        await scanner.UntilAsync(() => scanner.IgnoredBytes == 1, token);
 
         scanner.Control("noread");
 
@@ -77,7 +77,7 @@ internal sealed class GenericScannerSimulatorTests
         await using var scanner = Scanner();
         using var client = await RawClient.ConnectAsync(scanner.Endpoint, token);
         await client.SendAsync("?", token);
-        await Eventually.IsTrue(() => scanner.IgnoredBytes == 1, token);
+        await scanner.UntilAsync(() => scanner.IgnoredBytes == 1, token);
 
         scanner.Program = ProgramState.Stop;
         time.Advance(TimeSpan.FromMinutes(1));

@@ -93,6 +93,15 @@ internal sealed class RawClient : IDisposable
     /// <summary>Whether a byte is here now.</summary>
     public bool HasBytes => received.Length > 0 || socket.Available > 0;
 
+    /// <summary>Completes when a byte is here, or the device has hung up. Not beside a receive.</summary>
+    public async Task HasBytesAsync(CancellationToken token)
+    {
+        if (received.Length == 0)
+        {
+            _ = await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, token);
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 
     private async Task<bool> MoreAsync(CancellationToken token)

@@ -109,7 +109,7 @@ internal sealed class SartoriusSbiSimulatorTests
     {
         await using var balance = Balance("load 0", "automatic 1s");
         using var client = await RawClient.ConnectAsync(balance.Endpoint, token);
-        await Eventually.IsTrue(() => balance.Clients == 1, token);
+        await balance.UntilAsync(() => balance.Clients == 1, token);
 
         await Eventually.IsTrue(
             () =>

@@ -15,7 +15,7 @@ internal sealed class SimulatorTests
     {
         await using var simulator = Started(kind);
         using var client = await CallAsync(simulator, token);
-        await Eventually.IsTrue(() => simulator.Clients == 1, token);
+        await simulator.UntilAsync(() => simulator.Clients == 1, token);
 
         Assert.That((simulator.Kind, simulator.Fault), Is.EqualTo((kind, Fault.None)));
         Assert.That(simulator.Describe(), Does.StartWith("RUN, "));

@@ -226,7 +226,7 @@ internal sealed class TorqueSimulatorTests
     {
         await using var controller = Controller();
         (await StartedAsync(controller, token)).Dispose();
-        await Eventually.IsTrue(() => controller.Clients == 0, token);
+        await controller.UntilAsync(() => controller.Clients == 0, token);
 
         using var next = await StartedAsync(controller, token);
 

@@ -28,11 +28,12 @@ internal sealed class DrainTests
     {
         door = new TcpListener(IPAddress.Loopback, 0);
         door.Start();
-        supervisor = new Supervisor(Site(Links), new Hub(), TimeProvider.System, NullLoggerFactory.Instance);
+        var hub = new Hub();
+        supervisor = new Supervisor(Site(Links), hub, TimeProvider.System, NullLoggerFactory.Instance);
         supervisor.Start();
         device = await LineDevice.AcceptAsync(door, Stop);
         await device.AnswerAsync(Stop);
-        await Eventually.IsTrue(() => supervisor.Links[0].Snapshot().State == LinkState.Up, Stop);
+        await hub.UntilAsync(() => supervisor.Links[0].Snapshot().State == LinkState.Up, Stop);
         Assert.That(await device.HearAsync(Stop), Is.EqualTo("STATUS?"));
     }
 

@@ -70,7 +70,7 @@ internal sealed class DeviceTurnsTests
 
         var second = turns.EnterAsync(Robot, Stop);
 
-        await Eventually.IsTrue(() => time.ArmedTimers == 1, Stop);
+        await time.UntilAsync(() => time.ArmedTimers == 1, Stop);
         Assert.That(time.UntilNextTimer, Is.EqualTo(TimeSpan.FromSeconds(0.75)));
         time.Advance(TimeSpan.FromSeconds(0.75));
         using var turn = await second;

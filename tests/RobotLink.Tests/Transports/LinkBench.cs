@@ -53,7 +53,13 @@ internal sealed class LinkBench : IAsyncDisposable
 
     public Link Find(string id) => supervisor.Find(id)!;
 
-    public Task UntilAsync(Func<LinkSnapshot, bool> condition, CancellationToken stop) => Eventually.IsTrue(() => condition(Link.Snapshot()), stop);
+    /// <summary>For states and verdicts, which are announced.</summary>
+    public Task UntilAsync(Func<LinkSnapshot, bool> condition, CancellationToken stop) => UntilAsync(() => condition(Link.Snapshot()), stop);
+
+    public Task UntilAsync(Func<bool> condition, CancellationToken stop) => hub.UntilAsync(condition, stop);
+
+    /// <summary>For counters and addresses, which nobody announces.</summary>
+    public Task LookUntilAsync(Func<LinkSnapshot, bool> condition, CancellationToken stop) => Eventually.IsTrue(() => condition(Link.Snapshot()), stop);
 
     public Task<RequestResult> AskAsync(string request, CancellationToken stop) =>
         Link.RequestAsync(new RequestCall(request, new Dictionary<string, object?>(), null, null), stop);

@@ -33,7 +33,7 @@ internal sealed class ListenTests
         using (var device = await LineDevice.CallAsync(port, Stop))
         {
             await device.SayAsync("ALARM 1\r\nALARM 2\r\nALARM 3\r\nALARM 4", Stop);
-            await bench.UntilAsync(link => link.Counters["skipped_newer"] == 2, Stop);
+            await bench.LookUntilAsync(link => link.Counters["skipped_newer"] == 2, Stop);
         }
 
         Assert.That(await bench.ReceivedAsync(2, Stop), Is.EqualTo(new[] { "ALARM 1<CR><LF>", "ALARM 4<CR><LF>" }));
@@ -50,7 +50,7 @@ internal sealed class ListenTests
 
         await device.SayAsync("A1;B2;A3;C4;", Stop);
 
-        await bench.UntilAsync(link => link.Counters["frames_unknown_inside"] == 2, Stop);
+        await bench.LookUntilAsync(link => link.Counters["frames_unknown_inside"] == 2, Stop);
         Assert.That(await bench.ReceivedAsync(3, Stop), Has.Length.EqualTo(3));
     }
 
@@ -136,14 +136,14 @@ internal sealed class ListenTests
         var port = FreePort.OfTcp();
         string Link(string id, string from) => $"  {id}: {{ profile: p, address: \":{port}\", override: {{ connect: {{ callers: {{ from: [{from}] }} }} }} }}\n";
         await using var bench = LinkBench.OfSite($"links:\n{Link("a", "127.0.0.2")}{Link("b", "127.0.0.3")}", $"{LinkBench.Polled}connect: {{ timeout: 100ms }}\n");
-        await Eventually.IsTrue(() => bench.Find("a").Snapshot().Verdict is not null && bench.Find("b").Snapshot().Verdict is not null, Stop);
+        await bench.UntilAsync(() => bench.Find("a").Snapshot().Verdict is not null && bench.Find("b").Snapshot().Verdict is not null, Stop);
 
         using var b = await LineDevice.CallAsync(port, Stop, from: "127.0.0.3");
         await b.AnswerAsync(Stop);
         using var a = await LineDevice.CallAsync(port, Stop, from: "127.0.0.2");
         await a.AnswerAsync(Stop);
 
-        await Eventually.IsTrue(() => bench.Find("a").Snapshot().State == LinkState.Up && bench.Find("b").Snapshot().State == LinkState.Up, Stop);
+        await bench.UntilAsync(() => bench.Find("a").Snapshot().State == LinkState.Up && bench.Find("b").Snapshot().State == LinkState.Up, Stop);
         Assert.That(bench.Find("a").Snapshot().RemoteAddress, Does.StartWith("127.0.0.2:"));
     }
 

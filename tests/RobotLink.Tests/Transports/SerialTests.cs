@@ -51,7 +51,7 @@ internal sealed class SerialTests
         adapter.Dispose();
         await bench.UntilAsync(link => link.State == LinkState.Down, Stop);
         var pulled = bench.Link.Snapshot().Verdict!;
-        await bench.UntilAsync(link => link.Counters["dials"] > 2, Stop);
+        await bench.LookUntilAsync(link => link.Counters["dials"] > 2, Stop);
         using var plugged = await PlugAsync();
         await AnswerAsync(plugged);
 
@@ -87,14 +87,14 @@ internal sealed class SerialTests
         const string Move = "requests: { move: { send: MOVE, reply: MOVED, timeout: 300ms }, status:";
         using var device = await VirtualPort.PlugAsync(name, Stop);
         await using var bench = LinkBench.Of(LinkBench.Quiet.Replace("requests: { status:", Move, StringComparison.Ordinal) + Flow, name);
-        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 1, Stop);
         await SayAsync(device, "\u0013ALARM 1\r\n");
         await bench.ReceivedAsync(1, Stop);
         Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.Unknown));
 
         // One more question cannot be told from the first: the connection ends.
         Assert.That((await bench.AskAsync("move", Stop)).Outcome, Is.EqualTo(RequestOutcome.NotSent));
-        await bench.UntilAsync(link => link.Epoch == 2, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 2, Stop);
         await SayAsync(device, "\u0011");
 
         var asking = AskOnceOpenAsync(bench);
@@ -109,7 +109,7 @@ internal sealed class SerialTests
         var patient = LinkBench.Quiet.Replace("{state:word}\"", "{state:word}\", timeout: 20s", StringComparison.Ordinal);
         var pulled = await VirtualPort.PlugAsync(name, Stop);
         await using var bench = LinkBench.Of(patient + Kind, name);
-        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 1, Stop);
         var asking = bench.AskAsync("status", Stop);
         Assert.That(await pulled.Output.ReadLineAsync(Stop), Is.EqualTo("STATUS?"));
         pulled.Dispose();
@@ -117,7 +117,7 @@ internal sealed class SerialTests
         Assert.That((await asking).Outcome, Is.EqualTo(RequestOutcome.Unknown));
 
         using var plugged = await VirtualPort.PlugAsync(name, Stop);
-        await bench.UntilAsync(link => link.Epoch == 2, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 2, Stop);
         await SayAsync(plugged, "STATUS old\r\n");
         await bench.ReceivedAsync(1, Stop);
 
@@ -263,7 +263,7 @@ internal sealed class SerialTests
     private static async Task<Program> PlugAsync(string port)
     {
         var socat = Program.Start("socat", "STDIO", $"PTY,rawer,link={port}");
-        await Simulators.Eventually.IsTrue(() => File.Exists(port), Stop);
+        await Appearing.FileAsync(port, Stop);
         return socat;
     }
 

@@ -34,7 +34,7 @@ internal sealed class UdpTests
     {
         using var device = Bound(0);
         await using var bench = LinkBench.Of(LinkBench.Quiet + Kind, device.LocalEndPoint!.ToString()!);
-        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 1, Stop);
 
         // Longer than an open TCP connection needs to count as proof.
         await Task.Delay(TimeSpan.FromSeconds(1.2), TimeProvider.System, Stop);
@@ -47,7 +47,7 @@ internal sealed class UdpTests
     {
         using var device = Bound(0);
         await using var bench = LinkBench.Of(LinkBench.Quiet + Kind, device.LocalEndPoint!.ToString()!);
-        await bench.UntilAsync(link => link.Epoch == 1, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 1, Stop);
 
         var asking = bench.AskAsync("status", Stop);
         await AnswerAsync(device);
@@ -73,7 +73,7 @@ internal sealed class UdpTests
         await using var bench = LinkBench.Of($"{Slow}connect: {{ kind: udp, timeout: 500ms, local_port: {port} }}\n", device.LocalEndPoint!.ToString()!);
 
         // The next call is 50 s away; the floor between two, which even news keep, is the first wait.
-        await bench.UntilAsync(link => link.Epoch == 4 && link.LocalAddress is null, Stop);
+        await bench.LookUntilAsync(link => link.Epoch == 4 && link.LocalAddress is null, Stop);
         await Eventually.IsTrue(() => device.SendTo("ALARM 7\r\n"u8, new IPEndPoint(IPAddress.Loopback, port)) > 0 && bench.Link.Snapshot().Epoch == 5, Stop);
 
         Assert.That((await bench.ReceivedAsync(1, Stop))[0], Does.Contain("ALARM 7"));

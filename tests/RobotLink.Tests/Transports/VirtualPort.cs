@@ -29,7 +29,7 @@ internal static class VirtualPort
     public static async Task<Program> PlugAsync(string name, CancellationToken stop)
     {
         var line = Program.Start("python3", "-c", Line, name);
-        await Eventually.IsTrue(() => File.Exists(name), stop);
+        await Appearing.FileAsync(name, stop);
         return line;
     }
 }

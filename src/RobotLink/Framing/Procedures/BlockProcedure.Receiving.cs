@@ -43,18 +43,18 @@ public sealed partial class BlockProcedure
     {
         received.Add(each);
         due = now + profile.Gap;
-        if (behindEnd)
+        if (received.Count > profile.Max)
+        {
+            GoDeaf($"The device sent a block longer than {profile.Max} bytes; it was refused. Raise framing.max.");
+            wasRefused = true;
+        }
+        else if (behindEnd)
         {
             Complete(now);
         }
         else if (!behindDle)
         {
             behindDle = each == ControlCharacters.Dle;
-            if (received.Count > profile.Max)
-            {
-                GoDeaf($"The device sent a block longer than {profile.Max} bytes; it was refused. Raise framing.max.");
-                wasRefused = true;
-            }
         }
         else if (each == ControlCharacters.Etx)
         {

@@ -7,8 +7,9 @@ namespace RobotLink.Framing;
 /// for DLE; the block is acknowledged with DLE or refused with NAK; one block is on the line at a time.
 /// </summary>
 /// <remarks>
-/// Sending follows the manual with one exception: a block that was sent and neither acknowledged nor refused is sent again only where that can do no
-/// harm, for the device may have taken it.
+/// Sending follows the manual with two exceptions. A block that was sent and neither acknowledged nor refused is sent again only where that can do no
+/// harm, for the device may have taken it. And what is no answer to STX or to a block is passed over: called again at once, a device that has just
+/// given way would take the second STX for content.
 /// </remarks>
 /// <param name="perByte">How long a byte takes on the line; zero where nobody knows.</param>
 public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvents events, TimeSpan perByte)
@@ -16,9 +17,13 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
     /// <summary>What was refused is expected once more for so long, and nothing of ours is sent meanwhile.</summary>
     private static readonly TimeSpan RepeatWithin = TimeSpan.FromSeconds(4);
 
+    /// <summary>An answer that stayed out for its time may still be on its way, for a network between can hold it back: so long it could be taken for that to something later.</summary>
+    private static readonly TimeSpan LateWithin = TimeSpan.FromSeconds(60);
+
     private readonly List<OutgoingBlock> waiting = [];
     private State state;
     private TimeSpan due = TimeSpan.MaxValue;
+    private TimeSpan lateUntil = TimeSpan.MinValue;
     private int calls;
 
     private enum State
@@ -27,6 +32,9 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
 
         /// <summary>STX was sent: DLE is due.</summary>
         Calling,
+
+        /// <summary>STX was sent for a block that is not to leave any more: what the device says to that is waited for.</summary>
+        Withdrawn,
 
         /// <summary>The block was sent: DLE or NAK is due.</summary>
         Sent,
@@ -45,7 +53,10 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
     public TimeSpan NextDue => due;
 
     /// <summary>Nothing is on the line and nothing waits for it.</summary>
-    public bool IsIdle => state == State.Idle && waiting.Count == 0;
+    public bool IsIdle => state is State.Idle or State.Withdrawn && waiting.Count == 0;
+
+    /// <summary>Blocks that have not ended.</summary>
+    public int Waiting => waiting.Count;
 
     /// <summary>Hands a block over: it is called for when its turn comes.</summary>
     public void Send(OutgoingBlock block, TimeSpan now)
@@ -56,7 +67,7 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
 
     /// <summary>The block is sent no more, if it still can be held back.</summary>
     /// <returns>True when the device has nothing of it.</returns>
-    public bool Withdraw(OutgoingBlock block, TimeSpan now)
+    public bool Withdraw(OutgoingBlock block)
     {
         var at = waiting.IndexOf(block);
         if (at < 0 || (at == 0 && state == State.Sent))
@@ -69,8 +80,7 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
         {
             // The device may be about to give way: it is told that nothing comes.
             Signal(ControlCharacters.Nak);
-            Rest();
-            CallIfIdle(now);
+            state = State.Withdrawn;
         }
 
         return !block.MayBeThere;
@@ -87,6 +97,11 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
 
         foreach (var each in bytes)
         {
+            if (events.IsOver)
+            {
+                return;
+            }
+
             Take(each, now);
         }
     }
@@ -102,12 +117,18 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
         switch (state)
         {
             case State.Calling:
+                lateUntil = now + LateWithin;
                 Signal(ControlCharacters.Nak);
                 CallAgain($"it did not answer when it was called ({profile.Tries} times STX, no DLE within {Seconds(profile.Timeout)} s each)", now);
                 break;
             case State.Sent:
+                lateUntil = now + LateWithin;
                 Signal(ControlCharacters.Nak);
                 Unanswered($"it did not say within {Seconds(profile.Timeout)} s whether it took the block", now);
+                break;
+            case State.Withdrawn:
+                lateUntil = now + LateWithin;
+                EndWithdrawn(now);
                 break;
             case State.Receiving:
                 Refuse("The device fell silent in the middle of a block; the block was refused.", now);
@@ -131,6 +152,9 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
         {
             case State.Calling:
                 Called(each, now);
+                break;
+            case State.Withdrawn:
+                Declined(each, now);
                 break;
             case State.Sent:
                 Answered(each, now);
@@ -164,10 +188,38 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
             case ControlCharacters.Stx:
                 Begin(each, now);
                 break;
-            default:
+            case ControlCharacters.Nak:
                 CallAgain($"it would not be sent to: {profile.Tries} times STX was answered by no DLE", now);
                 break;
+            default:
+                // Whatever this was, its DLE or NAK still comes, or nothing does in time.
+                break;
         }
+    }
+
+    private void Declined(byte each, TimeSpan now)
+    {
+        switch (each)
+        {
+            case ControlCharacters.Dle:
+                // It has given way, and says NAK once it has waited in vain: an STX before that would be content to it.
+                due = now + (2 * profile.Gap);
+                break;
+            case ControlCharacters.Nak:
+                EndWithdrawn(now);
+                break;
+            case ControlCharacters.Stx:
+                Begin(each, now);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void EndWithdrawn(TimeSpan now)
+    {
+        Rest();
+        CallIfIdle(now);
     }
 
     private void Answered(byte each, TimeSpan now)
@@ -179,14 +231,7 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
                 End("", now);
                 break;
             case ControlCharacters.Nak:
-                waiting[0].Fate = waiting[0].IsDoubtful ? BlockFate.Left : BlockFate.Refused;
-                if (waiting[0].Sendings < profile.Tries)
-                {
-                    Call(now);
-                    break;
-                }
-
-                End($"it refused the block with NAK each of {profile.Tries} times", now);
+                Refused(now);
                 break;
             case ControlCharacters.Stx:
                 // It goes on without having said anything: what it sends now may well be the answer.
@@ -195,8 +240,29 @@ public sealed partial class BlockProcedure(ProcedureFraming profile, IBlockEvent
                 events.Ended(block, "it called instead of saying whether it took the block");
                 break;
             default:
-                Unanswered("what it said to the block is neither DLE nor NAK", now);
+                // What it says to the block still comes, or nothing does in time.
                 break;
+        }
+    }
+
+    private void Refused(TimeSpan now)
+    {
+        var block = waiting[0];
+
+        // A NAK that was held back on its way may answer an earlier call, and the device have taken this block.
+        block.IsDoubtful |= now < lateUntil;
+        block.Fate = block.IsDoubtful ? BlockFate.Left : BlockFate.Refused;
+        if (block.IsDoubtful && !block.MayRepeat)
+        {
+            End("its NAK may belong to an earlier call, which it had not answered in time", now);
+        }
+        else if (block.Sendings < profile.Tries)
+        {
+            Call(now);
+        }
+        else
+        {
+            End($"it refused the block with NAK each of {profile.Tries} times", now);
         }
     }
 

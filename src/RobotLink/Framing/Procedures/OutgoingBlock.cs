@@ -38,6 +38,9 @@ public class OutgoingBlock(byte[] bytes, bool mayRepeat)
 /// <summary>What a procedure wants done, and what it found out. Called in order; a block may be handed over from within any of these.</summary>
 public interface IBlockEvents
 {
+    /// <summary>Nobody wants anything more: what comes is not heard, and nothing leaves.</summary>
+    bool IsOver { get; }
+
     /// <summary>Control characters for the device.</summary>
     void Signal(ReadOnlySpan<byte> characters);
 

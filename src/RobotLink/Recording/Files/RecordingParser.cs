@@ -24,7 +24,7 @@ public sealed class RecordingParser
     /// <summary>Of each link, behind the last gap.</summary>
     private readonly Dictionary<string, RecordedEntry> newest = new(StringComparer.Ordinal);
 
-    /// <summary>What came behind the newest head, as the end has it as well.</summary>
+    /// <summary>What came behind the newest end, as the next one has it as well.</summary>
     private (long Bytes, long Chunks) counted;
 
     /// <summary>Takes the next line, without its line end.</summary>
@@ -148,7 +148,7 @@ public sealed class RecordingParser
     private void LookAtEnd(JsonElement line)
     {
         var (bytes, chunks) = (Number(line, "bytes"), Number(line, "chunks"));
-        if (mistakes.Count == 0 && ((bytes is not null && bytes != counted.Bytes) || (chunks is not null && chunks != counted.Chunks)))
+        if (mistakes.Count == 0 && (bytes > counted.Bytes || chunks > counted.Chunks))
         {
             Tell(new RecordingMistake(number, $"there were {bytes} bytes in {chunks} pieces when the recording was written, and {counted.Bytes} in {counted.Chunks} are left: lines are missing", IsLeftOut: false));
         }
@@ -158,7 +158,6 @@ public sealed class RecordingParser
 
     private void TakeHead(JsonElement line)
     {
-        counted = default;
         if (line.GetProperty("version").GetInt32() is var version && version > RecordingHead.Version)
         {
             throw new RecordingFileException($"It is a recording of version {version}; this program reads up to {RecordingHead.Version}. Use the RobotLink that made it, or a newer one.");

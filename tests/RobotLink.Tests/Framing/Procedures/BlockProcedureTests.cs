@@ -246,6 +246,97 @@ internal sealed class BlockProcedureTests
         Assert.That(line.IsIdle);
     }
 
+    [TestCase("<NAK>", 0, TestName = "it refuses")]
+    [TestCase("<DLE>", 440, TestName = "it gives way, and waits in vain for a block")]
+    [TestCase("", 2000, TestName = "it says nothing")]
+    public void Behind_a_withdrawn_block_the_next_is_called_for_when_the_device_is_done_with_the_call(string said, int after)
+    {
+        var line = new Line3964();
+        var (first, _) = (line.Send("X"), line.Send("Y"));
+        Assert.That(line.Withdraw(first));
+        Assert.That(line.Did, Is.EqualTo("STX NAK"));
+        line.Hear(said);
+        line.Pass(TimeSpan.FromMilliseconds(after - 1));
+        Assert.That(line.Did, Is.EqualTo(after == 0 ? "STX" : ""));
+        line.Pass(TimeSpan.FromMilliseconds(after == 0 ? 0 : 1));
+        Assert.That(line.Did, Is.EqualTo(after == 0 ? "" : "STX"));
+        line.Hear("<DLE>");
+        Assert.That(line.Did, Is.EqualTo("[Y]"));
+    }
+
+    [Test]
+    public void A_device_that_calls_behind_a_withdrawn_block_is_heard()
+    {
+        var line = new Line3964();
+        line.Withdraw(line.Send("X"));
+        line.Hear("<STX>" + A);
+        Assert.That(line.Did, Is.EqualTo("STX NAK DLE came:A<DLE><ETX>R DLE"));
+    }
+
+    [Test]
+    public void A_refusal_that_was_held_back_on_its_way_does_not_have_a_command_sent_twice()
+    {
+        var line = new Line3964();
+        var command = line.Send("X", mayRepeat: false);
+        line.Pass(Line3964.Timeout);
+        line.Hear("<DLE><NAK><DLE>");
+        Assert.That(line.Did, Is.EqualTo("STX NAK STX [X] left:X"));
+        Assert.That(command.MayBeThere);
+    }
+
+    [Test]
+    public void A_refusal_long_after_an_answer_that_stayed_out_is_believed_again()
+    {
+        var line = new Line3964();
+        line.Send("Q");
+        line.Hear("<DLE>");
+        line.Pass(Line3964.Timeout);
+        line.Hear("<DLE><DLE>");
+        line.Pass(TimeSpan.FromMinutes(1));
+        line.Send("X", mayRepeat: false);
+        line.Hear("<DLE><NAK><DLE><DLE>");
+        Assert.That(line.Did, Does.EndWith("taken:Q STX [X] STX [X] taken:X"));
+    }
+
+    [Test]
+    public void Noise_before_the_device_gives_way_does_not_have_it_called_again()
+    {
+        var line = new Line3964();
+        line.Send("X");
+        line.Hear("ABCDEFG<DLE>");
+        Assert.That(line.Did, Is.EqualTo("STX [X]"));
+    }
+
+    [Test]
+    public void Noise_before_an_acknowledgement_does_not_end_the_block()
+    {
+        var line = new Line3964();
+        line.Send("X", mayRepeat: false);
+        line.Send("Y");
+        line.Hear("<DLE>?<DLE>");
+        Assert.That(line.Did, Is.EqualTo("STX [X] taken:X STX"));
+    }
+
+    [TestCase(61, "#", true)]
+    [TestCase(62, "<0x13>", false)]
+    public void A_block_is_taken_up_to_its_greatest_length_all_included(int content, string check, bool isTaken)
+    {
+        var line = new Line3964();
+        line.Hear($"<STX>{new string('0', content)}<DLE><ETX>{check}");
+        line.Pass(Line3964.Gap);
+        Assert.That(line.Did, isTaken ? Does.Contain("came:").And.EndsWith(" DLE") : Does.StartWith("DLE noise:").And.EndsWith(" NAK"));
+    }
+
+    [Test]
+    public void When_whoever_hears_a_block_has_enough_nothing_leaves_any_more()
+    {
+        var line = new Line3964 { EndsWithBlock = true };
+        var command = line.Send("X", mayRepeat: false);
+        line.Hear("<STX>" + A + "<DLE>");
+        Assert.That(line.Did, Does.Not.Contain("[X]"));
+        Assert.That(command.MayBeThere, Is.False);
+    }
+
     [Test]
     public void A_block_on_the_line_cannot_be_withdrawn()
     {

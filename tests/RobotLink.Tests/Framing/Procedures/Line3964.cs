@@ -18,6 +18,11 @@ internal sealed class Line3964 : IBlockEvents
 
     public bool IsIdle => procedure.IsIdle;
 
+    /// <summary>With the next block that comes, whoever hears it has enough.</summary>
+    public bool EndsWithBlock { get; init; }
+
+    public bool IsOver { get; private set; }
+
     /// <summary>What was done since this was last asked.</summary>
     public string Did
     {
@@ -36,7 +41,7 @@ internal sealed class Line3964 : IBlockEvents
         return block;
     }
 
-    public bool Withdraw(OutgoingBlock block) => procedure.Withdraw(block, now);
+    public bool Withdraw(OutgoingBlock block) => procedure.Withdraw(block);
 
     /// <summary>The other end sends this, written as profiles write bytes.</summary>
     public void Hear(string bytes) => procedure.Received(ByteNotation.Parse(bytes, Charset.Latin1), now);
@@ -56,7 +61,11 @@ internal sealed class Line3964 : IBlockEvents
 
     void IBlockEvents.Ended(OutgoingBlock block, string why) => did.Add($"{block.Fate.ToString().ToLowerInvariant()}:{Text(block.Bytes)}");
 
-    void IBlockEvents.Came(ReadOnlySpan<byte> block) => did.Add($"came:{Text(block)}");
+    void IBlockEvents.Came(ReadOnlySpan<byte> block)
+    {
+        did.Add($"came:{Text(block)}");
+        IsOver = EndsWithBlock;
+    }
 
     void IBlockEvents.Noise(ReadOnlySpan<byte> bytes, string why) => did.Add($"noise:{Text(bytes)}");
 

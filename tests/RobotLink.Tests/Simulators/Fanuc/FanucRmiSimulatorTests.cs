@@ -224,7 +224,7 @@ internal sealed class FanucRmiSimulatorTests
         using (await RunningAsync(robot, token))
         {
         }
-        await Eventually.IsTrue(() => robot.Clients == 0, token);
+        await robot.UntilAsync(() => robot.Clients == 0, token);
 
         using var device = await SessionAsync(robot, token);
         Assert.That(await InitializeAsync(device, token), Is.EqualTo("{\"Command\":\"FRC_Initialize\",\"ErrorID\":7015,\"GroupMask\":1}\r\n"));
@@ -245,7 +245,7 @@ internal sealed class FanucRmiSimulatorTests
             await Eventually.IsTrue(() => Advanced(first), token);
             Assert.That(ErrorOf(await first.ReceiveAsync(token)), Is.Zero);
         }
-        await Eventually.IsTrue(() => robot.Clients == 0, token);
+        await robot.UntilAsync(() => robot.Clients == 0, token);
 
         using var device = await SessionAsync(robot, token);
         Assert.That(await InitializeAsync(device, token), Is.EqualTo(Initialized));
@@ -304,7 +304,7 @@ internal sealed class FanucRmiSimulatorTests
         await device.SendAsync(new string('x', 5000), token);
 
         Assert.That(await device.ReceiveAsync(token), Is.Empty);
-        await Eventually.IsTrue(() => robot.ProtocolViolations == 1, token);
+        await robot.UntilAsync(() => robot.ProtocolViolations == 1, token);
     }
 
     [Test]
@@ -333,7 +333,7 @@ internal sealed class FanucRmiSimulatorTests
         Assert.That(ErrorOf(await first.AskAsync(Connect, token)), Is.Zero);
         var device = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, robot.SessionPort), token);
         await first.ReadToEndAsync(token);
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
         return device;
     }
 

@@ -53,13 +53,13 @@ internal sealed class EkiSimulatorTests
         {
             await client.SendAsync(new string(piece), token);
         }
-        await Eventually.IsTrue(() => robot.FramesReceived == 1 && robot.Describe().Contains("waiting 0", StringComparison.Ordinal), token);
+        await robot.UntilAsync(() => robot.FramesReceived == 1 && robot.Describe().Contains("waiting 0", StringComparison.Ordinal), token);
         // 30 degrees at 60 degrees/s.
         await AdvanceAsync(TimeSpan.FromMilliseconds(250), token);
         Assert.That(robot.Describe(), Does.Contain("joints 0.00 -90.00 90.00 0.00 0.00 15.00"));
         await AdvanceAsync(TimeSpan.FromMilliseconds(250), token);
 
-        await Eventually.IsTrue(() => robot.Executed == 1, token);
+        await robot.UntilAsync(() => robot.Executed == 1, token);
         Assert.That(robot.Describe(), Does.Contain("joints 0.00 -90.00 90.00 0.00 0.00 30.00"));
     }
 
@@ -71,7 +71,7 @@ internal sealed class EkiSimulatorTests
         robot.Program = ProgramState.Hold;
 
         await client.SendAsync(string.Concat(Enumerable.Repeat(Command, 20)), token);
-        await Eventually.IsTrue(() => robot.FramesReceived == 20, token);
+        await robot.UntilAsync(() => robot.Overflowed == 4, token);
 
         Assert.That(robot.Overflowed, Is.EqualTo(4));
         Assert.That(robot.Describe(), Does.Contain("targets waiting 16"));
@@ -83,7 +83,7 @@ internal sealed class EkiSimulatorTests
         await using var robot = Robot();
         robot.Program = ProgramState.Hold;
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
 
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.That(client.HasBytes, Is.False);
@@ -134,11 +134,11 @@ internal sealed class EkiSimulatorTests
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
 
         await client.SendAsync(document, token);
-        await Eventually.IsTrue(() => robot.ProtocolViolations >= 1, token);
+        await robot.UntilAsync(() => robot.ProtocolViolations >= 1, token);
         var before = robot.FramesReceived;
         await client.SendAsync(Command, token);
 
-        await Eventually.IsTrue(() => robot.FramesReceived > before, token);
+        await robot.UntilAsync(() => robot.FramesReceived > before, token);
         Assert.That(robot.Clients, Is.EqualTo(1));
     }
 
@@ -154,7 +154,7 @@ internal sealed class EkiSimulatorTests
     {
         for (var gone = TimeSpan.Zero; gone < by; gone += TimeSpan.FromMilliseconds(10))
         {
-            await Eventually.IsTrue(() => time.ArmedTimers >= 2, token);
+            await time.UntilAsync(() => time.ArmedTimers >= 2, token);
             time.Advance(TimeSpan.FromMilliseconds(10));
         }
     }

@@ -104,7 +104,7 @@ internal sealed class KukaVarProxySimulatorTests
         await time.NextTimerAsync(next => next == controller.ServiceTime, token);
 
         await second.SendAsync(Hex.Text(ReadOverride), token);
-        await Eventually.IsTrue(() => controller.Discarded == 1, token);
+        await controller.UntilAsync(() => controller.Discarded == 1, token);
         time.Advance(controller.ServiceTime);
 
         Assert.That(await first.ReceiveAsync(token), Is.Not.Empty);
@@ -119,7 +119,7 @@ internal sealed class KukaVarProxySimulatorTests
         await first.SendAsync(Hex.Text(ReadOverride), token);
         await time.NextTimerAsync(next => next == controller.ServiceTime, token);
         first.Dispose();
-        await Eventually.IsTrue(() => controller.Clients == 0, token);
+        await controller.UntilAsync(() => controller.Clients == 0, token);
 
         using var second = await RawClient.ConnectAsync(controller.Endpoint, token);
 

@@ -17,7 +17,7 @@ internal sealed class HexClient(RawClient client) : IDisposable
     {
         var before = simulator.Clients;
         var client = await ConnectAsync(simulator.Endpoint, token);
-        await Eventually.IsTrue(() => simulator.Clients > before, token);
+        await simulator.UntilAsync(() => simulator.Clients > before, token);
         return client;
     }
 

@@ -99,7 +99,7 @@ internal sealed class MelsecSimulatorTests
         await using var plc = Plc(McCode.Binary);
         using var client = await RawClient.ConnectAsync(plc.Endpoint, token);
         await client.SendAsync(AsciiReadD100, token);
-        await Eventually.IsTrue(() => plc.ProtocolViolations == 1, token);
+        await plc.UntilAsync(() => plc.ProtocolViolations == 1, token);
 
         Assert.That((client.HasBytes, plc.FramesReceived, plc.Clients), Is.EqualTo((false, 0, 1)));
     }
@@ -110,7 +110,7 @@ internal sealed class MelsecSimulatorTests
         await using var plc = Plc(McCode.Ascii);
         using var client = await RawClient.ConnectAsync(plc.Endpoint, token);
         await client.SendAsync("\u0050\u0000\u0000\u00ff\u00ff\u0003\u0000\u000c\u0000\u0004\u0000\u0001\u0004", token);
-        await Eventually.IsTrue(() => plc.ProtocolViolations == 1, token);
+        await plc.UntilAsync(() => plc.ProtocolViolations == 1, token);
 
         Assert.That(await client.AskAsync(AsciiReadD100, token), Is.EqualTo(AsciiD100));
     }
@@ -123,7 +123,7 @@ internal sealed class MelsecSimulatorTests
         Assert.That(await IsSentAwayAsync(plc, token), Is.True);
 
         first.Dispose();
-        await Eventually.IsTrue(() => plc.Clients == 0, token);
+        await plc.UntilAsync(() => plc.Clients == 0, token);
         using var third = await HexClient.ConnectAsync(plc.Endpoint, token);
 
         Assert.That(await third.AskAsync(ReadD100, token), Is.EqualTo(D100));
@@ -151,7 +151,7 @@ internal sealed class MelsecSimulatorTests
         await client.SendAsync("50 00 00 ff ff 03 00 ff 00", token);
         await time.NextTimerAsync(next => next == plc.FrameTimeout, token);
         time.Advance(plc.FrameTimeout);
-        await Eventually.IsTrue(() => plc.ProtocolViolations == 1, token);
+        await plc.UntilAsync(() => plc.ProtocolViolations == 1, token);
 
         Assert.That(await client.AskAsync(ReadD100, token), Is.EqualTo(D100));
     }

@@ -39,7 +39,7 @@ internal sealed class ModbusRtuSimulatorTests : IAsyncDisposable
         await client.SendAsync(noise, token);
         await time.NextTimerAsync(next => next == device.Gap, token);
         time.Advance(device.Gap);
-        await Eventually.IsTrue(() => device.ProtocolViolations == 1, token);
+        await device.UntilAsync(() => device.ProtocolViolations == 1, token);
 
         Assert.That(await client.AskAsync(Question, token), Is.EqualTo(Answer));
     }

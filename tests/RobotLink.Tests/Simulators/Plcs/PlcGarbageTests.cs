@@ -32,7 +32,7 @@ internal sealed class PlcGarbageTests
         {
             await BabbleAsync(simulator, random, number % 2 == 0 ? "" : start, token);
         }
-        await Eventually.IsTrue(() => simulator.Clients == 0, token);
+        await simulator.UntilAsync(() => simulator.Clients == 0, token);
 
         using var client = await RawClient.ConnectAsync(simulator.Endpoint, token);
         Assert.That(await client.AskAsync(question, token), Does.StartWith(answer));
@@ -46,14 +46,14 @@ internal sealed class PlcGarbageTests
         simulator.Start();
         var random = new Random(7);
         await BabbleAsync(simulator, random, "", token);
-        await Eventually.IsTrue(() => simulator.Clients == 0, token);
+        await simulator.UntilAsync(() => simulator.Clients == 0, token);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         for (var number = 0; number < Clients; number++)
         {
             await BabbleAsync(simulator, random, "", token);
         }
-        await Eventually.IsTrue(() => simulator.Clients == 0, token);
+        await simulator.UntilAsync(() => simulator.Clients == 0, token);
 
         Assert.That(GC.GetTotalMemory(forceFullCollection: true) - before, Is.LessThan(Clients * BytesEach / 10));
     }
@@ -63,7 +63,7 @@ internal sealed class PlcGarbageTests
     /// <summary>Sends noise in pieces, some of which begin like a frame, until all is sent or the device hangs up.</summary>
     private static async Task BabbleAsync(PlcSimulator simulator, Random random, string start, CancellationToken token)
     {
-        await Eventually.IsTrue(() => simulator.Clients == 0, token);
+        await simulator.UntilAsync(() => simulator.Clients == 0, token);
         using var client = await RawClient.ConnectAsync(simulator.Endpoint, token);
         try
         {

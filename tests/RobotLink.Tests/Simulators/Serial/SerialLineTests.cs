@@ -49,7 +49,7 @@ internal sealed class SerialLineTests
         await terminal.ReadAsync(10, token);
 
         robot.DropClients();
-        await Eventually.IsTrue(() => robot.Clients == 0, token);
+        await robot.UntilAsync(() => robot.Clients == 0, token);
         await terminal.SendAsync("POS?\r\n", token);
 
         Assert.That(await terminal.ReadAsync(24, token), Is.EqualTo("POS 500.00 0.00 700.00\r\n"));
@@ -64,7 +64,7 @@ internal sealed class SerialLineTests
         robot.Apply(stop);
 
         await terminal.SendAsync("PING\r\n", token);
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
         Assert.That(robot.FramesReceived, Is.Zero);
         robot.Apply(Fault.None);
 
@@ -76,11 +76,11 @@ internal sealed class SerialLineTests
     {
         using var terminal = new PseudoTerminal();
         await using var robot = Started(terminal);
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
 
         terminal.Dispose();
 
-        await Eventually.IsTrue(() => robot.Clients == 0, token);
+        await robot.UntilAsync(() => robot.Clients == 0, token);
     }
 
     [Test]

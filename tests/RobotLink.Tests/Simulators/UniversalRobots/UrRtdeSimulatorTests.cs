@@ -153,7 +153,7 @@ internal sealed class UrRtdeSimulatorTests
 
         Assert.That(await second.AskAsync(Package('I', "speed_slider_mask"), token), Is.EqualTo(Package('I', "\0IN_USE")));
         first.Dispose();
-        await Eventually.IsTrue(() => robot.Clients == 1, token);
+        await robot.UntilAsync(() => robot.Clients == 1, token);
 
         Assert.That(await second.AskAsync(Package('I', "speed_slider_mask"), token), Is.EqualTo(Package('I', "\u0001UINT32")));
     }
@@ -188,7 +188,7 @@ internal sealed class UrRtdeSimulatorTests
         using var client = await RawClient.ConnectAsync(robot.Endpoint, token);
 
         Assert.That(await client.AskAsync(Hex.Text(bytes), token), Is.Empty);
-        await Eventually.IsTrue(() => robot.ProtocolViolations == 1, token);
+        await robot.UntilAsync(() => robot.ProtocolViolations == 1, token);
     }
 
     private static string Package(char kind, string payload) => $"{(char)((payload.Length + 3) >> 8)}{(char)((payload.Length + 3) & 0xff)}{kind}{payload}";

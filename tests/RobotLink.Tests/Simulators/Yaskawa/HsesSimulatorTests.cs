@@ -214,7 +214,7 @@ internal sealed class HsesSimulatorTests
         using var client = new DatagramClient(robot.Endpoint);
 
         await client.SendAsync(text, token);
-        await Eventually.IsTrue(() => robot.Ignored == 1, token);
+        await robot.UntilAsync(() => robot.Ignored == 1, token);
 
         Assert.That(robot.FramesSent, Is.Zero);
     }
