@@ -114,8 +114,6 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
-    TimeSpan? INetworkView.LastHeard => line.Read() is null ? null : silence.LastHeard;
-
     int INetworkView.SentAgain => line.SentAgain;
 
     int INetworkView.SentAgainLately

@@ -170,9 +170,6 @@ public interface INetworkView
     /// <summary>When one of TCP's own probes was last seen to stay unanswered for a while.</summary>
     TimeSpan ProbeUnansweredAt => TimeSpan.MinValue;
 
-    /// <summary>When the peer's TCP last said anything, as far as anybody has looked; null where nobody can tell.</summary>
-    TimeSpan? LastHeard => null;
-
     /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
     int SentAgain => 0;
 

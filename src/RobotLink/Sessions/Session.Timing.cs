@@ -6,12 +6,8 @@ namespace RobotLink.Sessions;
 /// <summary>What falls due: requests are lined up, questions time out.</summary>
 public sealed partial class Session
 {
-    /// <summary>Where TCP's own probes are rarer, whoever wants to ask the next waits no longer than this for one of them.</summary>
-    private static readonly TimeSpan HeldBackAtMost = TimeSpan.FromSeconds(10);
-
     /// <summary>What was said while the network carried nothing comes by then: the device's TCP pauses for no longer than it tried in vain.</summary>
     private TimeSpan heldUpUntil;
-    private TimeSpan? heldUpSince;
 
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextDue
@@ -161,8 +157,7 @@ public sealed partial class Session
     public void NetworkCameBack(TimeSpan silence, TimeSpan now)
     {
         program.Forgive(silence);
-        heldUpSince ??= now - silence;
-        heldUpUntil = now + (now - heldUpSince.Value);
+        heldUpUntil = now + silence;
     }
 
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
@@ -219,11 +214,11 @@ public sealed partial class Session
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
         }
-        else if (Fence is null && !asked.IsNumbered && MayBeHeldUpUntil(asked, now) is var until && until > now)
+        else if (heldUpUntil > now && Fence is null && !asked.IsNumbered)
         {
             // Nothing but a new connection would settle what is owed, and there is no need for one: the reply may still be on its way.
             stalledSince = null;
-            underWay[index] = underWay[index] with { Deadline = until };
+            underWay[index] = underWay[index] with { Deadline = heldUpUntil };
         }
         else
         {
@@ -231,19 +226,6 @@ public sealed partial class Session
             stalledSince = null;
             GiveUp(index, now);
         }
-    }
-
-    /// <summary>A cut that began behind the question and was over before its time was, costs as long again; one that still lasts is known when the network was heard or given up.</summary>
-    private TimeSpan MayBeHeldUpUntil(Question asked, TimeSpan now)
-    {
-        if (network.LastHeard is not { } heard)
-        {
-            return heldUpUntil;
-        }
-
-        var until = Later(ComesUntil(asked), heldUpUntil);
-        var isUnheard = heard < asked.SentAt + asked.Exchange.Timeout && now < until + HeldBackAtMost;
-        return isUnheard ? Later(until, now + budget.Poll) : until;
     }
 
     /// <summary>The caller waits no longer; the device still has its time, and until then nothing else is sent to it where replies come in order.</summary>

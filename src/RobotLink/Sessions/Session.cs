@@ -183,7 +183,7 @@ public sealed partial class Session : IDisposable
             chatterFrom = now;
         }
 
-        (lastReceived, heldUpUntil, heldUpSince) = (now, TimeSpan.Zero, null);
+        (lastReceived, heldUpUntil) = (now, TimeSpan.Zero);
         firstByteAt ??= now;
         hasPassed = true;
         if (blocks is null)

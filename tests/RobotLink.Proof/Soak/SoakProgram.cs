@@ -20,7 +20,7 @@ internal static class SoakProgram
     private static readonly TimeSpan SlopeCounts = TimeSpan.FromMinutes(30);
     private const double SlopeBytesPerMinuteMax = 256 * 1024;
 
-    /// <summary>Each command's key is kept for a day, about 250 bytes of it; a collector's heap is up to twice what lives.</summary>
+    /// <summary>Each command's key is kept for a day, in about 210 bytes; a collector's heap is up to twice what lives.</summary>
     private const double BytesOfKeyMax = 512;
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stop)

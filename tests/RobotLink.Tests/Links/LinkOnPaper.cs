@@ -60,10 +60,15 @@ internal sealed class LinkOnPaper : IAsyncDisposable
     public async Task<LinkSnapshot> UntilAsync(Func<LinkSnapshot, bool> wanted, CancellationToken stop)
     {
         var seen = Link.Snapshot();
-        await Eventually.IsTrue(
+        await Signals.UntilAsync(
+            () => Task.WhenAny(hub.Changed(), Time.Changed()),
             () =>
             {
-                Time.Advance(TimeSpan.Zero);
+                if (Time.UntilNextTimer <= TimeSpan.Zero)
+                {
+                    Time.Advance(TimeSpan.Zero);
+                }
+
                 return wanted(seen = Link.Snapshot());
             },
             stop);

@@ -72,7 +72,7 @@ internal sealed class WakingTests
         way.Tell((PathChange)change);
         time.Advance(Woken);
 
-        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await device.CalledAsync(3, Stop);
     }
 
     [Test]
@@ -89,12 +89,12 @@ internal sealed class WakingTests
     {
         way.Tell(PathChange.NeighbourAppeared);
         time.Advance(Woken);
-        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await device.CalledAsync(3, Stop);
         await Waiting();
 
         time.Advance(TimeSpan.FromSeconds(1));
 
-        await Eventually.IsTrue(() => device.Calls == 4, Stop);
+        await device.CalledAsync(4, Stop);
     }
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed class WakingTests
         way.Carrier = true;
         way.Tell(PathChange.CarrierBack);
         time.Advance(Woken);
-        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await device.CalledAsync(3, Stop);
         Assert.That(tested.Link.Snapshot().Note, Is.Null);
     }
 
@@ -124,7 +124,7 @@ internal sealed class WakingTests
         way.Carrier = true;
         time.Advance(TimeSpan.FromSeconds(30) + Woken);
 
-        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await device.CalledAsync(3, Stop);
     }
 
     [Test]
@@ -132,14 +132,14 @@ internal sealed class WakingTests
     {
         device.Holds = true;
         time.Advance(TimeSpan.FromSeconds(8));
-        await Eventually.IsTrue(() => device.Calls == 3, Stop);
+        await device.CalledAsync(3, Stop);
 
         way.Tell(PathChange.NeighbourAppeared);
         device.Fail();
         await Waiting();
         time.Advance(TimeSpan.FromSeconds(1));
 
-        await Eventually.IsTrue(() => device.Calls == 4, Stop);
+        await device.CalledAsync(4, Stop);
     }
 
     [Test]
@@ -196,10 +196,13 @@ internal sealed class WakingTests
     private sealed class Absent : IConnector
     {
         private TaskCompletionSource held = new();
+        private TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Calls { get; private set; }
 
         public bool Holds { get; set; }
+
+        public Task CalledAsync(int calls, CancellationToken stop) => Signals.UntilAsync(() => Volatile.Read(ref called).Task, () => Calls == calls, stop);
 
         public void Fail()
         {
@@ -209,10 +212,11 @@ internal sealed class WakingTests
 
         public async Task<IConnection> OpenAsync(CancellationToken stopping)
         {
+            held = Holds ? new TaskCompletionSource() : held;
             Calls++;
+            Interlocked.Exchange(ref called, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             if (Holds)
             {
-                held = new TaskCompletionSource();
                 await held.Task;
             }
 

@@ -63,62 +63,6 @@ public sealed class HeldUpReplyTests
     }
 
     [Test]
-    public void Two_outages_in_a_row_without_a_word_in_between_are_one_for_the_TCP_of_the_device()
-    {
-        using var bench = Alive();
-        bench.Pass(18);
-        bench.Session.NetworkCameBack(Outage, bench.Now);
-        bench.Pass(4);
-        bench.Session.NetworkCameBack(TimeSpan.FromSeconds(3), bench.Now);
-        bench.Ask("a");
-        bench.Pass(21.5);
-        bench.Ask("a", within: 1);
-
-        Assert.That(bench.Happened(), Has.No.Member("ended resynchronise"));
-        Assert.That(bench.Pass(0.6).Happened(), Has.Member("ended resynchronise"));
-    }
-
-    [Test]
-    public void Where_TCP_tells_when_it_heard_the_device_the_next_question_waits_as_long_again_as_the_reply_had()
-    {
-        using var bench = Alive();
-        bench.LastHeard = bench.Now;
-        bench.Ask("a");
-        bench.Pass(2.5);
-        bench.LastHeard = bench.Now;
-        bench.Ask("a", within: 10);
-
-        Assert.That(bench.Pass(1.4).Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown" }));
-        Assert.That(bench.Pass(0.2).Happened(), Has.Member("ended resynchronise"));
-    }
-
-    [Test]
-    public void While_the_network_was_not_heard_since_nobody_calls_the_connection_ambiguous()
-    {
-        using var bench = Alive();
-        bench.LastHeard = bench.Now;
-        bench.Ask("a");
-        bench.Pass(7);
-        bench.Ask("a", within: 10);
-
-        Assert.That(bench.Pass(3).Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown" }), "a cut is the silence watch's to notice");
-        bench.LastHeard = bench.Now;
-        Assert.That(bench.Pass(1).Happened(), Has.Member("ended resynchronise"));
-    }
-
-    [Test]
-    public void Where_the_probes_of_TCP_are_rare_it_is_not_waited_for_them_for_ever()
-    {
-        using var bench = Alive();
-        bench.LastHeard = bench.Now;
-        bench.Ask("a");
-        bench.Pass(15);
-        bench.Ask("a");
-
-        Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
-    }
-
-    [Test]
     public void Once_bytes_have_come_nothing_is_held_up_any_more()
     {
         using var bench = Alive();

@@ -46,9 +46,6 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>What is known of the line.</summary>
     public bool LosesPackets { get; set; }
 
-    /// <summary>When the peer's TCP last said anything; null where nobody can tell.</summary>
-    public TimeSpan? LastHeard { get; set; }
-
     /// <summary>How often our TCP had to send again.</summary>
     public int SentAgain { get; set; }
 

@@ -79,25 +79,6 @@ internal sealed class SeedTests
         Assert.That((pulledThere.Faults > 20, pulledHere.Faults > 10), Is.EqualTo((true, true)), "something has happened");
     }
 
-    /// <remarks>Where nothing but a new connection settles a late reply, each command just before a cable was out for a moment once cost one.</remarks>
-    [TestCase(20UL, 0.6)]
-    [TestCase(46UL, 0.3)]
-    public void A_command_just_before_a_short_outage_costs_no_connection(ulong seed, double hours)
-    {
-        var play = Rough with
-        {
-            Seed = seed,
-            Duration = TimeSpan.FromHours(hours),
-            Promises = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)],
-            FaultEvery = TimeSpan.FromMinutes(1),
-            CommandEvery = TimeSpan.FromSeconds(5),
-        };
-        var report = Run.Of(play);
-
-        Assert.That(report.Violations, Is.Empty);
-        Assert.That((report.Faults > 100, report.Commands > 2000), Is.EqualTo((true, true)), "something has happened");
-    }
-
     /// <remarks>A device that was exchanged for a moment, behind a switch without power, has forgotten its connection: its own reset says so.</remarks>
     [Test]
     public void A_reset_by_the_device_that_was_put_back_may_be_proven()

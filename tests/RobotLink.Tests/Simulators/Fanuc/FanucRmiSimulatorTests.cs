@@ -75,7 +75,7 @@ internal sealed class FanucRmiSimulatorTests
         using var device = await SessionAsync(robot, token);
 
         await device.SendAsync(packet + "\r\n", token);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
 
         Assert.That(ErrorOf(await device.ReceiveAsync(token)), Is.EqualTo(error));
     }
@@ -121,7 +121,7 @@ internal sealed class FanucRmiSimulatorTests
         await device.SendAsync(Wait(9), token);
         for (var number = 2; number <= 9; number++)
         {
-            await Eventually.IsTrue(() => Advanced(device), token);
+            await PassAsync(device, token);
             Assert.That(await device.ReadUntilAsync('\n', token), Is.EqualTo($"{{\"Instruction\":\"FRC_WaitTime\",\"ErrorID\":0,\"SequenceID\":{number}}}\r\n"));
         }
     }
@@ -135,7 +135,7 @@ internal sealed class FanucRmiSimulatorTests
         Assert.That(ErrorOf(await device.AskAsync(Wait(2), token)), Is.EqualTo(2556957));
         Assert.That(ErrorOf(await device.AskAsync(Wait(1), token)), Is.EqualTo(2556952));
         await device.SendAsync("{\"Command\":\"FRC_Reset\"}\r\n", token);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
         Assert.That(ErrorOf(await device.ReceiveAsync(token)), Is.Zero);
         await device.SendAsync(Wait(1), token);
         await FirstDoneAsync(device, token);
@@ -165,7 +165,7 @@ internal sealed class FanucRmiSimulatorTests
         Assert.That(device.HasBytes, Is.False);
 
         await device.SendAsync(Linear(2, 700), token);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
 
         Assert.That(await device.ReadUntilAsync('\n', token), Does.Contain("\"SequenceID\":1}"));
     }
@@ -178,7 +178,7 @@ internal sealed class FanucRmiSimulatorTests
 
         await device.SendAsync(Initialize, token);
         Assert.That(ErrorOf(await device.AskAsync("{\"Command\":\"FRC_GetStatus\"}\r\n", token)), Is.EqualTo(2556955));
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
 
         Assert.That(await device.ReceiveAsync(token), Is.EqualTo(Initialized));
     }
@@ -242,7 +242,7 @@ internal sealed class FanucRmiSimulatorTests
         using (var first = await RunningAsync(robot, token))
         {
             await first.SendAsync(abort ? "{\"Command\":\"FRC_Abort\"}\r\n" : Disconnect, token);
-            await Eventually.IsTrue(() => Advanced(first), token);
+            await PassAsync(first, token);
             Assert.That(ErrorOf(await first.ReceiveAsync(token)), Is.Zero);
         }
         await robot.UntilAsync(() => robot.Clients == 0, token);
@@ -276,11 +276,11 @@ internal sealed class FanucRmiSimulatorTests
         Assert.That(await device.ReadUntilAsync('\n', token), Is.EqualTo("{\"Communication\":\"FRC_SystemFault\",\"SequenceID\":1}\r\n"));
         robot.Program = ProgramState.Run;
         await device.SendAsync("{\"Command\":\"FRC_Reset\"}\r\n", token);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
         Assert.That(ErrorOf(await device.ReadUntilAsync('\n', token)), Is.Zero);
         await device.SendAsync("{\"Command\":\"FRC_Continue\"}\r\n", token);
         Assert.That(ErrorOf(await device.ReadUntilAsync('\n', token)), Is.Zero);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
 
         Assert.That(await device.ReadUntilAsync('\n', token), Is.EqualTo("{\"Instruction\":\"FRC_LinearMotion\",\"ErrorID\":0,\"SequenceID\":1}\r\n"));
     }
@@ -347,22 +347,18 @@ internal sealed class FanucRmiSimulatorTests
     private async Task<string> InitializeAsync(RawClient device, CancellationToken token)
     {
         await device.SendAsync(Initialize, token);
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
         return await device.ReceiveAsync(token);
     }
 
     private async Task FirstDoneAsync(RawClient device, CancellationToken token)
     {
-        await Eventually.IsTrue(() => Advanced(device), token);
+        await PassAsync(device, token);
         Assert.That(await device.ReadUntilAsync('\n', token), Is.EqualTo("{\"Instruction\":\"FRC_WaitTime\",\"ErrorID\":0,\"SequenceID\":1}\r\n"));
     }
 
-    /// <summary>Lets a little time pass, again and again, until the device has bytes.</summary>
-    private bool Advanced(RawClient device)
-    {
-        time.Advance(TimeSpan.FromMilliseconds(50));
-        return device.HasBytes;
-    }
+    /// <summary>Motions last for seconds, the patience with a silent session for an hour.</summary>
+    private Task PassAsync(RawClient device, CancellationToken token) => time.PassUntilBytesAsync(device, near: TimeSpan.FromMinutes(1), token);
 
     private FanucRmiSimulator Robot(int? control = null)
     {
