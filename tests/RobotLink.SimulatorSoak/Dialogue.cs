@@ -28,7 +28,8 @@ internal sealed record Dialogue(IReadOnlyList<Step> Steps)
         "fanuc-rmi" => Rmi,
         "abb-rapid-lines" => Of("PING\r\n", "PONG "),
         "abb-open-log" => Of("", "# 0 "),
-        "abb-open-commands" => Of("0 #", "0 1"),
+        // Attackers send the robot far away at a slow pace, and it answers when it is there.
+        "abb-open-commands" => Of("0 #", "0 1") with { Settings = ["move-at-most 100ms"] },
         "open-protocol-torque" => Of("00200001002         \0", "0002002"),
         "cognex-insight" => Of("", "User: ", "admin\r\n", "Password: ", "\r\n", "User Logged In\r\n", "GO\r\n", "\r\n"),
         "keyence-sr" => Of("NUM\r", "OK,NUM,"),

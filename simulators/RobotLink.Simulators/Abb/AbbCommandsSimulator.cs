@@ -41,6 +41,17 @@ public sealed class AbbCommandsSimulator : TcpSimulator
         $"{Program.ToString().ToUpperInvariant()}, pose {Text(motion.Pose.AsSpan(0, 3), 2)}, joints {Text(motion.Joints, 2)}, "
         + $"buffer {motion.Buffered}";
 
+    internal override string? Control(string command)
+    {
+        if (command.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not ["move-at-most", var text] || !Quantity.TryDuration(text, out var longest))
+        {
+            return base.Control(command);
+        }
+
+        motion.Longest = longest;
+        return $"ok {Describe()}";
+    }
+
     private protected override Func<CancellationToken, Task>[] Loops(DeviceConnection connection) => [token => ReadAsync(connection, token)];
 
     private protected override void Garble(Span<byte> frame)

@@ -20,6 +20,9 @@ internal sealed class RobotMotion(TimeProvider time)
 
     private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>No move takes longer than this. Default a day, for what a wrong target asks for must still be a time.</summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>mm/s and degrees/s, as the program sets them at its start.</summary>
     public (double Tcp, double Orientation) Speed { get; set; } = (100, 50);
 
@@ -76,8 +79,7 @@ internal sealed class RobotMotion(TimeProvider time)
     {
         (poseBefore, jointsBefore) = (Pose, Joints);
         (pose, joints) = (toPose, toJoints);
-        // A day is longer than any move, and what a wrong target asks for must still be a time.
-        var travel = TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+        var travel = TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
         lasts = travel > Shortest ? travel : Shortest;
         begun = time.GetTimestamp();
 

@@ -9,12 +9,15 @@ internal sealed class OwnProcess : IAsyncDisposable
 {
     private const int WordsKept = 2000;
 
+    /// <summary>It says one line for each that it is told; whatever else it says is not kept for ever.</summary>
+    private const int LinesKept = 1000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
     private readonly TimeProvider time;
     private readonly string name;
-    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(LinesKept) { FullMode = BoundedChannelFullMode.DropWrite });
     private string lastWords = "";
 
     private OwnProcess(string name, TimeProvider time, ProcessStartInfo start)

@@ -68,6 +68,18 @@ internal sealed class AbbCommandsSimulatorTests
     }
 
     [Test]
+    public async Task No_move_takes_longer_than_was_allowed(CancellationToken token)
+    {
+        await using var robot = new AbbCommandsSimulator(new SimulatorOptions { Time = time, Settings = ["move-at-most 1s"] });
+        robot.Start();
+        using var client = await AcceptedAsync(robot, token);
+
+        await client.SendAsync(JointMove, token);
+
+        await time.NextTimerAsync(next => next == TimeSpan.FromSeconds(1), token);
+    }
+
+    [Test]
     public async Task A_linear_move_takes_its_time_and_ends_at_the_target(CancellationToken token)
     {
         await using var robot = Robot();
