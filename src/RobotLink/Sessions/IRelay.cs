@@ -60,6 +60,9 @@ internal sealed class ForeignFrame(string sender)
     /// <summary>Below 0: the payload is no stretch of the frame.</summary>
     public int PayloadAt { get; private set; }
 
+    /// <summary>Bytes held for it.</summary>
+    public int Room => bytes.Length;
+
     /// <summary>Not sent when its turn comes later than this.</summary>
     public TimeSpan Patience { get; set; }
 

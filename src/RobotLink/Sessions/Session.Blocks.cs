@@ -274,11 +274,16 @@ public sealed partial class Session
 }
 
 /// <summary>A message on its way through a procedure.</summary>
-internal sealed class SessionBlock(Composed made, MessageShape shape, bool mayRepeat) : OutgoingBlock(made.Frame.ToArray(), mayRepeat)
+internal sealed class SessionBlock : OutgoingBlock
 {
-    public Composed Made { get; } = made;
+    /// <param name="made">Copied: its bytes may be used anew when it is answered, and a block may outlast that.</param>
+    public SessionBlock(in Composed made, MessageShape shape, bool mayRepeat)
+        : base(made.Frame.ToArray(), mayRepeat) =>
+        (Made, Shape) = (made with { Frame = Bytes, Payload = made.Payload.ToArray() }, shape);
 
-    public MessageShape Shape { get; } = shape;
+    public Composed Made { get; }
+
+    public MessageShape Shape { get; }
 
     /// <summary>Whom its end answers, where no reply will.</summary>
     public int Asker { get; init; }

@@ -62,16 +62,19 @@ internal readonly ref struct ClientWish
     public static ClientWish Refuse(string reason) => new() { Kind = WishKind.Refuse, Reply = [], Reason = reason };
 
     public static ClientWish Pass(
-        Exchange exchange, ReadOnlySpan<byte> wire, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> payload, int payloadAt, ReadOnlySpan<byte> key) => new()
+        Exchange exchange, ReadOnlySpan<byte> wire, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> payload, int payloadAt, ReadOnlySpan<byte> key)
     {
-        Kind = WishKind.Pass,
-        Exchange = exchange,
-        Reply = [],
-        Wire = wire,
-        Rest = rest,
-        Payload = payload,
-        PayloadAt = payloadAt,
-        Key = key,
-        Reason = "",
-    };
+        return new ClientWish
+        {
+            Kind = WishKind.Pass,
+            Exchange = exchange,
+            Reply = [],
+            Wire = wire,
+            Rest = rest,
+            Payload = payload,
+            PayloadAt = payloadAt,
+            Key = key,
+            Reason = "",
+        };
+    }
 }

@@ -50,7 +50,7 @@ internal sealed partial class Share
             ended.Client.UnderWay--;
             ended.Client.Commands?.End(ended.Payload, clock.Now);
             ended.Client.MakeRoom();
-            if (end.Verdict == RequestVerdict.Answered && ended.Admission is null)
+            if (end.Verdict == RequestVerdict.Answered && ended.Admission is null && !connectionLost)
             {
                 ended.Client.GiveBack(ended.Frame);
             }

@@ -6,6 +6,9 @@ namespace RobotLink.Sharing;
 /// <summary>One program at a share: what it has under way, and what is on its way to it.</summary>
 internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeSpan since) : IDisposable
 {
+    /// <summary>Of a frame that is kept for the next; a program that asks for much at once does not hold it for ever.</summary>
+    private const int RoomMax = 4096;
+
     private byte[] own = [];
     private int ownLength;
     private int from;
@@ -110,7 +113,13 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
     public ForeignFrame NewFrame() => spare.TryPop(out var frame) ? frame : new ForeignFrame(line.Remote);
 
     /// <summary>It was answered, so nobody looks at it any more. Under the share's lock.</summary>
-    public void GiveBack(ForeignFrame frame) => spare.Push(frame);
+    public void GiveBack(ForeignFrame frame)
+    {
+        if (frame.Room <= RoomMax)
+        {
+            spare.Push(frame);
+        }
+    }
 
     public void Dispose() => machine.Dispose();
 
