@@ -1,12 +1,11 @@
 using System.IO.Pipelines;
 using RobotLink.Links;
 using RobotLink.Recording;
-using RobotLink.Supervision;
 
 namespace RobotLink.Host.Api;
 
 /// <summary>Writes the records of links as one recording, in order of time, without secrets. For one reader.</summary>
-internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets secrets, TimeProvider time, PipeWriter output)
+internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars stars, TimeProvider time, PipeWriter output)
 {
     /// <summary>A mark at the head of a link whose record does not reach back as far as wanted.</summary>
     public const string Begins = "begins";
@@ -26,8 +25,8 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
 
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>What is looked for, made of the texts of secrets.</summary>
-    public Func<IReadOnlyCollection<string>, SecretMask> MaskOf { get; init; } = texts => SecretMask.Of(texts, []);
+    /// <summary>Looked for on a link beside what is looked for everywhere; null: nothing.</summary>
+    public Func<string, SecretMask?> MoreFor { get; init; } = _ => null;
 
     /// <summary>Tells that these are not the links any more that were asked for: what is followed ends then, and whoever reads it asks anew.</summary>
     public Func<bool> IsStale { get; init; } = () => false;
@@ -36,16 +35,15 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
     public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
     {
         using var writer = new RecordingWriter(output);
-        var masks = new Masks(secrets, MaskOf);
-        writer.Begin(head with { Links = [.. head.Links.Select(masks.Covered)] });
+        writer.Begin(head with { Links = [.. head.Links.Select(stars.Covered)] });
         foreach (var profile in profiles)
         {
-            writer.Write(profile with { Text = masks.Texts().Apply(profile.Text) });
+            writer.Write(profile with { Text = stars.Texts().Apply(profile.Text) });
         }
 
         await output.FlushAsync(ending);
         await Task.Delay(Settle, time, ending);
-        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, masks)).ToList();
+        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, stars, MoreFor(link.Id))).ToList();
         foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
         {
             writer.Write(begin);
@@ -117,39 +115,12 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         }
     }
 
-    /// <summary>What is looked for in all links alike.</summary>
-    private sealed class Masks(KnownSecrets secrets, Func<IReadOnlyCollection<string>, SecretMask> maskOf)
-    {
-        private SecretMask texts = SecretMask.Of([], []);
-        private int known;
-
-        /// <summary>Its id stays: it stands in front of each of its bytes.</summary>
-        public RecordedLink Covered(RecordedLink link) => link with
-        {
-            Address = link.Address is { } address ? Texts().Apply(address) : null,
-            Title = link.Title is { } title ? Texts().Apply(title) : null,
-        };
-
-        public int Count => secrets.Count;
-
-        public SecretMask Texts()
-        {
-            if (known != secrets.Count)
-            {
-                known = secrets.Count;
-                texts = maskOf(secrets.Texts);
-            }
-
-            return texts;
-        }
-    }
-
     /// <summary>One link's way through its record.</summary>
-    private sealed class Source(LinkRecord record, Masks masks)
+    private sealed class Source(LinkRecord record, SecretStars stars, SecretMask? more)
     {
         private readonly RecordReader reader = new(record);
         private readonly MaskedEntries masked = new();
-        private (int Texts, int Forms) masksKnown = (-1, -1);
+        private IReadOnlyList<SecretMask> known = [];
         private IReadOnlyList<RecordedEntry> piece = [];
         private int at;
 
@@ -192,10 +163,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         /// <summary>Secrets that were learned since. After reading: what was read can hold no later one.</summary>
         private void Refresh()
         {
-            if (masksKnown != (masks.Count, record.SecretsSeen))
+            if (stars.Of(record) is var now && !ReferenceEquals(now, known))
             {
-                masksKnown = (masks.Count, record.SecretsSeen);
-                masked.Masks = [masks.Texts(), SecretMask.Of([], record.Secrets)];
+                known = now;
+                masked.Masks = more is null ? now : [.. now, more];
             }
         }
     }

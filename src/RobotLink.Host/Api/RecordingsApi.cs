@@ -9,7 +9,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>What passed the links lately, byte by byte, as a recording.</summary>
-internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, TimeProvider time, CancellationToken stopping)
+internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, SecretStars stars, TimeProvider time, CancellationToken stopping)
 {
     private const int ReadersMax = 16;
 
@@ -99,7 +99,7 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
         var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration));
         var (from, to) = wish.Times(made);
-        var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to, IsStale = () => IsStale(links, isAll) };
+        var answer = new RecordingAnswer(links, stars, time, context.Response.BodyWriter) { From = from, To = to, IsStale = () => IsStale(links, isAll) };
         await LearnSecretsAsync(ending);
         await answer.WriteAsync(head, profiles, wish.Follow, ending);
     }

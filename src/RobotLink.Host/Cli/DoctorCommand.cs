@@ -13,8 +13,9 @@ namespace RobotLink.Host.Cli;
 /// <summary>What <c>doctor --json</c> writes.</summary>
 /// <param name="Cause">Null when nothing was found.</param>
 /// <param name="NotAsked">What was not looked at; null when everything was.</param>
+/// <param name="Link">The device as a running RobotLink sees it; null where none has a link to it.</param>
 internal sealed record DoctorDocument(
-    string Subject, IReadOnlyList<DoctorStepDocument> Steps, string? Cause, string? Certainty, string? Words, IReadOnlyList<string> RulesOut, string? WalkTo, string? NotAsked);
+    string Subject, IReadOnlyList<DoctorStepDocument> Steps, string? Cause, string? Certainty, string? Words, IReadOnlyList<string> RulesOut, string? WalkTo, string? NotAsked, LinkDocument? Link);
 
 internal sealed record DoctorStepDocument(string Layer, [property: OneOf("pass", "fail", "not-measured")] string Result, string Detail);
 
@@ -45,39 +46,38 @@ internal static class DoctorCommand
             }
 
             using var daemon = DaemonAddress.Connect(parsed, url, folder);
-            var report = await ExamineAsync(doctor, name, parsed.GetValue(folder)!, daemon, Told, stopping);
+            var (report, link) = await ExamineAsync(doctor, name, parsed.GetValue(folder)!, daemon, Told, stopping);
             if (isJson)
             {
-                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(Document(name, report), Answer.Options));
+                await terminal.Out.WriteLineAsync(JsonSerializer.Serialize(Document(name, report, link), Answer.Options));
             }
             else
             {
-                Write(report, terminal);
+                Write(report, link, terminal);
             }
 
-            return report.Verdict is null ? ExitCode.Ok : ExitCode.LinkDown;
+            return report.Verdict is null && link?.Cause is null ? ExitCode.Ok : ExitCode.LinkDown;
         });
         return command;
     }
 
-    private static async Task<DoctorReport> ExamineAsync(
+    private static async Task<(DoctorReport Report, LinkDocument? Link)> ExamineAsync(
         Doctor doctor, string subject, string folder, DaemonClient daemon, Action<DoctorStep> told, CancellationToken stopping)
     {
         var (site, mistakes, _) = new ProfileShelf(folder).ReadSite();
         if (site?.Links.FirstOrDefault(link => link.Id == subject) is { } link)
         {
-            var mayNotCall = Doctor.TakesTheSeat(link)
-                ? await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && held.Admin != "disabled"), stopping)
-                : null;
-            return await doctor.ExamineAsync(site, link, mayNotCall, told, stopping);
+            var (held, unknown) = await HeldAsync(daemon, held => Task.FromResult(held.Id == subject && held.Admin != "disabled"), stopping);
+            var mayNotCall = Doctor.TakesTheSeat(link) ? unknown ?? (held is null ? null : Holds(held)) : null;
+            return (await doctor.ExamineAsync(site, link, mayNotCall, told, stopping), held);
         }
 
         if (TryReadAddress(subject, out var host, out var port))
         {
             // Whether it serves one client alone, nobody knows: a link that works is left alone.
             var wanted = await AddressesAsync(host, stopping);
-            var mayNotCall = await HeldAsync(daemon, async held => Works(held) && await IsAtAsync(held, wanted, port, stopping), stopping);
-            return await doctor.ExamineAsync(host, port, mayNotCall, told, stopping);
+            var (held, unknown) = await HeldAsync(daemon, held => IsAtAsync(held, wanted, port, stopping), stopping);
+            return (await doctor.ExamineAsync(host, port, unknown ?? (held is not null && Works(held) ? Holds(held) : null), told, stopping), held);
         }
 
         throw site is null && mistakes.Any(mistake => !mistake.IsWarning) && File.Exists(Path.Combine(folder, "site.yaml"))
@@ -95,8 +95,10 @@ internal static class DoctorCommand
         return int.TryParse(colon > 0 ? text.AsSpan(colon + 1) : default, out port) && port is > 0 and <= ushort.MaxValue && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }
 
-    /// <summary>Why the device may not be called: a second call would take the seat of a link that works. Only where no daemon runs does nobody hold it.</summary>
-    private static async Task<string?> HeldAsync(DaemonClient daemon, Func<LinkDocument, Task<bool>> isIt, CancellationToken stopping)
+    private static string Holds(LinkDocument link) => $"the running RobotLink {(Works(link) ? "holds" : "calls")} it as link {link.Id}, which is {link.State}";
+
+    /// <summary>The link that a running daemon has to the device, or why that is not known: a second call would take the seat of a link that works.</summary>
+    private static async Task<(LinkDocument? Link, string? Unknown)> HeldAsync(DaemonClient daemon, Func<LinkDocument, Task<bool>> isIt, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(DaemonWithin);
@@ -107,23 +109,23 @@ internal static class DoctorCommand
             {
                 if (await isIt(link))
                 {
-                    return $"the running RobotLink {(Works(link) ? "holds" : "calls")} it as link {link.Id}, which is {link.State}";
+                    return (link, null);
                 }
             }
 
-            return null;
+            return (null, null);
         }
         catch (Exception reason) when (DaemonClient.IsNobodyThere(reason))
         {
-            return null;
+            return (null, null);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return $"whether a running RobotLink holds it is not known: {daemon.Url} did not answer within {DaemonWithin.TotalSeconds:0} s";
+            return (null, $"whether a running RobotLink holds it is not known: {daemon.Url} did not answer within {DaemonWithin.TotalSeconds:0} s");
         }
         catch (Exception reason) when (reason is CommandFailedException or DaemonRefusedException)
         {
-            return $"whether a running RobotLink holds it is not known: {reason.Message}";
+            return (null, $"whether a running RobotLink holds it is not known: {reason.Message}");
         }
     }
 
@@ -148,12 +150,17 @@ internal static class DoctorCommand
         }
     }
 
-    private static void Write(DoctorReport report, Terminal terminal)
+    private static void Write(DoctorReport report, LinkDocument? link, Terminal terminal)
     {
         if (report.Verdict is not { } verdict)
         {
             var rest = report.NotAsked is { } notAsked ? $"; {notAsked} was not asked: a running link does" : "";
             terminal.Out.WriteLine($"Nothing was found that stands in the way{rest}.");
+            if (link is { Cause: { } cause })
+            {
+                terminal.Out.WriteLine($"The running RobotLink's link {link.Id} is {link.State}: {Terminal.Safe(link.Words!)} [{cause}, {link.Certainty}]; 'robotlink explain {link.Id}' tells more.");
+            }
+
             return;
         }
 
@@ -161,7 +168,7 @@ internal static class DoctorCommand
         VerdictLines.Write(verdict.RulesOut, verdict.WalkTo, terminal.Out);
     }
 
-    private static DoctorDocument Document(string subject, DoctorReport report) => new(
+    private static DoctorDocument Document(string subject, DoctorReport report, LinkDocument? link) => new(
         subject,
         [.. report.Steps.Select(step => new DoctorStepDocument(step.Layer, Words.Of(step.Result), step.Detail))],
         report.Verdict is { } verdict ? Words.Of(verdict.Cause) : null,
@@ -169,7 +176,8 @@ internal static class DoctorCommand
         report.Verdict?.Words,
         report.Verdict?.RulesOut ?? [],
         report.Verdict?.WalkTo,
-        report.NotAsked);
+        report.NotAsked,
+        link);
 
     private static string LayerText(CheckResult result) => result == CheckResult.NotMeasured ? "not measured" : Words.Of(result);
 }

@@ -135,7 +135,8 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     {
         try
         {
-            await new RecordingAnswer(links, supervisor.Secrets, time, output) { From = from, MaskOf = SecretFilter.MaskOf }.WriteAsync(head, profiles, follow: false, ending);
+            var stars = new SecretStars(supervisor.Secrets, maskOf: SecretFilter.MaskOf);
+            await new RecordingAnswer(links, stars, time, output) { From = from, MoreFor = ShortOnes }.WriteAsync(head, profiles, follow: false, ending);
             await output.CompleteAsync();
         }
         catch (Exception reason)
@@ -143,6 +144,14 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
             // Whoever reads the other end is told, and must not wait for more.
             await output.CompleteAsync(reason);
         }
+    }
+
+    /// <summary>Of a link's own secrets those that are too short to be told from chance: here all that looks like one is hidden.</summary>
+    private SecretMask? ShortOnes(string id)
+    {
+        var own = new KnownSecrets();
+        own.Learn(supervisor.Find(id)?.Configuration.Secrets.Values ?? [], shelf.Folder);
+        return SecretMask.OfShort(own.Texts) is { IsEmpty: false } mask ? mask : null;
     }
 
     /// <summary>What the site file changes for one link is written as the site file is.</summary>

@@ -175,7 +175,7 @@ public sealed partial class Link
                 Address = Configuration.Address,
                 Behind = Configuration.Behind,
                 Commands = Configuration.Commands,
-                Lease = lease.Held(clock.Now) is { } held ? new LeaseSnapshot(held.Holder, clock.Wall(held.Since), clock.Wall(held.Until)) : null,
+                Lease = lease.Held(clock.Now) is { } held ? new LeaseSnapshot(held.Holder, clock.Wall(held.Since), held.Until is { } until ? clock.Wall(until) : null) : null,
                 State = machine.State,
                 Admin = admin,
                 Since = clock.Wall(machine.Since),

@@ -114,6 +114,10 @@ internal sealed partial class LinkConnection : ISessionActions, INetworkView, IW
 
     TimeSpan INetworkView.ProbeUnansweredAt => probedAt;
 
+    bool INetworkView.CarriesNothing => silence.Lasts || (carrierLostAt is not null && !budget.ProbesAreTooLate && line.Read() is not null);
+
+    TimeSpan? INetworkView.LastHeard => line.Read() is { } reading ? clock.Now - reading.Silence : null;
+
     int INetworkView.SentAgain => line.SentAgain;
 
     int INetworkView.SentAgainLately

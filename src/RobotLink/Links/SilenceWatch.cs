@@ -23,6 +23,9 @@ internal sealed class SilenceWatch(Budget budget, TimeSpan opened)
     /// <summary>The last byte or acknowledgement, as far as anybody has looked.</summary>
     public TimeSpan LastHeard { get; private set; } = opened;
 
+    /// <summary>The peer owes an acknowledgement for so long that it is counted.</summary>
+    public bool Lasts => silence > TimeSpan.Zero;
+
     /// <summary>Bytes came.</summary>
     /// <returns>The silence that ended with them, if it was long enough to be counted; else null.</returns>
     public TimeSpan? Received(TimeSpan now)

@@ -15,7 +15,7 @@ public sealed record Budget
     private static readonly TimeSpan MarginMin = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Linux's TCP pauses no longer than this between two tries (TCP_RTO_MAX), and RFC 6298 wants at least half of it allowed.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(120);
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(120);
 
     /// <summary>Used where neither the profile nor its heartbeat says anything.</summary>
     public static readonly TimeSpan DetectWithinDefault = TimeSpan.FromSeconds(10);

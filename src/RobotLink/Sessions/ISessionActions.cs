@@ -170,6 +170,12 @@ public interface INetworkView
     /// <summary>When one of TCP's own probes was last seen to stay unanswered for a while.</summary>
     TimeSpan ProbeUnansweredAt => TimeSpan.MinValue;
 
+    /// <summary>It is known that nothing comes through now: a port of ours has no link, or the peer's TCP owes an acknowledgement for longer than it may.</summary>
+    bool CarriesNothing => false;
+
+    /// <summary>When the peer's TCP last said anything; null where nobody can tell.</summary>
+    TimeSpan? LastHeard => null;
+
     /// <summary>How often something had to be sent again so far; 0 where nobody can tell.</summary>
     int SentAgain => 0;
 

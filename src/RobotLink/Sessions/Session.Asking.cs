@@ -39,7 +39,7 @@ public sealed partial class Session
     }
 
     /// <summary>Nothing that is told by the order is asked before this: a reply from before may still come.</summary>
-    private TimeSpan InOrderFrom => owed.Any && owed.AllForgottenAt is { } settled ? settled : TimeSpan.Zero;
+    private TimeSpan InOrderFrom => !owed.Any ? TimeSpan.Zero : owed.AllForgottenAt is { } settled ? Later(settled, settlesFrom) : settlesFrom;
 
     /// <summary>The heartbeat, where its answer settles what came before it: where that is told by the order.</summary>
     private Exchange? Fence => protocol.Heartbeat is { IsNumbered: false } heartbeat ? heartbeat : null;
@@ -142,7 +142,7 @@ public sealed partial class Session
 
         if (Fence is null || owed.HasLastingHeartbeat)
         {
-            Resynchronise();
+            ResynchroniseIf(!MayBeHeldUp(now));
         }
         else
         {
@@ -158,7 +158,7 @@ public sealed partial class Session
         var heartbeat = protocol.Heartbeat!;
         if (heartbeat.Reply is not null && !heartbeat.IsNumbered && !owed.AreDistinctFrom(heartbeat.Reply, isHeartbeat: true))
         {
-            Resynchronise();
+            ResynchroniseIf(!MayBeHeldUp(now));
             return;
         }
 

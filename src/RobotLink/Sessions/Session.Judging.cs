@@ -8,6 +8,7 @@ public sealed partial class Session
     private TimeSpan questionsApart;
     private string? doubt;
     private bool doubtIsLong;
+    private TimeSpan judgeAgainAt;
 
     /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
@@ -39,6 +40,13 @@ public sealed partial class Session
     {
         if (!ProgramMayBeJudged || program.Deadline > now)
         {
+            return;
+        }
+
+        if (network.CarriesNothing)
+        {
+            // When it is over, its time does not count; if it lasts, the network's own watch decides.
+            judgeAgainAt = now + budget.Poll;
             return;
         }
 

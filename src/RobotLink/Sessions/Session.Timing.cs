@@ -6,9 +6,6 @@ namespace RobotLink.Sessions;
 /// <summary>What falls due: requests are lined up, questions time out.</summary>
 public sealed partial class Session
 {
-    /// <summary>What was said while the network carried nothing comes by then: the device's TCP pauses for no longer than it tried in vain.</summary>
-    private TimeSpan heldUpUntil;
-
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public TimeSpan NextDue
     {
@@ -19,7 +16,7 @@ public sealed partial class Session
                 return TimeSpan.MaxValue;
             }
 
-            var due = Earlier(ProgramMayBeJudged ? program.Deadline : TimeSpan.MaxValue, waiting.NextExpiry);
+            var due = Earlier(ProgramMayBeJudged ? Later(program.Deadline, judgeAgainAt) : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
             due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
             due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, Earlier(blocks?.NextDue ?? TimeSpan.MaxValue, UnrepliedDue)));
@@ -43,7 +40,7 @@ public sealed partial class Session
 
             if (proveNow || program.Missed > 0)
             {
-                return heartbeat.IsNumbered || !owed.Any ? TimeSpan.Zero : owed.DistinctFrom(heartbeat.Reply!);
+                return heartbeat.IsNumbered || !owed.Any ? TimeSpan.Zero : Later(owed.DistinctFrom(heartbeat.Reply!), settlesFrom);
             }
 
             // Silence of the program counts: bytes that nobody understands prove nothing.
@@ -153,13 +150,6 @@ public sealed partial class Session
         program.Forgive(lost);
     }
 
-    /// <summary>The network carried nothing for so long, and does again: what the program said meanwhile is still under way, and it could not be asked.</summary>
-    public void NetworkCameBack(TimeSpan silence, TimeSpan now)
-    {
-        program.Forgive(silence);
-        heldUpUntil = now + silence;
-    }
-
     /// <summary>Requests that change the machine and wait for their turn are not sent any more.</summary>
     public void DropWaitingChanges(string reason)
     {
@@ -214,12 +204,6 @@ public sealed partial class Session
             underWay[index] = underWay[index] with { Deadline = now + budget.ReplyWithin };
             program.JudgeFrom(now);
         }
-        else if (heldUpUntil > now && Fence is null && !asked.IsNumbered)
-        {
-            // Nothing but a new connection would settle what is owed, and there is no need for one: the reply may still be on its way.
-            stalledSince = null;
-            underWay[index] = underWay[index] with { Deadline = heldUpUntil };
-        }
         else
         {
             // What the network had not taken for a moment was sent behind this question, which had arrived.
@@ -269,6 +253,8 @@ public sealed partial class Session
         }
         else if (asked.Asker == Asker.Heartbeat)
         {
+            NoteOwed(asked);
+
             // A device that lives and never answers the fence would not answer the next one: only a new connection settles what is owed.
             failedFences += owed.HasLasting && program.LastLife > asked.SentAt ? 1 : 0;
             var canSettle = protocol.HeartbeatReplyIsItsOwn && failedFences < budget.LostAfter;
@@ -276,6 +262,7 @@ public sealed partial class Session
         }
         else
         {
+            NoteOwed(asked);
             for (var part = asked.Part; asked.Exchange.Part(part) is { } still; part++)
             {
                 owed.Add(still, asked.Exchange.Repeats(part));

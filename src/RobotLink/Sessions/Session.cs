@@ -183,7 +183,8 @@ public sealed partial class Session : IDisposable
             chatterFrom = now;
         }
 
-        (lastReceived, heldUpUntil) = (now, TimeSpan.Zero);
+        lastReceived = now;
+        NotHeldUpAnyMore(now);
         firstByteAt ??= now;
         hasPassed = true;
         if (blocks is null)

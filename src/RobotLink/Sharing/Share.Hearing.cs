@@ -127,12 +127,8 @@ internal sealed partial class Share
                 (isUp, isTakenOver, isWanted) = (false, false, false);
                 whyDown = why.Length > 0 ? why : "the device is down";
                 Volatile.Write(ref heartbeatAnswer, []);
-                former = holder;
-                holder = null;
-                if (former is not null)
-                {
-                    former.HasLostLease = true;
-                }
+                former = GiveLeaseUp();
+                former?.HasLostLease = true;
             }
         }
 

@@ -264,38 +264,6 @@ internal sealed partial class Share
         }
     }
 
-    /// <summary>Who asks first while nobody holds the device takes it.</summary>
-    private bool TakeLease(ShareClient client, Exchange exchange)
-    {
-        string? why = null;
-        var isNew = false;
-        lock (gate)
-        {
-            if (holder is null && !client.HasLostLease)
-            {
-                (holder, isNew) = (client, true);
-            }
-
-            if (!ReferenceEquals(holder, client))
-            {
-                why = client.HasLostLease ? $"it held the device until the link was lost; it has to call again to ask for '{exchange.Name}'"
-                    : $"it asked for '{exchange.Name}' while {holder!.Line.Remote} holds the device";
-            }
-        }
-
-        if (isNew)
-        {
-            events.Leased(client.Line.Remote);
-        }
-
-        if (why is not null)
-        {
-            Drop(client, why);
-        }
-
-        return why is null;
-    }
-
     private static TimeSpan PatienceOf(Exchange exchange)
     {
         var patience = exchange.Timeout > PatienceMin ? exchange.Timeout : PatienceMin;

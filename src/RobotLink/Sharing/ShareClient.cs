@@ -34,6 +34,9 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
     /// <summary>It held the device alone and lost it: it does not take it again by itself. Under the share's lock.</summary>
     public bool HasLostLease { get; set; }
 
+    /// <summary>Why what it asks is not passed on, as people were told; null while it is served.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>Frames that wait for their turn or their answer. Under the share's lock.</summary>
     public int UnderWay { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using RobotLink.Host.Cli;
 
 namespace RobotLink.Tests.Host;
 
@@ -63,12 +64,31 @@ internal sealed class DoctorTests
     [TestCase("unknown", "disabled", "pass         connect")]
     public async Task A_device_that_a_daemon_holds_or_calls_is_left_alone(string state, string admin, string seen)
     {
-        var asking = DoctorAsync("a");
-        using var call = await daemon.AcceptSocketAsync(Stop);
-        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}","state":"{{state}}","admin":"{{admin}}","since":"2026-11-20T02:00:00Z","commands":false,"bound_s":4}],"next":null}""";
-        await call.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {links.Length}\r\nConnection: close\r\n\r\n{links}"), SocketFlags.None, Stop);
+        var run = await BesideAsync("a", $"\"state\":\"{state}\",\"admin\":\"{admin}\"");
 
-        Assert.That((await asking).Out, Does.Contain(seen));
+        Assert.That(run.Out, Does.Contain(seen));
+    }
+
+    [TestCase("")]
+    [TestCase(" --json")]
+    public async Task What_a_running_link_knows_better_is_told_and_is_the_end_of_the_way(string json)
+    {
+        var run = await BesideAsync("a" + json, "\"state\":\"down\",\"admin\":\"enabled\",\"cause\":\"no-reply\",\"certainty\":\"proven\",\"words\":\"Its program hangs\"");
+
+        Assert.That(run.Out, json.Length > 0
+            ? Does.Contain("\"cause\":null").And.Contain("\"link\":{\"id\":\"a\"").And.Contain("\"cause\":\"no-reply\"")
+            : Does.EndWith("The running RobotLink's link a is down: Its program hangs [no-reply, proven]; 'robotlink explain a' tells more.\n"));
+        Assert.That(run.Code, Is.EqualTo(ExitCode.LinkDown));
+    }
+
+    /// <summary>What <c>doctor</c> says beside a daemon that has a link to the device.</summary>
+    private async Task<CommandRun> BesideAsync(string arguments, string state)
+    {
+        var asking = DoctorAsync(arguments);
+        using var call = await daemon.AcceptSocketAsync(Stop);
+        var links = $$"""{"items":[{"id":"a","profile":"p","title":null,"address":"{{device.LocalEndpoint}}",{{state}},"since":"2026-11-20T02:00:00Z","commands":false,"bound_s":4}],"next":null}""";
+        await call.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {links.Length}\r\nConnection: close\r\n\r\n{links}"), SocketFlags.None, Stop);
+        return await asking;
     }
 
     private Task<CommandRun> DoctorAsync(string subject) => CommandRun.OfAsync($"doctor {subject} -c {folder} --url http://{daemon.LocalEndpoint}", Stop);

@@ -75,6 +75,99 @@ public sealed class HeldUpReplyTests
         Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
     }
 
+    [Test]
+    public void Two_outages_in_a_row_without_a_word_in_between_are_one_for_the_TCP_of_the_device()
+    {
+        using var bench = Alive();
+        bench.Pass(18);
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Pass(4);
+        bench.Session.NetworkCameBack(TimeSpan.FromSeconds(3), bench.Now);
+        bench.Ask("a");
+        bench.Pass(21.5);
+        bench.Ask("a", within: 1);
+
+        Assert.That(bench.Happened(), Has.No.Member("ended resynchronise"));
+        Assert.That(bench.Pass(0.6).Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void Where_TCP_tells_when_it_heard_the_device_the_next_question_waits_as_long_again_as_a_cut_may_have_lasted()
+    {
+        using var bench = Alive();
+        bench.Ask("a");
+        bench.Pass(2.5);
+        bench.LastHeard = bench.Now;
+        bench.Ask("a", within: 10);
+
+        Assert.That(bench.Pass(2.7).Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown" }));
+        Assert.That(bench.Pass(0.2).Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void While_the_network_was_not_heard_since_nobody_calls_the_connection_ambiguous()
+    {
+        using var bench = Alive();
+        bench.LastHeard = bench.Now;
+        bench.Ask("a");
+        bench.Pass(7);
+        bench.Ask("a", within: 10);
+
+        Assert.That(bench.Pass(3).Happened(), Is.EqualTo(new[] { "> A<CR><LF>", "1 unknown" }), "a cut is the silence watch's to notice");
+        bench.LastHeard = bench.Now;
+        Assert.That(bench.Pass(5).Receive("OK<CR><LF>").Happened(), Is.EqualTo(new[] { "reply a (late: its question had been given up)", "> A<CR><LF>" }));
+    }
+
+    [Test]
+    public void Where_the_probes_of_TCP_are_rare_it_is_not_waited_for_them_for_ever()
+    {
+        using var bench = Alive();
+        bench.LastHeard = bench.Now;
+        bench.Ask("a");
+        bench.Pass(13);
+        bench.Ask("a");
+
+        Assert.That(bench.Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void A_reply_follows_the_first_word_that_the_device_s_TCP_sends_again()
+    {
+        using var bench = Alive();
+        bench.LastHeard = bench.Now;
+        bench.Ask("a");
+        bench.Pass(5);
+        bench.LastHeard = bench.Now;
+        bench.Receive("TICK<CR><LF>");
+        bench.Ask("a", within: 10);
+
+        Assert.That(bench.Pass(0.1).Receive("OK<CR><LF>").Happened()[^2..], Is.EqualTo(new[] { "reply a (late: its question had been given up)", "> A<CR><LF>" }));
+    }
+
+    [Test]
+    public void Who_speaks_and_leaves_a_question_out_gets_a_new_connection_soon()
+    {
+        using var bench = Alive();
+        bench.LastHeard = bench.Now;
+        bench.Ask("a");
+        bench.Pass(5);
+        bench.LastHeard = bench.Now;
+        bench.Receive("TICK<CR><LF>");
+        bench.Ask("a", within: 10);
+
+        Assert.That(bench.Pass(0.4).Happened(), Has.Member("ended resynchronise"));
+    }
+
+    [Test]
+    public void A_reply_that_is_waited_for_puts_no_verdict_on_the_program_off()
+    {
+        using var bench = Alive();
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Ask("a");
+
+        Assert.That(bench.Pass(Outage.TotalSeconds + 27).Happened(), Has.Member("silent"), "24 s of its stream, 2 s of the request, and the outage");
+    }
+
     private static SessionBench Alive()
     {
         var bench = new SessionBench(Streamed);

@@ -33,6 +33,21 @@ public sealed class ProgramLifeTests
     }
 
     [Test]
+    public void While_it_is_known_that_nothing_comes_through_no_stream_is_judged_and_that_time_does_not_count()
+    {
+        using var bench = new SessionBench(
+            "profile: p\nextends: base/tcp-line\ndetect_within: 30s\nevents: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 24s }\n");
+        bench.Receive("TICK<CR><LF>");
+        bench.CarriesNothing = true;
+        Assert.That(bench.Pass(26).Happened(), Has.No.Member("silent"));
+
+        bench.CarriesNothing = false;
+        bench.Session.NetworkCameBack(TimeSpan.FromSeconds(25), bench.Now);
+        Assert.That(bench.Pass(22).Happened(), Is.Empty);
+        Assert.That(bench.Pass(2).Happened(), Is.EqualTo(new[] { "silent" }), "24 s in which the network carried what came");
+    }
+
+    [Test]
     public void After_the_network_is_back_the_question_under_way_gets_its_full_time()
     {
         using var bench = new SessionBench(Robot);

@@ -46,6 +46,12 @@ internal sealed class SessionBench : ISessionActions, INetworkView, IDisposable
     /// <summary>What is known of the line.</summary>
     public bool LosesPackets { get; set; }
 
+    /// <summary>When the peer's TCP last said anything; null where nobody can tell.</summary>
+    public TimeSpan? LastHeard { get; set; }
+
+    /// <summary>It is known that nothing comes through.</summary>
+    public bool CarriesNothing { get; set; }
+
     /// <summary>How often our TCP had to send again.</summary>
     public int SentAgain { get; set; }
 

@@ -79,6 +79,38 @@ internal sealed class SeedTests
         Assert.That((pulledThere.Faults > 20, pulledHere.Faults > 10), Is.EqualTo((true, true)), "something has happened");
     }
 
+    /// <remarks>Where nothing but a new connection settles a late reply, each command just before a cable was out for a moment once cost one.</remarks>
+    [TestCase(46UL, 20, 0.29)]
+    [TestCase(54UL, 6, 0.16)]
+    public void A_command_just_before_a_short_outage_costs_no_connection(ulong seed, int links, double hours)
+    {
+        var play = Rough with
+        {
+            Seed = seed,
+            Links = links,
+            Duration = TimeSpan.FromHours(hours),
+            Promises = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)],
+            FaultEvery = TimeSpan.FromSeconds(links == 6 ? 30 : 60),
+            CommandEvery = TimeSpan.FromSeconds(links == 6 ? 3 : 5),
+        };
+        var report = Run.Of(play);
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That((report.Faults > 50, report.Commands > 1000), Is.EqualTo((true, true)), "something has happened");
+    }
+
+    /// <remarks>While this PC's own cable was known to be out, the silent program was once judged, and doubted when the cable was back.</remarks>
+    [TestCase(9UL, 20, 0.46, 300)]
+    [TestCase(50UL, 5, 0.12, 60)]
+    public void A_starved_PC_doubts_no_program_while_its_own_cable_is_out(ulong seed, int links, double hours, int faultEvery)
+    {
+        var play = Rough with { Seed = seed, Links = links, Duration = TimeSpan.FromHours(hours), FaultEvery = TimeSpan.FromSeconds(faultEvery), Late = TimeSpan.FromSeconds(1) };
+        var report = Run.Of(play);
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That(report.Faults, Is.GreaterThan(20), "something has happened");
+    }
+
     /// <remarks>A device that was exchanged for a moment, behind a switch without power, has forgotten its connection: its own reset says so.</remarks>
     [Test]
     public void A_reset_by_the_device_that_was_put_back_may_be_proven()
