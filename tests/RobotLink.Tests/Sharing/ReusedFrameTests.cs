@@ -127,7 +127,7 @@ internal sealed class ReusedFrameTests : IAsyncDisposable
         await first.WriteAsync((byte[])[3, 7, 1, 51], Stop);
         var orphan = await FrameAsync(device);
         first.Socket.LingerState = new LingerOption(true, 0);
-        first.Close();
+        first.Socket.Dispose();
         await UntilAsync(() => Share.Events.Any(happened => happened.What == "left"));
         await second.WriteAsync((byte[])[3, 7, 1, 52], Stop);
         var next = await FrameAsync(device);
