@@ -113,10 +113,10 @@ public sealed partial class Link
         {
             // Who uses a key comes from there to here: its gate is never entered from within this one.
             var keys = desk.Keys;
-            var (bytes, frames, states) = Journal.Kept;
+            var (bytes, heads, frames, states) = Journal.Kept;
             lock (gate)
             {
-                return new LinkHoldings(bytes, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
+                return new LinkHoldings(bytes, heads, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
             }
         }
     }
