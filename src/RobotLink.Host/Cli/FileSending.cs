@@ -29,7 +29,10 @@ internal sealed class FileSending(
         var acknowledged = 0;
         var whole = new JsonObject { ["name"] = name, ["size"] = content.Length, ["blocks"] = blocks };
         FileOutcome Ended(FileStep end, string? step, string? aborted) => new(
-            end.Outcome, transfer.Name, name, content.Length, blocks, acknowledged, terminal.Time.GetElapsedTime(started).TotalSeconds, step, end.Reason, aborted) { Repeated = repeated };
+            end.Outcome, transfer.Name, name, content.Length, blocks, acknowledged, terminal.Time.GetElapsedTime(started).TotalSeconds, step, end.Reason, aborted)
+        {
+            Repeated = repeated,
+        };
         try
         {
             if (transfer.Open is { } open && await AskAsync(open, "open", whole, stopping) is { Outcome: not "answered" } refused)
