@@ -10,6 +10,12 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
     /// <summary>A mark at the head of a link whose record does not reach back as far as wanted.</summary>
     public const string Begins = "begins";
 
+    /// <summary>Marks between which a link's bytes lie that passed before what was asked for.</summary>
+    public const string Lead = "lead";
+
+    /// <summary>From here on it is what was asked for.</summary>
+    public const string Wanted = "from";
+
     /// <summary>A reader that is slow is waited for; so much at most lies ready for it.</summary>
     private const int UnflushedMax = 64 * 1024;
 
@@ -25,6 +31,12 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
 
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>What passed before this moment on the clock that nobody sets is left out; null: <see cref="From"/> alone says it.</summary>
+    public TimeSpan? Since { get; init; }
+
+    /// <summary>With <see cref="Since"/>: so much more before, for frames that have begun there.</summary>
+    public TimeSpan LeadBy { get; init; }
+
     /// <summary>Looked for on a link beside what is looked for everywhere; null: nothing.</summary>
     public Func<string, SecretMask?> MoreFor { get; init; } = _ => null;
 
@@ -35,7 +47,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
     public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
     {
         using var writer = new RecordingWriter(output);
-        writer.Begin(head with { Links = [.. head.Links.Select(stars.Covered)] });
+        writer.Begin(head with { Links = [.. head.Links.Select(Covered)] });
         foreach (var profile in profiles)
         {
             writer.Write(profile with { Text = stars.Texts().Apply(profile.Text) });
@@ -44,7 +56,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
         await output.FlushAsync(ending);
         await Task.Delay(Settle, time, ending);
         var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, stars, MoreFor(link.Id))).ToList();
-        foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
+        foreach (var begin in sources.Select(source => source.Begin(From, Since)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
         {
             writer.Write(begin);
         }
@@ -58,6 +70,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
         writer.End();
         await output.FlushAsync(ending);
     }
+
+    private RecordedLink Covered(RecordedLink link) => stars.Covered(MoreFor(link.Id) is { } more
+        ? link with { Address = link.Address is { } address ? more.Apply(address) : null, Title = link.Title is { } title ? more.Apply(title) : null }
+        : link);
 
     private async Task FollowAsync(List<Source> sources, RecordingWriter writer, CancellationToken ending)
     {
@@ -83,7 +99,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
 
         while (next.TryDequeue(out var source, out _))
         {
-            Write(source.Take(), writer);
+            Write(source, source.Take(), writer);
             if (source.TryPeek(isLast, out var following))
             {
                 next.Enqueue(source, following.Time);
@@ -98,11 +114,16 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
         await output.FlushAsync(ending);
     }
 
-    private void Write(RecordedEntry entry, RecordingWriter writer)
+    private void Write(Source source, RecordedEntry entry, RecordingWriter writer)
     {
-        if (entry.Time < From || entry.Time > To)
+        if (entry.Time < From || entry.Time > To || entry.At < Since - LeadBy)
         {
             return;
+        }
+
+        if (LeadBy > TimeSpan.Zero && source.Turn(isLead: entry.At < Since) is { } turn)
+        {
+            writer.Write(new RecordedMark { Link = entry.Link, Time = entry.Time, Epoch = entry.Epoch, What = turn });
         }
 
         if (entry is RecordedBytes bytes)
@@ -123,17 +144,27 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars sta
         private IReadOnlyList<SecretMask> known = [];
         private IReadOnlyList<RecordedEntry> piece = [];
         private int at;
+        private bool isLeading;
 
         /// <summary>Null: it reaches back as far as wanted.</summary>
-        public RecordedMark? Begin(DateTimeOffset from)
+        public RecordedMark? Begin(DateTimeOffset from, TimeSpan? fromAt)
         {
             var since = record.Since;
+            var isLater = fromAt is { } at ? record.SinceAt > at : since > from;
             var words = record.Limits.Bytes == 0 ? "nothing is kept of this link (record: off)"
                 : since is null ? "nothing has passed yet"
-                : since > from && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
-                : since > from && from > DateTimeOffset.MinValue ? "nothing passed before"
+                : isLater && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
+                : isLater && (fromAt is not null || from > DateTimeOffset.MinValue) ? "nothing passed before"
                 : null;
             return words is null ? null : new RecordedMark { Link = record.Link, Time = since ?? from, Epoch = 0, What = Begins, Words = words };
+        }
+
+        /// <returns>The mark to be written before the next entry; null: what comes is of the same kind as what came.</returns>
+        public string? Turn(bool isLead)
+        {
+            var before = isLeading;
+            isLeading = isLead;
+            return before == isLead ? null : isLead ? Lead : Wanted;
         }
 
         public bool TryPeek(bool isLast, out RecordedEntry entry)

@@ -39,7 +39,7 @@ internal sealed partial class SecretFilter
         }
 
         var characters = Encoding.UTF8.GetString(shown);
-        return Encoding.UTF8.GetBytes(isDocument ? Value().Replace(characters, value => Starring(value.Value)) : Starring(characters));
+        return Encoding.UTF8.GetBytes(isDocument ? Quoted().Replace(characters, text => text.Groups["name"].Success ? text.Value : Starring(text.Value)) : Starring(characters));
     }
 
     private string Starring(string text) => alone!.Replace(text, found =>
@@ -128,11 +128,11 @@ internal sealed partial class SecretFilter
         }
     }
 
-    /// <summary>A text in a document that is not the name of a member.</summary>
+    /// <summary>A text in a document; with a colon behind it, it is the name of a member.</summary>
     [GeneratedRegex("""
-        "(?:[^"\\]|\\.)*"(?!\s*:)
+        "(?:[^"\\]|\\.)*"(?<name>\s*:)?
         """, RegexOptions.CultureInvariant)]
-    private static partial Regex Value();
+    private static partial Regex Quoted();
 
     [GeneratedRegex("[A-Za-z0-9+/]{8,}={0,2}", RegexOptions.CultureInvariant)]
     private static partial Regex Blob();
