@@ -32,6 +32,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
     private int first;
     private int count;
     private int head;
+    private int sinceForgotten;
 
     /// <summary>Frames overwritten.</summary>
     public long Evicted { get; private set; }
@@ -71,7 +72,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
         var room = bytes.AsSpan(head);
         packed.Write(room, shape);
         frame.CopyTo(room[packed.Length..]);
-        starts[(first + count) % starts.Length] = head;
+        starts[SlotOf(count)] = head;
         count++;
         head += packed.Length + frame.Length;
         Bytes += frame.Length;
@@ -114,7 +115,9 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
         return index < count && NumberAt(index) == number ? Entry(link, index) : null;
     }
 
-    private int StartOf(int index) => starts[(first + index) % starts.Length];
+    private int StartOf(int index) => starts[SlotOf(index)];
+
+    private int SlotOf(int index) => first + index < starts.Length ? first + index : first + index - starts.Length;
 
     private ReadOnlySpan<byte> At(int index) => bytes.AsSpan(StartOf(index));
 
@@ -219,19 +222,21 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     private void Evict()
     {
-        var packed = PackedHead.Read(At(0), out _);
-        LastEvicted = packed.Number;
-        Bytes -= packed.FrameLength;
-        if (packed.HasMore)
+        var oldest = At(0);
+        var (length, hasMore) = PackedHead.Glance(oldest);
+        LastEvicted = PackedHead.NumberIn(oldest);
+        Bytes -= length;
+        if (hasMore)
         {
             extras.Remove(Evicted);
         }
 
-        first = (first + 1) % starts.Length;
+        first = first + 1 == starts.Length ? 0 : first + 1;
         count--;
         Evicted++;
-        if (Evicted % entriesMax == 0)
+        if (++sinceForgotten == entriesMax)
         {
+            sinceForgotten = 0;
             ForgetShapes();
         }
     }
@@ -272,7 +277,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
             var packed = PackedHead.Read(from, out _);
             var whole = packed.Length + packed.FrameLength;
             from[..whole].CopyTo(larger.AsSpan(at));
-            starts[(first + index) % starts.Length] = at;
+            starts[SlotOf(index)] = at;
             at += whole;
         }
 

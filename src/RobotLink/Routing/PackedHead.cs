@@ -58,6 +58,10 @@ internal struct PackedHead
 
     public static long NumberIn(ReadOnlySpan<byte> from) => (long)(BinaryPrimitives.ReadUInt64LittleEndian(from) & ((1UL << NumberBits) - 1));
 
+    /// <summary>As much as is needed to drop it.</summary>
+    public static (int FrameLength, bool HasMore) Glance(ReadOnlySpan<byte> from) =>
+        ((from[7] & LongFlag) == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(from[18..]) : BinaryPrimitives.ReadInt32LittleEndian(from[28..]), (from[7] & MoreFlag) != 0);
+
     /// <param name="shape">The number of the frame's shape.</param>
     public static PackedHead Read(ReadOnlySpan<byte> from, out byte shape)
     {
