@@ -59,6 +59,9 @@ internal sealed class Site
     private const int LinksPerPort = 20;
     private const int LinksPerPart = 5;
 
+    /// <summary>A nearer one needs somebody who asks.</summary>
+    private static readonly TimeSpan NearestQuietPromise = TimeSpan.FromSeconds(2);
+
     private readonly CommandBook book;
     private readonly WatchList watched = new();
     private readonly CancellationTokenSource stopping = new();
@@ -164,8 +167,9 @@ internal sealed class Site
 
     private Cell Make(int number, LocalPort port, Profiles profiles, DeviceTurns turns, Watch watch, DialPace pace)
     {
-        var talk = (Talk)Random.Next(4);
+        var drawn = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
+        var talk = drawn == Talk.Silent && promise < NearestQuietPromise ? Talk.Heartbeat : drawn;
         var oneClient = Random.Next(2) == 0;
         var isKeyed = Random.Next(3) == 0;
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));

@@ -84,7 +84,7 @@ internal sealed class Watcher
         Trace.Add(site.Now, cell.Id, $"fault {fault.Kind}");
         Slow(cell, fault);
 
-        if (BoundOf(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
+        if (StatedBounds.Of(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
         {
             return;
         }
@@ -97,7 +97,7 @@ internal sealed class Watcher
 
         var since = last[cell.Id].Sequence;
         site.Time.After(Deadline(cell, bound), () => MustBeKnown(cell, fault, since, bound));
-        if (fault.Kind == FaultKind.Frozen && Seconds(cell, "program_hung") is { } unasked && unasked < bound)
+        if (StatedBounds.Unasked(cell, fault.Kind) is { } unasked && unasked < bound)
         {
             // Nobody's request holds the verdict up where none was given.
             site.Time.After(Deadline(cell, unasked), () => MustBeKnownUnlessAsked(cell, fault, since, unasked));
@@ -367,17 +367,6 @@ internal sealed class Watcher
             MustBeBack(cell, fault);
         }
     }
-
-    private static double? BoundOf(Cell cell, FaultKind kind) => kind switch
-    {
-        FaultKind.CableHere => Seconds(cell, "cable_here"),
-        FaultKind.CableThere or FaultKind.Power or FaultKind.Filtered or FaultKind.PortFiltered or FaultKind.SwitchOff => Seconds(cell, "network"),
-        FaultKind.Frozen => Seconds(cell, "program_hung_during_request"),
-        FaultKind.Stopped or FaultKind.HangUp => Seconds(cell, "program_ended"),
-        _ => null,
-    };
-
-    private static double? Seconds(Cell cell, string failure) => cell.Bound.Failures.First(bound => bound.Failure == failure).Seconds;
 
     /// <summary>The grain of the watch, and the way of the last byte.</summary>
     private static TimeSpan SlackFor(Cell cell) => Grain + (2 * cell.Way.Delay);
