@@ -1,4 +1,5 @@
 using System.Globalization;
+using RobotLink.Simulation.Planting;
 
 namespace RobotLink.Simulation;
 
@@ -8,11 +9,12 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
     public const string Usage =
         """
         Use: [--seed N | --seeds A..B] [--links N] [--hours H] [--promises 2,5,10] [--fault-every SECONDS] [--command-every SECONDS] [--loss PERCENT] [--late SECONDS]
-             [--jobs N] [--trace FILE] [--stop-at-first] [--evidence] [--shared] [--twice]
+             [--talk KIND] [--fault KIND] [--jobs N] [--trace FILE] [--stop-at-first] [--evidence] [--shared] [--twice]
+             --talk      all devices are talked to alike: heartbeat, stream, polls, silent     --fault  nothing else is broken: frozen, blip, power and so on
              --evidence  also the failures that only evidence tells apart     --shared  two links to each device, every other of which has one seat
              --twice     once more with a wall clock that nobody sets, which must change nothing
         or:  --million            a million link-hours of long promises
-        or:  --mutants [NAME ...] plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
+        or:  --mutants [--only NAME,NAME] [--jobs N] [--table FILE]   plants the bugs of tests/RobotLink.Simulation/mutants one by one, and says which are found
         """;
 
     private static readonly string[] Flags = ["--stop-at-first", "--evidence", "--shared", "--twice"];
@@ -27,8 +29,8 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
     /// <summary>Seeds played beside each other; one for a trace.</summary>
     public int Jobs { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The bugs to plant, none for all; null when the source is to be played as it is.</summary>
-    public IReadOnlyList<string>? Mutants { get; init; }
+    /// <summary>The bugs to plant; null when the source is to be played as it is.</summary>
+    public Search? Mutants { get; init; }
 
     public IEnumerable<ulong> Seeds
     {
@@ -46,9 +48,9 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
     {
         var read = new Arguments(
             1, 1, new Play(1, 20, TimeSpan.FromHours(1), [.. new[] { 2.0, 5, 10, 30 }.Select(TimeSpan.FromSeconds)], TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(20), 0));
-        if (words is ["--mutants", .. var names])
+        if (words is ["--mutants", .. var which])
         {
-            return read with { Mutants = names };
+            return Search.Parse(which) is { } search ? read with { Mutants = search } : null;
         }
 
         if (words is ["--million", .. var more])
@@ -78,6 +80,9 @@ internal sealed record Arguments(ulong First, ulong Last, Play Play)
                 ["--command-every", var text] when Number(text) is { } pause => read with { Play = read.Play with { CommandEvery = TimeSpan.FromSeconds(pause) } },
                 ["--late", var text] when Number(text) is { } late => read with { Play = read.Play with { Late = TimeSpan.FromSeconds(late) } },
                 ["--loss", var text] when Number(text) is { } loss => read with { Play = read.Play with { Loss = loss / 100 } },
+                ["--talk", var text] when Enum.TryParse<Talk>(text, ignoreCase: true, out var talk) => read with { Play = read.Play with { Talk = talk } },
+                ["--fault", var text] when Enum.TryParse<FaultKind>(text, ignoreCase: true, out var fault) && fault < FaultKind.SlowReply =>
+                    read with { Play = read.Play with { Fault = fault, Evidence = read.Play.Evidence || fault >= FaultKind.PortFiltered } },
                 ["--jobs", var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var jobs) && jobs > 0 => read with { Jobs = jobs },
                 ["--trace", var text] => read with { Trace = text, Jobs = 1 },
                 _ => null!,

@@ -1,5 +1,6 @@
 using RobotLink.Links;
 using RobotLink.Messages;
+using RobotLink.Simulation.Checks;
 
 namespace RobotLink.Simulation;
 
@@ -50,7 +51,7 @@ internal sealed class Commands(Site site, Action<Cell, Fault> slow, Action<Cell,
             var mine = open.FindAll(given => given.Cell == cell);
             if (!SpinWait.SpinUntil(() => mine.Count(given => given.Result.IsCompleted) >= ended, OnPool))
             {
-                throw new InvalidOperationException($"{cell.Id} has ended {ended} requests, but fewer are under way: one has two ends.");
+                throw new BrokenPromiseException(new Violation("P5", site.Now, cell.Id, $"has ended {ended} requests, but fewer are under way: one has two ends"));
             }
 
             foreach (var given in mine.Where(given => given.Result.IsCompleted).OrderBy(given => given.Number))

@@ -72,7 +72,8 @@ internal sealed class Faults(Site site, Action<Cell, Fault> began, Action<Cell, 
         }
 
         var kinds = site.Play.Evidence ? All : Plain;
-        var kind = kinds[site.Random.Next(kinds.Length)];
+        var any = kinds[site.Random.Next(kinds.Length)];
+        var kind = site.Play.Fault ?? any;
         if ((kind == FaultKind.CableHere && !TryPort(cell)) || (kind == FaultKind.SwitchOff && !TrySwitch(cell)))
         {
             return;

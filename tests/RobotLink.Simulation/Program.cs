@@ -7,7 +7,7 @@ if (Arguments.Parse(args) is not { } wanted)
     return 2;
 }
 
-return wanted.Mutants is { } names ? FindMutants(names) : PlaySeeds(wanted);
+return wanted.Mutants?.Run() ?? PlaySeeds(wanted);
 
 static int PlaySeeds(Arguments wanted)
 {
@@ -48,19 +48,4 @@ static Report PlayOne(Arguments wanted, ulong seed)
 
     using var trace = wanted.Trace is { } path ? new StreamWriter(path) : null;
     return Run.Of(wanted.Play with { Seed = seed }, trace);
-}
-
-static int FindMutants(IReadOnlyList<string> names)
-{
-    using var run = new MutantRun();
-    var missed = 0;
-    foreach (var mutant in Mutant.All().Where(mutant => names.Count == 0 || names.Contains(mutant.Name)))
-    {
-        var found = run.Find(mutant);
-        missed += found is null ? 1 : 0;
-        Console.WriteLine($"{(found is null ? "MISSED" : "found "),-6} {mutant.Name,-32} {found ?? mutant.Words}");
-    }
-
-    Console.WriteLine(missed == 0 ? "all found" : $"{missed} missed");
-    return missed == 0 ? 0 : 1;
 }

@@ -39,6 +39,10 @@ internal static class Run
             {
                 report = Play(play, trace);
             }
+            catch (BrokenPromiseException reason)
+            {
+                report = new Report(play, [reason.Violation], "broken off", 0, 0, 0, 0, 0, 0);
+            }
             catch (Exception reason)
             {
                 broken = ExceptionDispatchInfo.Capture(reason);

@@ -25,6 +25,12 @@ internal sealed record Play(ulong Seed, int Links, TimeSpan Duration, IReadOnlyL
     /// <summary>Each device has two links: one half of the devices has a seat for each, the other one seat for both.</summary>
     public bool Shared { get; init; }
 
+    /// <summary>How all devices are talked to; null: each its own way.</summary>
+    public Talk? Talk { get; init; }
+
+    /// <summary>All that is broken; null: whatever there is.</summary>
+    public FaultKind? Fault { get; init; }
+
     /// <summary>The wall clock is never set, though everything else happens as if it were.</summary>
     public bool WallStands { get; init; }
 }
@@ -167,9 +173,9 @@ internal sealed class Site
 
     private Cell Make(int number, LocalPort port, Profiles profiles, DeviceTurns turns, Watch watch, DialPace pace)
     {
-        var drawn = (Talk)Random.Next(4);
+        var any = (Talk)Random.Next(4);
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
-        var talk = drawn == Talk.Silent && promise < NearestQuietPromise ? Talk.Heartbeat : drawn;
+        var talk = Play.Talk ?? (any == Talk.Silent && promise < NearestQuietPromise ? Talk.Heartbeat : any);
         var oneClient = Random.Next(2) == 0;
         var isKeyed = Random.Next(3) == 0;
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));

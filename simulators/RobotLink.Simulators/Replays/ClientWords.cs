@@ -2,12 +2,27 @@ namespace RobotLink.Simulators.Replays;
 
 /// <summary>Compares what a client says with what a recording has, stretch by stretch. Pure.</summary>
 /// <remarks>A stretch is done when as many bytes came. Behind one that differs, the next is looked for, so that one longer word does not shift all that follow.</remarks>
-internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
+internal sealed class ClientWords
 {
     /// <summary>A line that tells more is not read.</summary>
     private const int ShownMax = 120;
 
+    private readonly IEnumerator<ReplayStep> said;
     private readonly List<byte> waiting = [];
+
+    /// <summary>What is to come now; null when nothing more is.</summary>
+    private ReplayStep? due;
+
+    /// <summary>What is to come behind it.</summary>
+    private ReplayStep? following;
+
+    /// <param name="said">Gone through once, no further than is needed.</param>
+    public ClientWords(IEnumerable<ReplayStep> said)
+    {
+        this.said = said.GetEnumerator();
+        following = Read();
+        Next();
+    }
 
     /// <summary>So many stretches are done.</summary>
     public int Done { get; private set; }
@@ -16,19 +31,19 @@ internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
     public int Differing { get; private set; }
 
     /// <summary>A part of the next one has come.</summary>
-    public bool IsInside => waiting.Count > 0 && Done < said.Count;
+    public bool IsInside => waiting.Count > 0 && due is not null;
 
     /// <returns>In words, each stretch that differs.</returns>
     public IReadOnlyList<string> Add(ReadOnlySpan<byte> bytes)
     {
         waiting.AddRange(bytes);
         var told = new List<string>();
-        while (Done < said.Count && waiting.Count >= said[Done].Bytes.Length)
+        while (due is { } step && waiting.Count >= step.Bytes.Length)
         {
-            Take(told);
+            Take(step, told);
         }
 
-        if (Done == said.Count && waiting.Count > 0)
+        if (due is null && waiting.Count > 0)
         {
             told.Add($"client sent {Shown([.. waiting])} where the recording has nothing more");
             Differing++;
@@ -42,18 +57,22 @@ internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
     /// <returns>The difference in words.</returns>
     public string Give()
     {
-        var told = Different([.. waiting], said[Done]);
+        var told = Different([.. waiting], due!);
         waiting.Clear();
         Done++;
+        Next();
         return told;
     }
 
-    private void Take(List<string> told)
+    private void Next() => (due, following) = (following, following is null ? null : Read());
+
+    private ReplayStep? Read() => said.MoveNext() ? said.Current : null;
+
+    private void Take(ReplayStep step, List<string> told)
     {
-        var step = said[Done];
         var length = step.Bytes.Length;
         var isSame = Same(waiting[..length], step);
-        if (!isSame && Done + 1 < said.Count && Find(said[Done + 1]) is { } next && next > length)
+        if (!isSame && following is { } other && Find(other) is { } next && next > length)
         {
             length = next;
         }
@@ -65,6 +84,7 @@ internal sealed class ClientWords(IReadOnlyList<ReplayStep> said)
 
         waiting.RemoveRange(0, length);
         Done++;
+        Next();
     }
 
     private string Different(List<byte> came, ReplayStep step)

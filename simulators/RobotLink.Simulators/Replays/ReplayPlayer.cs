@@ -9,7 +9,7 @@ internal sealed class ReplayPlayer(ReplayedConnection recorded, double? speed, A
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private readonly ClientWords words = new([.. recorded.Steps.Where(step => step.FromClient)]);
+    private readonly ClientWords words = new(recorded.Steps.Where(step => step.FromClient));
     private readonly Signal heard = new();
 
     /// <summary>The client said these.</summary>

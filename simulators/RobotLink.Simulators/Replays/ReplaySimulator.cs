@@ -44,7 +44,7 @@ public sealed class ReplaySimulator : TcpSimulator
 
     /// <summary>A client that says nothing holds nothing up, so a recording that begins again and again would flood it.</summary>
     internal static Task RestAsync(ReplayedConnection recorded, TimeProvider time, CancellationToken token) =>
-        recorded.Steps.Any(step => step.FromClient) ? Task.CompletedTask : Task.Delay(Rest, time, token);
+        recorded.ClientSpeaks ? Task.CompletedTask : Task.Delay(Rest, time, token);
 
     private async Task HearAsync(Stage stage, CancellationToken token)
     {

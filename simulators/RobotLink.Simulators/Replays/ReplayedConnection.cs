@@ -24,8 +24,19 @@ public sealed record ReplayStep(TimeSpan At, bool FromClient, ReadOnlyMemory<byt
 
 /// <summary>One recorded connection, as the device shall play it again.</summary>
 /// <param name="Number">For people: its number in the recording.</param>
+/// <param name="Steps">May be read from a disk each time they are gone through: nothing keeps them all.</param>
 /// <param name="EndsAt">Since it opened.</param>
-public sealed record ReplayedConnection(int Number, IReadOnlyList<ReplayStep> Steps, ReplayEnd End, TimeSpan EndsAt);
+public sealed record ReplayedConnection(int Number, IEnumerable<ReplayStep> Steps, ReplayEnd End, TimeSpan EndsAt)
+{
+    private bool? clientSpeaks;
+
+    /// <summary>The client says something on it.</summary>
+    public bool ClientSpeaks
+    {
+        get => clientSpeaks ??= Steps.Any(step => step.FromClient);
+        init => clientSpeaks = value;
+    }
+}
 
 /// <summary>How connections are played again.</summary>
 public sealed record ReplayOptions

@@ -1,7 +1,4 @@
-using System.IO.Compression;
-using System.Text;
 using RobotLink.Host.Cli;
-using RobotLink.Host.Support;
 using RobotLink.Recording;
 
 namespace RobotLink.Host.Adapters;
@@ -9,12 +6,21 @@ namespace RobotLink.Host.Adapters;
 /// <summary>Recordings on disk, by themselves or inside of a support file.</summary>
 internal static class RecordingFiles
 {
+    /// <summary>What the damaged lines are is told at once.</summary>
+    /// <param name="lines">Where the recording is read from, for as long as it is looked at.</param>
     /// <exception cref="CommandFailedException">The file is not there, or is no recording.</exception>
-    public static RecordingFile Read(string path, Terminal terminal)
+    public static RecordingFile Read(string path, Terminal terminal, out RecordingOnDisk lines)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"'{path}' is a folder. Name the recording in it.");
+        }
+
+        RecordingOnDisk? opened = null;
         try
         {
-            var recording = RecordingFile.Read(Lines(path));
+            lines = opened = new RecordingOnDisk(path);
+            var recording = RecordingFile.Read(lines);
             foreach (var mistake in recording.Mistakes)
             {
                 terminal.Error.WriteLine($"{path}: {mistake}{(mistake.IsLeftOut ? "; the line was left out" : "")}.");
@@ -22,13 +28,12 @@ internal static class RecordingFiles
 
             return recording;
         }
-        catch (Exception reason) when (reason is RecordingFileException or InvalidDataException)
+        catch (Exception reason) when (reason is RecordingFileException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCode.Failed, $"{path}: {Terminal.Safe(reason.Message)}");
-        }
-        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException(ExitCode.Usage, $"The recording '{path}' cannot be read: {reason.Message}");
+            opened?.Dispose();
+            throw reason is RecordingFileException or InvalidDataException
+                ? new CommandFailedException(ExitCode.Failed, $"{path}: {Terminal.Safe(reason.Message)}")
+                : new CommandFailedException(ExitCode.Usage, $"The recording '{path}' cannot be read: {reason.Message}");
         }
     }
 
@@ -42,29 +47,5 @@ internal static class RecordingFiles
         }
 
         return wanted.Length == 0 ? recording.Links : [.. recording.Links.Where(link => wanted.Contains(link.Id))];
-    }
-
-    private static IEnumerable<string> Lines(string path)
-    {
-        using var file = File.OpenRead(path);
-        var signature = new byte[SupportBundle.Signature.Length];
-        var isSupport = file.CanSeek && file.ReadAtLeast(signature, signature.Length, throwOnEndOfStream: false) == signature.Length && signature.AsSpan().SequenceEqual(SupportBundle.Signature);
-        using var archive = isSupport ? ZipFile.OpenRead(path) : null;
-        var inside = archive?.GetEntry(SupportBundle.Recording);
-        if (isSupport && inside is null)
-        {
-            throw new RecordingFileException($"There is no {SupportBundle.Recording} in the archive. 'support' puts one in where a RobotLink runs.");
-        }
-
-        if (file.CanSeek)
-        {
-            file.Position = 0;
-        }
-
-        using var reader = new StreamReader(inside?.Open() ?? file, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
     }
 }

@@ -14,7 +14,8 @@ internal sealed record OutcomeDocument(
     [property: Description("The frames of the reply before the last one, where the device answers in several.")] IReadOnlyList<MessageDocument>? Parts = null,
     [property: OneOf("busy", "rejected", "refused", "misconfigured", "no-reply", "closed-by-peer")]
     [property: Description("When the device refused: what it means, as its profile names it.")] string? Cause = null,
-    [property: Description("When the device refused: the words of its profile, and its own.")] string? Words = null);
+    [property: Description("When the device refused: the words of its profile, and its own.")] string? Words = null,
+    [property: Description("true: the Idempotency-Key was known, and this is what was stored for it; nothing was sent. Left out otherwise.")] bool Repeated = false);
 
 [Description("A request to a device.")]
 internal sealed record RequestBody(

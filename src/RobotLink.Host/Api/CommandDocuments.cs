@@ -45,7 +45,7 @@ internal sealed record RequesterDocument(string Client, string? Address, string?
 internal sealed record LeaseDocument(
     string Holder,
     DateTimeOffset Since,
-    [property: Description("It ends by itself then, unless it is renewed.")] DateTimeOffset Until)
+    [property: Description("It ends by itself then, unless it is renewed. Null for a program at the link's share: until that goes, or the link is lost.")] DateTimeOffset? Until)
 {
     [Description("Told only to whoever takes the lease: commands are given with it in the header Lease.")]
     public string? Token { get; init; }

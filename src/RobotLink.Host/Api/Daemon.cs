@@ -182,12 +182,13 @@ internal sealed class Daemon : IAsyncDisposable
         app.UseRouting();
         var api = app.MapGroup("/api/v1/");
         var durations = new RequestDurations();
-        var stream = new StreamApi(Supervisor, configuration, plan.Time, ending.Token);
+        var stars = new SecretStars(Supervisor.Secrets, id => Supervisor.Find(id)?.Record);
+        var stream = new StreamApi(Supervisor, configuration, stars, plan.Time, ending.Token);
         var about = new SystemApi(Supervisor, configuration, plan.Time, plan.Listen.ToString(), stream, durations);
-        new LinksApi(Supervisor, plan.Time).Map(api);
-        new RecordingsApi(Supervisor, plan.Profiles, plan.Time, ending.Token).Map(api);
+        new LinksApi(Supervisor, stars, plan.Time).Map(api);
+        new RecordingsApi(Supervisor, plan.Profiles, stars, plan.Time, ending.Token).Map(api);
         new OutagesApi(Supervisor).Map(api);
-        new RequestsApi(Supervisor, durations).Map(api);
+        new RequestsApi(Supervisor, durations, stars).Map(api);
         new CommandsApi(Supervisor).Map(api);
         new LeasesApi(Supervisor).Map(api);
         stream.Map(api);

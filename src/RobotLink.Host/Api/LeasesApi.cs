@@ -89,8 +89,12 @@ internal sealed class LeasesApi(Supervisor supervisor)
     private static IResult Conflict(Link link) => Answer.Problem(
         StatusCodes.Status409Conflict, "not-your-lease", "Held by somebody else, or by nobody",
         Document(link.Snapshot()) is { } held
-            ? $"Link '{link.Id}' is held by {held.Holder} until {Words.Millisecond(held.Until)}. Wait, or ask {held.Holder} to give it up."
+            ? Held(link.Id, held)
             : $"Nobody holds link '{link.Id}': the lease of this token has ended. Take a new one, without the header Lease.");
+
+    private static string Held(string id, LeaseDocument held) => held.Until is { } until
+        ? $"Link '{id}' is held by {held.Holder} until {Words.Millisecond(until)}. Wait, or ask {held.Holder} to give it up."
+        : $"Link '{id}' is held by {held.Holder}, a program at its share, until that goes. Wait, or end that program.";
 
     private static IResult Wrong(string detail) => Answer.Problem(StatusCodes.Status400BadRequest, "bad-arguments", "Bad arguments", detail);
 }

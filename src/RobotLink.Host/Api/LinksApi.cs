@@ -2,12 +2,13 @@ using System.ComponentModel;
 using System.Text.Json;
 using RobotLink.Diagnosis;
 using RobotLink.Links;
+using RobotLink.Routing;
 using RobotLink.Supervision;
 
 namespace RobotLink.Host.Api;
 
 /// <summary>Reading and steering links.</summary>
-internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
+internal sealed class LinksApi(Supervisor supervisor, SecretStars stars, TimeProvider time)
 {
     private const int LastDefault = 100;
     private const int LastMax = 4096;
@@ -43,7 +44,7 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
 
     private IResult Events([Description("The link's id.")] string id) =>
         supervisor.Find(id) is { } link
-            ? Answer.Json(json => WriteList(json, link.Journal.States(), StateJson.Write))
+            ? Answer.Json(json => WriteList<StateEntry>(json, [.. link.Journal.States().Select(stars.Covered)], StateJson.Write))
             : UnknownLink(id, supervisor);
 
     private IResult Messages(
@@ -68,7 +69,7 @@ internal sealed class LinksApi(Supervisor supervisor, TimeProvider time)
         return Answer.Json(json => WriteList(
             json,
             link.Journal.LastMessages(last ?? LastDefault),
-            (writer, entry) => MessageJson.Write(writer, entry, Quality.Of(entry, snapshot, now), catalogue)));
+            (writer, entry) => MessageJson.Write(writer, stars.Covered(entry), Quality.Of(entry, snapshot, now), catalogue)));
     }
 
     private IResult Act(

@@ -34,6 +34,11 @@ internal static class OutcomeJson
         json.WritePropertyName("duration_s");
         json.WriteRawValue(Words.Seconds(result.Duration.TotalSeconds));
         json.WriteString("reason", result.Reason);
+        if (result.IsRepeated)
+        {
+            json.WriteBoolean("repeated", true);
+        }
+
         if (result.Refusal is { } refusal)
         {
             json.WriteString("cause", refusal.Cause);

@@ -1,15 +1,20 @@
 using System.IO.Pipelines;
 using RobotLink.Links;
 using RobotLink.Recording;
-using RobotLink.Supervision;
 
 namespace RobotLink.Host.Api;
 
 /// <summary>Writes the records of links as one recording, in order of time, without secrets. For one reader.</summary>
-internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets secrets, TimeProvider time, PipeWriter output)
+internal sealed class RecordingAnswer(IReadOnlyList<Link> links, SecretStars stars, TimeProvider time, PipeWriter output)
 {
     /// <summary>A mark at the head of a link whose record does not reach back as far as wanted.</summary>
     public const string Begins = "begins";
+
+    /// <summary>Marks between which a link's bytes lie that passed before what was asked for.</summary>
+    public const string Lead = "lead";
+
+    /// <summary>From here on it is what was asked for.</summary>
+    public const string Wanted = "from";
 
     /// <summary>A reader that is slow is waited for; so much at most lies ready for it.</summary>
     private const int UnflushedMax = 64 * 1024;
@@ -26,8 +31,14 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
 
     public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>What is looked for, made of the texts of secrets.</summary>
-    public Func<IReadOnlyCollection<string>, SecretMask> MaskOf { get; init; } = texts => SecretMask.Of(texts, []);
+    /// <summary>What passed before this moment on the clock that nobody sets is left out; null: <see cref="From"/> alone says it.</summary>
+    public TimeSpan? Since { get; init; }
+
+    /// <summary>With <see cref="Since"/>: so much more before, for frames that have begun there.</summary>
+    public TimeSpan LeadBy { get; init; }
+
+    /// <summary>Looked for on a link beside what is looked for everywhere; null: nothing.</summary>
+    public Func<string, SecretMask?> MoreFor { get; init; } = _ => null;
 
     /// <summary>Tells that these are not the links any more that were asked for: what is followed ends then, and whoever reads it asks anew.</summary>
     public Func<bool> IsStale { get; init; } = () => false;
@@ -36,17 +47,16 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
     public async Task WriteAsync(RecordingHead head, IReadOnlyList<RecordedProfile> profiles, bool follow, CancellationToken ending)
     {
         using var writer = new RecordingWriter(output);
-        var masks = new Masks(secrets, MaskOf);
-        writer.Begin(head with { Links = [.. head.Links.Select(masks.Covered)] });
+        writer.Begin(head with { Links = [.. head.Links.Select(Covered)] });
         foreach (var profile in profiles)
         {
-            writer.Write(profile with { Text = masks.Texts().Apply(profile.Text) });
+            writer.Write(profile with { Text = stars.Texts().Apply(profile.Text) });
         }
 
         await output.FlushAsync(ending);
         await Task.Delay(Settle, time, ending);
-        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, masks)).ToList();
-        foreach (var begin in sources.Select(source => source.Begin(From)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
+        var sources = links.Where(link => link.Record is not null).Select(link => new Source(link.Record!, stars, MoreFor(link.Id))).ToList();
+        foreach (var begin in sources.Select(source => source.Begin(From, Since)).OfType<RecordedMark>().OrderBy(mark => mark.Time))
         {
             writer.Write(begin);
         }
@@ -60,6 +70,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         writer.End();
         await output.FlushAsync(ending);
     }
+
+    private RecordedLink Covered(RecordedLink link) => stars.Covered(MoreFor(link.Id) is { } more
+        ? link with { Address = link.Address is { } address ? more.Apply(address) : null, Title = link.Title is { } title ? more.Apply(title) : null }
+        : link);
 
     private async Task FollowAsync(List<Source> sources, RecordingWriter writer, CancellationToken ending)
     {
@@ -85,7 +99,7 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
 
         while (next.TryDequeue(out var source, out _))
         {
-            Write(source.Take(), writer);
+            Write(source, source.Take(), writer);
             if (source.TryPeek(isLast, out var following))
             {
                 next.Enqueue(source, following.Time);
@@ -100,11 +114,16 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         await output.FlushAsync(ending);
     }
 
-    private void Write(RecordedEntry entry, RecordingWriter writer)
+    private void Write(Source source, RecordedEntry entry, RecordingWriter writer)
     {
-        if (entry.Time < From || entry.Time > To)
+        if (entry.Time < From || entry.Time > To || entry.At < Since - LeadBy)
         {
             return;
+        }
+
+        if (LeadBy > TimeSpan.Zero && source.Turn(isLead: entry.At < Since) is { } turn)
+        {
+            writer.Write(new RecordedMark { Link = entry.Link, Time = entry.Time, Epoch = entry.Epoch, What = turn });
         }
 
         if (entry is RecordedBytes bytes)
@@ -117,52 +136,35 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         }
     }
 
-    /// <summary>What is looked for in all links alike.</summary>
-    private sealed class Masks(KnownSecrets secrets, Func<IReadOnlyCollection<string>, SecretMask> maskOf)
-    {
-        private SecretMask texts = SecretMask.Of([], []);
-        private int known;
-
-        /// <summary>Its id stays: it stands in front of each of its bytes.</summary>
-        public RecordedLink Covered(RecordedLink link) => link with
-        {
-            Address = link.Address is { } address ? Texts().Apply(address) : null,
-            Title = link.Title is { } title ? Texts().Apply(title) : null,
-        };
-
-        public int Count => secrets.Count;
-
-        public SecretMask Texts()
-        {
-            if (known != secrets.Count)
-            {
-                known = secrets.Count;
-                texts = maskOf(secrets.Texts);
-            }
-
-            return texts;
-        }
-    }
-
     /// <summary>One link's way through its record.</summary>
-    private sealed class Source(LinkRecord record, Masks masks)
+    private sealed class Source(LinkRecord record, SecretStars stars, SecretMask? more)
     {
         private readonly RecordReader reader = new(record);
         private readonly MaskedEntries masked = new();
-        private (int Texts, int Forms) masksKnown = (-1, -1);
+        private IReadOnlyList<SecretMask> known = [];
         private IReadOnlyList<RecordedEntry> piece = [];
         private int at;
+        private bool isLeading;
 
         /// <summary>Null: it reaches back as far as wanted.</summary>
-        public RecordedMark? Begin(DateTimeOffset from)
+        public RecordedMark? Begin(DateTimeOffset from, TimeSpan? fromAt)
         {
             var since = record.Since;
+            var isLater = fromAt is { } at ? record.SinceAt > at : since > from;
             var words = record.Limits.Bytes == 0 ? "nothing is kept of this link (record: off)"
                 : since is null ? "nothing has passed yet"
-                : since > from && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
-                : since > from && from > DateTimeOffset.MinValue ? "nothing passed before"
+                : isLater && record.HasForgotten ? "what passed before is kept no more (record.keep, size and total say how much is)"
+                : isLater && (fromAt is not null || from > DateTimeOffset.MinValue) ? "nothing passed before"
                 : null;
             return words is null ? null : new RecordedMark { Link = record.Link, Time = since ?? from, Epoch = 0, What = Begins, Words = words };
+        }
+
+        /// <returns>The mark to be written before the next entry; null: what comes is of the same kind as what came.</returns>
+        public string? Turn(bool isLead)
+        {
+            var before = isLeading;
+            isLeading = isLead;
+            return before == isLead ? null : isLead ? Lead : Wanted;
         }
 
         public bool TryPeek(bool isLast, out RecordedEntry entry)
@@ -192,10 +194,10 @@ internal sealed class RecordingAnswer(IReadOnlyList<Link> links, KnownSecrets se
         /// <summary>Secrets that were learned since. After reading: what was read can hold no later one.</summary>
         private void Refresh()
         {
-            if (masksKnown != (masks.Count, record.SecretsSeen))
+            if (stars.Of(record) is var now && !ReferenceEquals(now, known))
             {
-                masksKnown = (masks.Count, record.SecretsSeen);
-                masked.Masks = [masks.Texts(), SecretMask.Of([], record.Secrets)];
+                known = now;
+                masked.Masks = more is null ? now : [.. now, more];
             }
         }
     }

@@ -9,7 +9,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>What passed the links lately, byte by byte, as a recording.</summary>
-internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, TimeProvider time, CancellationToken stopping)
+internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, SecretStars stars, TimeProvider time, CancellationToken stopping)
 {
     private const int ReadersMax = 16;
 
@@ -36,7 +36,8 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
         [Description("Only what passed up to then.")] string? to,
         [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
-        [Description("true: go on with what passes, until the reader leaves; it ends, too, when a change of the files brings other links of these names, and is to be asked anew then.")] bool? follow) => AnswerAsync(context, [id], isAll: false, new Wish(from, to, last, follow == true));
+        [Description("With last: so much more before it, between a mark 'lead' and a mark 'from' of each link, for frames that have begun there.")] string? lead,
+        [Description("true: go on with what passes, until the reader leaves; it ends, too, when a change of the files brings other links of these names, and is to be asked anew then.")] bool? follow) => AnswerAsync(context, [id], isAll: false, new Wish(from, to, last, lead, follow == true));
 
     private Task<IResult> OfManyAsync(
         HttpContext context,
@@ -44,11 +45,12 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         [Description("Only what passed since then, a time such as 2026-11-20T02:11:45Z.")] string? from,
         [Description("Only what passed up to then.")] string? to,
         [Description("Only what passed in so long a time, such as 10min. Not with from or to.")] string? last,
+        [Description("With last: so much more before it, between a mark 'lead' and a mark 'from' of each link, for frames that have begun there.")] string? lead,
         [Description("true: go on with what passes, until the reader leaves; it ends, too, when a change of the files brings other links of these names, and is to be asked anew then.")] bool? follow) => AnswerAsync(
             context,
             links?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. supervisor.Links.Select(link => link.Id)],
             isAll: links is null,
-            new Wish(from, to, last, follow == true));
+            new Wish(from, to, last, lead, follow == true));
 
     private async Task<IResult> AnswerAsync(HttpContext context, IReadOnlyList<string> ids, bool isAll, Wish wish)
     {
@@ -98,8 +100,15 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
         var made = time.GetUtcNow();
         var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(Head)]);
         var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration));
-        var (from, to) = wish.Times(made);
-        var answer = new RecordingAnswer(links, supervisor.Secrets, time, context.Response.BodyWriter) { From = from, To = to, IsStale = () => IsStale(links, isAll) };
+        var (from, to) = wish.Times();
+        var answer = new RecordingAnswer(links, stars, time, context.Response.BodyWriter)
+        {
+            From = from,
+            To = to,
+            Since = wish.Span is { } span ? supervisor.Now - span : null,
+            LeadBy = wish.LeadBy,
+            IsStale = () => IsStale(links, isAll),
+        };
         await LearnSecretsAsync(ending);
         await answer.WriteAsync(head, profiles, wish.Follow, ending);
     }
@@ -121,8 +130,13 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
     public static RecordedLink Head(Link link) => new(link.Id, ProfileTexts.NameFor(link.Configuration), link.Configuration.Address, link.Configuration.Title);
 
     /// <summary>What the reader wrote.</summary>
-    private sealed record Wish(string? From, string? To, string? Last, bool Follow)
+    private sealed record Wish(string? From, string? To, string? Last, string? Lead, bool Follow)
     {
+        /// <summary>So much of the end, however the clock was set meanwhile; null: other words say how much.</summary>
+        public TimeSpan? Span => Last is not null && Duration.TryParseLong(Last, out var length) ? length : null;
+
+        public TimeSpan LeadBy => Lead is not null && Duration.TryParseLong(Lead, out var length) ? length : TimeSpan.Zero;
+
         /// <summary>Null when all is in order.</summary>
         public string? Problem(IReadOnlyList<string> ids) =>
             ids.Count == 0 ? "links names none; write ids separated by commas, or leave it out for all."
@@ -130,11 +144,13 @@ internal sealed class RecordingsApi(Supervisor supervisor, ProfileShelf shelf, T
             : To is not null && !TryTime(To, out _) ? $"to is '{To}'; write a time such as 2026-11-20T02:11:45Z."
             : Last is not null && (From ?? To) is not null ? "last stands beside from or to; write one or the other."
             : Last is not null && !Duration.TryParseLong(Last, out _) ? $"last is '{Last}'; write a number with its unit, such as 10min."
+            : Lead is not null && Last is null ? "lead stands without last; it belongs to that."
+            : Lead is not null && !Duration.TryParseLong(Lead, out _) ? $"lead is '{Lead}'; write a number with its unit, such as 30s."
             : To is not null && Follow ? "to stands beside follow; write one or the other."
             : null;
 
-        public (DateTimeOffset From, DateTimeOffset To) Times(DateTimeOffset now) => (
-            Last is not null && Duration.TryParseLong(Last, out var length) ? now - length : From is not null && TryTime(From, out var from) ? from : DateTimeOffset.MinValue,
+        public (DateTimeOffset From, DateTimeOffset To) Times() => (
+            From is not null && TryTime(From, out var from) ? from : DateTimeOffset.MinValue,
             To is not null && TryTime(To, out var to) ? to : DateTimeOffset.MaxValue);
 
         private static bool TryTime(string text, out DateTimeOffset time) =>

@@ -7,7 +7,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>Asking a device something.</summary>
-internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durations)
+internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durations, SecretStars stars)
 {
     private const int KeyLengthMax = 200;
     private const int ClientLengthMax = 200;
@@ -69,7 +69,7 @@ internal sealed class RequestsApi(Supervisor supervisor, RequestDurations durati
             var result = await link.RequestAsync(call, aborted);
             durations.Add(link.Id, result.Duration);
             var snapshot = link.Snapshot();
-            return Answer.Json(json => OutcomeJson.Write(json, result, snapshot));
+            return Answer.Json(json => OutcomeJson.Write(json, stars.Covered(result), snapshot));
         }
         catch (RequestRefusedException refusal)
         {

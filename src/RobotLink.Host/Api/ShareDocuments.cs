@@ -64,5 +64,5 @@ internal sealed record LeaseEventDocument
 internal sealed record ShareEventDocument(
     DateTimeOffset Time,
     string Client,
-    [property: Description("connected, left, turned away, lease taken or lease given up.")] string What,
+    [property: Description("connected, left, turned away, refused, lease taken or lease given up.")] string What,
     string? Why);

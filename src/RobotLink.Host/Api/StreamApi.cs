@@ -8,7 +8,7 @@ using RobotLink.Supervision;
 namespace RobotLink.Host.Api;
 
 /// <summary>Messages and state changes as they come, for as long as the reader stays.</summary>
-internal sealed class StreamApi(Supervisor supervisor, ConfigurationState configuration, TimeProvider time, CancellationToken stopping)
+internal sealed class StreamApi(Supervisor supervisor, ConfigurationState configuration, SecretStars stars, TimeProvider time, CancellationToken stopping)
 {
     private const int StreamsMax = 64;
     private const string ConfigurationType = "configuration";
@@ -193,7 +193,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
         {
             if (item.State is { } state)
             {
-                text.State(state);
+                text.State(stars.Covered(state));
             }
             else if (item.Message is { } message)
             {
@@ -202,7 +202,7 @@ internal sealed class StreamApi(Supervisor supervisor, ConfigurationState config
                     standings[message.Link] = standing = supervisor.Find(message.Link)?.Standing;
                 }
 
-                text.Message(message, Quality.Of(message, standing, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
+                text.Message(stars.Covered(message), Quality.Of(message, standing, time.GetUtcNow()), explain ? supervisor.Find(message.Link)?.Catalogue : null);
             }
         }
 

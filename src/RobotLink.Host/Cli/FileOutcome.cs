@@ -10,9 +10,13 @@ namespace RobotLink.Host.Cli;
 internal sealed record FileOutcome(
     string Outcome, string Transfer, string File, long Bytes, int Blocks, int Acknowledged, double DurationS, string? Step, string? Reason, string? Aborted)
 {
-    public string Words() => Step is null
+    /// <summary>So many of its requests were known by their keys: what was stored was told, and nothing was sent.</summary>
+    public int Repeated { get; init; }
+
+    public string Words() => (Step is null
         ? $"{Outcome}: {File}, {Lines.Count(Blocks, "block")}, {Bytes} B in {SendCommand.Took(DurationS)}"
-        : $"{Outcome} at {Step}: {Acknowledged} of {Lines.Count(Blocks, "block")} acknowledged{(Aborted is null ? "" : $"; abort: {Aborted}")}";
+        : $"{Outcome} at {Step}: {Acknowledged} of {Lines.Count(Blocks, "block")} acknowledged{(Aborted is null ? "" : $"; abort: {Aborted}")}")
+        + (Repeated == 0 ? "" : $" ({Lines.Count(Repeated, "request")} known by the key and not sent again)");
 }
 
 /// <summary>How one request of a transfer ended.</summary>

@@ -18,6 +18,7 @@ internal sealed class FileSending(
     private static readonly TimeSpan AbortWithin = TimeSpan.FromSeconds(5);
 
     private bool isUnderWay;
+    private int repeated;
 
     public async Task<FileOutcome> SendAsync(string name, byte[] content, CancellationToken stopping)
     {
@@ -28,7 +29,10 @@ internal sealed class FileSending(
         var acknowledged = 0;
         var whole = new JsonObject { ["name"] = name, ["size"] = content.Length, ["blocks"] = blocks };
         FileOutcome Ended(FileStep end, string? step, string? aborted) => new(
-            end.Outcome, transfer.Name, name, content.Length, blocks, acknowledged, terminal.Time.GetElapsedTime(started).TotalSeconds, step, end.Reason, aborted);
+            end.Outcome, transfer.Name, name, content.Length, blocks, acknowledged, terminal.Time.GetElapsedTime(started).TotalSeconds, step, end.Reason, aborted)
+        {
+            Repeated = repeated,
+        };
         try
         {
             if (transfer.Open is { } open && await AskAsync(open, "open", whole, stopping) is { Outcome: not "answered" } refused)
@@ -97,6 +101,7 @@ internal sealed class FileSending(
             var answer = await daemon.AskAsync(link.Id, body, $"{key}.{step}", lease, Longest, stopping);
             var outcome = JsonSerializer.Deserialize<OutcomeDocument>(answer, Answer.Options)!;
             isUnderWay = true;
+            repeated += outcome.Repeated ? 1 : 0;
             return new FileStep(outcome.Outcome, outcome.Reason);
         }
         catch (DaemonRefusedException refusal) when (isUnderWay)

@@ -29,7 +29,8 @@ internal static class OpenCommand
         var command = new Command("open", "Look at a recording offline, decoded anew by its profile or by another.") { file, links, profile, around, window, last, hex, fields, grep, explain, summary, json, folder };
         command.SetAction(parsed =>
         {
-            var recording = RecordingFiles.Read(parsed.GetRequiredValue(file), terminal);
+            var recording = RecordingFiles.Read(parsed.GetRequiredValue(file), terminal, out var lines);
+            using var reading = lines;
             var wanted = RecordingFiles.Links(recording, parsed.GetValue(links) ?? []);
             var look = new RecordingLook
             {
@@ -39,8 +40,9 @@ internal static class OpenCommand
                 Grep = parsed.GetValue(grep) is { } text ? FrameGrep.Of(text) : null,
                 CountOnly = parsed.GetValue(summary),
                 Times = parsed.GetValue(around) is { } where ? RecordingTimes.Around(where, parsed.GetValue(window) ?? RecordingTimes.Usual, recording)
-                    : parsed.GetValue(last) is { } length && recording.Entries.Count > 0 ? new RecordingTimes(recording.Entries[^1].Time - length, DateTimeOffset.MaxValue)
+                    : parsed.GetValue(last) is { } length && recording.Span.Last is { } end ? new RecordingTimes(end - length, DateTimeOffset.MaxValue)
                     : RecordingTimes.All,
+                ByClockOf = parsed.GetValue(last) is null ? null : recording.Span,
             };
             using var view = new RecordingView(terminal, look);
             var catalogues = new RecordedCatalogues(recording, new ProfileShelf(parsed.GetValue(folder)!), parsed.GetValue(profile), terminal);

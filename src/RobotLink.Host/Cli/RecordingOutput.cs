@@ -33,6 +33,10 @@ internal sealed class RecordingOutput : IAsyncDisposable
         {
             throw new CommandFailedException(ExitCode.Usage, $"{path} exists already. Name another file with --out, or write over it with --force.");
         }
+        catch (DirectoryNotFoundException)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"The recording '{path}' cannot be written: there is no folder '{Path.GetDirectoryName(path)}'. Make it first, or name another file with --out.");
+        }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException(ExitCode.Usage, $"The recording '{path}' cannot be written: {reason.Message}");

@@ -28,7 +28,7 @@ internal readonly record struct RecordingTimes(DateTimeOffset From, DateTimeOffs
             return null;
         }
 
-        var times = recording.Marks.Where(mark => mark.Sequence == number).Select(mark => mark.Time).ToList();
+        var times = recording.Span.Events.Where(mark => mark.Sequence == number).Select(mark => mark.Time).ToList();
         return times.Count switch
         {
             0 => throw new CommandFailedException(ExitCode.Usage, $"The recording has no event {number}. {Known(recording)}"),
@@ -39,12 +39,12 @@ internal readonly record struct RecordingTimes(DateTimeOffset From, DateTimeOffs
 
     private static string Known(RecordingFile recording)
     {
-        var known = recording.Marks.Where(mark => mark.Sequence is not null).TakeLast(5).Select(mark => $"{mark.Sequence} ({mark.Link} {mark.NewState})").ToList();
+        var known = recording.Span.Events.TakeLast(5).Select(mark => $"{mark.Sequence} ({mark.Link} {mark.NewState})").ToList();
         return known.Count == 0 ? "It has none at all; give a time." : $"Its last are {string.Join(", ", known)}.";
     }
 
     private static DateTimeOffset? Time(string text, RecordingFile recording) =>
-        Time(text, recording.Entries.Count == 0 ? DateTimeOffset.UnixEpoch : recording.Entries[^1].Time.ToUniversalTime());
+        Time(text, recording.Span.Last?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch);
 
     /// <summary>A time as people write it; a time of day means its last before <paramref name="last"/>. Null when it is none.</summary>
     public static DateTimeOffset? Time(string text, DateTimeOffset last)

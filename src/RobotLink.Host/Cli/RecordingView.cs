@@ -21,6 +21,9 @@ internal sealed record RecordingLook
 
     public RecordingTimes Times { get; init; } = RecordingTimes.All;
 
+    /// <summary>Times before the clock was set count as if it had always shown what it shows at the end; null: as they are written.</summary>
+    public RecordingSpan? ByClockOf { get; init; }
+
     /// <summary>Write no lines, only count.</summary>
     public bool CountOnly { get; init; }
 
@@ -32,28 +35,60 @@ internal sealed record RecordingLook
 internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDisposable
 {
     private readonly Dictionary<string, (RecordedFrames? Frames, MessageCatalogue? Catalogue)> links = new(StringComparer.Ordinal);
+
+    /// <summary>By how much the clock is still to be set, link by link.</summary>
+    private readonly Dictionary<string, TimeSpan> toSet = new(StringComparer.Ordinal);
+
+    /// <summary>Links of which nothing is to be shown yet.</summary>
+    private readonly HashSet<string> leading = new(StringComparer.Ordinal);
     private readonly FrameLines lines = new(terminal, look.Json, look.Bytes);
     private readonly ArrayBufferWriter<byte> written = new();
     public RecordingCounts Counts { get; } = new();
 
     /// <param name="catalogue">What its bytes are; null: they are shown as they came, unnamed.</param>
-    public void Add(string link, MessageCatalogue? catalogue) =>
+    public void Add(string link, MessageCatalogue? catalogue)
+    {
         links.Add(link, (catalogue is null ? null : new RecordedFrames(catalogue, link), catalogue));
+        toSet[link] = look.ByClockOf?.SetBy(link) ?? TimeSpan.Zero;
+    }
+
+    public bool Has(string link) => links.ContainsKey(link);
 
     /// <summary>Shows the entries of the links that were added.</summary>
     public void Show(IEnumerable<RecordedEntry> entries)
     {
-        foreach (var entry in entries.Where(entry => links.ContainsKey(entry.Link)))
+        foreach (var entry in entries)
         {
-            var (frames, _) = links[entry.Link];
-            foreach (var frame in frames?.Add(entry) ?? [])
-            {
-                Show(frame);
-            }
-
-            Show(entry, isNamed: frames is not null);
+            Show(entry);
         }
 
+        End();
+    }
+
+    /// <summary>Shows an entry, if its link was added.</summary>
+    public void Show(RecordedEntry entry)
+    {
+        if (!links.TryGetValue(entry.Link, out var link) || IsTurn(entry))
+        {
+            return;
+        }
+
+        foreach (var frame in link.Frames?.Add(entry) ?? [])
+        {
+            Show(frame);
+        }
+
+        if (entry is RecordedMark { SetBy: { } step } && look.ByClockOf is not null)
+        {
+            toSet[entry.Link] -= step;
+        }
+
+        Show(entry, isNamed: link.Frames is not null);
+    }
+
+    /// <summary>Nothing follows.</summary>
+    public void End()
+    {
         foreach (var frame in links.Values.SelectMany(link => link.Frames?.End(look.IsOver) ?? []))
         {
             Show(frame);
@@ -68,9 +103,27 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
         }
     }
 
+    /// <summary>Bytes from before what is looked at come along: a frame may have begun in them.</summary>
+    private bool IsTurn(RecordedEntry entry)
+    {
+        switch ((entry as RecordedMark)?.What)
+        {
+            case RecordingAnswer.Lead:
+                leading.Add(entry.Link);
+                return true;
+            case RecordingAnswer.Wanted:
+                leading.Remove(entry.Link);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool IsShown(string link, DateTimeOffset time) => !leading.Contains(link) && look.Times.Has(time + toSet[link]);
+
     private void Show(RecordedEntry entry, bool isNamed)
     {
-        if (!look.Times.Has(entry.Time))
+        if (!IsShown(entry.Link, entry.Time))
         {
             return;
         }
@@ -88,7 +141,7 @@ internal sealed class RecordingView(Terminal terminal, RecordingLook look) : IDi
 
     private void Show(MessageEntry frame)
     {
-        if (!look.Times.Has(frame.Time))
+        if (!IsShown(frame.Link, frame.Time))
         {
             return;
         }

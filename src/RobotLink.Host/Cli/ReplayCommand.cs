@@ -32,7 +32,8 @@ internal static class ReplayCommand
         var command = new Command("replay", "Play the device's side of a recording on a real socket: same bytes, same gaps.") { file, link, listen, port, dial, serial, speed, once, strict, folder };
         command.SetAction(async (parsed, stopping) =>
         {
-            var recording = RecordingFiles.Read(parsed.GetRequiredValue(file), terminal);
+            var recording = RecordingFiles.Read(parsed.GetRequiredValue(file), terminal, out var lines);
+            using var reading = lines;
             var recorded = Link(recording, parsed.GetValue(link));
             var wanted = new Wanted(recorded, Profile(recording, recorded, new ProfileShelf(parsed.GetValue(folder)!)))
             {
@@ -47,14 +48,14 @@ internal static class ReplayCommand
                     Tell = words => terminal.Error.WriteLine($"{Lines.Time(terminal.Time.GetUtcNow())} {words}"),
                 },
             };
-            return await RunAsync(wanted, [.. recording.Entries.Where(entry => entry.Link == recorded.Id)], terminal, stopping);
+            return await RunAsync(wanted, RecordedConnections.Of(place => recording.From(place).Where(placed => placed.Entry.Link == recorded.Id)), terminal, stopping);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Wanted wanted, IReadOnlyList<RecordedEntry> entries, Terminal terminal, CancellationToken stopping)
+    private static async Task<int> RunAsync(Wanted wanted, RecordedConnections recorded, Terminal terminal, CancellationToken stopping)
     {
-        var connections = RecordedConnections.Of(entries, out var beginsInside);
+        var connections = recorded.Connections;
         if (connections.Count == 0)
         {
             throw new CommandFailedException(ExitCode.Failed, $"Nothing that the device said is in the recording of link '{wanted.Link.Id}', so there is nothing to play.");
@@ -67,7 +68,7 @@ internal static class ReplayCommand
                 ? new ReplayDatagrams(wanted.Name, connections, wanted.Replay, options) as ISimulator
                 : new ReplaySimulator(wanted.Name, connections, wanted.Replay, options);
             device.Start();
-            await TellAsync(wanted, connections, beginsInside, entries.Count(entry => entry is RecordedMark { What: RecordedMark.Gap }), device, terminal);
+            await TellAsync(wanted, recorded, device, terminal);
             var ended = device is ReplayDatagrams datagrams ? datagrams.Ended : ((ReplaySimulator)device).Ended;
             var tally = await ended.WaitAsync(stopping);
             await terminal.Error.WriteLineAsync($"{Lines.Count(tally.Connections, "connection")} played{(tally.Differing == 0 ? ", every word of the client as recorded" : $"; the client said something else {tally.Differing} times")}");
@@ -83,18 +84,17 @@ internal static class ReplayCommand
         }
     }
 
-    private static async Task TellAsync(Wanted wanted, IReadOnlyList<ReplayedConnection> connections, bool beginsInside, int gaps, ISimulator device, Terminal terminal)
+    private static async Task TellAsync(Wanted wanted, RecordedConnections recorded, ISimulator device, Terminal terminal)
     {
-        var bytes = connections.Sum(connection => connection.Steps.Where(step => !step.FromClient).Sum(step => (long)step.Bytes.Length));
-        var length = TimeSpan.FromTicks(connections.Sum(connection => Math.Max(connection.EndsAt.Ticks, connection.Steps.Count > 0 ? connection.Steps[^1].At.Ticks : 0)));
+        var connections = recorded.Connections;
         var pace = wanted.Replay.Speed switch { null => "without pauses", 1 => "as fast as it was", var times => $"{times.Value.ToString(CultureInfo.InvariantCulture)} times as fast" };
-        await terminal.Error.WriteLineAsync($"{wanted.Link.Id}{(wanted.Link.Profile.Length == 0 ? "" : $" ({wanted.Link.Profile})")}: {Lines.Count(connections.Count, "connection")}, {bytes} bytes of the device, {Duration.Words(length)}, {pace}");
-        if (gaps > 0)
+        await terminal.Error.WriteLineAsync($"{wanted.Link.Id}{(wanted.Link.Profile.Length == 0 ? "" : $" ({wanted.Link.Profile})")}: {Lines.Count(connections.Count, "connection")}, {recorded.Bytes} bytes of the device, {Duration.Words(recorded.Length)}, {pace}");
+        if (recorded.Gaps > 0)
         {
-            await terminal.Error.WriteLineAsync($"the recording has {Lines.Count(gaps, "gap")}: what is missing there is left out");
+            await terminal.Error.WriteLineAsync($"the recording has {Lines.Count(recorded.Gaps, "gap")}: what is missing there is left out");
         }
 
-        if (beginsInside)
+        if (recorded.BeginsInside)
         {
             await terminal.Error.WriteLineAsync($"the recording begins inside of connection {connections[0].Number}: what the device said before, such as its answer to a login, is missing");
         }
@@ -105,7 +105,7 @@ internal static class ReplayCommand
 
     private static RecordedLink Link(RecordingFile recording, string? wanted)
     {
-        var speaking = recording.Links.Where(link => recording.Bytes.Any(bytes => bytes.Link == link.Id && bytes.Direction == Direction.Received)).ToList();
+        var speaking = recording.Links.Where(link => recording.Span.Speaking.Contains(link.Id)).ToList();
         return wanted is not null ? RecordingFiles.Links(recording, [wanted])[0]
             : speaking.Count == 1 ? speaking[0]
             : recording.Links.Count == 1 ? recording.Links[0]

@@ -199,7 +199,8 @@ internal static class SendCommand
 
         var reply = outcome.Reply is { Fields.Count: > 0 } message ? " " + Lines.Fields(message.Fields) : "";
         var reason = outcome.Reason is null ? "" : $": {Terminal.Safe(outcome.Reason)}";
-        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}{reason}");
+        var repeated = outcome.Repeated ? " (the key is known: this is what was stored, and nothing was sent)" : "";
+        await terminal.Out.WriteLineAsync($"{outcome.Outcome} in {Took(outcome.DurationS)}{reply}{reason}{repeated}");
         return Code(outcome.Outcome);
     }
 }

@@ -17,7 +17,7 @@ internal static class ShareLines
         foreach (var client in share.Clients)
         {
             yield return Terminal.Safe(
-                $"  {client.Remote} since {Lines.Time(client.Since)}, asked {client.Asked}, {client.In} bytes in, {client.Out} out{(client.Lease ? ", holds the device" : "")}");
+                $"  {client.Remote} since {Lines.Time(client.Since)}, {(share.Mode == "raw" ? "speaks with the device alone" : $"asked {client.Asked}")}, {client.In} bytes in, {client.Out} out{(client.Lease ? ", holds the device" : "")}");
         }
 
         foreach (var left in share.Events.Where(happened => happened.Why is not null && happened.What != "connected").TakeLast(3))

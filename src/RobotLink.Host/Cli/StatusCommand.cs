@@ -90,7 +90,7 @@ internal static class StatusCommand
         output.WriteLine($"  commands: {(link.Commands ? "on" : "off")}{(link.Behind is { } behind ? $", behind {behind}" : "")}");
         if (link.Lease is { } lease)
         {
-            output.WriteLine($"  held by {Terminal.Safe(lease.Holder)} until {Lines.Time(lease.Until)}");
+            output.WriteLine($"  held by {Terminal.Safe(lease.Holder)}{(lease.Until is { } until ? $" until {Lines.Time(until)}" : " through the share, until it goes")}");
         }
 
         foreach (var line in ShareLines.Of(link.Share))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RobotLink.Host.Adapters;
 using RobotLink.Host.Api;
@@ -29,13 +30,8 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
     public async Task<Reached> ShowLastAsync(TimeSpan length, CancellationToken stopping)
     {
         var system = await daemon.GetAsync<SystemDocument>("api/v1/system", stopping);
-        var recording = await ReadAsync(links, $"last={(long)Min(length + Before, Furthest).TotalMilliseconds}ms", stopping);
-        var until = recording.Head!.Made;
-
-        // Where the clock was set back, what passed before has later times than now.
-        var wasSet = recording.Marks.Any(mark => mark.What == RecordedMark.Clock);
-        Show(recording, new RecordingTimes(until - length, wasSet ? DateTimeOffset.MaxValue : until));
-        return new Reached(system.Seq, until);
+        var head = await ShowAsync(links, $"last={Milliseconds(Min(length, Furthest))}&lead={Milliseconds(Before)}", RecordingTimes.All, length, stopping);
+        return new Reached(system.Seq, head.Made);
     }
 
     /// <summary>What passed around an event or a time.</summary>
@@ -45,7 +41,7 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
             ? await FindAsync(number, stopping)
             : (links, RecordingTimes.Time(around, terminal.Time.GetUtcNow()) ?? throw NoTime(around));
         var times = new RecordingTimes(at - window, at + window);
-        Show(await ReadAsync(ids, $"from={Written(times.From - Before)}&to={Written(times.To)}", stopping), times);
+        _ = await ShowAsync(ids, $"from={Written(times.From - Before)}&to={Written(times.To)}", times, null, stopping);
     }
 
     /// <summary>Each link's newest frames.</summary>
@@ -93,46 +89,76 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
         }
     }
 
-    private void Show(RecordingFile recording, RecordingTimes times)
+    /// <summary>Each line is shown as it comes: the records of many links may be more than memory holds here.</summary>
+    /// <param name="length">Of the time that is looked at, up to now; null: <paramref name="times"/> say it.</param>
+    private async Task<RecordingHead> ShowAsync(string[] ids, string query, RecordingTimes times, TimeSpan? length, CancellationToken stopping)
     {
         using var view = new RecordingView(terminal, look with { Times = times, IsOver = false });
-        var catalogues = new RecordedCatalogues(recording, shelf, null, terminal);
-        foreach (var link in recording.Links)
+        var parser = new RecordingParser(isKnown: false);
+        RecordedCatalogues? catalogues = null;
+        await foreach (var line in LinesAsync(ids, query, stopping))
         {
-            view.Add(link.Id, catalogues.Of(link));
+            parser.Add(line);
+            foreach (var entry in parser.Take())
+            {
+                // Profiles come before the first entry.
+                catalogues ??= new RecordedCatalogues(parser.Known(), shelf, null, terminal);
+                Show(entry, parser.Known(), view, catalogues, times);
+            }
         }
 
-        foreach (var begins in recording.Marks.Where(mark => mark.What == RecordingAnswer.Begins && mark.Time > times.From))
+        view.End();
+        if (parser.End() is not { IsWhole: true, Head: { } head })
+        {
+            throw daemon.Unreachable("it broke the answer off");
+        }
+
+        if (view.Counts.IsEmpty)
+        {
+            await terminal.Error.WriteLineAsync($"Nothing passed from {Lines.Time(length is { } span ? head.Made - span : times.From)} to {Lines.Time(length is null ? times.To : head.Made)}.");
+        }
+
+        return head;
+    }
+
+    private void Show(RecordedEntry entry, RecordingFile known, RecordingView view, RecordedCatalogues catalogues, RecordingTimes times)
+    {
+        if (!view.Has(entry.Link))
+        {
+            view.Add(entry.Link, catalogues.Of(known.Links.First(link => link.Id == entry.Link)));
+        }
+
+        if (entry is not RecordedMark { What: RecordingAnswer.Begins } begins)
+        {
+            view.Show(entry);
+        }
+        else if (begins.Time > times.From)
         {
             terminal.Error.WriteLine($"{begins.Link} begins at {Lines.Time(begins.Time)}: {Terminal.Safe(begins.Words)}");
         }
+    }
 
-        view.Show(recording.Entries.Where(entry => entry is not RecordedMark { What: RecordingAnswer.Begins }));
-        if (view.Counts.IsEmpty)
+    private async IAsyncEnumerable<string> LinesAsync(string[] ids, string query, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        var only = ids.Length == 0 ? "" : $"&links={string.Join(',', ids.Select(Uri.EscapeDataString))}";
+        using var response = await daemon.OpenLinesAsync($"api/v1/bytes?{query}{only}", stopping);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stopping));
+        while (await NextAsync(reader, stopping) is { } line)
         {
-            terminal.Error.WriteLine($"Nothing passed from {Lines.Time(times.From)} to {Lines.Time(times.To)}.");
+            yield return line;
         }
     }
 
-    private async Task<RecordingFile> ReadAsync(string[] ids, string times, CancellationToken stopping)
+    private async Task<string?> NextAsync(StreamReader reader, CancellationToken stopping)
     {
-        var only = ids.Length == 0 ? "" : $"&links={string.Join(',', ids.Select(Uri.EscapeDataString))}";
-        var parser = new RecordingParser();
-        using var response = await daemon.OpenLinesAsync($"api/v1/bytes?{times}{only}", stopping);
         try
         {
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stopping));
-            while (await reader.ReadLineAsync(stopping) is { } line)
-            {
-                parser.Add(line);
-            }
+            return await reader.ReadLineAsync(stopping);
         }
         catch (IOException reason)
         {
             throw daemon.Unreachable(reason.Message, reason);
         }
-
-        return parser.End() is { IsWhole: true } whole ? whole : throw daemon.Unreachable("it broke the answer off");
     }
 
     /// <summary>Which link an event is of, and when it was.</summary>
@@ -179,6 +205,8 @@ internal sealed class Tail(DaemonClient daemon, string[] links, RecordingLook lo
         ExitCode.Usage, $"--around {Terminal.Safe(text)} is neither the number of an event nor a time. Write a number as 'robotlink history' shows it, or a time such as 2026-11-20T02:11:45Z or 02:11:45.");
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static string Milliseconds(TimeSpan span) => $"{(long)span.TotalMilliseconds}ms";
 
     private static string Written(DateTimeOffset time) => Uri.EscapeDataString(time.UtcDateTime.ToString("O"));
 }

@@ -89,6 +89,6 @@ internal static class ValidateCommand
         // What waits, what is being sent of it, and as much room to grow.
         var shared = site.Links.Sum(link => link.Share is { } share ? share.Clients * ((3L * share.Queue) + (2L * link.Profile.Framing.Max)) : 0);
         var programs = shared == 0 ? "" : $" Programs that share links and all read too slowly: at most {shared / 1024.0 / 1024.0:0.0} MiB more (share.clients times share.queue).";
-        return $"Memory for frames: at most {bytes / 1024.0 / 1024.0:0.0} MiB; each link keeps {LinkJournal.BytesMaxDefault / 1024} KiB of frames, {LinkMemory.UnsentMax / 1024} KiB that its device does not take, and room to receive.{programs}{Records(site)}";
+        return $"Memory for frames: at most {bytes / 1024.0 / 1024.0:0.0} MiB; each link keeps {LinkJournal.BytesMaxDefault / 1024} KiB of frames and {LinkJournal.HeadBytesMax / 1024} KiB of what is known of each, {LinkMemory.UnsentMax / 1024} KiB that its device does not take, and room to receive.{programs}{Records(site)}";
     }
 }

@@ -44,7 +44,7 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
             await bundle.AddAsync(name, texts, stopping);
         }
 
-        await bundle.AddAsync(SupportBundle.Recording, RecordingLinesAsync(links, made - last, made, stopping), stopping);
+        await bundle.AddAsync(SupportBundle.Recording, RecordingLinesAsync(links, filter, last, made, stopping), stopping);
     }
 
     private IEnumerable<(string Name, IEnumerable<string> Texts)> Entries(IReadOnlyList<Link> links, List<string> remarks)
@@ -108,13 +108,13 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     };
 
     private async IAsyncEnumerable<string> RecordingLinesAsync(
-        IReadOnlyList<Link> links, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
+        IReadOnlyList<Link> links, SecretFilter filter, TimeSpan last, DateTimeOffset made, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stopping)
     {
         var pipe = new Pipe();
-        var head = new RecordingHead(to, SystemApi.Version, [.. links.Select(RecordingsApi.Head)]);
-        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration)).Select(Public).ToList();
+        var head = new RecordingHead(made, SystemApi.Version, [.. links.Select(RecordingsApi.Head)]);
+        var profiles = ProfileTexts.Of(shelf, links.Select(link => link.Configuration)).Select(profile => Public(profile, filter)).ToList();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var writing = WriteAsync(pipe.Writer, links, head, profiles, from, ending.Token);
+        var writing = WriteAsync(pipe.Writer, links, head, profiles, supervisor.Now - last, ending.Token);
         try
         {
             using var reader = new StreamReader(pipe.Reader.AsStream());
@@ -131,11 +131,12 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
     }
 
     private async Task WriteAsync(
-        PipeWriter output, IReadOnlyList<Link> links, RecordingHead head, IReadOnlyList<RecordedProfile> profiles, DateTimeOffset from, CancellationToken ending)
+        PipeWriter output, IReadOnlyList<Link> links, RecordingHead head, IReadOnlyList<RecordedProfile> profiles, TimeSpan since, CancellationToken ending)
     {
         try
         {
-            await new RecordingAnswer(links, supervisor.Secrets, time, output) { From = from, MaskOf = SecretFilter.MaskOf }.WriteAsync(head, profiles, follow: false, ending);
+            var stars = new SecretStars(supervisor.Secrets, maskOf: SecretFilter.MaskOf);
+            await new RecordingAnswer(links, stars, time, output) { Since = since, MoreFor = ShortOnes }.WriteAsync(head, profiles, follow: false, ending);
             await output.CompleteAsync();
         }
         catch (Exception reason)
@@ -145,11 +146,20 @@ internal sealed class DaemonSupport(Supervisor supervisor, ProfileShelf shelf, S
         }
     }
 
-    /// <summary>What the site file changes for one link is written as the site file is.</summary>
-    private static RecordedProfile Public(RecordedProfile profile) => profile with
+    /// <summary>Of a link's own secrets those that are too short to be told from chance: here all that looks like one is hidden.</summary>
+    private SecretMask? ShortOnes(string id)
     {
-        Text = ProfileTexts.IsOfLink(profile.Name) ? PublicText.OfSite(profile.Text) : PublicText.OfProfile(profile.Text),
-    };
+        var own = new KnownSecrets();
+        own.Learn(supervisor.Find(id)?.Configuration.Secrets.Values ?? [], shelf.Folder);
+        return SecretMask.OfShort(own.Texts) is { IsEmpty: false } mask ? mask : null;
+    }
+
+    /// <summary>What the site file changes for one link is written as the site file is.</summary>
+    private static RecordedProfile Public(RecordedProfile profile, SecretFilter filter)
+    {
+        var text = ProfileTexts.IsOfLink(profile.Name) ? PublicText.OfSite(profile.Text) : PublicText.OfProfile(profile.Text);
+        return profile with { Text = Encoding.UTF8.GetString(filter.ApplyAll(Encoding.UTF8.GetBytes(text), isDocument: false)) };
+    }
 
     private static string Json<T>(T document) => JsonSerializer.Serialize(document, Answer.Options);
 

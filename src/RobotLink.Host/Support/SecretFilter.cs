@@ -14,7 +14,10 @@ internal sealed partial class SecretFilter
 {
     private readonly SecretMask mask;
 
-    public SecretFilter(IReadOnlyCollection<string> secrets) => mask = MaskOf(secrets);
+    /// <summary>Secrets too short to be told from chance, where they stand by themselves; null without any.</summary>
+    private readonly Regex? alone;
+
+    public SecretFilter(IReadOnlyCollection<string> secrets) => (mask, alone) = (MaskOf(secrets), Alone(secrets));
 
     /// <summary>So many bytes have stars in place of secrets.</summary>
     public long Starred { get; private set; }
@@ -24,6 +27,26 @@ internal sealed partial class SecretFilter
         SecretMask.Of(secrets.SelectMany(Written), secrets.Where(secret => secret.Length >= SecretMask.Shortest).SelectMany(Digests));
 
     public string Apply(string text) => Encoding.UTF8.GetString(Apply(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The same with stars for secrets of one to three characters, where they stand by themselves, too.</summary>
+    /// <param name="isDocument">Of JSON, in which only texts may change, and no names.</param>
+    public byte[] ApplyAll(byte[] text, bool isDocument)
+    {
+        var shown = Apply(text);
+        if (alone is null)
+        {
+            return shown;
+        }
+
+        var characters = Encoding.UTF8.GetString(shown);
+        return Encoding.UTF8.GetBytes(isDocument ? Quoted().Replace(characters, text => text.Groups["name"].Success ? text.Value : Starring(text.Value)) : Starring(characters));
+    }
+
+    private string Starring(string text) => alone!.Replace(text, found =>
+    {
+        Starred += found.Length;
+        return new string('*', found.Length);
+    });
 
     /// <summary>The same bytes, changed in place where that does.</summary>
     public byte[] Apply(byte[] text)
@@ -68,6 +91,14 @@ internal sealed partial class SecretFilter
         return Convert.TryFromBase64Chars(blob[..whole], content, out var length) ? content[..length] : [];
     }
 
+    /// <summary>Neither a letter nor a digit stands beside; in a document, the sign of a line end may.</summary>
+    private static Regex? Alone(IReadOnlyCollection<string> secrets)
+    {
+        var written = secrets.Where(secret => secret.Length is > 0 and < SecretMask.Shortest)
+            .SelectMany(secret => (string[])[secret, JsonEncodedText.Encode(secret).ToString()]).Distinct().OrderByDescending(secret => secret.Length).Select(Regex.Escape).ToList();
+        return written.Count == 0 ? null : new Regex($@"(?:(?<![\p{{L}}\p{{Nd}}])|(?<=\\[bfnrt]))(?:{string.Join('|', written)})(?![\p{{L}}\p{{Nd}}])", RegexOptions.CultureInvariant);
+    }
+
     /// <summary>As people, documents, addresses and our own notation for bytes write it.</summary>
     private static IEnumerable<string> Written(string secret)
     {
@@ -96,6 +127,12 @@ internal sealed partial class SecretFilter
             yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(digest));
         }
     }
+
+    /// <summary>A text in a document; with a colon behind it, it is the name of a member.</summary>
+    [GeneratedRegex("""
+        "(?:[^"\\]|\\.)*"(?<name>\s*:)?
+        """, RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("[A-Za-z0-9+/]{8,}={0,2}", RegexOptions.CultureInvariant)]
     private static partial Regex Blob();

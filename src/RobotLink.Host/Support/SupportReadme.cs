@@ -43,11 +43,12 @@ internal static class SupportReadme
             "",
             "Secrets are taken out. Only the kinds of things above are written, nothing else of this PC. Every value that site.yaml names as a secret",
             "(env: and file:) was looked for in all of it, in clear, escaped, as hexadecimal digits, as base64 and inside of base64, and has stars instead.",
-            "Values of keys that sound like a password are cut, and so are all remarks in YAML files.",
+            "Values of keys that sound like a password are cut, and so are all remarks in YAML files. A secret of one to three characters has stars",
+            "wherever the bytes of its link look like it, though that may be a measured value, and elsewhere where it stands by itself.",
             "",
             "What RobotLink cannot know: a password that is written into a profile instead of being named as a secret, or that another program sent",
-            "through a shared link, and secrets of fewer than four characters outside of what RobotLink itself sent. Addresses, names and titles of",
-            "links and what devices said are in here. Look at it before you hand it on; every file is plain text.",
+            "through a shared link. Addresses, names and titles of links and what devices said are in here. Look at it before you hand it on; every",
+            "file is plain text.",
         ]);
         return string.Join('\n', lines) + "\n";
     }

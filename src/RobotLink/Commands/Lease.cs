@@ -2,10 +2,16 @@ namespace RobotLink.Commands;
 
 /// <summary>Who holds a device at present.</summary>
 /// <param name="Since">On the link's clock.</param>
-/// <param name="Until">On the link's clock; it ends by itself then.</param>
-public sealed record LeaseHold(string Holder, TimeSpan Since, TimeSpan Until);
+/// <param name="Until">On the link's clock; it ends by itself then. Null for a program at the link's share, which holds it as long as it is there.</param>
+public sealed record LeaseHold(string Holder, TimeSpan Since, TimeSpan? Until)
+{
+    /// <summary>A program at the link's share holds it.</summary>
+    public bool IsAtShare => Until is null;
+}
 
-/// <summary>The right to command a device, held by one client for a time. It is given up or ends; nobody gets it back by itself. Thread-safe.</summary>
+/// <summary>
+/// The right to command a device, held by one client for a time, or by one program at the share. It is given up or ends; nobody gets it back by itself. Thread-safe.
+/// </summary>
 public sealed class Lease
 {
     private readonly Lock gate = new();
@@ -32,8 +38,9 @@ public sealed class Lease
         }
     }
 
+    /// <param name="length">Null: until it is given up.</param>
     /// <returns>The token that commands are given with; null when somebody holds it already, be it the same.</returns>
-    public string? Take(string holder, TimeSpan length, TimeSpan now)
+    public string? Take(string holder, TimeSpan? length, TimeSpan now)
     {
         lock (gate)
         {

@@ -16,6 +16,9 @@ internal sealed class DelimiterFramer : Framer
     private readonly Checks checks;
     private readonly byte[][] prompts;
     private readonly bool isOneByte; // one end of one byte, and nothing else to look for
+    private readonly bool isByteOfTwo; // LF, where CR LF counts as well, and nothing else to look for
+    private readonly byte before;
+    private readonly byte last;
 
     private int searched;
     private bool dropping;
@@ -29,6 +32,11 @@ internal sealed class DelimiterFramer : Framer
         checks = new Checks(profile);
         prompts = [.. profile.Prompts];
         isOneByte = end.Length == 1 && profile.OptionalEnds.Count == 0 && prompts.Length == 0;
+        if (ends.LongestFirst is [[var first, var second], [var alone]] && second == alone && !someEndContinues && prompts.Length == 0)
+        {
+            (isByteOfTwo, before, last) = (true, first, alone);
+        }
+
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, Math.Max(ends.Longest, prompts.Select(prompt => prompt.Length).DefaultIfEmpty().Max()), nameof(profile));
     }
@@ -60,6 +68,11 @@ internal sealed class DelimiterFramer : Framer
         if (isOneByte && searched == 0 && window.IndexOf(end[0]) is >= 0 and var plain)
         {
             return checks.Frame(plain + 1, 0, received[..plain]);
+        }
+
+        if (isByteOfTwo && searched == 0 && window.IndexOf(last) is >= 0 and var either)
+        {
+            return checks.Frame(either + 1, 0, received[..(either > 0 && received[either - 1] == before ? either - 1 : either)]);
         }
 
         var mark = ends.Find(window, searched, out var length);

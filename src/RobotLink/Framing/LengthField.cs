@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using RobotLink.Profiles;
 
 namespace RobotLink.Framing;
@@ -43,6 +44,13 @@ internal sealed class LengthField
 
     /// <summary>So many bytes are needed to read it.</summary>
     public int End => at + width;
+
+    /// <summary>Two bytes in the order of networks, as most have it: <see cref="ReadShort"/> does.</summary>
+    public bool IsShort => coding == LengthCoding.Binary && width == 2 && !little;
+
+    /// <summary>As <see cref="Read"/>, where nothing has to be looked up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long ReadShort(ReadOnlySpan<byte> received) => addend + BinaryPrimitives.ReadUInt16BigEndian(received[at..]);
 
     /// <summary>The length of the frame without its end bytes; negative when the field is no number, or one below nothing.</summary>
     public long Read(ReadOnlySpan<byte> received)

@@ -18,6 +18,7 @@ internal sealed class LengthFramer : Framer
     private readonly Checks checks;
     private readonly Skip? skip;
     private readonly bool isBare; // a length and nothing else
+    private readonly bool isShort; // bare, and its length one of two bytes
 
     public LengthFramer(LengthFraming profile)
     {
@@ -33,6 +34,7 @@ internal sealed class LengthFramer : Framer
         stripped = profile.Strip ? least : 0;
         checks = new Checks(profile, before: least);
         isBare = start.Length == 0 && end.Length == 0 && profile.Checks.Count == 0;
+        isShort = isBare && field.IsShort;
         Max = profile.Max;
         ArgumentOutOfRangeException.ThrowIfLessThan(Max, least + end.Length, nameof(profile));
         skip = start.Length > 0 ? new Skip(start, behind: false)
@@ -44,6 +46,11 @@ internal sealed class LengthFramer : Framer
 
     public override Cut Next(ReadOnlySpan<byte> received)
     {
+        if (isShort && received.Length >= least && field.ReadShort(received) is var most && most >= least && most <= received.Length && most <= Max)
+        {
+            return Cut.Frame((int)most, stripped, (int)most - stripped);
+        }
+
         if (isBare && received.Length >= least && field.Read(received) is var bare && bare >= least && bare <= received.Length && bare <= Max)
         {
             return Cut.Frame((int)bare, stripped, (int)bare - stripped);

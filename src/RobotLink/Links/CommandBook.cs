@@ -41,7 +41,7 @@ internal sealed class CommandBook(ICommandAudit audit, MonotonicClock clock)
     {
         Decision = AuditLine.Admitted,
         By = Program(frame.Sender),
-        Content = Convert.ToHexStringLower(SHA256.HashData(frame.Payload)),
+        Content = Convert.ToHexStringLower(SHA256.HashData(frame.Payload.Span)),
         WithinS = frame.Patience.TotalSeconds,
         Epoch = epoch,
     };

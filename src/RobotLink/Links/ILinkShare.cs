@@ -6,9 +6,6 @@ namespace RobotLink.Links;
 /// <summary>Programs outside that share a link. Called under the link's gate.</summary>
 internal interface ILinkShare : IRelay
 {
-    /// <summary>Who holds the device alone, so that nobody else moves it; null for nobody.</summary>
-    string? Holder { get; }
-
     /// <summary>The link began to work, or does no more.</summary>
     /// <param name="why">In words, when it does not.</param>
     void Told(bool works, string why);

@@ -10,7 +10,10 @@ public sealed partial class Link
     private Lease lease = new();
 
     /// <summary>Who holds the device; null while nobody does.</summary>
-    public LeaseHold? LeaseHold => lease.Held(clock.Now);
+    public LeaseHold? LeaseHold => Lease.Held(clock.Now);
+
+    /// <summary>Of the device, whether a client of ours holds it or a program at the share.</summary>
+    internal Lease Lease => lease;
 
     /// <summary>From now on commands come from one client alone; those of others that wait for their turn are not sent any more.</summary>
     /// <returns>The token that commands are to be given with; null when somebody holds the device already.</returns>
@@ -33,6 +36,15 @@ public sealed partial class Link
 
     /// <returns>False when the lease has ended, or is somebody else's.</returns>
     public bool GiveUpLease(string token) => lease.GiveUp(token, clock.Now);
+
+    /// <summary>A program at the share has taken the lease: commands of others that wait for their turn are not sent any more.</summary>
+    internal void HeldAtShare(string holder)
+    {
+        lock (gate)
+        {
+            StopChanges($"{holder} took the device through the share");
+        }
+    }
 
     /// <summary>The connection that a request may be bound to; null when none works.</summary>
     internal int? OpenEpoch
@@ -74,17 +86,12 @@ public sealed partial class Link
                 RefusalKind.UnderMaintenance, $"Link '{Id}' is under maintenance; '{request.Name}' changes the machine. Enable the link first.");
         }
 
-        if (share?.Holder is { } holder)
-        {
-            return new RequestRefusedException(
-                RefusalKind.HeldByClient, $"Link '{Id}' is held by {holder} through its share; '{request.Name}' changes the machine. Ask again when it has gone.");
-        }
-
-        return lease.Allows(token, clock.Now, out var by)
-            ? null
+        return lease.Allows(token, clock.Now, out var by) ? null
+            : by!.IsAtShare ? new RequestRefusedException(
+                RefusalKind.HeldByClient, $"Link '{Id}' is held by {by.Holder} through its share; '{request.Name}' changes the machine. Ask again when it has gone.")
             : new RequestRefusedException(
                 RefusalKind.Leased,
-                $"Link '{Id}' is held by {by!.Holder} until {clock.Wall(by.Until):O}; '{request.Name}' changes the machine. Wait, or ask {by.Holder} to give it up.");
+                $"Link '{Id}' is held by {by.Holder}{LeaseWords.Until(by, clock)}; '{request.Name}' changes the machine. Wait, or ask {by.Holder} to give it up.");
     }
 
     /// <summary>Hands a request to the session; null when the link does not work, or not on the connection it is bound to. Called by the desk.</summary>

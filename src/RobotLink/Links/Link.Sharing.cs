@@ -197,11 +197,12 @@ public sealed partial class Link
         return WhyRefused(frame.Exchange.IsUnknown ? "the profile does not know it, so it may change the machine" : $"'{frame.Exchange.Name}' changes the machine");
     }
 
+    /// <summary>While a program at the share holds the device, the share itself lets nobody else's frames come here.</summary>
     /// <param name="what">Why it takes permission.</param>
     private ForeignRefusal? WhyRefused(string what) =>
         !Configuration.Commands ? new ForeignRefusal($"{what}, and the link only watches (commands: true lets it through)")
             : admin == LinkAdmin.Maintenance ? new ForeignRefusal($"{what}, and the link is under maintenance")
-            : !lease.Allows(null, clock.Now, out var by) ? new ForeignRefusal($"{what}, and {by!.Holder} holds the device until {clock.Wall(by.Until):O}")
+            : !lease.Allows(null, clock.Now, out var by) && !by!.IsAtShare ? new ForeignRefusal($"{what}, and {LeaseWords.Of(by, clock)}")
             : null;
 
     /// <summary>Under the gate: what may change the machine is refused from now on, so none of it that waits is sent, and nothing passes untouched.</summary>

@@ -113,10 +113,10 @@ public sealed partial class Link
         {
             // Who uses a key comes from there to here: its gate is never entered from within this one.
             var keys = desk.Keys;
-            var (bytes, frames, states) = Journal.Kept;
+            var (bytes, heads, frames, states) = Journal.Kept;
             lock (gate)
             {
-                return new LinkHoldings(bytes, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
+                return new LinkHoldings(bytes, heads, frames, states, desk.Open, keys, runner.Connection?.Holdings ?? default);
             }
         }
     }
@@ -175,7 +175,7 @@ public sealed partial class Link
                 Address = Configuration.Address,
                 Behind = Configuration.Behind,
                 Commands = Configuration.Commands,
-                Lease = lease.Held(clock.Now) is { } held ? new LeaseSnapshot(held.Holder, clock.Wall(held.Since), clock.Wall(held.Until)) : null,
+                Lease = lease.Held(clock.Now) is { } held ? new LeaseSnapshot(held.Holder, clock.Wall(held.Since), held.Until is { } until ? clock.Wall(until) : null) : null,
                 State = machine.State,
                 Admin = admin,
                 Since = clock.Wall(machine.Since),

@@ -74,4 +74,4 @@ public sealed record LinkSnapshot
 public sealed record RecordSnapshot(int Bytes, DateTimeOffset? Since, RecordLimits Limits);
 
 /// <summary>Who holds a device, on the wall clock.</summary>
-public sealed record LeaseSnapshot(string Holder, DateTimeOffset Since, DateTimeOffset Until);
+public sealed record LeaseSnapshot(string Holder, DateTimeOffset Since, DateTimeOffset? Until);

@@ -46,6 +46,9 @@ public sealed record RequestResult(RequestOutcome Outcome, MessageEntry? Reply, 
     /// <summary>What the device's refusal means; null when it did not refuse.</summary>
     public Refusal? Refusal { get; init; }
 
+    /// <summary>The key was known: it is the outcome of an earlier call, and nothing was sent.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>The frames of the reply that came before the last one, for devices that answer in several.</summary>
     public IReadOnlyList<MessageEntry> Parts { get; init; } = [];
 }

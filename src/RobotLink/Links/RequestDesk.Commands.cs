@@ -20,12 +20,13 @@ internal sealed partial class RequestDesk
             }
 
             var ended = keys.Once(key, CommandContent.Digest(call, request.Send), () => Begin(call, request), out var isRepeat);
-            if (isRepeat)
+            if (!isRepeat)
             {
-                book.NoteRepeated(link.Id, call);
+                return ended;
             }
 
-            return ended;
+            book.NoteRepeated(link.Id, call);
+            return RepeatedAsync(ended);
         }
         catch (RequestRefusedException refusal)
         {
@@ -38,6 +39,8 @@ internal sealed partial class RequestDesk
             throw;
         }
     }
+
+    private static async Task<RequestResult> RepeatedAsync(Task<RequestResult> first) => (await first) with { IsRepeated = true };
 
     /// <exception cref="RequestRefusedException">It may not be given.</exception>
     private void Permit(RequestCall call, RequestShape request)

@@ -19,6 +19,6 @@ public sealed record ShareSnapshot(ShareConfiguration Configuration, string List
 public sealed record ShareClientSnapshot(string Remote, DateTimeOffset Since, long Received, long Sent, long Asked, bool HoldsLease);
 
 /// <summary>Something that happened at a share.</summary>
-/// <param name="What"><c>connected</c>, <c>left</c>, <c>turned away</c>, <c>lease taken</c> or <c>lease given up</c>.</param>
+/// <param name="What"><c>connected</c>, <c>left</c>, <c>turned away</c>, <c>refused</c>, <c>lease taken</c> or <c>lease given up</c>.</param>
 /// <param name="Why">In words; null where there is nothing to say.</param>
 public sealed record ShareEvent(DateTimeOffset Time, string Client, string What, string? Why);

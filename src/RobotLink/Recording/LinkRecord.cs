@@ -67,6 +67,18 @@ public sealed partial class LinkRecord
         }
     }
 
+    /// <summary>The same on the clock that nobody sets.</summary>
+    public TimeSpan? SinceAt
+    {
+        get
+        {
+            lock (gate)
+            {
+                return segments.TryPeek(out var oldest) ? oldest.First.At : null;
+            }
+        }
+    }
+
     public RecordLimits Limits
     {
         get

@@ -55,6 +55,7 @@ public sealed class RecordReader(LinkRecord record)
         {
             Link = record.Link,
             Time = moment.Wall,
+            At = moment.At,
             Epoch = moment.Epoch,
             What = RecordedMark.Gap,
             Words = "what passed here was overwritten before it could be read",
@@ -69,6 +70,7 @@ public sealed class RecordReader(LinkRecord record)
             {
                 Link = record.Link,
                 Time = moment.Wall,
+                At = moment.At,
                 Epoch = moment.Epoch,
                 What = RecordedMark.Clock,
                 Words = $"the clock of this PC was set {(step > TimeSpan.Zero ? "forward" : "back")} by {step.Duration().TotalSeconds:0.###} s",
@@ -103,7 +105,7 @@ public sealed class RecordReader(LinkRecord record)
             case RecordTag.Mark:
                 var mark = RecordMarks.Read(payload, record.Link, moment.Wall);
                 moment = moment with { Epoch = mark.Epoch };
-                entries.Add(mark);
+                entries.Add(mark with { At = moment.At });
                 break;
             default:
                 ReadBytes(tag, payload, entries);
@@ -125,6 +127,7 @@ public sealed class RecordReader(LinkRecord record)
             {
                 Link = record.Link,
                 Time = moment.Wall,
+                At = moment.At,
                 Epoch = moment.Epoch,
                 Direction = (tag & RecordTags.Kinds) == RecordTag.Sent ? Direction.Sent : Direction.Received,
                 Bytes = payload.ToArray(),

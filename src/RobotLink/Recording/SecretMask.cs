@@ -14,18 +14,25 @@ public sealed class SecretMask
 
     private readonly string[] secrets;
     private readonly SearchValues<string> any;
+    private readonly int shortest;
 
-    private SecretMask(IEnumerable<string> secrets)
+    private SecretMask(IEnumerable<string> secrets, int shortest)
     {
+        this.shortest = shortest;
+
         // The longest first: a secret may begin as another one does.
-        this.secrets = [.. secrets.Where(secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
+        this.secrets = [.. secrets.Where(secret => secret.Length >= shortest).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
         any = SearchValues.Create(this.secrets, StringComparison.Ordinal);
     }
 
     /// <param name="texts">Secrets as people write them: their other common forms are looked for as well.</param>
     /// <param name="forms">Secrets as they stood on a line.</param>
     public static SecretMask Of(IEnumerable<string> texts, IEnumerable<byte[]> forms) =>
-        new([.. texts.SelectMany(WithLines).Where(text => text.Length >= Shortest).SelectMany(Forms).Concat(forms).Select(Encoding.Latin1.GetString)]);
+        new([.. texts.SelectMany(WithLines).Where(text => text.Length >= Shortest).SelectMany(Forms).Concat(forms).Select(Encoding.Latin1.GetString)], Shortest);
+
+    /// <summary>Of these, those that are too short to be told from chance: each of their bytes has a star wherever they stand, though it may be a measured value.</summary>
+    public static SecretMask OfShort(IEnumerable<string> texts) => new(
+        [.. texts.Where(text => text.Length is > 0 and < Shortest).SelectMany(text => (byte[][])[Encoding.UTF8.GetBytes(text), Encoding.Latin1.GetBytes(text)]).Select(Encoding.Latin1.GetString)], 1);
 
     public bool IsEmpty => secrets.Length == 0;
 
@@ -64,7 +71,7 @@ public sealed class SecretMask
     /// <param name="masked">Told of each stretch that has stars now.</param>
     public void Apply(Span<byte> bytes, Action<int, int>? masked = null)
     {
-        if (IsEmpty || bytes.Length < Shortest)
+        if (IsEmpty || bytes.Length < shortest)
         {
             return;
         }

@@ -9,9 +9,25 @@ public readonly record struct FrameHead(
     DateTimeOffset Time, Direction Direction, EntryKind Kind, MessageShape? Shape, int Epoch, int PayloadAt, int PayloadLength, string? Reason);
 
 /// <summary>Frames in a circle of bytes that grows up to its limit and then overwrites the oldest. Not thread-safe.</summary>
+/// <remarks>
+/// Where little happens it stays small: links that rest are many. What is known of a frame is larger than a heartbeat, so it is packed and lies
+/// in front of the frame's bytes.
+/// </remarks>
+/// <param name="bytesMax">Of frames; what is known of them comes on top.</param>
 internal sealed class FrameRing(int entriesMax, int bytesMax)
 {
-    private Slot[] slots = [];
+    /// <summary>So many are kept however old they are.</summary>
+    private const int EntriesKept = 128;
+
+    /// <summary>From here on it doubles when it grows.</summary>
+    private const int Small = 16 * 1024;
+
+    /// <summary>It does not grow for the sake of frames that are older than this.</summary>
+    private static readonly TimeSpan AgeKept = TimeSpan.FromMinutes(2);
+
+    private readonly int roomMax = bytesMax + (entriesMax * PackedHead.LengthMax);
+    private readonly FrameExtras extras = new();
+    private int[] starts = [];
     private byte[] bytes = [];
     private int first;
     private int count;
@@ -25,8 +41,14 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     public int Count => count;
 
-    /// <summary>Room held for frames.</summary>
-    public int Bytes => bytes.Length;
+    /// <summary>Of frames that are kept.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>Room held beside these.</summary>
+    public int HeadBytes => bytes.Length - Bytes + (starts.Length * sizeof(int));
+
+    /// <summary>The most that is ever held beside the bytes of so many frames.</summary>
+    public static int HeadBytesOf(int entries) => entries * (PackedHead.LengthMax + sizeof(int));
 
     public void Add(long number, in FrameHead frameHead, ReadOnlySpan<byte> frame)
     {
@@ -35,18 +57,31 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
             frame = frame[..bytesMax];
         }
 
-        MakeRoom(frame.Length);
-        frame.CopyTo(bytes.AsSpan(head));
-        slots[(first + count) % slots.Length] = new Slot(number, frameHead, head, frame.Length);
+        var packed = new PackedHead(number, frameHead, frame.Length);
+        MakeSlot(frameHead.Time);
+        MakeRoom(frame.Length, packed.Length);
+        var place = Evicted + count;
+        var shape = extras.NumberOf(frameHead.Shape);
+        if (shape == FrameExtras.Elsewhere || frameHead.Reason is not null)
+        {
+            packed.HasMore = true;
+            extras.Add(place, frameHead.Shape, frameHead.Reason);
+        }
+
+        var room = bytes.AsSpan(head);
+        packed.Write(room, shape);
+        frame.CopyTo(room[packed.Length..]);
+        starts[(first + count) % starts.Length] = head;
         count++;
-        head += frame.Length;
+        head += packed.Length + frame.Length;
+        Bytes += frame.Length;
     }
 
     public void CopyLast(int wanted, string link, List<MessageEntry> into)
     {
         for (var index = Math.Max(0, count - wanted); index < count; index++)
         {
-            into.Add(Entry(link, At(index)));
+            into.Add(Entry(link, index));
         }
     }
 
@@ -57,10 +92,9 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
     public int CopyFrom(long place, long until, string link, List<FeedItem> into)
     {
         var before = into.Count;
-        for (var index = (int)Math.Max(0, place - Evicted); index < count && At(index).Number <= until; index++)
+        for (var index = (int)Math.Max(0, place - Evicted); index < count && NumberAt(index) <= until; index++)
         {
-            ref var slot = ref At(index);
-            into.Add(new FeedItem(slot.Number, Entry(link, slot), null));
+            into.Add(new FeedItem(NumberAt(index), Entry(link, index), null));
         }
 
         return into.Count - before;
@@ -68,19 +102,23 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     public void NumbersFrom(long place, long until, int max, List<long> into)
     {
-        for (var index = (int)Math.Max(0, place - Evicted); index < count && At(index).Number <= until && max > 0; index++, max--)
+        for (var index = (int)Math.Max(0, place - Evicted); index < count && NumberAt(index) <= until && max > 0; index++, max--)
         {
-            into.Add(At(index).Number);
+            into.Add(NumberAt(index));
         }
     }
 
     public MessageEntry? Find(long number, string link)
     {
         var index = FirstAfter(number - 1);
-        return index < count && At(index).Number == number ? Entry(link, At(index)) : null;
+        return index < count && NumberAt(index) == number ? Entry(link, index) : null;
     }
 
-    private ref Slot At(int index) => ref slots[(first + index) % slots.Length];
+    private int StartOf(int index) => starts[(first + index) % starts.Length];
+
+    private ReadOnlySpan<byte> At(int index) => bytes.AsSpan(StartOf(index));
+
+    private long NumberAt(int index) => PackedHead.NumberIn(At(index));
 
     private int FirstAfter(long after)
     {
@@ -88,45 +126,60 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = At(middle).Number > after ? (low, middle) : (middle + 1, high);
+            (low, high) = NumberAt(middle) > after ? (low, middle) : (middle + 1, high);
         }
 
         return low;
     }
 
-    private MessageEntry Entry(string link, in Slot slot) => new()
+    private MessageEntry Entry(string link, int index)
     {
-        Sequence = slot.Number,
-        Link = link,
-        Time = slot.Head.Time,
-        Direction = slot.Head.Direction,
-        Kind = slot.Head.Kind,
-        Shape = slot.Head.Shape,
-        Epoch = slot.Head.Epoch,
-        Frame = bytes.AsSpan(slot.Start, slot.Length).ToArray(),
-        PayloadAt = Math.Min(slot.Head.PayloadAt, slot.Length),
-        PayloadLength = Math.Min(slot.Head.PayloadLength, slot.Length - Math.Min(slot.Head.PayloadAt, slot.Length)),
-        Reason = slot.Head.Reason,
-    };
+        var from = At(index);
+        var packed = PackedHead.Read(from, out var number);
+        var (shape, reason) = packed.HasMore ? extras[Evicted + index] : default;
+        return new MessageEntry
+        {
+            Sequence = packed.Number,
+            Link = link,
+            Time = packed.Time,
+            Direction = packed.Direction,
+            Kind = packed.Kind,
+            Shape = number == FrameExtras.Elsewhere ? shape : extras.ShapeOf(number),
+            Epoch = packed.Epoch,
+            Frame = from.Slice(packed.Length, packed.FrameLength).ToArray(),
+            PayloadAt = packed.PayloadAt,
+            PayloadLength = packed.PayloadLength,
+            Reason = reason,
+        };
+    }
 
-    /// <summary>After this, <paramref name="length"/> bytes fit at <see cref="head"/> and one slot is free.</summary>
-    private void MakeRoom(int length)
+    /// <summary>After this one slot is free.</summary>
+    private void MakeSlot(DateTimeOffset now)
     {
-        if (count == slots.Length && slots.Length < entriesMax)
+        if (count == starts.Length && starts.Length < entriesMax && (count < EntriesKept || now - PackedHead.Read(At(0), out _).Time < AgeKept))
         {
             GrowSlots();
         }
 
-        while (count == slots.Length)
+        while (count == starts.Length)
+        {
+            Evict();
+        }
+    }
+
+    /// <summary>After this, a frame so long and what is known of it fit at <see cref="head"/>.</summary>
+    private void MakeRoom(int frame, int known)
+    {
+        while (Bytes + frame > bytesMax)
         {
             Evict();
         }
 
-        while (!Fits(length))
+        while (!Fits(frame + known))
         {
-            if (bytes.Length < bytesMax)
+            if (bytes.Length < roomMax)
             {
-                GrowBytes(length);
+                GrowBytes(frame + known);
             }
             else
             {
@@ -144,7 +197,7 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
             return length <= bytes.Length;
         }
 
-        var tail = At(0).Start;
+        var tail = StartOf(0);
         if (head > tail)
         {
             if (head + length <= bytes.Length)
@@ -166,38 +219,63 @@ internal sealed class FrameRing(int entriesMax, int bytesMax)
 
     private void Evict()
     {
-        LastEvicted = At(0).Number;
-        first = (first + 1) % slots.Length;
+        var packed = PackedHead.Read(At(0), out _);
+        LastEvicted = packed.Number;
+        Bytes -= packed.FrameLength;
+        if (packed.HasMore)
+        {
+            extras.Remove(Evicted);
+        }
+
+        first = (first + 1) % starts.Length;
         count--;
         Evicted++;
+        if (Evicted % entriesMax == 0)
+        {
+            ForgetShapes();
+        }
+    }
+
+    /// <summary>A link may be set up anew many times, each time with shapes of its own.</summary>
+    private void ForgetShapes()
+    {
+        Span<bool> used = stackalloc bool[FrameExtras.Elsewhere];
+        used.Clear();
+        for (var index = 0; index < count; index++)
+        {
+            _ = PackedHead.Read(At(index), out var number);
+            used[number % FrameExtras.Elsewhere] = true;
+        }
+
+        extras.Keep(used);
     }
 
     private void GrowSlots()
     {
-        var larger = new Slot[Math.Min(entriesMax, Math.Max(4, 2 * slots.Length))];
+        var larger = new int[Math.Min(entriesMax, Math.Max(4, 2 * starts.Length))];
         for (var index = 0; index < count; index++)
         {
-            larger[index] = At(index);
+            larger[index] = StartOf(index);
         }
 
-        (slots, first) = (larger, 0);
+        (starts, first) = (larger, 0);
     }
 
     private void GrowBytes(int length)
     {
-        var size = (int)Math.Min(bytesMax, Math.Max(256L, 2L * Math.Max(bytes.Length, length)));
-        var larger = new byte[size];
+        var more = bytes.Length < Small ? Math.Max(256, bytes.Length / 4) : bytes.Length;
+        var larger = new byte[(int)Math.Min(roomMax, (long)bytes.Length + Math.Max(more, length))];
         var at = 0;
         for (var index = 0; index < count; index++)
         {
-            ref var slot = ref At(index);
-            bytes.AsSpan(slot.Start, slot.Length).CopyTo(larger.AsSpan(at));
-            slot = slot with { Start = at };
-            at += slot.Length;
+            var from = At(index);
+            var packed = PackedHead.Read(from, out _);
+            var whole = packed.Length + packed.FrameLength;
+            from[..whole].CopyTo(larger.AsSpan(at));
+            starts[(first + index) % starts.Length] = at;
+            at += whole;
         }
 
         (bytes, head) = (larger, at);
     }
-
-    private readonly record struct Slot(long Number, FrameHead Head, int Start, int Length);
 }

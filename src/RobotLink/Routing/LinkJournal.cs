@@ -10,6 +10,9 @@ public sealed class LinkJournal
     internal const int MessagesMax = 4096;
     internal const int StatesMax = 256;
 
+    /// <summary>The most that is kept beside the bytes of frames: what is known of each.</summary>
+    public static int HeadBytesMax { get; } = FrameRing.HeadBytesOf(MessagesMax);
+
     private readonly Hub hub;
     private readonly FrameRing frames;
     private readonly Queue<StateEntry> states = new();
@@ -30,13 +33,13 @@ public sealed class LinkJournal
     internal long Newest => Volatile.Read(ref newest);
 
     /// <summary>What is kept at this moment.</summary>
-    internal (int Bytes, int Frames, int States) Kept
+    internal (int Bytes, int HeadBytes, int Frames, int States) Kept
     {
         get
         {
             lock (hub.Gate)
             {
-                return (frames.Bytes, frames.Count, states.Count);
+                return (frames.Bytes, frames.HeadBytes, frames.Count, states.Count);
             }
         }
     }

@@ -74,8 +74,8 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
             : new Composed(bytes, 0, bytes.Length) { Payload = made };
     }
 
-    private static byte[][] SecretsIn(byte[] payload, List<(int Start, int Length)> places) =>
-        [.. places.Where(place => place.Length > 0).Select(place => payload.AsSpan(place.Start, place.Length).ToArray())];
+    private static byte[][] SecretsIn(ReadOnlyMemory<byte> payload, List<(int Start, int Length)> places) =>
+        [.. places.Where(place => place.Length > 0).Select(place => payload.Span.Slice(place.Start, place.Length).ToArray())];
 
     /// <summary>Where its secrets lie on the line cannot be told: nothing of it is shown.</summary>
     private static Composed.Showing Hidden(int length)
@@ -158,7 +158,7 @@ internal sealed class Composer(FramingProfile framing, LimitsProfile limits, ISc
 }
 
 /// <summary>A frame ready to be sent, and where its payload lies.</summary>
-internal readonly record struct Composed(byte[] Frame, int PayloadAt, int PayloadLength)
+internal readonly record struct Composed(ReadOnlyMemory<byte> Frame, int PayloadAt, int PayloadLength)
 {
     /// <summary>What may be shown instead; null when nothing in it is secret.</summary>
     public Showing? Shown { get; init; }
@@ -167,7 +167,7 @@ internal readonly record struct Composed(byte[] Frame, int PayloadAt, int Payloa
     public IReadOnlyList<byte[]> Secrets { get; init; } = [];
 
     /// <summary>What the frame carries, before it was framed.</summary>
-    public byte[] Payload { get; init; } = [];
+    public ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>A frame without its secrets, in place of the one that was sent.</summary>
     /// <param name="Starred">As long as the frame itself: a star for each byte of a secret.</param>

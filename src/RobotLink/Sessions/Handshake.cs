@@ -20,7 +20,7 @@ internal sealed class Handshake
             said.RemoveAt(said.Count - 1);
         }
 
-        said.Add(new Said(shape, made.Payload, made.Secrets.Count > 0) { IsOptional = isOptional });
+        said.Add(new Said(shape, made.Payload.ToArray(), made.Secrets.Count > 0) { IsOptional = isOptional });
     }
 
     /// <summary>The device said what was expected.</summary>

@@ -33,11 +33,52 @@ internal interface IRelay
 }
 
 /// <summary>A frame of somebody else, framed already, that takes its turn among our own questions. Handed to the transport at most once.</summary>
-/// <param name="Id">Below 0; unique on the link.</param>
-/// <param name="Wire">The whole frame, delimiters included.</param>
-/// <param name="Patience">Not sent when its turn comes later than this.</param>
-internal sealed record ForeignFrame(int Id, Exchange Exchange, byte[] Wire, byte[] Payload, int PayloadAt, TimeSpan Patience)
+/// <param name="sender">Who sent it, for people.</param>
+/// <remarks>Its owner may fill it anew when the one before was answered: nobody looks at it any more then.</remarks>
+internal sealed class ForeignFrame(string sender)
 {
-    /// <summary>Who sent it, for people.</summary>
-    public required string Sender { get; init; }
+    private byte[] bytes = [];
+    private int wireLength;
+    private int payloadLength;
+    private int keyLength;
+
+    public string Sender => sender;
+
+    /// <summary>Below 0; unique on the link.</summary>
+    public int Id { get; private set; }
+
+    public Exchange Exchange { get; private set; } = null!;
+
+    /// <summary>The whole frame, delimiters included.</summary>
+    public ReadOnlyMemory<byte> Wire => bytes.AsMemory(0, wireLength);
+
+    public ReadOnlyMemory<byte> Payload => bytes.AsMemory(wireLength, payloadLength);
+
+    /// <summary>What tells its sender which of its requests is answered; empty where the order does.</summary>
+    public ReadOnlySpan<byte> Key => bytes.AsSpan(wireLength + payloadLength, keyLength);
+
+    /// <summary>Below 0: the payload is no stretch of the frame.</summary>
+    public int PayloadAt { get; private set; }
+
+    /// <summary>Bytes held for it.</summary>
+    public int Room => bytes.Length;
+
+    /// <summary>Not sent when its turn comes later than this.</summary>
+    public TimeSpan Patience { get; set; }
+
+    /// <param name="rest">Of the frame.</param>
+    public void Fill(int id, Exchange exchange, ReadOnlySpan<byte> wire, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> payload, int payloadAt, ReadOnlySpan<byte> key)
+    {
+        (Id, Exchange, PayloadAt) = (id, exchange, payloadAt);
+        (wireLength, payloadLength, keyLength) = (wire.Length + rest.Length, payload.Length, key.Length);
+        if (bytes.Length < wireLength + payloadLength + keyLength)
+        {
+            bytes = new byte[Math.Max(128, 2 * (wireLength + payloadLength + keyLength))];
+        }
+
+        wire.CopyTo(bytes);
+        rest.CopyTo(bytes.AsSpan(wire.Length));
+        payload.CopyTo(bytes.AsSpan(wireLength));
+        key.CopyTo(bytes.AsSpan(wireLength + payloadLength));
+    }
 }

@@ -74,7 +74,7 @@ public sealed partial class Session
     }
 
     /// <summary>The error may have been an alarm of its own, and the answer still come: the heartbeat behind it settles that.</summary>
-    private void StillOwe(Question asked, MessageShape still)
+    private void StillOwe(in Question asked, MessageShape still)
     {
         MayStillCome(asked);
         if (asked.Asker != Asker.Heartbeat)
@@ -88,7 +88,7 @@ public sealed partial class Session
     }
 
     /// <summary>True when more frames of this reply are to come.</summary>
-    private bool ComesInParts(Question asked, MessageShape shape, int index, TimeSpan now)
+    private bool ComesInParts(in Question asked, MessageShape shape, int index, TimeSpan now)
     {
         var isRepeat = asked.Exchange.Repeats(asked.Part) && ReferenceEquals(shape, asked.Exchange.Part(asked.Part));
         var part = isRepeat ? asked.Part : ReferenceEquals(shape, asked.Exchange.Part(asked.Part)) ? asked.Part + 1 : asked.Part + 2;
@@ -102,7 +102,7 @@ public sealed partial class Session
         return true;
     }
 
-    private void Conclude(Question asked, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
+    private void Conclude(in Question asked, MessageShape shape, ReadOnlySpan<byte> payload, bool isError, TimeSpan now)
     {
         if (!isError && asked.Exchange.Restart is { } counter)
         {
@@ -137,7 +137,7 @@ public sealed partial class Session
     }
 
     /// <summary>What we ask by ourselves is always the same, so its times can be compared.</summary>
-    private void NotePace(Question asked, bool isError, TimeSpan now)
+    private void NotePace(in Question asked, bool isError, TimeSpan now)
     {
         if (!isError && asked is { Asker: Asker.Heartbeat or Asker.Poll, WasRepeated: false }
             && memory.Paces.Answered(asked.Exchange.Name, now - asked.SentAt, Later(SlowAtLeast, budget.DetectWithin / 20)))

@@ -221,7 +221,7 @@ public sealed partial class Session
         ResynchroniseIf(Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue)) == Turn.Never && !KeysMayComeBack(now));
     }
 
-    private Turn Ask(Question question)
+    private Turn Ask(in Question question)
     {
         var (exchange, now) = (question.Exchange, question.SentAt);
         if (!TryCompose(question, out var made, out var key))
@@ -275,7 +275,7 @@ public sealed partial class Session
     }
 
     /// <summary>Makes the frame now, so that its counters are in the order of sending. A key that a late reply could still carry is passed over.</summary>
-    private bool TryCompose(Question question, out Composed made, out ReplyKey key)
+    private bool TryCompose(in Question question, out Composed made, out ReplyKey key)
     {
         (made, key) = (default, default);
         try
@@ -313,7 +313,7 @@ public sealed partial class Session
         }
     }
 
-    private void CannotBeSent(Question question, string reason)
+    private void CannotBeSent(in Question question, string reason)
     {
         switch (question.Asker)
         {
@@ -369,7 +369,7 @@ public sealed partial class Session
             return default;
         }
 
-        ReadOnlySpan<byte> payload = made.Payload;
+        var payload = made.Payload.Span;
         return shape.TryDecode(payload, scratch, out _) ? protocol.Key.Read(shape, payload, scratch) : default;
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Session
         actions.Send(
             new SessionFrame
             {
-                Frame = made.Shown?.Frame ?? made.Frame,
+                Frame = made.Shown is { } shown ? shown.Frame : made.Frame.Span,
                 Starred = made.Shown?.Starred,
                 Secrets = made.Secrets.Count > 0 ? made.Secrets : null,
                 PayloadAt = made.Shown?.PayloadAt ?? made.PayloadAt,
@@ -67,12 +67,12 @@ public sealed partial class Session
                 Kind = EntryKind.Request,
                 Shape = shape,
             },
-            made.Frame);
+            made.Frame.Span);
 
     private SessionBlock? BlockOf(in Composed made, MessageShape shape) =>
         blocks is null ? null : new SessionBlock(made, shape, mayRepeat: true);
 
-    private SessionBlock? BlockOf(in Composed made, Question question) => blocks is null ? null
+    private SessionBlock? BlockOf(in Composed made, in Question question) => blocks is null ? null
         : new SessionBlock(made, question.Exchange.Send, mayRepeat: !question.Exchange.ChangesMachine && question.Foreign is null)
         {
             Asker = question.Id,
@@ -128,10 +128,10 @@ public sealed partial class Session
     }
 
     /// <summary>What comes before a question has left cannot answer it.</summary>
-    private static bool HasLeft(Question asked) => asked.Block is null or { MayBeThere: true };
+    private static bool HasLeft(in Question asked) => asked.Block is null or { MayBeThere: true };
 
     /// <summary>Nothing of it has been taken by the device, and from here on nothing will be.</summary>
-    private bool IsHeldBack(Question asked) => asked.Block is { } block && blocks!.Withdraw(block);
+    private bool IsHeldBack(in Question asked) => asked.Block is { } block && blocks!.Withdraw(block);
 
     private void WithdrawStep()
     {
@@ -274,11 +274,16 @@ public sealed partial class Session
 }
 
 /// <summary>A message on its way through a procedure.</summary>
-internal sealed class SessionBlock(Composed made, MessageShape shape, bool mayRepeat) : OutgoingBlock(made.Frame, mayRepeat)
+internal sealed class SessionBlock : OutgoingBlock
 {
-    public Composed Made { get; } = made;
+    /// <param name="made">Copied: its bytes may be used anew when it is answered, and a block may outlast that.</param>
+    public SessionBlock(in Composed made, MessageShape shape, bool mayRepeat)
+        : base(made.Frame.ToArray(), mayRepeat) =>
+        (Made, Shape) = (made with { Frame = Bytes, Payload = made.Payload.ToArray() }, shape);
 
-    public MessageShape Shape { get; } = shape;
+    public Composed Made { get; }
+
+    public MessageShape Shape { get; }
 
     /// <summary>Whom its end answers, where no reply will.</summary>
     public int Asker { get; init; }

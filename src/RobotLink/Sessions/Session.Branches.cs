@@ -79,7 +79,7 @@ public sealed partial class Session
         return null;
     }
 
-    private void StepTimedOut(Question asked, TimeSpan now)
+    private void StepTimedOut(in Question asked, TimeSpan now)
     {
         if (phase == Phase.Farewell)
         {

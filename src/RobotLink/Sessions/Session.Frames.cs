@@ -17,12 +17,12 @@ public sealed partial class Session
         answers = -1;
         if (protocol.Key is not { } key)
         {
-            var due = underWay.Any && HasLeft(underWay[0]) ? underWay[0] : null;
+            var isDue = underWay.Any && HasLeft(underWay[0]) && !underWay[0].Exchange.IsUnknown;
+            var (due, part) = isDue ? (underWay[0].Exchange, underWay[0].Part) : (null, 0);
 
             // What ends a repetition often fits what is repeated, too.
-            due = due is { Exchange.IsUnknown: true } ? null : due;
-            awaited[0] = due is not null && due.Exchange.Repeats(due.Part) ? due.Exchange.Part(due.Part + 1) : null;
-            awaited[1] = due?.Exchange.Part(due.Part);
+            awaited[0] = due is not null && due.Repeats(part) ? due.Part(part + 1) : null;
+            awaited[1] = due?.Part(part);
             return protocol.Catalogue.Match(payload, awaited, values, out nearest);
         }
 
@@ -34,9 +34,9 @@ public sealed partial class Session
                 continue;
             }
 
-            for (var part = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); part >= question.Part; part--)
+            for (var next = question.Part + (question.Exchange.Repeats(question.Part) ? 1 : 0); next >= question.Part; next--)
             {
-                if (!question.Exchange.IsUnknown && question.Exchange.Part(part) is { } shape && shape.TryDecode(payload, values, out _)
+                if (!question.Exchange.IsUnknown && question.Exchange.Part(next) is { } shape && shape.TryDecode(payload, values, out _)
                     && (question.Asker == Asker.Step || key.Read(shape, payload, values) == question.Key))
                 {
                     (answers, nearest) = (index, default);
@@ -121,7 +121,7 @@ public sealed partial class Session
         return key.IsSet ? -1 : underWay.Unnumbered is >= 0 and var unnumbered ? unnumbered : underWay.Count == 1 && !owed.Any && !abandoned.Any ? 0 : -1;
     }
 
-    private static bool IsPartOf(Question question, MessageShape shape) =>
+    private static bool IsPartOf(in Question question, MessageShape shape) =>
         ReferenceEquals(shape, question.Exchange.Part(question.Part))
         || (question.Exchange.Repeats(question.Part) && ReferenceEquals(shape, question.Exchange.Part(question.Part + 1)));
 

@@ -49,7 +49,7 @@ public sealed partial class Session
         DropWaitingChanges(stranger);
     }
 
-    private bool TryAgain(Question asked, MessageShape shape, TimeSpan now)
+    private bool TryAgain(in Question asked, MessageShape shape, TimeSpan now)
     {
         if (shape.Profile.Then != ErrorReaction.Retry || asked.Exchange.ChangesMachine || asked.Arguments is null || asked.Tries + 1 >= TriesMax)
         {

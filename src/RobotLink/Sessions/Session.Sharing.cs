@@ -126,7 +126,7 @@ public sealed partial class Session
         }
     }
 
-    private void TellAsker(in SessionFrame frame, ReadOnlySpan<byte> payload, Question asked) =>
+    private void TellAsker(in SessionFrame frame, ReadOnlySpan<byte> payload, in Question asked) =>
         Tell(frame, payload, asked is { IsCaller: true, Foreign: not null } ? asked.Id : IRelay.Nobody);
 
     private void Tell(in SessionFrame frame, ReadOnlySpan<byte> payload, int asker)
@@ -141,9 +141,9 @@ public sealed partial class Session
     private Composed Compose(ForeignFrame foreign)
     {
         if (foreign.Exchange.IsNumbered && protocol.KeyPlace is { Counter: { } counter } keys
-            && keys.Find(foreign.Exchange.Send, foreign.Payload) is { IsEmpty: false } place
+            && keys.Find(foreign.Exchange.Send, foreign.Payload.Span) is { IsEmpty: false } place
             && scope.TryGet("counter", counter, out var number) && number is long next
-            && keys.Rekeyed(foreign.Exchange.Send, foreign.Payload, place, next) is { } payload)
+            && keys.Rekeyed(foreign.Exchange.Send, foreign.Payload.Span, place, next) is { } payload)
         {
             return composer.Framed(payload);
         }

@@ -221,7 +221,7 @@ public sealed partial class Session
         underWay[index] = asked with { Asker = Asker.Nobody, AnswerBy = TimeSpan.MaxValue, RepeatAt = TimeSpan.MaxValue };
     }
 
-    private void TellUnknown(Question asked, string reason)
+    private void TellUnknown(in Question asked, string reason)
     {
         if (asked.IsCaller && IsHeldBack(asked))
         {
@@ -233,7 +233,7 @@ public sealed partial class Session
         }
     }
 
-    private void PollNotAnswered(Question asked)
+    private void PollNotAnswered(in Question asked)
     {
         if (asked.Asker == Asker.Poll)
         {
@@ -284,12 +284,12 @@ public sealed partial class Session
     }
 
     /// <summary>As long again as it had, an answer may still come, be it on the next connection.</summary>
-    private void MayStillCome(Question asked) =>
+    private void MayStillCome(in Question asked) =>
         memory.RepliesComeUntil = asked.Block is { MayBeThere: false } ? memory.RepliesComeUntil : Later(memory.RepliesComeUntil, ComesUntil(asked));
 
-    private static TimeSpan ComesUntil(Question asked) => asked.SentAt + (2 * asked.Exchange.Timeout);
+    private static TimeSpan ComesUntil(in Question asked) => asked.SentAt + (2 * asked.Exchange.Timeout);
 
     /// <summary>Its key is kept for as long as its reply may come; too many of them, and only a new connection can tell replies apart.</summary>
-    private void Abandon(Question asked, int copies, TimeSpan now) =>
+    private void Abandon(in Question asked, int copies, TimeSpan now) =>
         ResynchroniseIf(!abandoned.TryAdd(asked.Key, asked.Exchange, copies, ComesUntil(asked), now));
 }

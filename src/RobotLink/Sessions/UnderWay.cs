@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RobotLink.Messages;
 
 namespace RobotLink.Sessions;
@@ -17,10 +18,10 @@ internal enum Asker
     Nobody,
 }
 
-/// <summary>A question on its way.</summary>
+/// <summary>A question on its way. A value: asking allocates nothing.</summary>
 /// <param name="Id">The caller's number; 0 for our own questions.</param>
 /// <param name="AnswerBy">When the caller stops waiting; the device is waited for until the deadline.</param>
-internal sealed record Question(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline, TimeSpan AnswerBy)
+internal readonly record struct Question(Asker Asker, int Id, Exchange Exchange, TimeSpan SentAt, TimeSpan Deadline, TimeSpan AnswerBy)
 {
     /// <summary>What tells its reply from others'; none where replies come in order.</summary>
     public ReplyKey Key { get; init; }
@@ -70,6 +71,8 @@ internal sealed class UnderWay(int window)
 {
     private readonly List<Question> questions = new(window);
 
+    private ReadOnlySpan<Question> All => CollectionsMarshal.AsSpan(questions);
+
     public bool Any => questions.Count > 0;
 
     public int Count => questions.Count;
@@ -86,7 +89,7 @@ internal sealed class UnderWay(int window)
         get
         {
             var next = TimeSpan.MaxValue;
-            foreach (var question in questions)
+            foreach (ref readonly var question in All)
             {
                 next = question.Deadline < next ? question.Deadline : next;
                 next = question.AnswerBy < next ? question.AnswerBy : next;
@@ -104,7 +107,7 @@ internal sealed class UnderWay(int window)
         }
 
         var alike = 0;
-        foreach (var question in questions)
+        foreach (ref readonly var question in All)
         {
             alike += question.IsNumbered == exchange.IsNumbered ? 1 : 0;
         }
@@ -118,7 +121,7 @@ internal sealed class UnderWay(int window)
         get
         {
             var next = TimeSpan.MaxValue;
-            foreach (var question in questions)
+            foreach (ref readonly var question in All)
             {
                 next = question.RepeatAt < next ? question.RepeatAt : next;
             }
@@ -127,7 +130,7 @@ internal sealed class UnderWay(int window)
         }
     }
 
-    public void Add(Question question) => questions.Add(question);
+    public void Add(in Question question) => questions.Add(question);
 
     /// <summary>So many have ended: what waits for one of them to end tries again when this has changed.</summary>
     public int Ended { get; private set; }
@@ -146,7 +149,7 @@ internal sealed class UnderWay(int window)
 
     public bool Has(Asker asker)
     {
-        foreach (var question in questions)
+        foreach (ref readonly var question in All)
         {
             if (question.Asker == asker)
             {
@@ -159,7 +162,7 @@ internal sealed class UnderWay(int window)
 
     public bool Has(Exchange exchange)
     {
-        foreach (var question in questions)
+        foreach (ref readonly var question in All)
         {
             if (ReferenceEquals(question.Exchange, exchange))
             {
@@ -172,7 +175,7 @@ internal sealed class UnderWay(int window)
 
     public bool Has(in ReplyKey key)
     {
-        foreach (var question in questions)
+        foreach (ref readonly var question in All)
         {
             if (key.IsSet && question.Key == key)
             {
@@ -188,7 +191,7 @@ internal sealed class UnderWay(int window)
     /// <param name="sentBy">What was sent later does not count.</param>
     public bool AnySlowerThan(TimeSpan limit, Exchange? heartbeat, TimeSpan sentBy)
     {
-        foreach (var question in questions)
+        foreach (ref readonly var question in All)
         {
             var isBeside = window > 1 && heartbeat is not null && heartbeat.IsNumbered != question.IsNumbered;
             if (question.Exchange.Timeout > limit && question.SentAt <= sentBy && !isBeside)

@@ -32,6 +32,8 @@ internal sealed class ClientConnection : IProgramLine
 
     public string Remote { get; }
 
+    public bool IsConnection => true;
+
     public bool TrySend(ReadOnlySpan<byte> bytes) => unsent.TrySend(bytes);
 
     public void Cut()

@@ -1,5 +1,6 @@
 using RobotLink.Framing;
 using RobotLink.Messages;
+using RobotLink.Profiles;
 using RobotLink.Sessions;
 
 namespace RobotLink.Sharing;
@@ -9,6 +10,7 @@ internal sealed class ClientMachine : IDisposable
 {
     private readonly ClientVocabulary vocabulary;
     private readonly Login login;
+    private readonly FramingProfile framing;
     private readonly Framer framer;
     private readonly FrameReader reader;
     private readonly FieldValue[] values;
@@ -18,6 +20,7 @@ internal sealed class ClientMachine : IDisposable
     {
         this.vocabulary = vocabulary;
         login = new Login(vocabulary);
+        framing = ClientVocabulary.OfClient(vocabulary.Protocol.Profile.Framing);
         framer = vocabulary.ForClient();
         reader = new FrameReader(framer);
         values = new FieldValue[vocabulary.Protocol.Catalogue.MaximumFields];
@@ -77,7 +80,7 @@ internal sealed class ClientMachine : IDisposable
                 case CutKind.More:
                     return ClientWish.More;
                 case CutKind.Frame:
-                    return Of(cut, taken) with { WasHeld = wasHeld };
+                    return Of(cut, taken, wasHeld);
                 case CutKind.Noise when cut.IsBetween || cut.Fault == FramingFault.None:
                     break;
                 default:
@@ -90,16 +93,16 @@ internal sealed class ClientMachine : IDisposable
     public ClientWish AtGap()
     {
         var cut = reader.AtGap(out var taken);
-        return cut.Kind == CutKind.Frame ? Of(cut, taken) : cut.Kind == CutKind.More ? ClientWish.More : ClientWish.Refuse("its bytes form no message");
+        return cut.Kind == CutKind.Frame ? Of(cut, taken, wasHeld: false) : cut.Kind == CutKind.More ? ClientWish.More : ClientWish.Refuse("its bytes form no message");
     }
 
     public void Dispose() => reader.Dispose();
 
-    private ClientWish Of(in Cut cut, ReadOnlySpan<byte> taken)
+    private ClientWish Of(scoped in Cut cut, ReadOnlySpan<byte> taken, bool wasHeld)
     {
         var payload = taken.Slice(cut.PayloadAt, cut.PayloadLength);
         var shape = vocabulary.Protocol.Catalogue.MatchSent(payload, values, out _);
-        if (login.Answer(shape, payload) is { } known)
+        if (login.TryAnswer(shape, payload, out var known))
         {
             return known;
         }
@@ -126,17 +129,12 @@ internal sealed class ClientMachine : IDisposable
             return ClientWish.Refuse($"its message of {payload.Length} bytes is longer than the device takes ({most}, limits.send_text)");
         }
 
-        return ClientWish.Pass(exchange, Whole(), payload.ToArray(), cut.IsRewritten ? -1 : cut.PayloadAt, KeyOf(exchange, payload));
+        var rest = ClientVocabulary.RestOfEnd(framing, reader.Wire);
+        return ClientWish.Pass(exchange, reader.Wire, rest, payload, cut.IsRewritten ? -1 : cut.PayloadAt, KeyOf(exchange, payload)) with { WasHeld = wasHeld };
     }
 
-    private byte[] Whole()
-    {
-        var wire = reader.Wire;
-        return [.. wire, .. ClientVocabulary.RestOfEnd(ClientVocabulary.OfClient(vocabulary.Protocol.Profile.Framing), wire)];
-    }
-
-    private byte[] KeyOf(Exchange exchange, ReadOnlySpan<byte> payload) =>
+    private ReadOnlySpan<byte> KeyOf(Exchange exchange, ReadOnlySpan<byte> payload) =>
         exchange.IsNumbered && vocabulary.Protocol.KeyPlace?.Find(exchange.Send, payload) is { IsEmpty: false } key
-            ? payload.Slice(key.Start, key.Length).ToArray()
+            ? payload.Slice(key.Start, key.Length)
             : [];
 }

@@ -21,24 +21,60 @@ internal enum WishKind
     Refuse,
 }
 
-/// <param name="Exchange">For a turn: what it asks and what answers.</param>
-/// <param name="Frame">The frame, or the answer; whole.</param>
-/// <param name="Payload">For a turn: what the frame carries.</param>
-/// <param name="PayloadAt">Below 0: it is no stretch of the frame.</param>
-/// <param name="Key">For a turn: the bytes that tell the program which of its requests is answered; empty where that is told by the order.</param>
-/// <param name="Reason">For a refusal, in words.</param>
-internal readonly record struct ClientWish(WishKind Kind, Exchange? Exchange, byte[] Frame, byte[] Payload, int PayloadAt, byte[] Key, string Reason)
+/// <summary>What the next frame of a program asks for. Spans are valid until its bytes are asked for the next.</summary>
+internal readonly ref struct ClientWish
 {
+    public WishKind Kind { get; private init; }
+
+    /// <summary>For a turn: what it asks and what answers.</summary>
+    public Exchange? Exchange { get; private init; }
+
+    /// <summary>For an answer: the whole of it.</summary>
+    public byte[] Reply { get; private init; }
+
+    /// <summary>For a turn: the frame as it came.</summary>
+    public ReadOnlySpan<byte> Wire { get; private init; }
+
+    /// <summary>The rest of the frame's end, where it was cut before that.</summary>
+    public ReadOnlySpan<byte> Rest { get; private init; }
+
+    /// <summary>For a turn: what the frame carries.</summary>
+    public ReadOnlySpan<byte> Payload { get; private init; }
+
+    /// <summary>Below 0: the payload is no stretch of the frame.</summary>
+    public int PayloadAt { get; private init; }
+
+    /// <summary>For a turn: the bytes that tell the program which of its requests is answered; empty where that is told by the order.</summary>
+    public ReadOnlySpan<byte> Key { get; private init; }
+
+    /// <summary>For a refusal, in words.</summary>
+    public string Reason { get; private init; }
+
     /// <summary>It came while the device was down.</summary>
     public bool WasHeld { get; init; }
 
-    public static ClientWish More => new(WishKind.More, null, [], [], 0, [], "");
+    public static ClientWish More => new() { Kind = WishKind.More, Reply = [], Reason = "" };
 
-    public static ClientWish Leave => new(WishKind.Leave, null, [], [], 0, [], "");
+    public static ClientWish Leave => new() { Kind = WishKind.Leave, Reply = [], Reason = "" };
 
-    public static ClientWish Answer(byte[] bytes) => new(WishKind.Answer, null, bytes, [], 0, [], "");
+    public static ClientWish Answer(byte[] bytes) => new() { Kind = WishKind.Answer, Reply = bytes, Reason = "" };
 
-    public static ClientWish Refuse(string reason) => new(WishKind.Refuse, null, [], [], 0, [], reason);
+    public static ClientWish Refuse(string reason) => new() { Kind = WishKind.Refuse, Reply = [], Reason = reason };
 
-    public static ClientWish Pass(Exchange exchange, byte[] frame, byte[] payload, int payloadAt, byte[] key) => new(WishKind.Pass, exchange, frame, payload, payloadAt, key, "");
+    public static ClientWish Pass(
+        Exchange exchange, ReadOnlySpan<byte> wire, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> payload, int payloadAt, ReadOnlySpan<byte> key)
+    {
+        return new ClientWish
+        {
+            Kind = WishKind.Pass,
+            Exchange = exchange,
+            Reply = [],
+            Wire = wire,
+            Rest = rest,
+            Payload = payload,
+            PayloadAt = payloadAt,
+            Key = key,
+            Reason = "",
+        };
+    }
 }

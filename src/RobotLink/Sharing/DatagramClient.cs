@@ -11,7 +11,7 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
     private const int WaitingMax = 64;
 
     /// <summary>Programs ask far more often than that, and a lease must not outlive its holder by much.</summary>
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SilenceMax = FormerHolders.Silence;
 
     private readonly DatagramDoor door;
     private readonly MonotonicClock clock;
@@ -35,6 +35,8 @@ internal sealed class DatagramClient : IProgramLine, IDisposable
     public SocketAddress Address { get; }
 
     public string Remote { get; }
+
+    public bool IsConnection => false;
 
     public bool TrySend(ReadOnlySpan<byte> bytes) => door.TrySend(bytes, Address);
 

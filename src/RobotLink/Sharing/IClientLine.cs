@@ -5,6 +5,9 @@ internal interface IClientLine
 {
     string Remote { get; }
 
+    /// <summary>It can be ended, and made anew by the program; datagrams cannot.</summary>
+    bool IsConnection { get; }
+
     /// <returns>False when too much waits already, or nothing more can leave.</returns>
     bool TrySend(ReadOnlySpan<byte> bytes);
 

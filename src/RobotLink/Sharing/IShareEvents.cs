@@ -15,6 +15,9 @@ internal interface IShareEvents
 
     void Released(string client);
 
+    /// <summary>What it asked is not passed on, and it stays.</summary>
+    void Refused(string client, string why);
+
     /// <summary>A mistake of ours met it.</summary>
     void Failed(string client, Exception reason);
 

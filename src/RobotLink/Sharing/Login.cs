@@ -37,38 +37,43 @@ internal sealed class Login(ClientVocabulary vocabulary)
         return with.All is [{ Shape: null } greeting, ..] ? Take(0, greeting) : [];
     }
 
-    /// <returns>Null: it is no part of the login.</returns>
-    public ClientWish? Answer(MessageShape? shape, ReadOnlySpan<byte> payload)
+    /// <returns>False: it is no part of the login.</returns>
+    public bool TryAnswer(MessageShape? shape, ReadOnlySpan<byte> payload, out ClientWish wish)
     {
+        wish = default;
         if (handshake is { } current && said < current.All.Count && current.All[said] is { Shape: { } awaited } next && IsSame(awaited, payload, next.Payload))
         {
             // A password alone in its line could be any message; what is due tells which it is.
-            return ClientWish.Answer(Restored(awaited, payload, Take(said, next)));
+            wish = ClientWish.Answer(Restored(awaited, payload, Take(said, next)));
+            return true;
         }
 
         if (shape is null)
         {
-            return null;
+            return false;
         }
 
         if (vocabulary.IsPlainHeartbeat(shape) && HeartbeatAnswer.Length > 0)
         {
-            return ClientWish.Answer(Restored(shape, payload, HeartbeatAnswer));
+            wish = ClientWish.Answer(Restored(shape, payload, HeartbeatAnswer));
+            return true;
         }
 
         if (handshake is null)
         {
-            return null;
+            return false;
         }
 
         var isLogin = vocabulary.IsLogin(shape);
         if (Find(shape, payload, isLogin) is >= 0 and var index)
         {
             var answer = Take(index, handshake.All[index]);
-            return ClientWish.Answer(Restored(shape, payload, answer));
+            wish = ClientWish.Answer(Restored(shape, payload, answer));
+            return true;
         }
 
-        return isLogin ? ClientWish.Refuse($"its login ('{shape.Name}') is another than ours, and the device takes one") : null;
+        wish = isLogin ? ClientWish.Refuse($"its login ('{shape.Name}') is another than ours, and the device takes one") : default;
+        return isLogin;
     }
 
     /// <summary>What serves outside of the login as well is part of it only when its turn has come.</summary>

@@ -50,6 +50,10 @@ internal sealed partial class Share
             ended.Client.UnderWay--;
             ended.Client.Commands?.End(ended.Payload, clock.Now);
             ended.Client.MakeRoom();
+            if (end.Verdict == RequestVerdict.Answered && ended.Admission is null && !connectionLost)
+            {
+                ended.Client.GiveBack(ended.Frame);
+            }
         }
 
         if (ended.Admission is { } admission)
@@ -61,8 +65,8 @@ internal sealed partial class Share
         {
             // It must not take the next answer for this one's.
             Drop(ended.Client, connectionLost
-                ? $"the connection to the device was lost while it waited for '{ended.Exchange.Name}': {end.Reason}"
-                : $"'{ended.Exchange.Name}' was not sent: {end.Reason}");
+                ? $"the connection to the device was lost while it waited for '{ended.Frame.Exchange.Name}': {end.Reason}"
+                : $"'{ended.Frame.Exchange.Name}' was not sent: {end.Reason}");
         }
     }
 
@@ -123,12 +127,8 @@ internal sealed partial class Share
                 (isUp, isTakenOver, isWanted) = (false, false, false);
                 whyDown = why.Length > 0 ? why : "the device is down";
                 Volatile.Write(ref heartbeatAnswer, []);
-                former = holder;
-                holder = null;
-                if (former is not null)
-                {
-                    former.HasLostLease = true;
-                }
+                former = GiveLeaseUp();
+                former?.HasLostLease = true;
             }
         }
 
@@ -174,11 +174,11 @@ internal sealed partial class Share
 
         try
         {
-            asked.Client.Add(replies!.Restored(frame, payload, place, asked.Key), everybody.AsSpan(0, everybodyLength));
+            asked.Client.Add(replies!.Restored(frame, payload, place, asked.Frame.Key), everybody.AsSpan(0, everybodyLength));
         }
         catch (FramingException reason)
         {
-            Drop(asked.Client, $"the answer to '{asked.Exchange.Name}' cannot be framed for it: {reason.Message}");
+            Drop(asked.Client, $"the answer to '{asked.Frame.Exchange.Name}' cannot be framed for it: {reason.Message}");
         }
     }
 

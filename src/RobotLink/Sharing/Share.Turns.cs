@@ -15,7 +15,18 @@ internal sealed partial class Share
     {
         lock (gate)
         {
-            return client.Ended is not null || (client.UnderWay < vocabulary!.Protocol.Profile.Replies.Window && !client.IsBeingAdmitted) ? null : client.WaitForRoom();
+            return client.Ended is not null || HasRoom(client) ? null : client.WaitForRoom();
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private bool HasRoom(ShareClient client) => client.UnderWay < vocabulary!.Protocol.Profile.Replies.Window && !client.IsBeingAdmitted;
+
+    private bool MayAsk(ShareClient client)
+    {
+        lock (gate)
+        {
+            return client.Ended is null && HasRoom(client);
         }
     }
 
@@ -65,7 +76,7 @@ internal sealed partial class Share
     public bool TakeAll(ShareClient client)
     {
         client.Machine.Renew(Volatile.Read(ref handshake));
-        while (WaitForRoom(client) is null && client.Ended is null)
+        while (MayAsk(client))
         {
             var wish = client.Machine.Next(Volatile.Read(ref heartbeatAnswer));
             if (wish.Kind == WishKind.More)
@@ -85,7 +96,7 @@ internal sealed partial class Share
         {
             case WishKind.Answer:
                 Told(client);
-                if (wish.Frame.Length > 0 && !client.TrySend(wish.Frame))
+                if (wish.Reply.Length > 0 && !client.TrySend(wish.Reply))
                 {
                     Drop(client, TooSlow);
                 }
@@ -139,13 +150,17 @@ internal sealed partial class Share
         ForeignFrame frame;
         lock (gate)
         {
-            if (exchange.ChangesMachine && wish.Key.Length > 0 && client.Commands?.TryBegin(wish.Payload, client.HeardAt) == false)
+            // Copies of a command are known by what they carry.
+            var copied = exchange.ChangesMachine && wish.Key.Length > 0 && client.Commands is not null ? wish.Payload.ToArray() : [];
+            if (copied.Length > 0 && !client.Commands!.TryBegin(copied, client.HeardAt))
             {
                 return;
             }
 
-            frame = new ForeignFrame(--lastId, exchange, wish.Frame, wish.Payload, wish.PayloadAt, PatienceOf(exchange)) { Sender = client.Line.Remote };
-            outstanding.Add(frame.Id, new Outstanding(client, wish.Key, exchange) { Payload = wish.Payload });
+            frame = client.NewFrame();
+            frame.Fill(--lastId, exchange, wish.Wire, wish.Rest, wish.Payload, wish.PayloadAt, wish.Key);
+            frame.Patience = PatienceOf(exchange);
+            outstanding.Add(frame.Id, new Outstanding(client, frame) { Payload = copied });
             client.UnderWay++;
             client.Asked++;
             client.IsBeingAdmitted = exchange.ChangesMachine;
@@ -207,7 +222,8 @@ internal sealed partial class Share
         else if (line is not null)
         {
             var left = frame.Patience - (clock.Now - began);
-            refusal = link.Pass(frame with { Patience = left > TimeSpan.Zero ? left : TimeSpan.Zero }, line);
+            frame.Patience = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            refusal = link.Pass(frame, line);
             WithdrawIfGone(frame);
         }
 
@@ -246,38 +262,6 @@ internal sealed partial class Share
             client.UnderWay -= wasThere ? 1 : 0;
             return wasThere;
         }
-    }
-
-    /// <summary>Who asks first while nobody holds the device takes it.</summary>
-    private bool TakeLease(ShareClient client, Exchange exchange)
-    {
-        string? why = null;
-        var isNew = false;
-        lock (gate)
-        {
-            if (holder is null && !client.HasLostLease)
-            {
-                (holder, isNew) = (client, true);
-            }
-
-            if (!ReferenceEquals(holder, client))
-            {
-                why = client.HasLostLease ? $"it held the device until the link was lost; it has to call again to ask for '{exchange.Name}'"
-                    : $"it asked for '{exchange.Name}' while {holder!.Line.Remote} holds the device";
-            }
-        }
-
-        if (isNew)
-        {
-            events.Leased(client.Line.Remote);
-        }
-
-        if (why is not null)
-        {
-            Drop(client, why);
-        }
-
-        return why is null;
     }
 
     private static TimeSpan PatienceOf(Exchange exchange)

@@ -9,7 +9,7 @@ namespace RobotLink.Sharing;
 /// <summary>
 /// One device, many programs: their frames take turns, answers go to who asked, what the device says by itself goes to all. Owns no socket.
 /// </summary>
-/// <remarks>What the link tells comes under its gate, and may take this share's lock; whoever holds that lock does not call the link.</remarks>
+/// <remarks>What the link tells comes under its gate, and may take this share's lock; whoever holds that lock does not call the link. The lease has a lock of its own.</remarks>
 internal sealed partial class Share : ILinkShare
 {
     private readonly ShareConfiguration configuration;
@@ -27,7 +27,9 @@ internal sealed partial class Share : ILinkShare
     private byte[] heartbeatAnswer = [];
     private byte[] everybody = new byte[4096];
     private int everybodyLength;
+    private readonly FormerHolders formerHolders = new();
     private ShareClient? holder;
+    private string? leaseToken;
     private bool isUp;
     private bool isTakenOver;
     private bool isWanted;
@@ -36,17 +38,6 @@ internal sealed partial class Share : ILinkShare
 
     public Share(ShareConfiguration configuration, MonotonicClock clock, IShareEvents events) =>
         (this.configuration, this.clock, this.events) = (configuration, clock, events);
-
-    public string? Holder
-    {
-        get
-        {
-            lock (gate)
-            {
-                return holder?.Line.Remote;
-            }
-        }
-    }
 
     /// <summary>The link works. Told to whoever owns the port.</summary>
     public bool IsUp
@@ -101,6 +92,8 @@ internal sealed partial class Share : ILinkShare
         ShareClient client;
         lock (gate)
         {
+            // One that is turned away has said something as well.
+            var hasLostLease = !line.IsConnection && formerHolders.Knows(line.Remote, clock.Now);
             why = clients.Length >= configuration.Clients ? $"{clients.Length} programs share the device already (share.clients)"
                 : IsRaw && clients.Length > 0 ? $"{clients[0].Line.Remote} speaks with the device alone"
                 : !isUp && configuration.WhenDown != WhenDown.Held ? whyDown
@@ -110,7 +103,7 @@ internal sealed partial class Share : ILinkShare
                 return null;
             }
 
-            client = new ShareClient(line, new ClientMachine(vocabulary!), clock.Now) { Listens = configuration.Mode == ShareMode.Observe };
+            client = new ShareClient(line, new ClientMachine(vocabulary!), clock.Now) { Listens = configuration.Mode == ShareMode.Observe, HasLostLease = hasLostLease };
             clients = clients.Add(client);
         }
 
@@ -135,8 +128,12 @@ internal sealed partial class Share : ILinkShare
                 outstanding.Remove(id);
             }
 
-            gaveUp = ReferenceEquals(holder, client);
-            holder = gaveUp ? null : holder;
+            gaveUp = ReferenceEquals(holder, client) && GiveLeaseUp() is not null;
+            if (client.HasLostLease && !client.Line.IsConnection)
+            {
+                formerHolders.Add(client.Line.Remote, client.HeardAt);
+            }
+
             (hadIt, isWanted) = (isWanted, false);
         }
 

@@ -6,6 +6,9 @@ namespace RobotLink.Sharing;
 /// <summary>One program at a share: what it has under way, and what is on its way to it.</summary>
 internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeSpan since) : IDisposable
 {
+    /// <summary>Of a frame that is kept for the next; a program that asks for much at once does not hold it for ever.</summary>
+    private const int RoomMax = 4096;
+
     private byte[] own = [];
     private int ownLength;
     private int from;
@@ -13,6 +16,7 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
     private long received;
     private long sent;
     private TaskCompletionSource? room;
+    private readonly Stack<ForeignFrame> spare = new();
 
     public IClientLine Line => line;
 
@@ -29,6 +33,9 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
 
     /// <summary>It held the device alone and lost it: it does not take it again by itself. Under the share's lock.</summary>
     public bool HasLostLease { get; set; }
+
+    /// <summary>Why what it asks is not passed on, as people were told; null while it is served.</summary>
+    public string? Refusal { get; set; }
 
     /// <summary>Frames that wait for their turn or their answer. Under the share's lock.</summary>
     public int UnderWay { get; set; }
@@ -105,6 +112,18 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
         room = null;
     }
 
+    /// <summary>Under the share's lock.</summary>
+    public ForeignFrame NewFrame() => spare.TryPop(out var frame) ? frame : new ForeignFrame(line.Remote);
+
+    /// <summary>It was answered, so nobody looks at it any more. Under the share's lock.</summary>
+    public void GiveBack(ForeignFrame frame)
+    {
+        if (frame.Room <= RoomMax)
+        {
+            spare.Push(frame);
+        }
+    }
+
     public void Dispose() => machine.Dispose();
 
     private void Keep(ReadOnlySpan<byte> bytes)
@@ -120,8 +139,7 @@ internal sealed class ShareClient(IClientLine line, ClientMachine machine, TimeS
 }
 
 /// <summary>A frame of a program that has a place in the queue.</summary>
-/// <param name="Key">What tells the program which of its requests is answered; empty where the order does.</param>
-internal readonly record struct Outstanding(ShareClient Client, byte[] Key, Exchange Exchange)
+internal readonly record struct Outstanding(ShareClient Client, ForeignFrame Frame)
 {
     /// <summary>What was written down for it; null for what changes nothing, or while it is being written.</summary>
     public AuditLine? Admission { get; init; }

@@ -164,6 +164,13 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
         LogReleased(id, client);
     }
 
+    void IShareEvents.Refused(string client, string why)
+    {
+        log.Add(client, "refused", why);
+        served?.RecordClient(client, $"refused: {why}");
+        LogRefused(id, client, why);
+    }
+
     void IShareEvents.Told(bool works, string why)
     {
         if (works)
@@ -224,7 +231,9 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
                 LogClosed(id, configuration.Listen);
             }
 
-            await Task.WhenAny(news, Task.Delay(wanted && door is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, closing.Token));
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
+            await Task.WhenAny(news, Task.Delay(wanted && door is null ? AfterFailure : Timeout.InfiniteTimeSpan, clock.Time, enough.Token));
+            await enough.CancelAsync();
         }
     }
 
@@ -316,6 +325,9 @@ internal sealed partial class SharePort : IShareEvents, IAsyncDisposable
 
     [LoggerMessage(EventId = 5056, Level = LogLevel.Information, Message = "Link {Link}: {Client} holds the device no more")]
     private partial void LogReleased(string link, string client);
+
+    [LoggerMessage(EventId = 5060, Level = LogLevel.Information, Message = "Link {Link}: {Client} is not served: {Why}")]
+    private partial void LogRefused(string link, string client, string why);
 
     [LoggerMessage(EventId = 5057, Level = LogLevel.Error, Message = "Link {Link}: RobotLink itself failed on what {Client} said; the link goes on")]
     private partial void LogFailed(string link, string client, Exception reason);

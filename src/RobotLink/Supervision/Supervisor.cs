@@ -95,6 +95,9 @@ public sealed partial class Supervisor : IAsyncDisposable
     public LeaseNews Leases { get; }
 
     /// <summary>Every secret that a link was given: whatever leaves the program must not have them.</summary>
+    /// <summary>On the clock that nobody sets, as records count.</summary>
+    public TimeSpan Now => clock.Now;
+
     public KnownSecrets Secrets { get; } = new();
 
     /// <summary>In the order of the site file.</summary>

@@ -16,7 +16,7 @@ internal sealed class MemoryChecks(Action<Cell, string> violate)
         Within(cell, "bytes of frames", held.JournalBytes, Site.JournalBytes);
         Within(cell, "frames", held.JournalFrames, LinkJournal.MessagesMax);
         Within(cell, "states", held.JournalStates, LinkJournal.StatesMax);
-        Within(cell, "bytes in all", held.JournalBytes + held.Session.BufferBytes + LinkMemory.UnsentMax, most.Bytes);
+        Within(cell, "bytes in all", held.JournalBytes + held.JournalHeadBytes + held.Session.BufferBytes + LinkMemory.UnsentMax, most.Bytes);
         Within(cell, "waiting requests", held.Session.Waiting, most.Waiting);
         Within(cell, "questions under way", held.Session.UnderWay, most.UnderWay);
         Within(cell, "requests without an end", held.OpenRequests, most.Waiting + most.UnderWay);

@@ -6,3 +6,9 @@ internal sealed record Violation(string Promise, TimeSpan At, string Link, strin
 {
     public override string ToString() => $"{Promise} at {At.TotalSeconds:0.000} s, {Link}: {What}";
 }
+
+/// <summary>A promise broken in a way after which nothing can be played on.</summary>
+internal sealed class BrokenPromiseException(Violation violation) : Exception(violation.ToString())
+{
+    public Violation Violation => violation;
+}

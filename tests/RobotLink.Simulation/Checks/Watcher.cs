@@ -84,7 +84,7 @@ internal sealed class Watcher
         Trace.Add(site.Now, cell.Id, $"fault {fault.Kind}");
         Slow(cell, fault);
 
-        if (StatedBounds.Of(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
+        if (Bounds.Of(cell, fault.Kind) is not { } bound || !IsWorking(cell) || cell.Way.Loss > 0)
         {
             return;
         }
@@ -97,7 +97,7 @@ internal sealed class Watcher
 
         var since = last[cell.Id].Sequence;
         site.Time.After(Deadline(cell, bound), () => MustBeKnown(cell, fault, since, bound));
-        if (StatedBounds.Unasked(cell, fault.Kind) is { } unasked && unasked < bound)
+        if (Bounds.Unasked(cell, fault.Kind) is { } unasked && unasked < bound)
         {
             // Nobody's request holds the verdict up where none was given.
             site.Time.After(Deadline(cell, unasked), () => MustBeKnownUnlessAsked(cell, fault, since, unasked));

@@ -101,7 +101,7 @@ internal sealed class BrokenAnswerTests
     public async Task What_is_followed_ends_in_order_when_other_links_are_there()
     {
         var pipe = new Pipe();
-        await new RecordingAnswer([], new KnownSecrets(), TimeProvider.System, pipe.Writer) { IsStale = () => true }
+        await new RecordingAnswer([], new SecretStars(new KnownSecrets()), TimeProvider.System, pipe.Writer) { IsStale = () => true }
             .WriteAsync(new RecordingHead(DateTimeOffset.UnixEpoch, "1", []), [], follow: true, Stop);
         await pipe.Writer.CompleteAsync();
         using var reader = new StreamReader(pipe.Reader.AsStream());

@@ -87,6 +87,16 @@ public sealed class CommandsApiTests
         Assert.That((int)answer.StatusCode, Is.EqualTo(status));
     }
 
+    [Test]
+    public async Task A_known_key_is_answered_with_what_was_stored_and_the_answer_says_so(CancellationToken stopping)
+    {
+        var (_, first) = await running.AskAsync("r1", Job, "twice", stopping);
+        var (_, second) = await running.AskAsync("r1", Job, "twice", stopping);
+
+        Assert.That((first.GetProperty("outcome").GetString(), first.TryGetProperty("repeated", out _)), Is.EqualTo(("answered", false)));
+        Assert.That((second.GetProperty("outcome").GetString(), second.GetProperty("repeated").GetBoolean()), Is.EqualTo(("answered", true)));
+    }
+
     private async Task<CommandDocument> TellAsync(CancellationToken stopping)
     {
         var text = await running.Http.GetStringAsync("commands?link=r1&last=1", stopping);

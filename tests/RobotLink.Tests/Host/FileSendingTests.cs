@@ -63,10 +63,11 @@ public sealed class FileSendingTests
         var line = $"send r1 program --file {path} --key mine --url {running.Daemon.Url}";
         await CommandRun.OfAsync(line, stopping);
         var before = await running.GetAsync<ListDocument<MessageDocument>>("links/r1/messages?last=4096", stopping);
-        await CommandRun.OfAsync(line, stopping);
+        var again = await CommandRun.OfAsync(line, stopping);
         var after = await running.GetAsync<ListDocument<MessageDocument>>("links/r1/messages?last=4096", stopping);
 
         Assert.That(Sent(after), Is.EqualTo(Sent(before)));
+        Assert.That(again.Out, Does.EndWith(" (6 requests known by the key and not sent again)\n"));
     }
 
     [Test]

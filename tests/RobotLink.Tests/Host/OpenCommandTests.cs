@@ -208,6 +208,51 @@ internal sealed class OpenCommandTests
         Assert.That(one.Out, Does.Contain("framing: { end: <CR><LF> }"), one.Error);
     }
 
+    [TestCase(3600)]
+    [TestCase(-3600)]
+    public async Task The_end_is_as_long_as_it_was_though_the_clock_was_set_in_it(int step, CancellationToken stopping)
+    {
+        await File.WriteAllBytesAsync(file, Of(writer =>
+        {
+            Say(writer, "g1", Direction.Received, 0, "VAL 1 OK\r\n");
+            Say(writer, "g1", Direction.Received, 40, "VAL 2 OK\r\n");
+            writer.Write(new RecordedMark { Link = "g1", Time = Noon.AddSeconds(step + 50), Epoch = 1, What = RecordedMark.Clock, SetBy = TimeSpan.FromSeconds(step) });
+            Say(writer, "g1", Direction.Received, step + 60, "VAL 3 OK\r\n");
+        }), stopping);
+
+        var run = await OpenAsync("--last 30s --grep VAL", stopping);
+
+        Assert.That(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[^4..]), Is.EqualTo(new[] { "<LF>", "<LF>" }), run.Out);
+        Assert.That(run.Out, Does.Contain("mm=2 ").And.Contain("mm=3 ").And.Not.Contain("mm=1 "));
+    }
+
+    [Test]
+    public async Task Of_what_came_before_only_a_frame_is_shown_that_ends_in_what_was_asked_for(CancellationToken stopping)
+    {
+        await File.WriteAllBytesAsync(file, Of(writer =>
+        {
+            writer.Write(new RecordedMark { Link = "g1", Time = Noon, Epoch = 1, What = "lead" });
+            Say(writer, "g1", Direction.Received, 1, "VAL 1 OK\r\nVAL 2");
+            writer.Write(new RecordedMark { Link = "g1", Time = Noon.AddSeconds(2), Epoch = 1, What = "from" });
+            Say(writer, "g1", Direction.Received, 2, " OK\r\n");
+        }), stopping);
+
+        var run = await OpenAsync("", stopping);
+
+        Assert.That(run.Out, Does.Contain("VAL 2 OK<CR><LF>").And.Not.Contain("VAL 1").And.Not.Contain("lead"));
+    }
+
+    private static byte[] Of(Action<RecordingWriter> write)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using var writer = new RecordingWriter(written);
+        writer.Begin(new RecordingHead(Noon, "1.2.3", [new RecordedLink("g1", "gauge", "10.0.0.4:5000", "Gauge")]));
+        writer.Write(new RecordedProfile("gauge", Profile));
+        write(writer);
+        writer.End();
+        return written.WrittenSpan.ToArray();
+    }
+
     private static byte[] Recorded(bool isWhole)
     {
         var written = new ArrayBufferWriter<byte>();

@@ -23,7 +23,7 @@ internal sealed class ReplayedLinkTests
 
         Assert.That(Decoded(recording).Take(told.Count), Is.EqualTo(told), "decoded from the record");
 
-        var connections = RecordedConnections.Of(recording.Entries, out var beginsInside);
+        var (connections, beginsInside, _, _, _) = RecordedConnections.Of(recording.From);
         Assert.That((connections.Count, beginsInside), Is.EqualTo((1, false)));
         var device = new ReplaySimulator("abb-rapid-lines", connections, new ReplayOptions { Tell = _ => { } }, new SimulatorOptions { Time = TimeProvider.System });
         await using var again = await RunningDaemon.StartAsync("abb-rapid-lines", [("r1", false, device)], stopping);

@@ -38,6 +38,7 @@ internal sealed class LinkRecordTests
         {
             Link = "a",
             Time = Start + Seconds(5),
+            At = Seconds(5),
             Epoch = 0,
             What = RecordedMark.State,
             Words = "Nothing answers: cable",

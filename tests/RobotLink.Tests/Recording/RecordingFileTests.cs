@@ -58,7 +58,7 @@ internal sealed class RecordingFileTests
 
         var read = RecordingFile.Read(cut);
 
-        Assert.That((read.IsWhole, read.Mistakes.Count, read.Entries.Count), Is.EqualTo((false, 0, Math.Max(0, linesKept - 2))));
+        Assert.That((read.IsWhole, read.Mistakes.Count, read.Entries.Count()), Is.EqualTo((false, 0, Math.Max(0, linesKept - 2))));
     }
 
     [TestCase("{\"type\":\"bytes\",\"link\":\"r4\",\"dir\":\"rx\",\"time\":\"2026-11-20T12:00:00Z\"}", "line 4: a member is missing")]

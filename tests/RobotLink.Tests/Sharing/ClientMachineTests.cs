@@ -55,7 +55,9 @@ internal sealed class ClientMachineTests
         using var machine = Machine("profile: p\nextends: base/tcp\nframing: { end: <CR><LF>, also: [<CR>] }\nrequests: { read: { send: \"READ\", reply: \"V\" } }");
         Feed(machine, "READ\r"u8);
 
-        Assert.That(Encoding.ASCII.GetString(machine.Next([]).Frame), Is.EqualTo("READ\r\n"));
+        var wish = machine.Next([]);
+
+        Assert.That(Encoding.ASCII.GetString([.. wish.Wire, .. wish.Rest]), Is.EqualTo("READ\r\n"));
     }
 
     [Test]
@@ -73,7 +75,10 @@ internal sealed class ClientMachineTests
         using var machine = Machine(Texts.Lines("limits: { send_text: 8B }"));
         Feed(machine, "STATUS?!?\r\n"u8);
 
-        Assert.That(machine.Next([]), Has.Property("Kind").EqualTo(WishKind.Refuse).And.Property("Reason").Contains("limits.send_text"));
+        var wish = machine.Next([]);
+
+        Assert.That(wish.Kind, Is.EqualTo(WishKind.Refuse));
+        Assert.That(wish.Reason, Does.Contain("limits.send_text"));
     }
 
     [Test]
@@ -141,7 +146,9 @@ internal sealed class ClientMachineTests
         Feed(machine, "ALIVE\r\nALIVE\r\n"u8);
 
         Assert.That(machine.Next([]).Kind, Is.EqualTo(WishKind.Pass));
-        Assert.That(machine.Next("ALIVE\r\n"u8.ToArray()), Has.Property("Kind").EqualTo(WishKind.Answer).And.Property("Frame").EqualTo("ALIVE\r\n"u8.ToArray()));
+        var wish = machine.Next("ALIVE\r\n"u8.ToArray());
+        Assert.That(wish.Kind, Is.EqualTo(WishKind.Answer));
+        Assert.That(wish.Reply, Is.EqualTo("ALIVE\r\n"u8.ToArray()));
     }
 
     [Test]
@@ -150,7 +157,9 @@ internal sealed class ClientMachineTests
         using var machine = LoggedInDevice(out _);
         Feed(machine, "ACK\r\nBYE\r\n"u8);
 
-        Assert.That(machine.Next([]), Has.Property("Kind").EqualTo(WishKind.Answer).And.Property("Frame").Empty);
+        var wish = machine.Next([]);
+        Assert.That(wish.Kind, Is.EqualTo(WishKind.Answer));
+        Assert.That(wish.Reply, Is.Empty);
         Assert.That(machine.Next([]).Kind, Is.EqualTo(WishKind.Leave));
     }
 
@@ -184,7 +193,7 @@ internal sealed class ClientMachineTests
         machine.Greet(relay.Handshake!, []);
         Feed(machine, [2, 7, 8]);
 
-        Assert.That(machine.Next([]).Frame, Is.EqualTo(new byte[] { 2, 7, 9 }));
+        Assert.That(machine.Next([]).Reply, Is.EqualTo(new byte[] { 2, 7, 9 }));
     }
 
     private static ClientMachine Machine(string profile) =>
@@ -206,7 +215,7 @@ internal sealed class ClientMachineTests
         Feed(machine, Encoding.ASCII.GetBytes(said));
         var wish = machine.Next([]);
         Assert.That(wish.Kind, Is.EqualTo(WishKind.Answer), wish.Reason);
-        return Encoding.ASCII.GetString(wish.Frame);
+        return Encoding.ASCII.GetString(wish.Reply);
     }
 
     private static void Feed(ClientMachine machine, ReadOnlySpan<byte> bytes)

@@ -39,6 +39,9 @@ internal sealed class DatagramShareTests : IAsyncDisposable
           move: { send: turn, reply: done, changes_machine: true, timeout: 5s }
         """;
 
+    /// <summary>As the profile has it.</summary>
+    private static readonly TimeSpan BeforeNextCall = TimeSpan.FromMilliseconds(250);
+
     private readonly UdpClient device = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly FakeTimeProvider time = new();
     private readonly Hub hub = new();
@@ -182,6 +185,80 @@ internal sealed class DatagramShareTests : IAsyncDisposable
 
         Assert.That(Encoding.Latin1.GetString(heard.Buffer), Is.EqualTo("anything"));
         Assert.That((await HearAsync(program), await HearAsync(program)), Is.EqualTo(("at all", "twice")));
+    }
+
+    [Test]
+    public async Task A_lease_that_ended_with_the_link_is_not_taken_again_by_a_program_that_goes_on_asking()
+    {
+        await StartAsync(", mode: exclusive");
+        var former = Call();
+        await HoldAsync(former);
+        await LoseAndFindAsync();
+        await SendAsync(former, "A2");
+        await UntilAsync(() => Share.Events.Any(happened => happened.What == "refused"), Stop);
+        await SendAsync(former, "A3");
+        var other = Call();
+        await SendAsync(other, "A4");
+        await AnswerAsync("A", "four");
+
+        Assert.That(await HearAsync(other), Is.EqualTo("D4four"));
+        Assert.That(Share.Events.Where(happened => happened.What == "refused").Select(happened => happened.Why), Is.EqualTo((string[])[
+            "it held the device until the link was lost; to hold it again it has to call from another port, or say nothing for 60 s"]), "once, however often it asks");
+    }
+
+    [Test]
+    public async Task A_program_that_lost_its_lease_may_ask_for_it_again_after_it_has_said_nothing_for_a_minute([Values] bool asksBefore)
+    {
+        await StartAsync(", mode: exclusive");
+        var program = Call();
+        await HoldAsync(program);
+        await LoseAndFindAsync();
+        if (asksBefore)
+        {
+            await SendAsync(program, "A2");
+            await UntilAsync(() => Share.Events.Any(happened => happened.What == "refused"), Stop);
+        }
+
+        time.Advance(TimeSpan.FromSeconds(60));
+        await UntilAsync(() => Share.Clients.Count == 0, Stop);
+        await HoldAsync(program);
+
+        Assert.That(Share.Clients.Select(client => client.HoldsLease), Is.EqualTo((bool[])[true]));
+    }
+
+    [Test]
+    public async Task A_program_that_asks_while_another_holds_the_device_hears_what_the_device_says_and_gets_no_answer()
+    {
+        await StartAsync(", mode: exclusive");
+        var (holder, other) = (Call(), Call());
+        await HoldAsync(holder);
+        await SendAsync(other, "A2");
+        await UntilAsync(() => Share.Events.Any(happened => happened.What == "refused"), Stop);
+        await SayAsync("T5");
+
+        Assert.That((await HearAsync(other), await HearAsync(holder)), Is.EqualTo(("T5", "T5")));
+        Assert.That(Share.Events.Single(happened => happened.What == "refused").Why, Is.EqualTo($"it asked for 'status' while {holder.Client.LocalEndPoint} holds the device"));
+    }
+
+    /// <summary>A program asks first, and so holds the device.</summary>
+    private async Task HoldAsync(UdpClient program)
+    {
+        await SendAsync(program, "A1");
+        await AnswerAsync("A", "one");
+        Assert.That(await HearAsync(program), Is.EqualTo("D1one"));
+        Assert.That(supervisor!.Links[0].LeaseHold?.Holder, Is.EqualTo($"{program.Client.LocalEndPoint}"));
+    }
+
+    /// <summary>The link goes down, and works again.</summary>
+    private async Task LoseAndFindAsync()
+    {
+        supervisor!.Links[0].SetAdmin(LinkAdmin.Disabled);
+        await UntilAsync(() => supervisor.Links[0].Snapshot().State != LinkState.Up && Share.Clients.Count == 0, Stop);
+        supervisor.Links[0].SetAdmin(LinkAdmin.Enabled);
+        await time.NextTimerAsync(due => due <= BeforeNextCall, Stop);
+        time.Advance(BeforeNextCall);
+        await AnswerAsync("A", "run");
+        await UntilAsync(() => supervisor.Links[0].Snapshot().State == LinkState.Up, Stop);
     }
 
     /// <summary>The link is up, and the port open.</summary>

@@ -14,6 +14,8 @@ internal sealed class RawShareTests : IShareEvents, IClientLine
 
     public string Remote => "127.0.0.1:40001";
 
+    public bool IsConnection => true;
+
     [Test]
     public async Task A_tool_that_was_sent_away_before_it_had_the_connection_does_not_get_it()
     {
@@ -55,6 +57,10 @@ internal sealed class RawShareTests : IShareEvents, IClientLine
     }
 
     void IShareEvents.Released(string client)
+    {
+    }
+
+    void IShareEvents.Refused(string client, string why)
     {
     }
 

@@ -12,6 +12,7 @@ internal sealed class RelayLog : IRelay
     private readonly SessionBench bench;
     private readonly ClientVocabulary vocabulary;
     private readonly List<string> log = [];
+    private readonly Dictionary<int, ForeignFrame> passed = [];
     private int lastId;
 
     public RelayLog(SessionBench bench)
@@ -41,7 +42,9 @@ internal sealed class RelayLog : IRelay
         machine.Advance(bytes.Length);
         var wish = machine.Next([]);
         Assert.That(wish.Kind, Is.EqualTo(WishKind.Pass), wish.Reason);
-        var frame = new ForeignFrame(--lastId, wish.Exchange!, wish.Frame, wish.Payload, wish.PayloadAt, TimeSpan.FromSeconds(patience)) { Sender = "test" };
+        var frame = new ForeignFrame("test") { Patience = TimeSpan.FromSeconds(patience) };
+        frame.Fill(--lastId, wish.Exchange!, wish.Wire, wish.Rest, wish.Payload, wish.PayloadAt, wish.Key);
+        passed[lastId] = frame;
         return bench.Session.TryPass(frame, bench.Now) ? lastId : 0;
     }
 
@@ -50,7 +53,15 @@ internal sealed class RelayLog : IRelay
     void IRelay.Heard(in SessionFrame frame, ReadOnlySpan<byte> payload, int asker, KeyStretch key) =>
         log.Add($"{(asker == IRelay.Everybody ? "all" : asker == IRelay.Nobody ? "none" : asker)} {ByteNotation.Format(frame.Wire)}{(key.IsEmpty ? "" : $" key {Encoding.Latin1.GetString(payload.Slice(key.Start, key.Length))}")}");
 
-    void IRelay.Ended(in RequestEnd end, bool connectionLost) => log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}{(connectionLost ? " lost" : "")}");
+    void IRelay.Ended(in RequestEnd end, bool connectionLost)
+    {
+        log.Add($"{end.Id} {end.Verdict.ToString().ToLowerInvariant()}{(connectionLost ? " lost" : "")}");
+        if (passed.Remove(end.Id, out var frame) && end.Verdict == RequestVerdict.Answered && !connectionLost)
+        {
+            // From here on it may carry the next question: who still looked at it would see that.
+            frame.Fill(-1_000_000, bench.Protocol.Unknown, Other(frame.Wire.Length), [], Other(frame.Payload.Length), 0, Other(frame.Key.Length));
+        }
+    }
 
     void IRelay.TakenOver() => log.Add("taken over");
 
@@ -59,4 +70,6 @@ internal sealed class RelayLog : IRelay
     void IRelay.Flush()
     {
     }
+
+    private static byte[] Other(int length) => [.. Enumerable.Repeat((byte)'~', length)];
 }

@@ -1,4 +1,5 @@
 using RobotLink.Simulation;
+using RobotLink.Simulation.Planting;
 
 namespace RobotLink.Tests.Simulation;
 
@@ -17,6 +18,13 @@ internal sealed class MutantTests
 
         Assert.That(mutant.Plant(source), Is.Not.EqualTo(source));
     }
+
+    [TestCaseSource(nameof(Mutants))]
+    public void A_mutant_names_a_run_that_can_be_played(object planted) =>
+        Assert.That(Arguments.Parse(((Mutant)planted).Play.Split(' ')), Is.Not.Null.And.Property(nameof(Arguments.Mutants)).Null);
+
+    [Test]
+    public void A_name_that_does_not_follow_its_option_is_no_search() => Assert.That(Arguments.Parse(["--mutants", "sent-twice"]), Is.Null);
 
     [Test]
     public void There_are_many() => Assert.That(Mutant.All(), Has.Count.GreaterThanOrEqualTo(Fewest));

@@ -8,6 +8,9 @@ public abstract record RecordedEntry
     public required string Link { get; init; }
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>The same moment on the clock of the program that records, which nobody sets; zero where a file was read.</summary>
+    public TimeSpan At { get; init; }
+
     /// <summary>The connection it belongs to; counts from the start of the program that recorded.</summary>
     public required int Epoch { get; init; }
 }

@@ -4,7 +4,8 @@ using RobotLink.Messages;
 namespace RobotLink.Recording;
 
 /// <summary>Reads a recording line by line. Pure.</summary>
-public sealed class RecordingParser
+/// <param name="isKnown">It was read before: what it begins with may be any of its lines.</param>
+public sealed class RecordingParser(bool isKnown)
 {
     /// <summary>A file of which nothing fits is told in few words.</summary>
     private const int MistakesMax = 20;
@@ -13,7 +14,9 @@ public sealed class RecordingParser
 
     private readonly List<RecordedLink> links = [];
     private readonly List<RecordedProfile> profiles = [];
-    private readonly List<RecordedEntry> entries = [];
+    private readonly RecordingSpan span = new();
+    private List<RecordedEntry> entries = [];
+    private bool hasEntries;
     private readonly List<RecordingMistake> mistakes = [];
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private RecordingHead? head;
@@ -46,7 +49,7 @@ public sealed class RecordingParser
         }
         catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException or ArgumentException)
         {
-            if (head is null && entries.Count == 0)
+            if (!isKnown && head is null && !hasEntries)
             {
                 throw new RecordingFileException($"Line {number} is no line of a recording. {Recordings}");
             }
@@ -55,21 +58,40 @@ public sealed class RecordingParser
         }
     }
 
+    /// <summary>The entries of the lines since the last call.</summary>
+    public IReadOnlyList<RecordedEntry> Take()
+    {
+        if (entries.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = entries;
+        entries = [];
+        return taken;
+    }
+
+    /// <summary>What is known so far, without the entries.</summary>
+    public RecordingFile Known() => new() { Head = head, Links = links, Profiles = profiles, IsWhole = isWhole, Mistakes = mistakes, Span = span };
+
+    /// <summary>What is known when all lines have been read, without the entries.</summary>
     /// <exception cref="RecordingFileException">There was nothing.</exception>
     public RecordingFile End()
     {
-        if (head is null && entries.Count == 0)
+        if (head is null && !hasEntries)
         {
             throw new RecordingFileException($"{(number == 0 ? "There is nothing in the file." : "There is no recording in the file, and no message.")} {Recordings}");
         }
 
         // The last line may have been cut off while it was written; that the end is missing says enough.
-        return new RecordingFile { Head = head, Links = links, Profiles = profiles, Entries = entries, IsWhole = isWhole, Mistakes = mistakes };
+        return Known();
     }
 
     private void Keep(RecordedEntry entry)
     {
         entries.Add(entry);
+        span.Add(entry);
+        hasEntries = true;
         newest[entry.Link] = entry;
     }
 

@@ -13,15 +13,15 @@ internal sealed class RecordedConnectionsTests
     [TestCase(-7200)]
     public void A_clock_that_was_set_makes_no_pause(int step)
     {
-        var connections = RecordedConnections.Of(
-            [
-                Mark(0, RecordedMark.Opened),
-                Heard(1),
-                Mark(step + 2, RecordedMark.Clock) with { SetBy = TimeSpan.FromSeconds(step) },
-                Heard(step + 3),
-                Mark(step + 4, RecordedMark.Ended) with { Cause = "closed-by-peer" },
-            ],
-            out _);
+        RecordedEntry[] entries =
+        [
+            Mark(0, RecordedMark.Opened),
+            Heard(1),
+            Mark(step + 2, RecordedMark.Clock) with { SetBy = TimeSpan.FromSeconds(step) },
+            Heard(step + 3),
+            Mark(step + 4, RecordedMark.Ended) with { Cause = "closed-by-peer" },
+        ];
+        var connections = RecordedConnections.Of(place => entries.Select((entry, at) => new PlacedEntry(at, entry)).Skip((int)place)).Connections;
 
         Assert.That(connections.Single().Steps.Select(each => each.At.TotalSeconds), Is.EqualTo(new double[] { 1, 3 }));
         Assert.That(connections.Single().EndsAt.TotalSeconds, Is.EqualTo(4));

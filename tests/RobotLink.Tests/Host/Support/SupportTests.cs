@@ -22,6 +22,9 @@ internal sealed class SupportTests
     private const string NeverUsed = "n3ver-used-9";
     private const string InRemark = "remark-w0rd-10";
 
+    /// <summary>Too short to be told from chance.</summary>
+    private const string Short = "k7x";
+
     /// <summary>Sent to the device as an argument that nobody named a secret: it passes the line, but the audit knows by its name what it is.</summary>
     private const string InArgument = "argument-w0rd-11";
 
@@ -37,10 +40,11 @@ internal sealed class SupportTests
         var stopping = TestContext.CurrentContext.CancellationToken;
         Environment.SetEnvironmentVariable("ROBOTLINK_SUPPORT_TEST", InVariable);
         Environment.SetEnvironmentVariable("ROBOTLINK_SUPPORT_UNUSED", NeverUsed);
+        Environment.SetEnvironmentVariable("ROBOTLINK_SUPPORT_SHORT", Short);
         folder = Directory.CreateTempSubdirectory("robotlink-support").FullName;
         await WriteAsync("pw", InFile + "\n");
         await WriteAsync("notes.txt", $"{InVariable} is nobody's business");
-        await WriteAsync("profiles/gate.yaml", EchoingGate.Profile.Replace("  ping:", "  say: { send: \"SAY {password:text}, {text:text}\", changes_machine: true }\n  ping:", StringComparison.Ordinal) + $"\n# {InRemark}\n");
+        await WriteAsync("profiles/gate.yaml", EchoingGate.Profile.Replace("  ping:", "  say: { send: \"SAY {password:text}, {text:text}\", changes_machine: true }\n  tell: { send: \"TELL {text:text}\", reply: \"DONE\" }\n  ping:", StringComparison.Ordinal) + $"\n# {InRemark}\n");
         await WriteAsync("site.yaml", $$"""
             schema: 1   # {{InRemark}}
             site: { name: "plant {{InVariable}}" }
@@ -48,6 +52,7 @@ internal sealed class SupportTests
             links:
               open:   { profile: gate, address: "{{gate.Endpoint}}", title: "Gate {{InVariable}}", commands: true, secrets: { password: env:ROBOTLINK_SUPPORT_TEST } }
               shut:   { profile: gate, address: "{{gate.Endpoint}}", title: 'Gate {{InFile}}', secrets: { password: file:pw } }
+              pin:    { profile: gate, address: "{{gate.Endpoint}}", title: "Gate ({{Short}})", secrets: { password: env:ROBOTLINK_SUPPORT_SHORT } }
               apart:  { profile: gate, address: "127.0.0.1:1", enabled: false, override: { detect_within: 9s }, secrets: { password: env:ROBOTLINK_SUPPORT_UNUSED } }
               absent: { profile: gate, address: "127.0.0.1:1", title: "{{NeverUsed}}", enabled: false, secrets: { password: env:ROBOTLINK_SUPPORT_UNUSED } }
             """);
@@ -128,6 +133,73 @@ internal sealed class SupportTests
 
         Assert.That(text, Does.Contain("Gate ***********"));
         Assert.That(text, Does.Not.Contain(InVariable).And.Not.Contain(JsonEncodedText.Encode(InFile).ToString()).And.Not.Contain(NeverUsed));
+    }
+
+    [Test]
+    public async Task What_is_shown_as_it_comes_has_the_stars_of_the_record([Values("messages?last=100", "messages?last=100&explain=true", "events")] string what, CancellationToken stopping)
+    {
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri(daemon.Url, $"/api/v1/links/open/{what}"), stopping);
+
+        Hides(new() { [what] = text });
+        Assert.That(what == "events" || text.Contains("Kioq", StringComparison.Ordinal), Is.True, text);
+    }
+
+    [Test]
+    public async Task The_stream_has_the_stars_of_the_record(CancellationToken stopping)
+    {
+        using var http = new HttpClient();
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(daemon.Url, "/api/v1/stream?after=0&explain=true"));
+        message.Headers.Add("Accept", StreamText.Lines);
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stopping);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stopping));
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync(stopping) is { } line && !line.Contains("\"tick\"", StringComparison.Ordinal))
+        {
+            text.AppendLine(line);
+        }
+
+        Hides(new() { ["stream"] = text.ToString() });
+        Assert.That(text.ToString(), Does.Contain("Kioq").And.Contain("\"say\""));
+    }
+
+    [Test]
+    public async Task The_answer_to_a_request_has_the_stars_of_the_record(CancellationToken stopping)
+    {
+        using var http = new HttpClient();
+        using var body = new StringContent(JsonSerializer.Serialize(new { name = "tell", fields = new { text = $"the word is {InVariable}" } }));
+        using var answer = await http.PostAsync(new Uri(daemon.Url, "/api/v1/links/open/requests"), body, stopping);
+        var text = await answer.Content.ReadAsStringAsync(stopping);
+
+        Hides(new() { ["answer"] = text });
+        Assert.That(text, Does.Contain("\"rejected\"").And.Contain("Kioq").And.Contain("the word is ***********"));
+    }
+
+    [Test]
+    public async Task Of_a_short_secret_everything_that_looks_like_it_is_hidden(CancellationToken stopping)
+    {
+        var entries = await EntriesAsync($"--url {daemon.Url}", stopping);
+        var file = RecordingFile.Read(entries["recording.rlrec"].Split('\n'));
+        var bytes = string.Concat(file.Bytes.Where(bytes => bytes.Link == "pin").Select(bytes => Encoding.Latin1.GetString(bytes.Bytes)));
+
+        Assert.That(entries.Where(entry => entry.Value.Contains(Short, StringComparison.Ordinal)).Select(entry => entry.Key), Is.Empty);
+        Assert.That(bytes, Does.Contain("LOGIN ***").And.Contain("ECHO LOGIN ***").And.Not.Contain(Short));
+        Assert.That(entries["links.json"], Does.Contain("Gate (***)"));
+        foreach (var document in entries.Where(entry => entry.Key.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            Assert.That(() => JsonDocument.Parse(document.Value), Throws.Nothing, document.Key);
+        }
+    }
+
+    [Test]
+    public async Task While_it_passes_a_short_secret_is_hidden_where_it_is_sent_and_in_the_answer_to_it(CancellationToken stopping)
+    {
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri(daemon.Url, "/api/v1/links/pin/messages?last=100"), stopping);
+        using var answer = JsonDocument.Parse(text);
+        var frames = answer.RootElement.GetProperty("items").EnumerateArray().Select(item => Encoding.Latin1.GetString(item.GetProperty("raw").GetBytesFromBase64())).ToList();
+
+        Assert.That(frames, Has.Some.EqualTo("LOGIN ***\r\n").And.Some.EqualTo("ECHO LOGIN ***\r\n").And.None.Contains(Short));
     }
 
     [Test]
@@ -228,7 +300,7 @@ internal sealed class SupportTests
     private async Task UntilToldAsync(CancellationToken stopping)
     {
         var changes = daemon.Supervisor.Hub.Follow(null, states: true, messages: false, after: 0);
-        while (daemon.Supervisor.Find("open")!.Snapshot().State != LinkState.Up || daemon.Supervisor.Find("shut")!.Snapshot().Verdict is null)
+        while (daemon.Supervisor.Find("open")!.Snapshot().State != LinkState.Up || daemon.Supervisor.Find("shut")!.Snapshot().Verdict is null || daemon.Supervisor.Find("pin")!.Snapshot().Verdict is null)
         {
             _ = changes.Take();
             await changes.WaitAsync(stopping);

@@ -1,4 +1,4 @@
-namespace RobotLink.Simulation;
+namespace RobotLink.Simulation.Planting;
 
 /// <summary>A bug to plant: one place of the source, and what stands there instead.</summary>
 /// <param name="Words">What goes wrong.</param>
