@@ -65,6 +65,9 @@ internal sealed class Site
     private const int LinksPerPort = 20;
     private const int LinksPerPart = 5;
 
+    /// <summary>A nearer one needs somebody who asks.</summary>
+    private static readonly TimeSpan NearestQuietPromise = TimeSpan.FromSeconds(2);
+
     private readonly CommandBook book;
     private readonly WatchList watched = new();
     private readonly CancellationTokenSource stopping = new();
@@ -171,8 +174,8 @@ internal sealed class Site
     private Cell Make(int number, LocalPort port, Profiles profiles, DeviceTurns turns, Watch watch, DialPace pace)
     {
         var any = (Talk)Random.Next(4);
-        var talk = Play.Talk ?? any;
         var promise = Play.Promises[Random.Next(Play.Promises.Count)];
+        var talk = Play.Talk ?? (any == Talk.Silent && promise < NearestQuietPromise ? Talk.Heartbeat : any);
         var oneClient = Random.Next(2) == 0;
         var isKeyed = Random.Next(3) == 0;
         var way = port.Add(Time, TimeSpan.FromMilliseconds(Random.Next(1, 20)));

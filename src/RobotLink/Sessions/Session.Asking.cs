@@ -165,8 +165,8 @@ public sealed partial class Session
         proveNow = false;
         lastHeartbeat = now;
         var turn = Ask(new Question(Asker.Heartbeat, 0, heartbeat, now, now + heartbeat.Timeout, TimeSpan.MaxValue));
-        heartbeatHeldAt = turn == Turn.Later ? underWay.Ended : null;
-        ResynchroniseIf(turn == Turn.Never);
+        heartbeatHeldAt = turn == Turn.Had ? null : underWay.Ended;
+        ResynchroniseIf(turn == Turn.Never && !KeysMayComeBack(now));
     }
 
     private void AskForCaller(int caller, TimeSpan now)
@@ -196,7 +196,7 @@ public sealed partial class Session
             waiting.Insert(caller, request with { HeldAt = underWay.Ended });
         }
 
-        ResynchroniseIf(turn == Turn.Never);
+        ResynchroniseIf(turn == Turn.Never && !KeysMayComeBack(now));
     }
 
     private void ResynchroniseIf(bool isAmbiguous)
@@ -218,7 +218,7 @@ public sealed partial class Session
         }
 
         polls.Asked(poll, now);
-        ResynchroniseIf(Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue)) == Turn.Never);
+        ResynchroniseIf(Ask(new Question(Asker.Poll, 0, poll, now, now + poll.Timeout, TimeSpan.MaxValue)) == Turn.Never && !KeysMayComeBack(now));
     }
 
     private Turn Ask(in Question question)

@@ -19,6 +19,9 @@ public sealed partial class Session
     private TimeSpan? heardAfter;
     private TimeSpan? passedAt;
 
+    // All keys are those of replies that are held up: whoever waits for one tries again then.
+    private TimeSpan keysHeldUntil = TimeSpan.MaxValue;
+
     /// <summary>Until then nothing is asked whose reply is told by the order: what is owed may still be on its way.</summary>
     private TimeSpan settlesFrom;
 
@@ -35,6 +38,26 @@ public sealed partial class Session
     {
         (heldUpUntil, heldUpSince, settlesFrom) = (Earlier(heldUpUntil, now + FirstRetransmission), null, TimeSpan.Zero);
         passedAt ??= now >= owedBy ? now : null;
+        keysHeldUntil = keysHeldUntil < TimeSpan.MaxValue ? Earlier(keysHeldUntil, heldUpUntil) : keysHeldUntil;
+    }
+
+    /// <summary>No key is free: those of the replies that the network holds up are, once these have come.</summary>
+    private bool KeysMayComeBack(TimeSpan now)
+    {
+        keysHeldUntil = heldUpUntil > now ? heldUpUntil : TimeSpan.MaxValue;
+        return heldUpUntil > now;
+    }
+
+    private void TryHeldKeysAgain(TimeSpan now)
+    {
+        if (keysHeldUntil <= now)
+        {
+            (keysHeldUntil, heartbeatHeldAt) = (TimeSpan.MaxValue, null);
+            for (var index = 0; index < waiting.Count; index++)
+            {
+                waiting[index] = waiting[index] with { HeldAt = null };
+            }
+        }
     }
 
     private void NoteOwed(Question asked)

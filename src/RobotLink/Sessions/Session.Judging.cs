@@ -10,9 +10,15 @@ public sealed partial class Session
     private bool doubtIsLong;
     private TimeSpan judgeAgainAt;
 
+    // A request that was under way when the program last spoke has had its time since.
+    private bool slowHadItsTime;
+
     /// <summary>Not while the network has not taken our bytes, nor while a slow request keeps the heartbeat back: its own timeout comes first. Those that followed it in the silence hold nothing up.</summary>
     private bool ProgramMayBeJudged =>
-        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, program.AskedFirst ?? TimeSpan.MaxValue);
+        phase == Phase.Open && stalledSince is null && !underWay.AnySlowerThan(OrdinaryTimeout, protocol.Heartbeat, HoldsUpBy);
+
+    /// <summary>What was sent later, in the silence, holds no verdict up: one such request after the other would do so for ever.</summary>
+    private TimeSpan HoldsUpBy => slowHadItsTime ? program.LastLife : program.AskedFirst ?? TimeSpan.MaxValue;
 
     /// <summary>The program may have spoken: the line swallows packets, one of TCP's own probes since then, or something that had to be sent again since we asked.</summary>
     private bool MayBeLost => network.LosesPackets || network.ProbeUnansweredAt > program.LastLife || (program.AskedFirst is not null && network.SentAgain > sentAgainWhenAsked);

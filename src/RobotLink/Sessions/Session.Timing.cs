@@ -18,7 +18,7 @@ public sealed partial class Session
 
             var due = Earlier(ProgramMayBeJudged ? Later(program.Deadline, judgeAgainAt) : TimeSpan.MaxValue, waiting.NextExpiry);
             due = Earlier(Earlier(due, GapDue), Earlier(garbling.EndsAt, RubbishDue));
-            due = Earlier(Earlier(due, latest.NextDue), waitsUntil ?? TimeSpan.MaxValue);
+            due = Earlier(Earlier(due, latest.NextDue), Earlier(waitsUntil ?? TimeSpan.MaxValue, keysHeldUntil));
             due = Earlier(Earlier(due, underWay.NextDue), Earlier(RepeatDue, Earlier(blocks?.NextDue ?? TimeSpan.MaxValue, UnrepliedDue)));
             return Earlier(due, !leaving ? NextQuestion() : phase == Phase.Open ? leavesBy : TimeSpan.MaxValue);
         }
@@ -139,6 +139,7 @@ public sealed partial class Session
 
         JudgeRubbish(now);
         JudgeProgram(now);
+        TryHeldKeysAgain(now);
         SendNext(now);
         relay?.Flush();
     }
@@ -269,11 +270,12 @@ public sealed partial class Session
             }
         }
 
-        if (asked.Exchange.Timeout > OrdinaryTimeout && !(asked.SentAt > program.AskedFirst))
+        if (asked.Exchange.Timeout > OrdinaryTimeout && asked.SentAt <= HoldsUpBy)
         {
             // A slow request says little about the program; the heartbeat does, and it goes out at once.
             proveNow = protocol.Heartbeat is not null;
             program.GiveTime(now, asked.SentAt);
+            slowHadItsTime |= asked.SentAt <= program.LastLife;
         }
         else
         {

@@ -369,6 +369,7 @@ public sealed partial class Session : IDisposable
             actions.ProgramAlive();
         }
 
+        slowHadItsTime = false;
         EndDoubt(now);
     }
 

@@ -8,6 +8,11 @@ public sealed class HeldUpReplyTests
         "profile: p\nextends: base/tcp-line\ndetect_within: 30s\nevents: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 24s }\n"
         + "requests: { a: { send: A, reply: OK, timeout: 2s } }\n";
 
+    private const string Keyed =
+        "profile: p\nextends: base/tcp-line\ndetect_within: 30s\nevents: { tick: { match: TICK } }\nheartbeat: { expect: tick, within: 24s }\n"
+        + "counters: { n: { from: 1, to: 2, restart: connection } }\nreplies: { matched_by: n, window: 4 }\n"
+        + "requests: { b: { send: \"B {=counter.n}\", reply: \"B {n:int}\", timeout: 2s } }\n";
+
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(18);
 
     [Test]
@@ -168,9 +173,44 @@ public sealed class HeldUpReplyTests
         Assert.That(bench.Pass(Outage.TotalSeconds + 27).Happened(), Has.Member("silent"), "24 s of its stream, 2 s of the request, and the outage");
     }
 
-    private static SessionBench Alive()
+    [Test]
+    public void After_an_outage_a_key_is_waited_for_whose_reply_is_held_up()
     {
-        var bench = new SessionBench(Streamed);
+        using var bench = WithoutFreeKey();
+        bench.Ask("b", within: 15);
+        Assert.That(bench.Happened(), Is.Empty);
+
+        bench.Receive("B 1<CR><LF>");
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "reply b n=1 (late: its question had been given up)" }));
+        Assert.That(bench.Pass(0.4).Happened(), Is.EqualTo(new[] { "> B 1<CR><LF>" }));
+    }
+
+    [Test]
+    public void When_no_reply_is_held_up_any_more_and_no_key_is_free_only_a_new_connection_helps()
+    {
+        using var bench = WithoutFreeKey();
+        bench.Ask("b", within: 15);
+
+        Assert.That(bench.Pass(12.9).Happened(), Is.Empty);
+        Assert.That(bench.Pass(0.2).Happened(), Has.Member("ended resynchronise"));
+    }
+
+    /// <summary>Two keys, both of questions that were given up; 5 s after an outage of 18 s.</summary>
+    private static SessionBench WithoutFreeKey()
+    {
+        var bench = Alive(Keyed);
+        bench.Session.NetworkCameBack(Outage, bench.Now);
+        bench.Ask("b");
+        bench.Pass(2.5);
+        bench.Ask("b");
+        bench.Pass(2.5);
+        Assert.That(bench.Happened(), Is.EqualTo(new[] { "> B 1<CR><LF>", "1 unknown", "> B 2<CR><LF>", "2 unknown" }));
+        return bench;
+    }
+
+    private static SessionBench Alive(string profile = Streamed)
+    {
+        var bench = new SessionBench(profile);
         bench.Pass(2);
         bench.Receive("TICK<CR><LF>");
         bench.Happened();

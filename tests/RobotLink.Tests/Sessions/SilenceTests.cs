@@ -96,6 +96,27 @@ public sealed class SilenceTests
     }
 
     [Test]
+    public void A_stream_that_stays_away_is_noticed_though_a_second_slow_request_followed_while_the_first_was_under_way()
+    {
+        using var bench = Opened(Keyed + """
+            requests:
+              job: { send: "J {=counter.n}", reply: "J {n:int}", timeout: 2s }
+            events: { tick: { match: TICK } }
+            heartbeat: { expect: tick, within: 4s }
+            detect_within: 5s
+
+            """);
+        bench.Ask("job");
+        bench.Pass(0.1);
+        bench.Receive("TICK<CR><LF>");
+        var bound = bench.Protocol.Budget.Noticed("program_hung_during_request")!.Value;
+        bench.Pass(1.8);
+        bench.Ask("job");
+
+        Assert.That(bench.Pass(bound - 1.8).Happened(), Has.Member("silent"), $"nothing within {bound} s");
+    }
+
+    [Test]
     public void A_device_that_is_busy_with_one_slow_request_after_the_other_is_not_silent()
     {
         using var bench = Opened(Keyed + SlowMoves);

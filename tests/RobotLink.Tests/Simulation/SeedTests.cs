@@ -99,6 +99,43 @@ internal sealed class SeedTests
         Assert.That((report.Faults > 50, report.Commands > 1000), Is.EqualTo((true, true)), "something has happened");
     }
 
+    /// <remarks>After an outage all nine keys were those of replies that the device's TCP held back, and the next command cost the connection.</remarks>
+    [Test]
+    public void Where_replies_carry_keys_commands_after_a_short_outage_cost_no_connection()
+    {
+        var play = Rough with
+        {
+            Seed = 44,
+            Duration = TimeSpan.FromHours(0.014),
+            Promises = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)],
+            FaultEvery = TimeSpan.FromSeconds(40),
+            CommandEvery = TimeSpan.FromSeconds(3),
+        };
+        var report = Run.Of(play);
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That((report.Faults > 10, report.Commands > 200), Is.EqualTo((true, true)), "something has happened");
+    }
+
+    /// <remarks>A command that followed another into the silence of a stream once put the verdict off by its own time; a promise this near is told to need a second more while it is asked.</remarks>
+    [Test]
+    public void Promises_below_two_seconds_are_kept()
+    {
+        var play = Rough with
+        {
+            Seed = 5,
+            Links = 5,
+            Duration = TimeSpan.FromHours(0.05),
+            Promises = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)],
+            FaultEvery = TimeSpan.FromSeconds(20),
+            CommandEvery = TimeSpan.FromSeconds(2),
+        };
+        var report = Run.Of(play);
+
+        Assert.That(report.Violations, Is.Empty);
+        Assert.That(report.Faults, Is.GreaterThan(10), "something has happened");
+    }
+
     /// <remarks>While this PC's own cable was known to be out, the silent program was once judged, and doubted when the cable was back.</remarks>
     [TestCase(9UL, 20, 0.46, 300)]
     [TestCase(50UL, 5, 0.12, 60)]
