@@ -16,8 +16,6 @@ internal static class SoakProgram
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
-    /// <summary>Shorter soaks are all warming up.</summary>
-    private static readonly TimeSpan SlopeCounts = TimeSpan.FromMinutes(30);
     private const double SlopeBytesPerMinuteMax = 256 * 1024;
 
     /// <summary>Each command's key is kept for a day, in about 210 bytes; a collector's heap is up to twice what lives.</summary>
@@ -68,7 +66,7 @@ internal static class SoakProgram
             }
 
             var keys = soaked.Values.Sum(link => link.Ledger.Outcomes.Count) / time.TotalMinutes;
-            if (time >= SlopeCounts && slope.BytesPerMinute() > SlopeBytesPerMinuteMax + (keys * BytesOfKeyMax))
+            if (slope.IsConclusive && slope.BytesPerMinute() > SlopeBytesPerMinuteMax + (keys * BytesOfKeyMax))
             {
                 troubles.Add($"memory grows by {slope.BytesPerMinute() / 1024:0} KiB a minute, more than the keys of {keys:0} commands a minute explain");
             }
@@ -175,7 +173,7 @@ internal static class SoakProgram
         Say("events", $"{links.Sum(link => link.Device.Events.Values.Sum())} sent, {links.Sum(link => link.Ledger.Events)} delivered; {links.Sum(link => link.Ledger.Unparsed)} halves of broken connections");
         Say("moves", $"{links.Sum(link => link.Device.Moves.Count)} carried out; outcomes: {string.Join(", ", outcomes)}");
         Say("processor", $"{slope.Last.PercentSince(slope.First):0.0} % of a core");
-        Say("memory", $"{slope.First.ResidentBytes / 1048576.0:0} MiB at first, {slope.Last.ResidentBytes / 1048576.0:0} MiB at last, {slope.BytesPerMinute() / 1024:+0.0;-0.0} KiB a minute over the last two thirds");
+        Say("memory", $"{slope.First.ResidentBytes / 1048576.0:0} MiB at first, {slope.Last.ResidentBytes / 1048576.0:0} MiB at last, {slope.BytesPerMinute() / 1024:+0.0;-0.0} KiB a minute {slope.Span}");
         foreach (var trouble in troubles.Take(50))
         {
             Say("WRONG", trouble);
