@@ -138,13 +138,7 @@ public sealed class HeldUpReplyTests
     [Test]
     public void A_reply_follows_the_first_word_that_the_device_s_TCP_sends_again()
     {
-        using var bench = Alive();
-        bench.LastHeard = bench.Now;
-        bench.Ask("a");
-        bench.Pass(5);
-        bench.LastHeard = bench.Now;
-        bench.Receive("TICK<CR><LF>");
-        bench.Ask("a", within: 10);
+        using var bench = SpeakingAgain();
 
         Assert.That(bench.Pass(0.1).Receive("OK<CR><LF>").Happened()[^2..], Is.EqualTo(new[] { "reply a (late: its question had been given up)", "> A<CR><LF>" }));
     }
@@ -152,13 +146,7 @@ public sealed class HeldUpReplyTests
     [Test]
     public void Who_speaks_and_leaves_a_question_out_gets_a_new_connection_soon()
     {
-        using var bench = Alive();
-        bench.LastHeard = bench.Now;
-        bench.Ask("a");
-        bench.Pass(5);
-        bench.LastHeard = bench.Now;
-        bench.Receive("TICK<CR><LF>");
-        bench.Ask("a", within: 10);
+        using var bench = SpeakingAgain();
 
         Assert.That(bench.Pass(0.4).Happened(), Has.Member("ended resynchronise"));
     }
@@ -205,6 +193,19 @@ public sealed class HeldUpReplyTests
         bench.Ask("b");
         bench.Pass(2.5);
         Assert.That(bench.Happened(), Is.EqualTo(new[] { "> B 1<CR><LF>", "1 unknown", "> B 2<CR><LF>", "2 unknown" }));
+        return bench;
+    }
+
+    /// <summary>A question stayed unanswered for 5 s in which nothing was heard; then the device said something else, and the next question came.</summary>
+    private static SessionBench SpeakingAgain()
+    {
+        var bench = Alive();
+        bench.LastHeard = bench.Now;
+        bench.Ask("a");
+        bench.Pass(5);
+        bench.LastHeard = bench.Now;
+        bench.Receive("TICK<CR><LF>");
+        bench.Ask("a", within: 10);
         return bench;
     }
 

@@ -7,6 +7,7 @@ public interface IRecordingLines
     IEnumerable<RecordingLine> From(long place);
 }
 
+/// <summary>A line of a recording, and where it begins.</summary>
 /// <param name="Place">To begin here again.</param>
 /// <param name="Text">Without its line end.</param>
 public readonly record struct RecordingLine(long Place, string Text);
